@@ -1,0 +1,1 @@
+"""config/ → validated frozen objects. An error names file and key."""

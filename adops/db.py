@@ -1,0 +1,142 @@
+"""Engine, transactions and column types. The only file that knows a dialect or commits.
+
+`read()` is a deferred transaction that is rolled back, `write()` an immediate one that commits when
+its block ends well; there is no third. Neither is open while a browser, a mailbox or a disk works.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, DateTime, Engine, String, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session
+
+from adops.errors import OutsideError
+
+E = TypeVar("E", bound=StrEnum)
+
+BUSY_TIMEOUT_MS = 20_000
+CHAIN_LOCK = 7_202_611
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Stores UTC, gives back aware datetimes; refuses naive ones."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored instant needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Word(TypeDecorator[E], Generic[E]):
+    """A StrEnum kept as its value in a string column."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, kind: type[E]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: E | None, dialect: Any) -> str | None:
+        return None if value is None else str(self.kind(value).value)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> E | None:
+        return None if value is None else self.kind(value)
+
+
+def word(kind: type[StrEnum]) -> Any:
+    """The column type of a StrEnum, as SQLModel's `sa_type` takes it."""
+    return Word(kind)
+
+
+class Database:
+    """One database: `sqlite:///…` or `postgresql+psycopg://…`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = self._engine(url)
+        self._immediate = self.engine.execution_options(adops_immediate=True)
+
+    def _engine(self, url: str) -> Engine:
+        if not self.is_sqlite:
+            return create_engine(url, pool_pre_ping=True)
+        if "/" in url.removeprefix("sqlite:///"):
+            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that only reads; anything written in it is dropped."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that commits at the end of its block and rolls back on any error."""
+        with Session(self._immediate, expire_on_commit=False) as session:
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    def ping(self) -> None:
+        """Raises OutsideError `database.unreachable`."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(text("select 1"))
+        except OperationalError as error:
+            raise OutsideError("database.unreachable", why=str(error.orig)) from error
+
+    def close(self) -> None:
+        """Gives every connection back."""
+        self.engine.dispose()
+
+
+def lock_log(session: Session) -> None:
+    """Serialises writers of the log's chain until the transaction ends.
+
+    SQLite's immediate transaction already does; PostgreSQL takes an advisory lock.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(
+            text("select pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK}
+        )
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("adops_immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

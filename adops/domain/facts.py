@@ -1,0 +1,102 @@
+"""Facts that cross packages: what is expected on a page, and what a look saw (checks.md)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from adops.domain.booking import Category
+from adops.domain.finding import Finding
+from adops.domain.slot import Device, Unit
+from adops.domain.states import Delivered, LookResult
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPart:
+    """One approved file: its bytes' SHA-256, format, size in px."""
+
+    part: str
+    sha256: str
+    format: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedCreative:
+    """A confirmed current version (or, among `ended`, one whose time is over)."""
+
+    creative_id: int
+    booking_id: int
+    contract_no: str
+    version: int
+    click_url: str
+    copy: str
+    parts: tuple[ExpectedPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookingOnAir:
+    """A booking that is on air in the ad day; no creatives when none is confirmed."""
+
+    booking_id: int
+    contract_no: str
+    contract_name: str
+    client: str
+    category: Category
+    shares: int
+    regions: tuple[str, ...]
+    station_sold: str
+    station_placed: str
+    creatives: tuple[ExpectedCreative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotOnPage:
+    """A live slot and all that the check must know of it for one ad day."""
+
+    slot_id: int
+    code: str
+    name: str
+    station: str
+    page_id: int
+    page_url: str
+    device: Device
+    selector: str
+    form: str
+    width: int
+    height: int
+    rotations: int
+    unit: Unit
+    wait_seconds: int
+    bookings: tuple[BookingOnAir, ...]
+    ended: tuple[ExpectedCreative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookingSeen:
+    """What a look says of one booking. `similarity` 0..1; `proof` SHA-256 of its proof sheet."""
+
+    booking_id: int
+    creative_id: int | None
+    contract_no: str
+    seen: bool
+    similarity: float | None
+    delivered: Delivered
+    proof: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One check of one slot. `picture`, `page_picture` and `facts` are SHA-256 of stored files."""
+
+    slot_id: int
+    slot_code: str
+    on: date
+    result: LookResult
+    page_url: str
+    captured_at: datetime
+    findings: tuple[Finding, ...]
+    bookings: tuple[BookingSeen, ...]
+    landing_url: str | None = None
+    picture: str | None = None
+    page_picture: str | None = None
+    facts: str | None = None

@@ -1,0 +1,44 @@
+"""Tables: columns and constraints only. Importing this package knows them all."""
+
+from adops.models.booking import Booking, Contract
+from adops.models.check import CheckPage, CheckRun, SlotCheck, SlotCheckBooking
+from adops.models.closing import DayReason, LedgerWeek, MonthClose, MonthProof, MonthShare
+from adops.models.creative import (
+    Approval,
+    Creative,
+    CreativePart,
+    IdempotencyKey,
+    StoredFile,
+)
+from adops.models.office import Act, JobRun, Mail
+from adops.models.people import ApiToken, Person, SignInLink, Station
+from adops.models.slot import Page, Slot, SlotVersion
+
+__all__ = [
+    "Act",
+    "ApiToken",
+    "Approval",
+    "Booking",
+    "CheckPage",
+    "CheckRun",
+    "Contract",
+    "Creative",
+    "CreativePart",
+    "DayReason",
+    "IdempotencyKey",
+    "JobRun",
+    "LedgerWeek",
+    "Mail",
+    "MonthClose",
+    "MonthProof",
+    "MonthShare",
+    "Page",
+    "Person",
+    "SignInLink",
+    "Slot",
+    "SlotCheck",
+    "SlotCheckBooking",
+    "SlotVersion",
+    "Station",
+    "StoredFile",
+]

@@ -1,0 +1,81 @@
+"""Runs of the daily check and what they saw (checks.md)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from adops.db import UtcDateTime, word
+from adops.domain.states import Delivered, LookResult
+
+
+class CheckRun(SQLModel, table=True):
+    """One run over a station's pages for one ad day. State: asked, running, done, cancelled."""
+
+    __tablename__ = "check_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    station: str | None = Field(default=None, foreign_key="station.code", index=True)
+    on: date = Field(index=True)
+    state: str = "asked"
+    slot_codes: list[str] = Field(default_factory=list, sa_type=JSON)
+    asked_by: str
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CheckPage(SQLModel, table=True):
+    """One page of a run, with its state (waiting, done) and attempt."""
+
+    __tablename__ = "check_page"
+    __table_args__ = (UniqueConstraint("run_id", "page_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="check_run.id", index=True)
+    page_id: int = Field(foreign_key="page.id")
+    state: str = "waiting"
+    attempt: int = 0
+    slots: int = 0
+    seconds: float | None = None
+    picture: str | None = None
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SlotCheck(SQLModel, table=True):
+    """One look: one check of one slot. Hashes name stored files."""
+
+    __tablename__ = "slot_check"
+    __table_args__ = (UniqueConstraint("run_id", "slot_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int | None = Field(default=None, foreign_key="check_run.id", index=True)
+    slot_id: int = Field(foreign_key="slot.id", index=True)
+    station: str = Field(foreign_key="station.code", index=True)
+    on: date = Field(index=True)
+    result: LookResult = Field(sa_type=word(LookResult))
+    page_url: str
+    captured_at: datetime = Field(sa_type=UtcDateTime)
+    findings: list[dict[str, Any]] = Field(sa_type=JSON)
+    landing_url: str | None = None
+    picture: str | None = Field(default=None, index=True)
+    page_picture: str | None = Field(default=None, index=True)
+    facts: str | None = None
+
+
+class SlotCheckBooking(SQLModel, table=True):
+    """What a look says of one booking of the day."""
+
+    __tablename__ = "slot_check_booking"
+    __table_args__ = (UniqueConstraint("slot_check_id", "booking_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    slot_check_id: int = Field(foreign_key="slot_check.id", index=True)
+    booking_id: int = Field(foreign_key="booking.id", index=True)
+    creative_id: int | None = Field(default=None, foreign_key="creative.id")
+    on: date = Field(index=True)
+    seen: bool
+    similarity: float | None = None
+    delivered: Delivered = Field(sa_type=word(Delivered))
+    proof: str | None = Field(default=None, index=True)

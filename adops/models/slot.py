@@ -1,0 +1,69 @@
+"""Pages and slots with the dated versions of their rate-card items (rules.md §8)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from adops.db import UtcDateTime, word
+from adops.domain.slot import Device, Owner, SlotState, Unit
+
+
+class Page(SQLModel, table=True):
+    """Station + URL + device; the name is a label. Live once one of its slots is."""
+
+    __table_args__ = (UniqueConstraint("station", "url", "device"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    station: str = Field(foreign_key="station.code", index=True)
+    url: str
+    device: Device = Field(sa_type=word(Device))
+    name: str
+
+
+class Slot(SQLModel, table=True):
+    """One place for one ad at a time. `station` is the one that places."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=64)
+    name: str
+    station: str = Field(foreign_key="station.code", index=True)
+    channel: str = ""
+    page_id: int = Field(foreign_key="page.id", index=True)
+    selector: str = ""
+    form: str
+    owner: Owner = Field(sa_type=word(Owner))
+    rotations: int = 1
+    monitored: bool = True
+    editor_placed: bool = False
+    editor_contact: str = ""
+    state: SlotState = Field(default=SlotState.DRAFT, sa_type=word(SlotState))
+    unit: Unit = Field(default=Unit.DAY, sa_type=word(Unit))
+    wait_seconds: int = 0
+    needs_close: bool = False
+    needs_mark: bool = False
+    tested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SlotVersion(SQLModel, table=True):
+    """The rate-card item of a slot from `valid_from` on; the first has none: since ever.
+
+    `parts` is a list of {part, width, height, limit_bytes}; sizes in px, limits in bytes.
+    """
+
+    __tablename__ = "slot_version"
+    __table_args__ = (UniqueConstraint("slot_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    slot_id: int = Field(foreign_key="slot.id", index=True)
+    number: int = 1
+    valid_from: date | None = None
+    width: int
+    height: int
+    limit_bytes: int
+    parts: list[dict[str, Any]] = Field(sa_type=JSON)
+    formats: list[str] = Field(sa_type=JSON)
+    max_seconds: int | None = None
+    max_loops: int | None = None
+    text_limit: int | None = None

@@ -1,0 +1,81 @@
+"""Settings from the environment and `.env` (interfaces.md, Settings). Secrets live only here."""
+
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from adops.clock import SHANGHAI, clock
+from adops.errors import InputError
+
+PACKAGED_CONFIG = Path(__file__).parent / "config_default"
+
+
+class Settings(BaseSettings):
+    """One value for each `ADOPS_…` name; the defaults are the embedded ones."""
+
+    model_config = SettingsConfigDict(env_prefix="ADOPS_", env_file=".env", extra="ignore")
+
+    env: Literal["production", "demo", "test"] = "production"
+    home: Path = Path("var")
+    config: Path | None = None
+    database_url: str | None = None
+    store_url: str | None = None
+    queue: Literal["inline", "postgres"] = "inline"
+    smtp_url: str | None = None
+    secret_key: str | None = None
+    chromium: Path | None = None
+    allow_hosts: str = Field(default="", description="host:port, comma separated")
+    now: str | None = None
+
+    @property
+    def config_dir(self) -> Path:
+        """`ADOPS_CONFIG`, else `./config`, else the packaged one, else the source tree's."""
+        if self.config is not None:
+            return self.config
+        source = Path(__file__).parent.parent / "config"
+        for candidate in (Path("config"), PACKAGED_CONFIG):
+            if candidate.is_dir():
+                return candidate
+        return source
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL: SQLite in home by default."""
+        return self.database_url or f"sqlite:///{self.home.absolute() / 'adops.sqlite'}"
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """`host:port` pairs that checks and probes may open although private."""
+        return frozenset(host.strip() for host in self.allow_hosts.split(",") if host.strip())
+
+    @property
+    def out(self) -> Path:
+        """Where files that people open are written."""
+        return self.home / "out"
+
+    @property
+    def outbox(self) -> Path:
+        """Where mails lie as `.eml` files when no SMTP server is set."""
+        return self.home / "outbox"
+
+
+@lru_cache(maxsize=1)
+def load() -> Settings:
+    """The process's settings; sets the business clock in demo and test (`ADOPS_NOW`).
+
+    Raises InputError `settings.invalid` naming the variable.
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "ADOPS_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise InputError("settings.invalid", name=name, why=first["msg"]) from error
+    if settings.now and settings.env in {"demo", "test"}:
+        start = datetime.fromisoformat(settings.now)
+        clock.move_to(start if start.tzinfo else start.replace(tzinfo=SHANGHAI))
+    return settings
