@@ -85,7 +85,10 @@ class MonthProof(SQLModel, table=True):
 
 
 class MonthShare(SQLModel, table=True):
-    """A booking's money in a month, fixed at that month's first confirmation (rules.md §8)."""
+    """A booking's money in a month, fixed at that month's first confirmation (rules.md §8).
+
+    `difference_fen` is what that month carries for later changes of months fixed before.
+    """
 
     __tablename__ = "month_share"
     __table_args__ = (UniqueConstraint("booking_id", "month"),)
@@ -94,4 +97,5 @@ class MonthShare(SQLModel, table=True):
     booking_id: int = Field(foreign_key="booking.id", index=True)
     month: str = Field(max_length=7)
     amount_fen: int
+    difference_fen: int = 0
     fixed_at: datetime = Field(sa_type=UtcDateTime)

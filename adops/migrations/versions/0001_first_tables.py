@@ -594,6 +594,7 @@ def upgrade() -> None:
         sa.Column("booking_id", sa.Integer(), nullable=False),
         sa.Column("month", sqlmodel.sql.sqltypes.AutoString(length=7), nullable=False),
         sa.Column("amount_fen", sa.Integer(), nullable=False),
+        sa.Column("difference_fen", sa.Integer(), nullable=False),
         sa.Column("fixed_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["booking_id"],
