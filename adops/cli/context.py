@@ -1,0 +1,64 @@
+"""What every command shares: who acts, and the opened home."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from adops.db import Database
+    from adops.domain.people import Actor
+    from adops.settings import Settings
+    from adops.store import Store
+
+
+@dataclass
+class Context:
+    """`staff_no` is what `--as` named; None acts as the console (interfaces.md, Commands)."""
+
+    staff_no: str | None = None
+
+
+context = Context()
+
+
+@dataclass(frozen=True)
+class Home:
+    """An opened home with a current schema, and the person who acts."""
+
+    settings: "Settings"
+    database: "Database"
+    store: "Store"
+    by: "Actor"
+
+
+@contextmanager
+def opened() -> Iterator[Home]:
+    """Opens the home of the settings.
+
+    Raises OutsideError `database.old_schema` before `adops init`, MissingError `person.unknown`
+    for a `--as` nobody has.
+    """
+    from adops import settings as environment
+    from adops.db import Database
+    from adops.migrations import require_current
+    from adops.store import open_store
+
+    settings = environment.load()
+    database = Database(settings.database)
+    try:
+        require_current(database)
+        yield Home(settings, database, open_store(settings), _actor(database))
+    finally:
+        database.close()
+
+
+def _actor(database: "Database") -> "Actor":
+    from adops.domain.people import CONSOLE
+
+    if context.staff_no is None:
+        return CONSOLE
+    from adops.queries.people import actor_by_staff_no
+
+    with database.read() as session:
+        return actor_by_staff_no(session, context.staff_no)

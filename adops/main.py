@@ -1,0 +1,55 @@
+"""The composition root: adds up commands, routers and jobs. No logic; nobody imports it."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from adops.cli.run import Command
+from adops.cli.run import run as run_command
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+COMMANDS = {
+    "init": Command("adops.cli.house:init", "建库、迁移、写入 config；可重复执行"),
+    "demo": Command("adops.demo.cli:demo", "演示一个完整的工作日，然后继续提供服务"),
+    "serve": Command("adops.cli.house:serve", "启动网页、接口和定时任务"),
+    "deadline": Command("adops.cli.deadline:deadline", "物料提交截止时间"),
+    "template": Command("adops.cli.sheets:template", "生成导入用的 Excel 模板"),
+    "import": Command("adops.cli.sheets:import_", "导入广告位、排期、人员"),
+    "creative check": Command("adops.cli.creative:check", "审核创意文件，不入库"),
+    "creative submit": Command("adops.cli.creative_acts:submit", "提交创意"),
+    "creative confirm": Command("adops.cli.creative_acts:confirm", "确认创意"),
+    "creative reject": Command("adops.cli.creative_acts:reject", "退回创意"),
+    "approval request": Command("adops.cli.approval:request", "申请特批"),
+    "approval register": Command("adops.cli.approval:register", "登记特批"),
+    "approval approve": Command("adops.cli.approval:approve", "批准特批"),
+    "approval refuse": Command("adops.cli.approval:refuse", "驳回特批"),
+    "check run": Command("checks.cli:run", "巡检：用真实浏览器查看每个广告位"),
+    "ledger build": Command("reports.cli:ledger_build", "生成《地方站特殊审批记录表》"),
+    "ledger send": Command("reports.cli:ledger_send", "发送《地方站特殊审批记录表》"),
+    "month build": Command("reports.month_cli:build", "月度财务确认：查看各行"),
+    "month confirm": Command("reports.month_cli:confirm", "月度财务确认：确认"),
+    "month export": Command("reports.month_cli:export", "月度财务确认：导出"),
+    "job list": Command("adops.cli.jobs:list_jobs", "定时任务一览"),
+    "job run": Command("adops.cli.jobs:run_job", "立即执行一个定时任务"),
+    "user add": Command("adops.cli.people:user_add", "新增人员"),
+    "user password": Command("adops.cli.people:user_password", "设置密码"),
+    "user close": Command("adops.cli.people:user_close", "关闭账号"),
+    "token add": Command("adops.cli.people:token_add", "发放接口令牌"),
+    "token revoke": Command("adops.cli.people:token_revoke", "吊销接口令牌"),
+    "audit verify": Command("adops.cli.audit:verify", "核对操作日志是否完整"),
+    "doctor": Command("adops.cli.doctor:doctor", "检查浏览器、字体、数据库、存储、邮件、日历"),
+}
+
+
+def create_app() -> "FastAPI":
+    """The web application of the process's settings (for uvicorn's `factory`)."""
+    from adops.server.app import build
+    from adops.settings import load
+
+    return build(load(), routers=())
+
+
+def run() -> None:
+    """The command `adops`."""
+    sys.exit(run_command(COMMANDS, sys.argv[1:]))
