@@ -1,0 +1,52 @@
+"""JPEG: size and colours, marker by marker up to the first scan."""
+
+import struct
+
+from adops.inspect.header import Cut, Header
+
+START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
+FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
+CMYK_COMPONENTS = 4
+
+
+def read(data: bytes, most_frames: int) -> Header:
+    """Raises Cut when it has no frame, no scan or no end. `most_frames` is not asked about."""
+    try:
+        size, components, scan = _to_first_scan(data)
+    except (IndexError, struct.error) as error:
+        raise Cut from error
+    # Entropy-coded data never holds FF D9, so after the first scan this is the end itself.
+    if data.find(bytes((0xFF, END_OF_IMAGE)), scan) < 0:
+        raise Cut
+    width, height = size
+    return Header(
+        width=width,
+        height=height,
+        canvas=width * height,
+        four_colours=components == CMYK_COMPONENTS,
+        scans=data.count(bytes((0xFF, START_OF_SCAN)), scan),
+    )
+
+
+def _to_first_scan(data: bytes) -> tuple[tuple[int, int], int, int]:
+    """(width, height), how many colours, and where the first scan starts."""
+    size, components, pos = None, 0, 2
+    while True:
+        if data[pos] != 0xFF:
+            raise Cut
+        while (marker := data[pos]) == 0xFF:
+            pos += 1
+        pos += 1
+        if marker == END_OF_IMAGE:
+            raise Cut
+        if marker == START_OF_SCAN:
+            break
+        if marker not in ALONE:
+            if marker in FRAMES:
+                height, width, components = struct.unpack_from(">HHB", data, pos + 3)
+                size = width, height
+            pos += struct.unpack_from(">H", data, pos)[0]
+    if size is None or 0 in size:
+        raise Cut
+    return size, components, pos - 2
