@@ -49,14 +49,6 @@ class ProofKind(StrEnum):
     DAY = "day"  # names a day of a line; accepted by the act of the AE who attaches it
 
 
-class MonthAct(StrEnum):
-    """What moves a month from state to state."""
-
-    CONFIRM = "confirm"
-    ACCEPT = "accept"
-    RETURN = "return"
-
-
 @dataclass(frozen=True, slots=True)
 class MonthTerms:
     """The numbers of the rule (`config/month.yaml`).
@@ -271,9 +263,7 @@ class MonthBook:
 
     def line(self, booking_id: int) -> MonthLine | None:
         """The line of a booking, if it has one."""
-        return next(
-            (one for one in self.lines if one.booking.booking_id == booking_id), None
-        )
+        return next((one for one in self.lines if one.booking.booking_id == booking_id), None)
 
     def name_of(self, staff_no: str | None) -> str:
         """The name of somebody who acted on this month, else the number itself."""

@@ -13,12 +13,10 @@ from adops.domain.month import (
     BookedLine,
     DayFact,
     DayState,
-    Difference,
     FixedShare,
     Known,
     LookFact,
     Missing,
-    MonthAct,
     MonthLine,
     MonthTerms,
     ProofFact,
@@ -28,21 +26,13 @@ from adops.domain.month import (
     ShareChange,
 )
 from adops.domain.period import SHANGHAI, Period, ad_day_of, ad_day_starts, month_period
-from adops.domain.states import Delivered, LookResult, MonthState
+from adops.domain.states import Delivered, LookResult
 
 ONE_DAY = timedelta(days=1)
 
 # A booking that was never sold, or no longer is, has no line.
 COUNTED = frozenset(
     {BookingState.BOOKED, BookingState.RUNNING, BookingState.PAUSED, BookingState.ENDED}
-)
-
-MOVES: Mapping[tuple[MonthState, MonthAct], MonthState] = MappingProxyType(
-    {
-        (MonthState.OPEN, MonthAct.CONFIRM): MonthState.CONFIRMED,
-        (MonthState.CONFIRMED, MonthAct.ACCEPT): MonthState.ACCEPTED,
-        (MonthState.CONFIRMED, MonthAct.RETURN): MonthState.RETURNED,
-    }
 )
 
 
@@ -89,27 +79,21 @@ def judge_day(
         return replace(told, at=proof.given_at, evidence=proof.sha256)
     for look in reversed(looks):
         if look.delivered is Delivered.NO:
-            return _resting_on(
-                DayFact(day, DayState.NOT_EXECUTED, Known.NOT_SEEN), look
-            )
+            return _resting_on(DayFact(day, DayState.NOT_EXECUTED, Known.NOT_SEEN), look)
     return _unverified(day, looks, now)
 
 
 def _unverified(day: date, looks: Sequence[LookFact], now: datetime) -> DayFact:
     if not looks:
         over = day < ad_day_of(now)
-        return DayFact(
-            day, DayState.UNVERIFIED, Known.NO_LOOK if over else Known.NOT_OVER
-        )
+        return DayFact(day, DayState.UNVERIFIED, Known.NO_LOOK if over else Known.NOT_OVER)
     blind = all(look.result is LookResult.UNREACHABLE for look in looks)
     known = Known.UNREACHABLE if blind else Known.UNSURE
     return _resting_on(DayFact(day, DayState.UNVERIFIED, known), looks[-1])
 
 
 def _resting_on(day: DayFact, look: LookFact) -> DayFact:
-    return replace(
-        day, at=look.at, look_id=look.look_id, result=look.result, evidence=look.proof
-    )
+    return replace(day, at=look.at, look_id=look.look_id, result=look.result, evidence=look.proof)
 
 
 def with_reason(day: DayFact, reason: ReasonFact | None) -> DayFact:
@@ -144,9 +128,7 @@ def line_of(
     days = []
     for day in _planned(booking, month):
         named = [one for one in own if one.kind is ProofKind.DAY and one.day == day]
-        fact = judge_day(
-            day, looks=by_day[day], proofs=named, ruling=rulings.get(day), now=now
-        )
+        fact = judge_day(day, looks=by_day[day], proofs=named, ruling=rulings.get(day), now=now)
         days.append(with_reason(fact, reason_of.get(day)))
     name = month_name(month.first)
     settled = {share.month: share.amount_fen for share in fixed}
@@ -167,16 +149,13 @@ def with_missing(lines: Sequence[MonthLine]) -> tuple[MonthLine, ...]:
     """
     ran = {line.booking.contract_id for line in lines if line.executed}
     return tuple(
-        replace(line, missing=_missing(line, ran=line.booking.contract_id in ran))
-        for line in lines
+        replace(line, missing=_missing(line, ran=line.booking.contract_id in ran)) for line in lines
     )
 
 
 def _missing(line: MonthLine, *, ran: bool) -> tuple[Missing, ...]:
     lacks = []
-    bare = tuple(
-        day.day for day in line.days if day.needs_reason and day.reason is None
-    )
+    bare = tuple(day.day for day in line.days if day.needs_reason and day.reason is None)
     if bare:
         lacks.append(Missing("month.reason_missing", bare))
     kinds = {proof.kind for proof in line.proofs}
@@ -212,26 +191,20 @@ def month_shares(period: Period, amount_fen: int) -> dict[str, int]:
     return dict(zip(days, split(amount_fen, tuple(days.values())), strict=True))
 
 
-def difference_of(
-    booking: BookedLine,
-    *,
-    month: str,
-    fixed: Iterable[FixedShare],
-    counted: bool = True,
-) -> Difference | None:
-    """What `month` must carry so that all fixed months together stay true to the booking (§8).
+def owed(
+    month: str, *, now: Mapping[str, int], fixed: Iterable[FixedShare]
+) -> tuple[int, tuple[ShareChange, ...]]:
+    """What `month` must carry so that a booking's fixed months stay true to it, in fen (§8).
 
-    Every fixed month's share as it would be now, less what was fixed, less what other months
-    already carried. `counted` is False for a booking that is no longer sold. None when nothing is
-    owed.
+    Every fixed month's share as it would be by `now`, less what was fixed, less what other months
+    already carried; and the months that changed. A booking that is no longer sold has no `now`.
     """
-    now = shares(booking) if counted else {}
     known = sorted(fixed, key=lambda share: share.month)
     changes = tuple(
         ShareChange(share.month, share.amount_fen, now.get(share.month, 0))
         for share in known
         if share.amount_fen != now.get(share.month, 0)
     )
-    owed = sum(change.now_fen - change.fixed_fen for change in changes)
-    owed -= sum(share.difference_fen for share in known if share.month != month)
-    return Difference(booking, owed, changes) if owed else None
+    moved = sum(change.now_fen - change.fixed_fen for change in changes)
+    carried = sum(share.difference_fen for share in known if share.month != month)
+    return moved - carried, changes
