@@ -6,7 +6,7 @@ check, and `holidays` (14 MB) is imported only for a year that nobody has announ
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache, lru_cache
@@ -19,6 +19,7 @@ from adops.errors import InputError
 
 CALENDAR_FOLDER = "calendar"
 TERMS_FILE = "deadline.yaml"
+DECEMBER = 12
 # What `holidays` can answer at all; outside it a deadline would be a guess nobody marked.
 FIRST_YEAR, LAST_YEAR = 1950, 2099
 SHIPPED = (
@@ -94,8 +95,7 @@ def _amended(year: CalendarYear, notice: NoticeDays) -> CalendarYear:
 def _packaged(year: int) -> CalendarYear | None:
     """The year as `chinesecalendar` knows it, or None."""
     holidays, workdays = _package_days()
-    # A notice may reach into the neighbouring year: a single New Year's day is no year.
-    if not any(on.month > 1 for on in holidays.get(year, {}) if on.month < 12):
+    if not is_whole_year(holidays.get(year, ())):
         return None
     return CalendarYear(
         year,
@@ -103,6 +103,12 @@ def _packaged(year: int) -> CalendarYear | None:
         holidays[year],
         frozenset(workdays.get(year, ())),
     )
+
+
+def is_whole_year(holidays: Iterable[date]) -> bool:
+    """Whether holidays stand for a notice of their year, and are not what a neighbour's notice
+    says of its December or January: 元旦 alone is no year."""
+    return any(1 < on.month < DECEMBER for on in holidays)
 
 
 @cache
@@ -125,7 +131,7 @@ def _statutory(year: int) -> CalendarYear:
     import holidays
 
     found = holidays.country_holidays("CN", years=year, language="zh_CN")
-    named = {on: name.removesuffix("（补假）") for on, name in found.items() if on.year == year}
+    named = {on: name.removesuffix("（补假）") for on, name in found.items()}
     return CalendarYear(year, CalendarSource.PROVISIONAL, named)
 
 
@@ -151,8 +157,8 @@ def load_terms(config_dir: Path) -> DeadlineTerms:
     if not isinstance(words, dict) or words.keys() != known:
         odd = sorted(known.symmetric_difference(words)) if isinstance(words, dict) else []
         raise InputError("config.invalid", file=str(path), key=", ".join(odd), why="keys")
+    key = "cutoff"
     try:
-        key = "cutoff"
         cutoff = time.fromisoformat(words[key])
         key = "notice_due"
         due = date.fromisoformat(f"2000-{words[key]}")

@@ -32,7 +32,7 @@ def read_words(path: Path) -> Any:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        found = yaml.load(text, Loader=_Words)  # noqa: S506  (a BaseLoader makes no objects)
+        found = yaml.load(text, Loader=_Words)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = f"line {mark.line + 1}" if mark else ""
