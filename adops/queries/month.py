@@ -285,21 +285,26 @@ class _Money:
 
 def _money(session: Session, station: str) -> Mapping[int, _Money]:
     """The money of every booking of the station that a confirmed month has fixed a share of."""
-    of = Booking
     query = (
-        select(MonthShare, of.state, of.first_day, of.last_day, of.category, of.net_fen)
-        .join(of, col(of.id) == MonthShare.booking_id)
-        .where(of.station_sold == station)
+        select(MonthShare, Booking)
+        .join(Booking, col(Booking.id) == MonthShare.booking_id)
+        .where(Booking.station_sold == station)
     )
     found: dict[int, _Money] = {}
-    for share, state, first, last, category, net in session.exec(query):
-        if share.booking_id not in found:
-            revenue = revenue_fen(category, net)
-            now = month_shares(Period(first, last), revenue) if state in COUNTED else {}
-            found[share.booking_id] = _Money(now, [])
-        fixed = FixedShare(share.booking_id, share.month, share.amount_fen, share.difference_fen)
-        found[share.booking_id].fixed.append(fixed)
+    for share, of in session.exec(query):
+        number = share.booking_id
+        if number not in found:
+            found[number] = _Money(_shares_now(of), [])
+        fixed = FixedShare(number, share.month, share.amount_fen, share.difference_fen)
+        found[number].fixed.append(fixed)
     return found
+
+
+def _shares_now(booking: Booking) -> dict[str, int]:
+    if booking.state not in COUNTED:
+        return {}
+    revenue = revenue_fen(booking.category, booking.net_fen)
+    return month_shares(Period(booking.first_day, booking.last_day), revenue)
 
 
 def _differences(
