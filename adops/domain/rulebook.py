@@ -1,0 +1,17 @@
+"""What the acts need of the config, read once and handed in."""
+
+from dataclasses import dataclass, field
+
+from adops.domain.calendar import Calendar
+from adops.domain.creative import ReviewTerms
+from adops.domain.deadline import DeadlineTerms
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """Calendar and numbers of the rules; `allow_hosts` may be linked to although private."""
+
+    calendar: Calendar
+    deadline: DeadlineTerms
+    review: ReviewTerms
+    allow_hosts: frozenset[str] = field(default_factory=frozenset)

@@ -1,0 +1,108 @@
+"""A booking with all that an act on it must know."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from adops.domain.period import Period
+from adops.domain.slot import PartSpec, SlotSpec
+from adops.errors import InputError, MissingError, RuleError
+from adops.models import Booking, Contract, Slot, SlotVersion
+from adops.rules.permission import Thing
+
+
+@dataclass(frozen=True)
+class BookingCase:
+    """The booking, its contract, its slot, and the slot's versions in order of their first day."""
+
+    booking: Booking
+    contract: Contract
+    slot: Slot
+    versions: tuple[SlotVersion, ...]
+
+    @property
+    def period(self) -> Period:
+        """Its ad days."""
+        return Period(self.booking.first_day, self.booking.last_day)
+
+    @property
+    def thing(self) -> Thing:
+        """Whose it is, for permission."""
+        return Thing(
+            station_sold=self.booking.station_sold,
+            station_placed=self.booking.station_placed,
+            sales_email=self.booking.sales_email,
+        )
+
+    def spec(self, on: date) -> SlotSpec:
+        """The rate-card item that binds on that day (rules.md §8)."""
+        return spec_of(self.slot, self.versions, on)
+
+
+def spec_of(slot: Slot, versions: tuple[SlotVersion, ...], on: date) -> SlotSpec:
+    """The version valid on `on`: the last whose first day is not after it.
+
+    Raises RuleError `slot.no_version`.
+    """
+    valid = [one for one in versions if one.valid_from is None or one.valid_from <= on]
+    if not valid:
+        raise RuleError("slot.no_version", slot=slot.code, on=on.isoformat())
+    version = valid[-1]
+    return SlotSpec(
+        code=slot.code,
+        owner=slot.owner,
+        parts=tuple(PartSpec(**part) for part in version.parts),
+        formats=tuple(version.formats),
+        item=f"{slot.code}#{version.number}",
+        max_seconds=version.max_seconds,
+        max_loops=version.max_loops,
+        text_limit=version.text_limit,
+    )
+
+
+def versions_of(session: Session, slot_id: int) -> tuple[SlotVersion, ...]:
+    """A slot's versions, the first (valid since ever) first."""
+    query = select(SlotVersion).where(SlotVersion.slot_id == slot_id)
+    return tuple(sorted(session.exec(query), key=lambda one: one.number))
+
+
+def booking_case(session: Session, booking_id: int) -> BookingCase:
+    """Raises MissingError `booking.unknown`."""
+    query = (
+        select(Booking, Contract, Slot)
+        .join(Contract, col(Contract.id) == Booking.contract_id)
+        .join(Slot, col(Slot.id) == Booking.slot_id)
+        .where(Booking.id == booking_id)
+    )
+    found = session.exec(query).first()
+    if found is None:
+        raise MissingError("booking.unknown", booking=booking_id)
+    booking, contract, slot = found
+    return BookingCase(booking, contract, slot, versions_of(session, booking.slot_id))
+
+
+def booking_by_name(
+    session: Session, *, contract_no: str, slot_code: str, start: date | None = None
+) -> int:
+    """The id of the booking of that contract and slot; `start` where there are several.
+
+    Raises MissingError `contract.unknown`, `slot.unknown`, `booking.unknown`; InputError
+    `booking.ambiguous` naming the starts to choose from.
+    """
+    contract = session.exec(select(Contract).where(Contract.no == contract_no)).first()
+    if contract is None:
+        raise MissingError("contract.unknown", contract=contract_no)
+    slot = session.exec(select(Slot).where(Slot.code == slot_code)).first()
+    if slot is None:
+        raise MissingError("slot.unknown", slot=slot_code)
+    query = select(Booking).where(Booking.contract_id == contract.id, Booking.slot_id == slot.id)
+    bookings = [one for one in session.exec(query) if start in {None, one.first_day}]
+    if not bookings:
+        asked = start.isoformat() if start else None
+        raise MissingError("booking.unknown", booking=f"{contract_no} {slot_code}", start=asked)
+    if len(bookings) > 1:
+        starts: list[Any] = sorted(one.first_day.isoformat() for one in bookings)
+        raise InputError("booking.ambiguous", contract=contract_no, slot=slot_code, starts=starts)
+    return bookings[0].id or 0

@@ -1,0 +1,80 @@
+"""Creatives with their parts and approvals."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from adops.domain.finding import Finding, Severity
+from adops.domain.states import ApprovalState
+from adops.errors import MissingError
+from adops.models import Approval, Creative, CreativePart
+from adops.queries.bookings import BookingCase, booking_case
+from adops.rules.transitions import OPEN_APPROVAL
+
+
+@dataclass(frozen=True)
+class CreativeCase:
+    """A creative with its booking, its files and the approvals for exactly these files."""
+
+    creative: Creative
+    of: BookingCase
+    parts: tuple[CreativePart, ...]
+    approvals: tuple[Approval, ...]
+
+    @property
+    def approved_codes(self) -> frozenset[str]:
+        """What approvals for these bytes and this booking have cleared (rules.md §6)."""
+        approved = [one for one in self.approvals if one.state is ApprovalState.APPROVED]
+        return frozenset(code for one in approved for code in one.codes)
+
+    @property
+    def open_approval(self) -> Approval | None:
+        """The approval that is asked for and not decided."""
+        return next((one for one in self.approvals if one.state in OPEN_APPROVAL), None)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """As judged at the last review."""
+        return findings_of(self.creative.findings)
+
+
+def findings_of(rows: list[dict[str, Any]]) -> tuple[Finding, ...]:
+    """Findings from their stored JSON."""
+    return tuple(Finding(**(row | {"severity": Severity(row["severity"])})) for row in rows)
+
+
+def creative_case(session: Session, creative_id: int) -> CreativeCase:
+    """Raises MissingError `creative.unknown`."""
+    creative = session.get(Creative, creative_id)
+    if creative is None:
+        raise MissingError("creative.unknown", creative=creative_id)
+    parts = session.exec(
+        select(CreativePart)
+        .where(CreativePart.creative_id == creative_id)
+        .order_by(col(CreativePart.id))
+    )
+    approvals = session.exec(
+        select(Approval)
+        .where(
+            Approval.booking_id == creative.booking_id,
+            Approval.fingerprint == creative.fingerprint,
+        )
+        .order_by(col(Approval.id))
+    )
+    case = booking_case(session, creative.booking_id)
+    return CreativeCase(creative, case, tuple(parts), tuple(approvals))
+
+
+def next_version(session: Session, booking_id: int) -> int:
+    """One more than the booking's last."""
+    query = select(func.max(Creative.version)).where(Creative.booking_id == booking_id)
+    return (session.exec(query).one() or 0) + 1
+
+
+def approval_by_id(session: Session, approval_id: int) -> Approval:
+    """Raises MissingError `approval.unknown`."""
+    approval = session.get(Approval, approval_id)
+    if approval is None:
+        raise MissingError("approval.unknown", approval=approval_id)
+    return approval

@@ -1,0 +1,95 @@
+"""Whether a creative can be confirmed 确认, and by when it must be (rules.md §3, §6)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from adops.domain.booking import Route
+from adops.domain.deadline import Deadline
+from adops.domain.finding import Finding, Verdict, verdict_of
+from adops.domain.period import Period, ad_day_of
+from adops.domain.rulebook import RuleBook
+from adops.errors import RuleError
+from adops.rules.approval import left_after
+from adops.rules.deadline import deadline, earliest_go_live, is_late
+
+
+@dataclass(frozen=True, slots=True)
+class Clock15:
+    """Where a creative stands against 15:00: its deadline, whether it binds, whether it is late.
+
+    `earliest_go_live` is the first day whose deadline is still ahead; None when that lies after
+    the booking's end, or when nothing is late.
+    """
+
+    deadline: Deadline
+    binding: bool
+    late: bool
+    earliest_go_live: date | None
+
+
+def clock_of(
+    *, go_live: date, period: Period, route: Route, taken_over: bool, now: datetime, book: RuleBook
+) -> Clock15:
+    """The deadline of a go-live day. A taken-over booking has none that binds (rules.md §3)."""
+    answer = deadline(go_live, route=route, calendar=book.calendar, terms=book.deadline)
+    binding = answer.binding and not taken_over
+    late = is_late(now, at=answer.at)
+    earliest = None
+    if late and binding:
+        earliest = earliest_go_live(
+            now=now,
+            end=period.last,
+            start=period.first,
+            calendar=book.calendar,
+            terms=book.deadline,
+        )
+    return Clock15(answer, binding, late and binding, earliest)
+
+
+def default_go_live(*, period: Period, now: datetime) -> date:
+    """The booking's start if ahead, else the running ad day (interfaces.md, POST /creatives)."""
+    return max(period.first, ad_day_of(now))
+
+
+def require_go_live(*, go_live: date, period: Period) -> None:
+    """Raises RuleError `creative.go_live_outside` when the day is not one of the booking's."""
+    if go_live not in period:
+        raise RuleError(
+            "creative.go_live_outside",
+            go_live=go_live.isoformat(),
+            first=period.first.isoformat(),
+            last=period.last.isoformat(),
+        )
+
+
+def require_clear(
+    findings: Iterable[Finding], *, approved: frozenset[str], open_approval: bool
+) -> tuple[Finding, ...]:
+    """What is left after the approvals, pass or warn. No way in goes round this.
+
+    Raises RuleError `creative.rejected`, `approval.open` or `approval.missing` with the findings.
+    """
+    left = left_after(findings, approved)
+    verdict = verdict_of(left)
+    if verdict is Verdict.REJECT:
+        raise RuleError("creative.rejected", findings=left)
+    if verdict is Verdict.NEEDS_APPROVAL:
+        code = "approval.open" if open_approval else "approval.missing"
+        raise RuleError(code, findings=left)
+    return left
+
+
+def require_in_time(clock: Clock15, *, late_reason: str | None) -> None:
+    """Raises RuleError `creative.late` with deadline, clause and earliest go-live day.
+
+    A reason given by who may accept late creatives (an `hq_ae`) lifts it (rules.md §3).
+    """
+    if clock.late and not late_reason:
+        raise RuleError(
+            "creative.late",
+            deadline=clock.deadline.at.isoformat(),
+            clause=int(clock.deadline.clause),
+            calendar=clock.deadline.calendar.value,
+            earliest_go_live=clock.earliest_go_live and clock.earliest_go_live.isoformat(),
+        )

@@ -1,0 +1,49 @@
+"""States and moves as tables (rules.md §0): what an act does to a state, and what it refuses."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from adops.domain.states import ApprovalState, CreativeState, LedgerState, MonthState
+from adops.errors import RuleError
+
+S = TypeVar("S", bound=StrEnum)
+
+CREATIVE: Mapping[tuple[CreativeState, str], CreativeState] = {
+    (CreativeState.SUBMITTED, "confirm"): CreativeState.CONFIRMED,
+    (CreativeState.SUBMITTED, "reject"): CreativeState.REJECTED,
+    (CreativeState.SUBMITTED, "withdraw"): CreativeState.WITHDRAWN,
+    (CreativeState.CONFIRMED, "reject"): CreativeState.REJECTED,
+    (CreativeState.CONFIRMED, "withdraw"): CreativeState.WITHDRAWN,
+    (CreativeState.CONFIRMED, "replace"): CreativeState.REPLACED,
+    (CreativeState.LIVE, "replace"): CreativeState.REPLACED,
+}
+
+APPROVAL: Mapping[tuple[ApprovalState, str], ApprovalState] = {
+    (ApprovalState.REQUESTED, "register"): ApprovalState.REGISTERED,
+    (ApprovalState.REQUESTED, "withdraw"): ApprovalState.WITHDRAWN,
+    (ApprovalState.REGISTERED, "withdraw"): ApprovalState.WITHDRAWN,
+    (ApprovalState.REGISTERED, "approve"): ApprovalState.APPROVED,
+    (ApprovalState.REGISTERED, "refuse"): ApprovalState.REFUSED,
+}
+
+LEDGER: Mapping[tuple[LedgerState, str], LedgerState] = {
+    (LedgerState.RUNNING, "cut"): LedgerState.CUT,
+    (LedgerState.CUT, "send"): LedgerState.SENT,
+}
+
+MONTH: Mapping[tuple[MonthState, str], MonthState] = {
+    (MonthState.OPEN, "confirm"): MonthState.CONFIRMED,
+    (MonthState.CONFIRMED, "accept"): MonthState.ACCEPTED,
+    (MonthState.CONFIRMED, "return"): MonthState.RETURNED,
+}
+
+OPEN_APPROVAL = frozenset({ApprovalState.REQUESTED, ApprovalState.REGISTERED})
+
+
+def move(thing: str, table: Mapping[tuple[S, str], S], state: S, act: str) -> S:
+    """The state after `act`. Raises RuleError `<thing>.wrong_state` naming state and act."""
+    after = table.get((state, act))
+    if after is None:
+        raise RuleError(f"{thing}.wrong_state", state=state.value, act=act)
+    return after

@@ -1,0 +1,237 @@
+"""Special approval 创意特批, from asking to deciding (rules.md §6; 一(一)1(3)(4), 一(二)5–6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from adops.domain.booking import LedgerKind
+from adops.domain.creative import CreativeFacts
+from adops.domain.finding import Verdict, verdict_of
+from adops.domain.people import Actor
+from adops.domain.rulebook import RuleBook
+from adops.domain.slot import Owner
+from adops.domain.states import ApprovalState, CreativeState
+from adops.errors import ForbiddenError, InputError, RuleError
+from adops.models import Approval
+from adops.queries.creatives import CreativeCase, approval_by_id, creative_case
+from adops.rules.approval import approvable, left_after
+from adops.rules.permission import require
+from adops.rules.transitions import APPROVAL, move
+from adops.services import acts
+from adops.services.creatives import judge, keep_stored
+
+
+@dataclass(frozen=True)
+class RequestMail:
+    """The mail in which sales asked, as kept: hash of the .eml, its Message-ID and date."""
+
+    sha256: str
+    size: int
+    message_id: str
+    sent_at: datetime | None
+
+
+def request(
+    session: Session,
+    *,
+    creative_id: int,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    asked_by: str | None = None,
+) -> Approval:
+    """Asks for what the creative's findings need; in no ledger yet.
+
+    `asked_by` names who asked when an AE enters a mail of sales. Raises RuleError
+    `approval.not_needed`, `approval.useless` (other findings refuse it anyway), `approval.open`,
+    `creative.wrong_state`, InputError `reason.missing`.
+    """
+    case = creative_case(session, creative_id)
+    require(by, "approval.request", case.of.thing)
+    codes = _needed(case)
+    if not reason.strip():
+        raise InputError("reason.missing", act="approval.request")
+    booking = case.of.booking
+    approval = Approval(
+        creative_id=creative_id,
+        booking_id=case.creative.booking_id,
+        station=booking.station_sold,
+        fingerprint=case.creative.fingerprint,
+        codes=codes,
+        kind=booking.kind.ledger,
+        reason=reason.strip(),
+        state=ApprovalState.REQUESTED,
+        asked_by=asked_by or by.staff_no,
+        requested_at=now,
+    )
+    session.add(approval)
+    session.flush()
+    _log(session, approval, "approval.request", by, now, before={}, codes=codes, reason=reason)
+    return approval
+
+
+def register(
+    session: Session,
+    *,
+    approval_id: int,
+    by: Actor,
+    now: datetime,
+    kind: LedgerKind | None = None,
+    reason: str | None = None,
+    mail: RequestMail | None = None,
+) -> Approval:
+    """特批登记 by an AE of the selling station; `now` is the instant the ledger counts.
+
+    Raises RuleError `approval.wrong_state`.
+    """
+    approval = approval_by_id(session, approval_id)
+    case = creative_case(session, approval.creative_id)
+    require(by, "approval.register", case.of.thing)
+    before = approval.state
+    approval.state = move("approval", APPROVAL, approval.state, "register")
+    approval.registered_at, approval.registered_by = now, by.staff_no
+    approval.kind = kind or approval.kind
+    approval.reason = (reason or approval.reason).strip()
+    if mail is not None:
+        keep_stored(session, mail.sha256, mail.size, "message/rfc822", now)
+        approval.mail_sha256 = mail.sha256
+        approval.mail_message_id = mail.message_id
+        approval.mail_date = mail.sent_at
+    return _save(session, approval, "approval.register", by, now, before)
+
+
+def approve(
+    session: Session,
+    *,
+    approval_id: int,
+    files: Mapping[str, CreativeFacts],
+    by: Actor,
+    now: datetime,
+    book: RuleBook,
+    why: str = "",
+) -> Approval:
+    """The placer approves (SINA slots: the HQ AE); the review runs again over `files`, as measured
+    from the stored bytes: what is not approvable stays refused.
+
+    Raises ForbiddenError `approval.own_request`, RuleError `approval.wrong_state`,
+    `approval.useless`, `approval.void` (the bytes are others).
+    """
+    approval = approval_by_id(session, approval_id)
+    case = creative_case(session, approval.creative_id)
+    _require_decider(case, approval, by)
+    before = approval.state
+    approval.state = move("approval", APPROVAL, approval.state, "approve")
+    creative = case.creative
+    findings = judge(case.of, files, creative.click_url, creative.copy_text, creative.go_live, book)
+    left = left_after(findings, frozenset(approval.codes))
+    if verdict_of(left) in {Verdict.REJECT, Verdict.NEEDS_APPROVAL}:
+        raise RuleError("approval.useless", findings=left)
+    creative.findings = [finding.as_data() for finding in findings]
+    creative.verdict = verdict_of(findings)
+    session.add(creative)
+    return _decide(session, approval, "approval.approve", by, now, why, before)
+
+
+def refuse(session: Session, *, approval_id: int, why: str, by: Actor, now: datetime) -> Approval:
+    """Refuses, with a reason.
+
+    Raises InputError `reason.missing`, RuleError `approval.wrong_state`.
+    """
+    if not why.strip():
+        raise InputError("reason.missing", act="approval.refuse")
+    approval = approval_by_id(session, approval_id)
+    case = creative_case(session, approval.creative_id)
+    _require_decider(case, approval, by)
+    before = approval.state
+    approval.state = move("approval", APPROVAL, approval.state, "refuse")
+    return _decide(session, approval, "approval.refuse", by, now, why, before)
+
+
+def withdraw(session: Session, *, approval_id: int, by: Actor, now: datetime) -> Approval:
+    """The asker withdraws while it is open. Raises ForbiddenError `approval.not_yours`."""
+    approval = approval_by_id(session, approval_id)
+    case = creative_case(session, approval.creative_id)
+    require(by, "approval.withdraw", case.of.thing)
+    if by.staff_no != approval.asked_by and not by.console:
+        raise ForbiddenError("approval.not_yours", approval=approval_id, staff_no=by.staff_no)
+    before = approval.state
+    approval.state = move("approval", APPROVAL, approval.state, "withdraw")
+    return _decide(session, approval, "approval.withdraw", by, now, "", before)
+
+
+def _needed(case: CreativeCase) -> list[str]:
+    if case.creative.state is not CreativeState.SUBMITTED:
+        raise RuleError(
+            "creative.wrong_state", state=case.creative.state.value, act="approval.request"
+        )
+    if case.open_approval is not None:
+        raise RuleError("approval.open", approval=case.open_approval.id)
+    left = left_after(case.findings, case.approved_codes)
+    verdict = verdict_of(left)
+    if verdict is Verdict.REJECT:
+        raise RuleError("approval.useless", findings=left)
+    codes = sorted({finding.code for finding in approvable(left)})
+    if not codes:
+        raise RuleError("approval.not_needed", findings=left)
+    return codes
+
+
+def _require_decider(case: CreativeCase, approval: Approval, by: Actor) -> None:
+    sina = case.of.slot.owner is Owner.SINA
+    require(by, "approval.decide_sina" if sina else "approval.decide", case.of.thing)
+    if by.staff_no == approval.asked_by or (by.email and by.email == approval.asked_by):
+        raise ForbiddenError("approval.own_request", approval=approval.id, staff_no=by.staff_no)
+
+
+def _decide(
+    session: Session,
+    approval: Approval,
+    verb: str,
+    by: Actor,
+    now: datetime,
+    why: str,
+    before: ApprovalState,
+) -> Approval:
+    approval.decided_at, approval.decided_by = now, by.staff_no
+    approval.decided_why = why.strip()
+    return _save(session, approval, verb, by, now, before)
+
+
+def _save(
+    session: Session,
+    approval: Approval,
+    verb: str,
+    by: Actor,
+    now: datetime,
+    before: ApprovalState,
+) -> Approval:
+    session.add(approval)
+    session.flush()
+    was = {"state": before.value}
+    _log(session, approval, verb, by, now, before=was, why=approval.decided_why or "")
+    return approval
+
+
+def _log(
+    session: Session,
+    approval: Approval,
+    verb: str,
+    by: Actor,
+    now: datetime,
+    *,
+    before: dict[str, Any],
+    **after: Any,
+) -> None:
+    acts.log(
+        session,
+        by=by,
+        now=now,
+        verb=verb,
+        thing=f"approval:{approval.id}",
+        station=approval.station,
+        before=before,
+        after={"state": approval.state.value, "creative": approval.creative_id, **after},
+    )

@@ -1,0 +1,284 @@
+"""Submitting, refusing and withdrawing creatives (rules.md §5; 一(一)1, 一(二)3)."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, select
+
+from adops.domain.booking import BookingState
+from adops.domain.creative import CreativeFacts
+from adops.domain.finding import Finding, Verdict, verdict_of
+from adops.domain.people import Actor
+from adops.domain.rulebook import RuleBook
+from adops.domain.slot import SlotState
+from adops.domain.states import CreativeState
+from adops.errors import InputError, RuleError
+from adops.models import Booking, Creative, CreativePart, IdempotencyKey, StoredFile
+from adops.queries.bookings import BookingCase, booking_case
+from adops.queries.creatives import CreativeCase, creative_case, next_version
+from adops.rules.approval import left_after
+from adops.rules.confirm import Clock15, clock_of, default_go_live, require_go_live
+from adops.rules.permission import require
+from adops.rules.review import review
+from adops.rules.transitions import CREATIVE, move
+from adops.services import acts
+
+CLOSED_BOOKINGS = frozenset({BookingState.CANCELLED, BookingState.ENDED})
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What somebody hands in: files by part as measured and stored, link, words, day.
+
+    `key` is the caller's Idempotency-Key; `request_sha256` tells whether it is the same request.
+    """
+
+    files: Mapping[str, CreativeFacts]
+    media_types: Mapping[str, str]
+    click_url: str
+    copy: str = ""
+    go_live: date | None = None
+    key: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """One SHA-256 over the parts' names and hashes; of one file `main` its own hash."""
+        if set(self.files) == {"main"}:
+            return self.files["main"].sha256
+        named = "\n".join(f"{part}={self.files[part].sha256}" for part in sorted(self.files))
+        return hashlib.sha256(named.encode()).hexdigest()
+
+    @property
+    def request_sha256(self) -> str:
+        """Over everything that was asked."""
+        asked = [self.fingerprint, self.click_url, self.copy, str(self.go_live)]
+        return hashlib.sha256("\n".join(asked).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A creative as it stands after an act, with what binds it."""
+
+    case: CreativeCase
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    clock: Clock15
+
+
+def submit(
+    session: Session, *, booking_id: int, offer: Offer, by: Actor, now: datetime, book: RuleBook
+) -> Submitted:
+    """Records a creative with its verdict; a refused file is recorded too (rules.md §5).
+
+    Raises ForbiddenError, MissingError `booking.unknown`, RuleError `booking.closed`,
+    `slot.retired`, `creative.go_live_outside`, InputError `part.unknown`, `idempotency.mismatch`.
+    """
+    session.get(Booking, booking_id, with_for_update=True)  # one version number at a time
+    case = booking_case(session, booking_id)
+    require(by, "creative.submit", case.thing)
+    known = _same_request(session, booking_id, offer, by)
+    if known is not None:
+        return standing(session, known, now=now, book=book)
+    _require_open(case)
+    go_live = offer.go_live or default_go_live(period=case.period, now=now)
+    require_go_live(go_live=go_live, period=case.period)
+    findings = judge(case, offer.files, offer.click_url, offer.copy, go_live, book)
+    creative = Creative(
+        booking_id=booking_id,
+        version=next_version(session, booking_id),
+        fingerprint=offer.fingerprint,
+        click_url=offer.click_url,
+        copy_text=offer.copy,
+        go_live=go_live,
+        verdict=verdict_of(findings),
+        findings=[finding.as_data() for finding in findings],
+        item=case.spec(go_live).item,
+        submitted_at=now,
+        submitted_by=by.staff_no,
+    )
+    session.add(creative)
+    session.flush()
+    assert creative.id is not None
+    _keep_files(session, creative.id, offer, now)
+    _keep_key(session, creative.id, offer, by)
+    _log(session, case, creative, "creative.submit", by, now, verdict=creative.verdict.value)
+    return standing(session, creative.id, now=now, book=book)
+
+
+def judge(
+    case: BookingCase,
+    files: Mapping[str, CreativeFacts],
+    click_url: str,
+    copy: str,
+    go_live: date,
+    book: RuleBook,
+) -> tuple[Finding, ...]:
+    """The review by the version of the slot that binds on `go_live` (rules.md §8).
+
+    Raises InputError `part.unknown` for a file that the form has no place for.
+    """
+    spec = case.spec(go_live)
+    parts = [part.part for part in spec.parts]
+    for part in files:
+        if part not in parts:
+            raise InputError("part.unknown", part=part, parts=parts)
+    return review(files, spec, click_url, copy, book.allow_hosts, terms=book.review)
+
+
+def standing(session: Session, creative_id: int, *, now: datetime, book: RuleBook) -> Submitted:
+    """How a creative stands at `now`: what approvals have left, and its deadline."""
+    case = creative_case(session, creative_id)
+    left = left_after(case.findings, case.approved_codes)
+    return Submitted(case, case.findings, verdict_of(left), clock_for(case, now=now, book=book))
+
+
+def clock_for(case: CreativeCase, *, now: datetime, book: RuleBook) -> Clock15:
+    """The creative's deadline, worked out anew, as if confirmed now."""
+    booking = case.of.booking
+    return clock_of(
+        go_live=case.creative.go_live,
+        period=case.of.period,
+        route=booking.route,
+        taken_over=booking.taken_over,
+        now=case.creative.confirmed_at or now,
+        book=book,
+    )
+
+
+def reject(
+    session: Session, *, creative_id: int, why: str, by: Actor, now: datetime
+) -> CreativeCase:
+    """The placer refuses it, with a reason, confirmed or not; that reopens the booking's creative
+    (rules.md §3, Confirm). Raises RuleError `creative.wrong_state`, InputError `reason.missing`."""
+    case = creative_case(session, creative_id)
+    require(by, "creative.reject", case.of.thing)
+    return _close(session, case, "reject", why, by, now)
+
+
+def withdraw(
+    session: Session, *, creative_id: int, why: str, by: Actor, now: datetime
+) -> CreativeCase:
+    """The submitting side takes it back. Raises RuleError `creative.wrong_state`."""
+    case = creative_case(session, creative_id)
+    require(by, "creative.withdraw", case.of.thing)
+    return _close(session, case, "withdraw", why or "撤回", by, now)
+
+
+def replace_older(
+    session: Session, case: CreativeCase, *, older: list[Creative], by: Actor, now: datetime
+) -> None:
+    """Marks the versions that the confirmed one takes the place of."""
+    for creative in older:
+        before = creative.state
+        creative.state = move("creative", CREATIVE, creative.state, "replace")
+        creative.closed_at, creative.closed_by = now, by.staff_no
+        session.add(creative)
+        _log(session, case.of, creative, "creative.replace", by, now, was=before.value)
+
+
+def _close(
+    session: Session, case: CreativeCase, act: str, why: str, by: Actor, now: datetime
+) -> CreativeCase:
+    if not why.strip():
+        raise InputError("reason.missing", act=f"creative.{act}")
+    creative = case.creative
+    before = creative.state
+    creative.state = move("creative", CREATIVE, creative.state, act)
+    creative.closed_at, creative.closed_by, creative.closed_why = now, by.staff_no, why.strip()
+    session.add(creative)
+    session.flush()
+    _log(session, case.of, creative, f"creative.{act}", by, now, was=before.value, why=why)
+    return case
+
+
+def _require_open(case: BookingCase) -> None:
+    if case.booking.state in CLOSED_BOOKINGS:
+        raise RuleError("booking.closed", booking=case.booking.id, state=case.booking.state.value)
+    if case.slot.state is SlotState.RETIRED:
+        raise RuleError("slot.retired", slot=case.slot.code)
+
+
+def _same_request(session: Session, booking_id: int, offer: Offer, by: Actor) -> int | None:
+    if offer.key is None:
+        return None
+    query = select(IdempotencyKey).where(
+        IdempotencyKey.staff_no == by.staff_no, IdempotencyKey.key == offer.key
+    )
+    known = session.exec(query).first()
+    if known is None:
+        return None
+    creative = session.get(Creative, known.creative_id)
+    same_booking = creative is not None and creative.booking_id == booking_id
+    if known.request_sha256 != offer.request_sha256 or not same_booking:
+        raise InputError("idempotency.mismatch", key=offer.key)
+    return known.creative_id
+
+
+def _keep_key(session: Session, creative_id: int, offer: Offer, by: Actor) -> None:
+    if offer.key is not None:
+        session.add(
+            IdempotencyKey(
+                staff_no=by.staff_no,
+                key=offer.key,
+                request_sha256=offer.request_sha256,
+                creative_id=creative_id,
+            )
+        )
+        session.flush()
+
+
+def _keep_files(session: Session, creative_id: int, offer: Offer, now: datetime) -> None:
+    for part, facts in offer.files.items():
+        keep_stored(session, facts.sha256, facts.size, offer.media_types[part], now)
+        session.add(
+            CreativePart(
+                creative_id=creative_id,
+                part=part,
+                sha256=facts.sha256,
+                name=facts.name,
+                size=facts.size,
+                format=facts.format or "",
+                width=facts.width or 0,
+                height=facts.height or 0,
+                frames=facts.frames,
+                seconds=facts.seconds,
+            )
+        )
+    session.flush()
+
+
+def keep_stored(session: Session, sha256: str, size: int, media_type: str, now: datetime) -> None:
+    """Notes a stored file once."""
+    if session.get(StoredFile, sha256) is None:
+        session.add(StoredFile(sha256=sha256, size=size, media_type=media_type, stored_at=now))
+        session.flush()
+
+
+def _log(
+    session: Session,
+    case: BookingCase,
+    creative: Creative,
+    verb: str,
+    by: Actor,
+    now: datetime,
+    **after: str,
+) -> None:
+    acts.log(
+        session,
+        by=by,
+        now=now,
+        verb=verb,
+        thing=f"creative:{creative.id}",
+        station=case.booking.station_sold,
+        before={"state": after.pop("was", None)},
+        after={
+            "state": CreativeState(creative.state).value,
+            "contract": case.contract.no,
+            "slot": case.slot.code,
+            "version": creative.version,
+            "sha256": creative.fingerprint,
+            **after,
+        },
+    )
