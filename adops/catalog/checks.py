@@ -1,0 +1,93 @@
+"""`config/checks.yaml`: how pages are opened and what counts as the same (checks.md)."""
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from adops.catalog.strict import Strict, read_yaml
+from adops.domain.slot import Device
+
+Part = Annotated[float, Field(ge=0, le=1)]
+Seconds = Annotated[float, Field(ge=0, le=600)]
+
+
+class CheckSeconds(Strict):
+    """How long is waited for what."""
+
+    page: Seconds
+    empty: Seconds
+    loading: Seconds
+    slow: Seconds
+    landing: Seconds
+    whole: Seconds
+
+
+class Viewport(Strict):
+    """The window of one device: CSS px, device pixels a CSS px, touch and phone layout."""
+
+    width: int = Field(ge=200, le=4000)
+    height: int = Field(ge=200, le=4000)
+    scale: float = Field(ge=1, le=4)
+    mobile: bool
+
+
+class Similarity(Strict):
+    """From `same` on it is seen, under `other` it is another one."""
+
+    same: Part
+    other: Part
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.other > self.same:
+            raise ValueError("other must not be above same")
+        return self
+
+
+class Redirector(Strict):
+    """A click counter; the address behind it is in `parameter`. `path` is a prefix."""
+
+    host: str
+    path: str = "/"
+    parameter: str
+
+
+class HouseAds(Strict):
+    """House ads by the SHA-256 of their files or by address (a prefix)."""
+
+    sha256: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+
+
+class CheckConfig(Strict):
+    """The whole file."""
+
+    regions: tuple[str, ...]
+    contexts: int = Field(ge=0, le=64)
+    recycle_pages: int = Field(ge=1)
+    seconds: CheckSeconds
+    retries: tuple[Seconds, ...]
+    max_loads: int = Field(ge=1, le=100)
+    viewports: dict[Device, Viewport]
+    user_agents: dict[Device, str]
+    similarity: Similarity
+    text_similarity: Similarity
+    size_tolerance: float = Field(ge=0, le=20)
+    opacity: Part
+    covered: Part
+    redirectors: tuple[Redirector, ...]
+    tracking: tuple[str, ...]
+    house_ads: HouseAds
+
+    @model_validator(mode="after")
+    def _every_device(self) -> Self:
+        for device in (Device.PC, Device.MOBILE):
+            if device not in self.viewports or device not in self.user_agents:
+                raise ValueError(f"no viewport or user agent for {device.value}")
+        return self
+
+
+def load_checks(config: Path) -> CheckConfig:
+    """Raises InputError `config.unreadable` or `config.invalid` with file, key and why."""
+    return read_yaml(config / "checks.yaml", CheckConfig)

@@ -1,0 +1,262 @@
+// Facts of the ads in one frame, in one call and without a pause, so that nothing moves meanwhile.
+// In the top frame: of each slot. In a frame inside a slot: of the whole frame (`slots` is null).
+({ slots, grid }) => {
+  const MARKS = new Set(["广告", "推广", "AD", "Ad", "ad"]);
+  const HOLDERS = "img,video,canvas,svg,iframe,object,embed";
+  const top = slots !== null;
+  const rectOf = (r) => ({ x: r.left + scrollX, y: r.top + scrollY, width: r.width, height: r.height });
+  const up = (el) => el.assignedSlot || el.parentElement ||
+    (el.getRootNode() instanceof ShadowRoot ? el.getRootNode().host : null);
+  const inside = (outer, el) => { for (let e = el; e; e = up(e)) if (e === outer) return true; return false; };
+  const styleOf = (el, pseudo) => getComputedStyle(el, pseudo);
+  const all = (root) => {
+    const found = [];
+    const walk = (el) => {
+      if (found.length > 800) return;
+      found.push(el);
+      if (el.shadowRoot) for (const child of el.shadowRoot.children) walk(child);
+      for (const child of el.children) walk(child);
+    };
+    walk(root);
+    return found;
+  };
+  const find = (selector) => {
+    const hits = [];
+    const within = (root) => {
+      hits.push(...root.querySelectorAll(selector));
+      for (const el of root.querySelectorAll("*")) if (el.shadowRoot) within(el.shadowRoot);
+    };
+    within(document);
+    return hits.find((el) => el.getClientRects().length > 0) || hits[0] || null;
+  };
+  const opacityOf = (el) => {
+    let seen = 1;
+    for (let e = el; e; e = up(e)) seen *= parseFloat(styleOf(e).opacity);
+    return seen;
+  };
+  const frameIndex = (el) => {
+    for (let n = 0; n < window.length; n += 1) if (window[n] === el.contentWindow) return n;
+    return null;
+  };
+  const path = () => {
+    const steps = [];
+    for (let w = window; w !== w.parent; w = w.parent)
+      for (let n = 0; n < w.parent.length; n += 1) if (w.parent[n] === w) { steps.unshift(n); break; }
+    return steps;
+  };
+  const urlsIn = (value) => [...value.matchAll(/url\("((?:[^"\\]|\\.)*)"\)/g)].map((m) => m[1]);
+
+  const contentBox = (el) => {
+    const r = el.getBoundingClientRect(), s = styleOf(el);
+    const px = (name) => parseFloat(s[name]) || 0;
+    const left = px("borderLeftWidth") + px("paddingLeft"), right = px("borderRightWidth") + px("paddingRight");
+    const above = px("borderTopWidth") + px("paddingTop"), below = px("borderBottomWidth") + px("paddingBottom");
+    return { x: r.left + scrollX + left, y: r.top + scrollY + above,
+      width: Math.max(0, r.width - left - right), height: Math.max(0, r.height - above - below) };
+  };
+  const replaced = (el) => {
+    const kind = el.localName === "embed" ? "object" : el.localName;
+    const one = { kind, url: "", state: "ok", natural: [0, 0], frame: null, poster: "" };
+    if (kind === "img") {
+      one.url = el.currentSrc || el.src;
+      if (!one.url) return null;
+      one.natural = [el.naturalWidth, el.naturalHeight];
+      one.state = !el.complete ? "loading" : el.naturalWidth ? "ok" : "failed";
+    } else if (kind === "video") {
+      one.url = el.currentSrc || el.src;
+      one.poster = el.poster;
+      one.natural = [el.videoWidth, el.videoHeight];
+      if (el.error || el.networkState === 3) one.state = "failed";
+      else if (el.readyState < 2 && !el.poster) one.state = "loading";
+    } else if (kind === "canvas") one.natural = [el.width, el.height];
+    else if (kind === "iframe") {
+      one.url = el.src;
+      one.frame = frameIndex(el);
+      try { one.cross = !el.contentDocument; } catch { one.cross = true; }
+    } else if (kind === "object") one.url = el.data || el.src || "";
+    return one;
+  };
+  const holdersOf = (root) => {
+    const found = [];
+    const add = (el, one, box) => found.push({ el, ...one, box,
+      outer: rectOf(el.getBoundingClientRect()), opacity: opacityOf(el),
+      visible: el.checkVisibility({ visibilityProperty: true }) });
+    for (const el of all(root)) {
+      if (el.ownerSVGElement) continue;
+      if (el.matches(HOLDERS)) {
+        const one = replaced(el);
+        if (one) add(el, one, contentBox(el));
+        continue;
+      }
+      for (const pseudo of [null, "::before", "::after"]) {
+        const s = styleOf(el, pseudo);
+        if (pseudo && s.content === "none") continue;
+        const value = s.backgroundImage + (pseudo ? s.content : "");
+        const urls = urlsIn(value);
+        if (urls.length || /gradient\(/.test(value))
+          add(el, { kind: "background", url: urls[0] || "", state: "ok", natural: [0, 0], frame: null, poster: "" },
+            rectOf(el.getBoundingClientRect()));
+      }
+    }
+    return found;
+  };
+  const area = (h) => h.box.width * h.box.height;
+  const mainOf = (holders) => {
+    const big = holders.filter((h) => area(h) > 100);
+    const seen = big.filter((h) => h.visible);
+    const pool = seen.length ? seen : big.length ? big : holders;
+    const most = Math.max(0, ...pool.map(area));
+    const solid = pool.filter((h) => h.kind !== "background" && area(h) >= most * 0.5);
+    return (solid.length ? solid : pool).reduce((a, b) => (!a || area(b) > area(a) ? b : a), null);
+  };
+
+  const stackAt = (x, y, root = document) => {
+    const out = [];
+    for (const el of root.elementsFromPoint(x, y)) {
+      if (el.getRootNode() !== root) continue;
+      if (el.shadowRoot) out.push(...stackAt(x, y, el.shadowRoot));
+      out.push(el);
+    }
+    return out;
+  };
+  const paints = (el) => {
+    if (opacityOf(el) < 0.1) return false;
+    if (el.matches(HOLDERS)) return true;
+    const s = styleOf(el), colour = s.backgroundColor.match(/[\d.]+/g) || [];
+    const alpha = colour.length > 3 ? parseFloat(colour[3]) : colour.length === 3 ? 1 : 0;
+    return alpha > 0.1 || s.backgroundImage !== "none";
+  };
+  const isMark = (el) => MARKS.has(el.textContent.trim());
+  const sightOf = (target, slot) => {
+    const r = target.getBoundingClientRect();
+    const [columns, rows] = grid;
+    let seen = 0, covered = 0, total = 0;
+    for (let i = 0; i < columns; i += 1) for (let j = 0; j < rows; j += 1) {
+      total += 1;
+      const x = r.left + (r.width * (i + 0.5)) / columns, y = r.top + (r.height * (j + 0.5)) / rows;
+      for (const el of stackAt(x, y)) {
+        if (inside(target, el)) { seen += 1; break; }
+        if (isMark(el) && inside(slot, el)) continue;
+        if (paints(el) && !inside(el, target)) { covered += 1; break; }
+      }
+    }
+    return { shown: total ? seen / total : 0, covered: total ? covered / total : 0 };
+  };
+  const center = (el, block) => {
+    if (top) el.scrollIntoView({ block, inline: "nearest", behavior: "instant" });
+  };
+  const bestSight = (target, slot) => {
+    let best = { shown: 0, covered: 0 };
+    for (const block of top ? ["center", "start", "end"] : ["center"]) {
+      center(target, block);
+      const sight = sightOf(target, slot);
+      if (sight.shown >= best.shown) best = sight;
+      if (best.shown > 0.5) break;
+    }
+    return best;
+  };
+
+  const hrefOf = (el) => {
+    for (let e = el; e; e = up(e))
+      if ((e.localName === "a" || e.localName === "area") && (e.hasAttribute("href") || e.href)) {
+        const href = e.href instanceof SVGAnimatedString ? new URL(e.href.baseVal, document.baseURI).href : e.href;
+        return href;
+      }
+    return null;
+  };
+  const scriptOf = (el) => {
+    for (let e = el; e && e !== document.body; e = up(e)) {
+      const code = e.getAttribute("onclick");
+      if (code !== null || e.onclick) return code || "()";
+    }
+    return null;
+  };
+  const linkOf = (target, root) => {
+    center(target, "center");
+    const r = target.getBoundingClientRect();
+    const hit = stackAt(r.left + r.width / 2, r.top + r.height / 2)[0];
+    const over = hit && (inside(root, hit) || inside(hit, root) || hrefOf(hit)) ? hit : null;
+    if (over && over.localName === "iframe") return { link: null, scripted: false, into: frameIndex(over) };
+    let link = (over && hrefOf(over)) || hrefOf(target);
+    if (!link) for (const el of all(root)) if ((link = hrefOf(el))) break;
+    const code = link && !/^javascript:/i.test(link) ? null : scriptOf(over || target) || (link || null);
+    if (code !== null) {
+      const said = code.match(/https?:\/\/[^\s'"()<>]+/);
+      return { link: said ? said[0] : null, scripted: true, into: null };
+    }
+    return { link, scripted: false, into: null };
+  };
+
+  const hiddenBy = (root, target, opacity, sight) => {
+    if (!root.getClientRects().length && !target.getClientRects().length) return "display";
+    const r = target.getBoundingClientRect();
+    if (r.width < 1 || r.height < 1) return "display";
+    if (styleOf(target).visibility !== "visible") return "visibility";
+    if (opacity < 0.1) return "opacity";
+    const x = r.left + scrollX, y = r.top + scrollY, page = document.scrollingElement || document.documentElement;
+    if (x + r.width <= 1 || y + r.height <= 1 || x >= Math.max(page.scrollWidth, innerWidth) - 1) return "off_page";
+    if (sight.shown > 0.5) return null;
+    return sight.covered >= sight.shown && sight.covered > 0 ? "covered" : "clipped";
+  };
+  const textOf = (root) => {
+    if (root.checkVisibility && !root.checkVisibility()) return root.textContent.trim().slice(0, 400);
+    let text = root.innerText || "";
+    for (const el of all(root)) if (el.shadowRoot)
+      for (const child of el.shadowRoot.children) text += " " + (child.localName === "style" ? "" : child.innerText || "");
+    text = text.trim();
+    return MARKS.has(text) ? "" : text.slice(0, 400);
+  };
+  const plain = ({ el, ...rest }) => rest;
+  // What lies over an ad covers it even where clicks fall through it.
+  const solid = new CSSStyleSheet();
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, solid];
+  const lookAt = (root) => {
+    const holders = holdersOf(root);
+    const main = mainOf(holders);
+    const target = main ? main.el : root;
+    const opacity = main ? main.opacity : opacityOf(root);
+    solid.replaceSync("*{pointer-events:auto !important}");
+    const sight = bestSight(target, root);
+    solid.replaceSync("");
+    const fact = { found: true, text: textOf(root), shown: sight.shown, hiddenBy: hiddenBy(root, target, opacity, sight),
+      ...linkOf(target, root), adData: {} };
+    const put = (el) => { for (const a of el.attributes || []) if (a.name.startsWith("data-ad")) fact.adData[a.name] = a.value.slice(0, 300); };
+    put(root);
+    if (target !== root) put(target);
+    return { fact, root, holders, main };
+  };
+  // Boxes are measured after all the scrolling, at position 0, where the picture is taken.
+  const measure = ({ fact, root, holders, main }) => {
+    for (const h of holders) {
+      h.box = h.kind === "background" ? rectOf(h.el.getBoundingClientRect()) : contentBox(h.el);
+      h.outer = rectOf(h.el.getBoundingClientRect());
+    }
+    const whole = main ? area(main) : 0;
+    const marks = all(root).filter((el) => el !== root && !(main && inside(el, main.el)) && isMark(el))
+      .map((el) => rectOf(el.getBoundingClientRect()));
+    for (const h of holders)
+      if (main && h !== main && h.kind !== "iframe" && area(h) > 16 && area(h) < whole * 0.06 && Math.min(h.box.width, h.box.height) <= 32) marks.push(h.box);
+    return { ...fact, box: rectOf(root.getBoundingClientRect()), marks,
+      holders: holders.map(plain), main: main ? holders.indexOf(main) : null };
+  };
+
+  let looks, facts;
+  try {
+    if (top) {
+      looks = slots.map(({ code, selector }) => {
+        let root;
+        try { root = find(selector); } catch { return { code, unread: "selector" }; }
+        return root ? { code, look: lookAt(root) } : { code };
+      });
+      scrollTo({ top: 0, left: 0, behavior: "instant" });
+      facts = looks.map(({ code, unread, look }) =>
+        look ? { code, ...measure(look) } : { code, found: false, unread: unread || null });
+    } else facts = [{ code: "", ...measure(lookAt(document.body || document.documentElement)) }];
+  } finally {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== solid);
+  }
+  const page = document.documentElement, body = document.body || page;
+  return { path: path(), ready: document.readyState, slots: facts,
+    width: Math.max(page.scrollWidth, innerWidth),
+    height: Math.max(page.scrollHeight, body.scrollHeight, page.offsetHeight, 1) };
+}

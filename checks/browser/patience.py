@@ -1,0 +1,60 @@
+"""Nothing a page does is waited for without end; what went wrong gets a name."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Any
+
+from playwright.async_api import Error
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+
+CLOSING_SECONDS = 5.0
+SCRIPT_SECONDS = 10.0
+NET_TROUBLES = {
+    "ERR_NAME_NOT_RESOLVED": "dns",
+    "ERR_NAME_RESOLUTION_FAILED": "dns",
+    "ERR_CONNECTION_REFUSED": "refused",
+    "ERR_TIMED_OUT": "timeout",
+    "ERR_CONNECTION_TIMED_OUT": "timeout",
+    "ERR_BLOCKED": "blocked",
+    "crashed": "crashed",
+    "has been closed": "crashed",
+}
+
+
+class PageTrouble(Exception):
+    """The page could not be looked at; `kind` as in `PageSeen.trouble`."""
+
+    def __init__(self, kind: str, detail: str = "") -> None:
+        super().__init__(kind)
+        self.kind, self.detail = kind, detail
+
+
+async def within(seconds: float, work: Awaitable[Any]) -> Any:
+    """What `work` gives. Raises PageTrouble `timeout` when it takes longer."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await work
+    except TimeoutError as error:
+        raise PageTrouble("timeout", f"{seconds:g} s") from error
+
+
+async def quietly(closing: Awaitable[Any]) -> bool:
+    """Closes what may be gone already or never answer; whether it did."""
+    try:
+        await within(CLOSING_SECONDS, closing)
+    except (Error, PageTrouble):
+        return False
+    return True
+
+
+def trouble_of(error: Exception) -> PageTrouble:
+    """The name of what Playwright said."""
+    if isinstance(error, PageTrouble):
+        return error
+    if isinstance(error, PlaywrightTimeout):
+        return PageTrouble("timeout", "navigation")
+    message = str(error).splitlines()[0]
+    for sign, kind in NET_TROUBLES.items():
+        if sign in message:
+            return PageTrouble(kind, sign)
+    return PageTrouble("failed", message[:200])

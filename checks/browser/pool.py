@@ -1,0 +1,214 @@
+"""Browsers and contexts: as many pages at once as configured, a clean profile for each."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from playwright.async_api import Browser as PlaywrightBrowser
+from playwright.async_api import BrowserContext, Error, Page, Playwright, async_playwright
+
+from adops.catalog.checks import CheckConfig
+from adops.domain.slot import Device
+from adops.errors import OutsideError
+from checks.browser.load import PageVisit
+from checks.browser.patience import PageTrouble, quietly, trouble_of
+from checks.chromium import ARGUMENTS, environment
+from checks.private import is_refused
+from checks.probe import PageLoad, PageProbe, PageSeen
+
+Enough = Callable[[PageLoad], Awaitable[bool]]
+Pause = Callable[[float], Awaitable[None]]
+
+
+class Generation:
+    """One running browser and its free contexts; replaced after a crash or enough pages."""
+
+    def __init__(self, browser: PlaywrightBrowser) -> None:
+        self.browser = browser
+        self.pages = 0
+        self.busy = 0
+        self.free: dict[Device, list[BrowserContext]] = {}
+
+    def is_spent(self, limit: int) -> bool:
+        """No new page is given to it."""
+        return self.pages >= limit or not self.browser.is_connected()
+
+
+class Browser:
+    """A browser for one run: `async with Browser(…) as browser`, then `look` as often as liked,
+    up to `contexts` pages at once.
+
+    Raises OutsideError `browser.missing` when none can be started. `now` gives the instant that
+    stands on the proof; `pause` waits between attempts (both arguments for tests).
+    """
+
+    def __init__(
+        self,
+        config: CheckConfig,
+        *,
+        now: Callable[[], datetime],
+        executable: Path | None = None,
+        allowed: frozenset[str] = frozenset(),
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self._config, self._now, self._pause = config, now, pause
+        self._executable, self._allowed = executable, allowed
+        self.contexts = config.contexts or max(2, (os.cpu_count() or 2) // 2 + 1)
+        self._seats = asyncio.Semaphore(self.contexts)
+        self._starting = asyncio.Lock()
+        self._current: Generation | None = None
+        self._playwright: Playwright | None = None
+
+    async def __aenter__(self) -> Self:
+        self._playwright = await async_playwright().start()
+        try:
+            self._current = Generation(await self._launch())
+        except BaseException:
+            await self._playwright.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._current:
+            await quietly(self._current.browser.close())
+        if self._playwright:
+            await quietly(self._playwright.stop())
+
+    async def look(self, probe: PageProbe, enough: Enough) -> PageSeen:
+        """Opens the page, again while `enough` says no and the probe has loads left.
+
+        A page that fails is tried again after each of the configured pauses. Never raises for
+        what a page does.
+        """
+        if await is_refused(probe.url, self._allowed):
+            return PageSeen(probe, (), self._now(), "private", probe.url, 0)
+        trouble = PageTrouble("failed")
+        pauses = (*self._config.retries, None)
+        for attempt, pause in enumerate(pauses, start=1):
+            try:
+                async with self._seats:
+                    loads = await self._attempt(probe, enough)
+                return PageSeen(probe, loads, loads[0].captured_at, attempts=attempt)
+            except PageTrouble as error:
+                trouble = error
+            if pause is not None:
+                await self._pause(pause)
+        kind, detail = trouble.kind, trouble.detail
+        return PageSeen(probe, (), self._now(), kind, detail, len(pauses))
+
+    async def _attempt(self, probe: PageProbe, enough: Enough) -> tuple[PageLoad, ...]:
+        generation = await self._generation()
+        generation.busy += 1
+        generation.pages += 1
+        loads: list[PageLoad] = []
+        context = None
+        clean = False
+        try:
+            async with asyncio.timeout(self._config.seconds.whole):
+                context = await self._context(generation, probe.device)
+                await self._loads(context, probe, enough, loads)
+                clean = True
+        except TimeoutError as error:
+            if not loads:
+                raise PageTrouble("timeout", f"{self._config.seconds.whole:g} s") from error
+        except (Error, PageTrouble) as error:
+            if not loads:
+                raise trouble_of(error) from error
+        finally:
+            await self._give_back(generation, probe.device, context, clean)
+        return tuple(loads)
+
+    async def _loads(
+        self, context: BrowserContext, probe: PageProbe, enough: Enough, loads: list[PageLoad]
+    ) -> None:
+        page = await context.new_page()
+        page.on("popup", _shut)
+        devtools = await context.new_cdp_session(page)
+        visit = PageVisit(
+            page,
+            devtools,
+            probe,
+            config=self._config,
+            allowed=self._allowed,
+            now=self._now,
+        )
+        try:
+            for _ in range(probe.loads):
+                loads.append(await visit.load())
+                if await enough(loads[-1]):
+                    break
+            await visit.leave()
+        finally:
+            visit.drop()
+            await quietly(page.close())
+
+    async def _generation(self) -> Generation:
+        async with self._starting:
+            old = self._current
+            if old and not old.is_spent(self._config.recycle_pages):
+                return old
+            if old and not old.busy:
+                await quietly(old.browser.close())
+            self._current = Generation(await self._launch())
+            return self._current
+
+    async def _launch(self) -> PlaywrightBrowser:
+        if self._playwright is None:
+            raise OutsideError("browser.missing", why="not started")
+        sandbox = os.name == "posix" and os.geteuid() != 0
+        why = ""
+        for boxed in (True, False) if sandbox else (False,):
+            try:
+                return await self._playwright.chromium.launch(
+                    executable_path=self._executable,
+                    args=list(ARGUMENTS),
+                    chromium_sandbox=boxed,
+                    env=dict(environment()),
+                )
+            except Error as error:
+                why = error.message.splitlines()[0]
+        raise OutsideError("browser.missing", path=str(self._executable or ""), why=why)
+
+    async def _context(self, generation: Generation, device: Device) -> BrowserContext:
+        if generation.free.get(device):
+            return generation.free[device].pop()
+        view = self._config.viewports[device]
+        return await generation.browser.new_context(
+            viewport={"width": view.width, "height": view.height},
+            device_scale_factor=view.scale,
+            is_mobile=view.mobile,
+            has_touch=view.mobile,
+            user_agent=self._config.user_agents[device],
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            service_workers="block",
+            accept_downloads=False,
+            ignore_https_errors=False,
+        )
+
+    async def _give_back(
+        self, generation: Generation, device: Device, context: BrowserContext | None, clean: bool
+    ) -> None:
+        generation.busy -= 1
+        if context is None:
+            pass
+        elif clean and await quietly(context.clear_cookies()):
+            generation.free.setdefault(device, []).append(context)
+        else:
+            await quietly(context.close())
+        if generation is not self._current and not generation.busy:
+            await quietly(generation.browser.close())
+
+
+async def _shut(popup: Page) -> None:
+    """A page that opens by itself takes no part in the look."""
+    await quietly(popup.close())

@@ -1,0 +1,122 @@
+"""What the fact script says of each frame → the facts of each slot; pure.
+
+A frame is found in its parent by its index among the window's frames, which both sides know even
+across origins; boxes inside it are moved by the frame's own place.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from checks.probe import Box, Holder, SlotFacts
+
+Path = tuple[int, ...]
+NOWHERE = Box(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameFacts:
+    """What one frame said. `trouble`: it shows an error page, `raw` None: it did not answer."""
+
+    raw: Mapping[str, Any] | None
+    trouble: str | None = None
+
+
+def slots_of(frames: Mapping[Path, FrameFacts], failed: Mapping[str, str]) -> tuple[SlotFacts, ...]:
+    """Facts of every slot; `failed` maps an address to why the network gave nothing for it."""
+    top = frames[()].raw
+    if top is None:
+        return ()
+    return tuple(_slot(raw, (), frames, failed) for raw in top["slots"])
+
+
+def _slot(
+    raw: Mapping[str, Any],
+    path: Path,
+    frames: Mapping[Path, FrameFacts],
+    failed: Mapping[str, str],
+) -> SlotFacts:
+    if not raw["found"]:
+        return SlotFacts(raw["code"], False, NOWHERE, NOWHERE, unread=raw["unread"])
+    holders = tuple(_holder(one, failed) for one in raw["holders"])
+    main = holders[raw["main"]] if raw["main"] is not None else None
+    box = Box(**raw["box"])
+    facts = SlotFacts(
+        code=raw["code"],
+        found=True,
+        box=box,
+        ad_box=main.box if main else box,
+        holders=holders,
+        main=main,
+        text=raw["text"],
+        shown=raw["shown"],
+        hidden_by=raw["hiddenBy"],
+        link=raw["link"],
+        scripted=raw["scripted"],
+        marks=tuple(Box(**mark) for mark in raw["marks"]),
+        broken=_broken(main),
+        ad_data=dict(raw["adData"]),
+    )
+    if main is None or main.frame is None:
+        return facts
+    return _into(facts, main, raw["into"], (*path, main.frame), frames, failed)
+
+
+def _into(
+    facts: SlotFacts,
+    main: Holder,
+    link_in: int | None,
+    path: Path,
+    frames: Mapping[Path, FrameFacts],
+    failed: Mapping[str, str],
+) -> SlotFacts:
+    """The slot seen through the frame that fills it."""
+    frame = frames.get(path)
+    if frame is None or frame.raw is None:
+        trouble = frame.trouble if frame else None
+        return replace(facts, broken=trouble, unread=None if trouble else "frame")
+    if frame.trouble:
+        return replace(facts, broken=frame.trouble)
+    inner = _slot(frame.raw["slots"][0], path, frames, failed)
+    x, y = main.box.x, main.box.y
+    return replace(
+        facts,
+        ad_box=inner.ad_box.moved(x, y) if inner.main else facts.ad_box,
+        main=_moved(inner.main, x, y) or main,
+        holders=facts.holders + tuple(h for one in inner.holders if (h := _moved(one, x, y))),
+        text=facts.text or inner.text,
+        shown=min(facts.shown, inner.shown) if inner.main else facts.shown,
+        hidden_by=facts.hidden_by or (inner.hidden_by if inner.main else None),
+        link=inner.link if link_in is not None or not facts.link else facts.link,
+        scripted=inner.scripted if link_in is not None else facts.scripted or inner.scripted,
+        marks=facts.marks + tuple(mark.moved(x, y) for mark in inner.marks),
+        broken=inner.broken,
+        unread=inner.unread,
+        ad_data={**inner.ad_data, **facts.ad_data},
+    )
+
+
+def _moved(holder: Holder | None, x: float, y: float) -> Holder | None:
+    if holder is None:
+        return None
+    return replace(holder, box=holder.box.moved(x, y), outer=holder.outer.moved(x, y))
+
+
+def _holder(raw: Mapping[str, Any], failed: Mapping[str, str]) -> Holder:
+    values = dict(raw)
+    values["natural"] = tuple(values["natural"])
+    values["box"], values["outer"] = Box(**values["box"]), Box(**values["outer"])
+    if values["kind"] in {"background", "object"} and values["url"] in failed:
+        values["state"] = "failed"
+    return Holder(**values)
+
+
+def _broken(main: Holder | None) -> str | None:
+    if main is None or main.state == "ok":
+        return None
+    return main.url or main.kind
+
+
+def paths(raw: Sequence[Mapping[str, Any] | None]) -> dict[Path, Mapping[str, Any]]:
+    """Answers of all frames by their path from the top; those without an answer are left out."""
+    return {tuple(one["path"]): one for one in raw if one is not None}

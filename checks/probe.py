@@ -1,0 +1,172 @@
+"""What the browser is asked, and what it brings back. Values only: no browser, no disk, no clock.
+
+All boxes are CSS px from the page's left upper corner at scroll position 0.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from adops.domain.slot import Device
+
+REPLACED = frozenset({"img", "video", "canvas", "svg", "iframe", "object"})
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in CSS px."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def area(self) -> float:
+        """Square px."""
+        return self.width * self.height
+
+    def moved(self, x: float, y: float) -> "Box":
+        """The same box, `x` and `y` px further."""
+        return Box(self.x + x, self.y + y, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotProbe:
+    """One slot to look at. `expected`: an empty one is waited for. `loads`: how often at most."""
+
+    slot_id: int
+    code: str
+    selector: str
+    expected: bool
+    wait_seconds: int
+    loads: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageProbe:
+    """One page on one device, opened once for all its slots (again only for rotations)."""
+
+    page_id: int
+    url: str
+    device: Device
+    slots: tuple[SlotProbe, ...]
+
+    @property
+    def loads(self) -> int:
+        """Loads at most, the slot that needs most deciding."""
+        return max((slot.loads for slot in self.slots), default=1)
+
+    @property
+    def wait_seconds(self) -> int:
+        """Seconds after the navigation before anything is judged."""
+        return max((slot.wait_seconds for slot in self.slots), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Something that can hold an ad: img, background, svg, canvas, video, iframe, object.
+
+    `state` is ok, loading or failed; `natural` the file's own px; `outer` the border box where it
+    differs from `box`, the content box; `opacity` is multiplied up to the root; `frame` is an
+    iframe's index among its window's frames, `cross` whether it is of another origin.
+    """
+
+    kind: str
+    box: Box
+    url: str
+    state: str
+    natural: tuple[int, int]
+    opacity: float
+    visible: bool
+    outer: Box
+    frame: int | None = None
+    cross: bool = False
+    poster: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFacts:
+    """What one load shows in one slot.
+
+    `shown` is the part (0..1) of a grid of points over the ad at which a reader sees it;
+    `hidden_by` names why it can't be seen (display, visibility, opacity, off_page, clipped,
+    covered). `link` is where a click at its middle goes. `marks` are boxes of 「广告」 marks.
+    `unread` is set where facts could not be taken (`selector`, `frame`): that is no trouble of
+    the slot.
+    """
+
+    code: str
+    found: bool
+    box: Box
+    ad_box: Box
+    holders: tuple[Holder, ...] = ()
+    main: Holder | None = None
+    text: str = ""
+    shown: float = 1.0
+    hidden_by: str | None = None
+    link: str | None = None
+    scripted: bool = False
+    marks: tuple[Box, ...] = ()
+    broken: str | None = None
+    unread: str | None = None
+    ad_data: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is anything in it that could be an ad."""
+        return bool(self.holders or self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One answer of the network. `sha256` of the bytes, for pictures only; `status` 0: failed."""
+
+    url: str
+    status: int
+    sha256: str | None
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageLoad:
+    """One load of the page: facts of its slots and one full-page picture (PNG as captured)."""
+
+    captured_at: datetime
+    url: str
+    status: int
+    seconds: float
+    width: int
+    height: int
+    scale: float
+    slots: tuple[SlotFacts, ...]
+    served: tuple[Served, ...]
+    picture: bytes = field(repr=False, default=b"")
+
+    def bytes_of(self, url: str) -> frozenset[str]:
+        """SHA-256 of every different answer the page got from that address."""
+        return frozenset(one.sha256 for one in self.served if one.url == url and one.sha256)
+
+    def as_data(self) -> dict[str, Any]:
+        """The facts without the picture, as they are stored."""
+        from dataclasses import asdict
+
+        data = asdict(self)
+        del data["picture"]
+        return data | {"captured_at": self.captured_at.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class PageSeen:
+    """What came of one page: its loads, or why it could not be looked at.
+
+    `trouble` is one of timeout, dns, refused, status, blocked, crashed, private, failed; `detail`
+    the words behind it.
+    """
+
+    probe: PageProbe
+    loads: tuple[PageLoad, ...]
+    captured_at: datetime
+    trouble: str | None = None
+    detail: str = ""
+    attempts: int = 1

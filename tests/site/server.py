@@ -1,0 +1,117 @@
+"""A small web server on loopback with pages that have every trouble; nothing leaves the machine."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
+
+PAGE = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title>
+<style>body{{margin:0;font:14px/1.8 sans-serif;color:#333}}
+main{{width:1000px;margin:0 auto;padding:12px 0}}</style>
+<main><h1>{title}</h1><p>房产新闻正文，供测试使用。</p>{body}<p>页脚</p></main>"""
+
+
+@dataclass
+class Answer:
+    """What a path answers. `hang` keeps the connection open without a byte."""
+
+    body: bytes = b""
+    type: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    hang: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request: how often the path was asked before (`visit` from 0), cookies, query."""
+
+    path: str
+    query: str
+    visit: int
+    cookie: str
+
+
+Route = Answer | Callable[[Asked], Answer]
+
+
+class Site:
+    """`with Site() as site`: put pages and files on it while it runs; `host` for the allow list."""
+
+    def __init__(self) -> None:
+        self.routes: dict[str, Route] = {}
+        self.visits: Counter[str] = Counter()
+        self._closing = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._closing.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self._server.server_address[1])
+
+    @property
+    def host(self) -> str:
+        """`127.0.0.1:port`."""
+        return f"127.0.0.1:{self.port}"
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        """The address of a path; `localhost` makes it another site."""
+        return f"http://{host}:{self.port}{path}"
+
+    def page(self, path: str, body: str, *, title: str = "测试页") -> str:
+        """Puts a page of the usual look on the site and gives its address."""
+        self.routes[path] = Answer(PAGE.format(title=title, body=body).encode())
+        return self.url(path)
+
+    def file(self, path: str, content: bytes, type: str = "image/png") -> str:
+        """Puts a file on the site and gives its path."""
+        self.routes[path] = Answer(content, type)
+        return path
+
+    def answer(self, asked: Asked) -> Answer:
+        """What a request gets."""
+        route = self.routes.get(asked.path, Answer(b"not found", "text/plain", 404))
+        return route if isinstance(route, Answer) else route(asked)
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *said: object) -> None:
+                return
+
+            def do_GET(self) -> None:
+                path, _, query = self.path.partition("?")
+                visit = site.visits[path]
+                site.visits[path] += 1
+                answer = site.answer(Asked(path, query, visit, self.headers.get("cookie", "")))
+                if answer.hang:
+                    site._closing.wait()
+                    return
+                self.send_response(answer.status)
+                self.send_header("content-type", answer.type)
+                self.send_header("content-length", str(len(answer.body)))
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(answer.body)
+
+            do_HEAD = do_GET
+
+        return Handler
