@@ -31,22 +31,25 @@ def read(data: bytes, most_frames: int) -> Header:
 
 def _to_first_scan(data: bytes) -> tuple[tuple[int, int], int, int]:
     """(width, height), how many colours, and where the first scan starts."""
-    size, components, pos = None, 0, 2
-    while True:
-        if data[pos] != 0xFF:
-            raise Cut
-        while (marker := data[pos]) == 0xFF:
-            pos += 1
-        pos += 1
+    width = height = components = 0
+    marker, pos = _next_marker(data, 2)
+    while marker != START_OF_SCAN:
         if marker == END_OF_IMAGE:
             raise Cut
-        if marker == START_OF_SCAN:
-            break
+        if marker in FRAMES:
+            height, width, components = struct.unpack_from(">HHB", data, pos + 3)
         if marker not in ALONE:
-            if marker in FRAMES:
-                height, width, components = struct.unpack_from(">HHB", data, pos + 3)
-                size = width, height
             pos += struct.unpack_from(">H", data, pos)[0]
-    if size is None or 0 in size:
+        marker, pos = _next_marker(data, pos)
+    if not width or not height:
         raise Cut
-    return size, components, pos - 2
+    return (width, height), components, pos - 2
+
+
+def _next_marker(data: bytes, pos: int) -> tuple[int, int]:
+    """The marker at `pos`, fill bytes skipped, and where what follows it starts."""
+    if data[pos] != 0xFF:
+        raise Cut
+    while (marker := data[pos]) == 0xFF:
+        pos += 1
+    return marker, pos + 1

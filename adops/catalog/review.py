@@ -1,0 +1,57 @@
+"""`config/review.yaml`: the review's numbers and how much a file may ask of the machine."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from adops.catalog.strict import Strict, read_yaml
+from adops.domain.creative import InspectBounds, ReviewTerms
+
+REVIEW_FILE = "review.yaml"
+Count = Annotated[int, Field(gt=0)]
+
+
+class TermsRow(Strict):
+    """The key `terms`."""
+
+    cap_num: Count
+    cap_den: Count
+    seconds: Count
+    fps: Count
+    flashes: Annotated[int, Field(ge=0)]
+
+
+class BoundsRow(Strict):
+    """The key `bounds`; counts and bytes, all above zero."""
+
+    pixels: Count
+    run_pixels: Count
+    frames: Count
+    scans: Count
+    entries: Count
+    unpack_ratio: Count
+    unpack_free: Count
+
+
+class ReviewFile(Strict):
+    """The whole file."""
+
+    terms: TermsRow
+    bounds: BoundsRow
+
+
+@lru_cache(maxsize=8)
+def _load(config: Path) -> ReviewFile:
+    return read_yaml(config / REVIEW_FILE, ReviewFile)
+
+
+def load_terms(config: Path) -> ReviewTerms:
+    """The rules' numbers. Raises InputError `config.…` naming file and key."""
+    return ReviewTerms(**_load(config).terms.model_dump())
+
+
+def load_bounds(config: Path) -> InspectBounds:
+    """What is a bomb. Raises InputError `config.…` naming file and key."""
+    return InspectBounds(**_load(config).bounds.model_dump())
