@@ -270,5 +270,23 @@ class MonthBook:
         return dict(self.names).get(staff_no or "", staff_no or "")
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPaper:
+    """A stored file as an act takes it: SHA-256, bytes, type, the name people see."""
+
+    sha256: str
+    size: int
+    media_type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMonth:
+    """A workbook already stored, and the digest of the month it shows."""
+
+    digest: str
+    workbook: StoredPaper
+
+
 DrawMonth = Callable[[MonthBook], bytes]
 """Draws a month's workbook; handed down by main, because adops knows no workbooks."""
