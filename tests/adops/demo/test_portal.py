@@ -1,10 +1,11 @@
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import httpx
 import pytest
-from starlette.testclient import TestClient
 
 from adops.demo.inventory import PAGE_OF, PAGES, SLOTS, PagePlan
 from adops.demo.portal import Portal, serving
@@ -23,8 +24,18 @@ def showing(name: str, holder: Holder = Holder.IMG) -> Showing:
     return Showing(f"{name}.jpg", f"/lp/{name}", 950, 90, name, holder)
 
 
-def browse(programme: Programme, now: datetime = NOON) -> TestClient:
-    return TestClient(Portal(programme, lambda: now).app())
+@contextmanager
+def browse(programme: Programme, now: datetime = NOON) -> Iterator[httpx.Client]:
+    with (
+        serving(Portal(programme, lambda: now)) as address,
+        httpx.Client(trust_env=False, base_url=address) as visitor,
+    ):
+        yield visitor
+
+
+def front_page(programme: Programme, now: datetime = NOON) -> str:
+    with browse(programme, now) as visitor:
+        return visitor.get(HOME).text
 
 
 def test_the_portal_has_three_channels_twelve_pages_and_sixty_slots() -> None:
@@ -35,7 +46,8 @@ def test_the_portal_has_three_channels_twelve_pages_and_sixty_slots() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_slot_has_its_element_once_on_its_page(page: PagePlan) -> None:
-    text = browse(Programme()).get(page.path).text
+    with browse(Programme()) as visitor:
+        text = visitor.get(page.path).text
     for slot in page.slots:
         mark = "data-ad-pdps" if slot.owner is Owner.SINA else "id"
         name = slot.code if slot.owner is Owner.SINA else slot.element_id
@@ -46,21 +58,22 @@ def test_a_slot_shows_what_the_engine_airs_that_ad_day_until_nine_next_morning()
     programme = Programme(files={"yunxi.jpg": b"picture"})
     programme.air(SLOT, DAYS, showing("yunxi"))
     before, after = at(DAY, 8, 59), at(date(2026, 11, 21), 9)
-    assert "/ia/yunxi.jpg" not in browse(programme, before).get(HOME).text
-    assert "/ia/yunxi.jpg" in browse(programme).get(HOME).text
-    assert "/ia/yunxi.jpg" in browse(programme, at(date(2026, 11, 21), 8, 59)).get(HOME).text
-    assert "/ia/yunxi.jpg" not in browse(programme, after).get(HOME).text
-    assert browse(programme).get("/ia/yunxi.jpg").content == b"picture"
+    assert "/ia/yunxi.jpg" not in front_page(programme, before)
+    assert "/ia/yunxi.jpg" in front_page(programme)
+    assert "/ia/yunxi.jpg" in front_page(programme, at(date(2026, 11, 21), 8, 59))
+    assert "/ia/yunxi.jpg" not in front_page(programme, after)
+    with browse(programme) as visitor:
+        assert visitor.get("/ia/yunxi.jpg").content == b"picture"
 
 
 def test_a_rotation_turns_with_every_load_of_the_same_visitor() -> None:
     programme = Programme()
     programme.air("LJ-HOME-TL01", DAYS, showing("yunxi"))
     programme.air("LJ-HOME-TL01", DAYS, showing("caifu"))
-    visitor = browse(programme)
-    loads = [re.findall(r"/ia/(\w+)\.jpg", visitor.get(HOME).text) for _ in range(4)]
+    with browse(programme) as visitor:
+        loads = [re.findall(r"/ia/(\w+)\.jpg", visitor.get(HOME).text) for _ in range(4)]
     assert loads == [["yunxi"], ["caifu"], ["yunxi"], ["caifu"]]
-    assert re.findall(r"/ia/(\w+)\.jpg", browse(programme).get(HOME).text) == ["yunxi"]
+    assert re.findall(r"/ia/(\w+)\.jpg", front_page(programme)) == ["yunxi"]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +88,7 @@ def test_a_spoilt_slot(fault: Fault, elements: int, pictures: int) -> None:
     programme = Programme()
     programme.air(SLOT, DAYS, showing("yunxi"))
     programme.spoil(SLOT, DAYS, fault)
-    text = browse(programme).get(HOME).text
+    text = front_page(programme)
     assert text.count(f'id="ad-{SLOT}"') == elements
     assert text.count("/ia/yunxi.jpg") == pictures
 
@@ -84,28 +97,31 @@ def test_a_spoilt_slot(fault: Fault, elements: int, pictures: int) -> None:
 def test_an_ad_stands_in_the_page_in_several_ways_and_always_leads_on(holder: Holder) -> None:
     programme = Programme()
     programme.air(SLOT, DAYS, showing("yunxi", holder))
-    visitor = browse(programme)
-    text = visitor.get(HOME).text
-    if holder is Holder.FRAME:
-        assert f'src="/frame/{SLOT}"' in text
-        text = visitor.get(f"/frame/{SLOT}").text
-    assert 'href="/lp/yunxi"' in text
-    assert "/ia/yunxi.jpg" in text
-    assert "云溪花园" in visitor.get("/lp/yunxi").text
+    with browse(programme) as visitor:
+        text = visitor.get(HOME).text
+        if holder is Holder.FRAME:
+            assert f'src="/frame/{SLOT}"' in text
+            text = visitor.get(f"/frame/{SLOT}").text
+        assert 'href="/lp/yunxi"' in text
+        assert "/ia/yunxi.jpg" in text
+        assert "云溪花园" in visitor.get("/lp/yunxi").text
 
 
 def test_a_page_that_is_down_answers_500_that_day_only() -> None:
     programme = Programme()
     programme.take_down(HOME, DAYS)
-    assert browse(programme).get(HOME).status_code == 500
-    assert browse(programme, at(DAY, 8)).get(HOME).status_code == 200
+    with browse(programme) as visitor:
+        assert visitor.get(HOME).status_code == 500
+    with browse(programme, at(DAY, 8)) as visitor:
+        assert visitor.get(HOME).status_code == 200
 
 
 @pytest.mark.parametrize(
     "path", ["/ia/none.jpg", "/lp/none", "/frame/none", "/pic/none/10x10/1.jpg", "/none"]
 )
 def test_what_the_portal_does_not_have_is_404(path: str) -> None:
-    assert browse(Programme()).get(path).status_code == 404
+    with browse(Programme()) as visitor:
+        assert visitor.get(path).status_code == 404
 
 
 def test_it_serves_on_loopback_and_is_gone_afterwards() -> None:
