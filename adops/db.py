@@ -90,6 +90,7 @@ class Database:
             try:
                 yield session
             finally:
+                session.expunge_all()  # what was read stays readable
                 session.rollback()
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""From submission to confirmation: what can be confirmed, by whom, by when (rules.md §3, §5, §6)."""
+"""From submission to confirmation: what, by whom, by when (rules.md §3, §5, §6)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -57,7 +57,6 @@ class Desk:
         )
         offer = Offer(
             files={"main": facts},
-            media_types={"main": "image/jpeg"},
             click_url=given.pop("click_url", "https://example.com/landing"),
             copy="财富公馆",
             go_live=given.pop("go_live", None),

@@ -1,0 +1,122 @@
+"""Special approvals: ask, register, approve, refuse, withdraw (interfaces.md, API)."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from adops import clock
+from adops.domain.booking import LedgerKind
+from adops.domain.states import ApprovalState
+from adops.errors import InputError
+from adops.flows import approve as flow
+from adops.models import Approval
+from adops.queries import creative_lists
+from adops.queries.bookings import booking_case
+from adops.server.access import Acting
+from adops.server.desk import TheDesk
+from adops.services import approvals
+
+router = APIRouter(tags=["approvals"])
+
+
+class Asked(BaseModel):
+    """Why the creative cannot be replaced; `asked_by` when an AE enters a mail of sales."""
+
+    reason: str = Field(min_length=1, max_length=1000)
+    asked_by: str | None = Field(default=None, max_length=200)
+
+
+class Decision(BaseModel):
+    """An opinion; refusing needs one."""
+
+    why: str = Field(default="", max_length=1000)
+
+
+@router.post("/creatives/{creative_id}/approvals", status_code=201)
+def ask(creative_id: int, given: Asked, desk: TheDesk, by: Acting) -> dict[str, Any]:
+    """申请特批."""
+    with desk.database.write() as session:
+        approval = approvals.request(
+            session,
+            creative_id=creative_id,
+            reason=given.reason,
+            asked_by=given.asked_by,
+            by=by,
+            now=clock.now(),
+        )
+    return _answer(desk, approval)
+
+
+@router.get("/approvals")
+def listed(
+    desk: TheDesk,
+    by: Acting,
+    station: str | None = None,
+    state: ApprovalState | None = None,
+    cursor: int | None = None,
+    limit: Annotated[int, Field(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """Newest first; what the person may see."""
+    with desk.database.read() as session:
+        return creative_lists.approvals_page(
+            session, by=by, station=station, state=state, before=cursor, limit=limit
+        )
+
+
+@router.post("/approvals/{approval_id}/register")
+async def register(approval_id: int, request: Request, desk: TheDesk, by: Acting) -> dict[str, Any]:
+    """特批登记; a form with `reason`, `kind` and the file `mail` (.eml), all optional."""
+    form = await request.form(max_files=1, max_fields=8)
+    mail = form.get("mail")
+    content = await mail.read() if isinstance(mail, UploadFile) and mail.filename else None
+    approval = await run_in_threadpool(
+        flow.register,
+        desk,
+        approval_id,
+        by=by,
+        mail=content or None,
+        kind=_kind(form.get("kind")),
+        reason=str(form.get("reason") or "") or None,
+    )
+    return _answer(desk, approval)
+
+
+@router.post("/approvals/{approval_id}/approve")
+def approve(approval_id: int, given: Decision, desk: TheDesk, by: Acting) -> dict[str, Any]:
+    """批准; the review runs again over the stored bytes."""
+    return _answer(desk, flow.approve(desk, approval_id, by=by, why=given.why))
+
+
+@router.post("/approvals/{approval_id}/refuse")
+def refuse(approval_id: int, given: Decision, desk: TheDesk, by: Acting) -> dict[str, Any]:
+    """驳回, with a reason."""
+    with desk.database.write() as session:
+        approval = approvals.refuse(
+            session, approval_id=approval_id, why=given.why, by=by, now=clock.now()
+        )
+    return _answer(desk, approval)
+
+
+@router.post("/approvals/{approval_id}/withdraw")
+def withdraw(approval_id: int, desk: TheDesk, by: Acting) -> dict[str, Any]:
+    """撤回, by who asked."""
+    with desk.database.write() as session:
+        approval = approvals.withdraw(session, approval_id=approval_id, by=by, now=clock.now())
+    return _answer(desk, approval)
+
+
+def _kind(word: object) -> LedgerKind | None:
+    if not word:
+        return None
+    if word not in set(LedgerKind):
+        raise InputError("field.invalid", field="kind", value=str(word)[:40])
+    return LedgerKind(str(word))
+
+
+def _answer(desk: TheDesk, approval: Approval) -> dict[str, Any]:
+    with desk.database.read() as session:
+        case = booking_case(session, approval.booking_id)
+        return creative_lists.approval_data(approval, case.contract, case.slot)

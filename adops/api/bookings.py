@@ -1,0 +1,62 @@
+"""`GET /contracts`, `GET /bookings` (interfaces.md, API); writing comes with the schedule."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from adops.domain.booking import BookingState
+from adops.queries import booking_lists
+from adops.queries.bookings import booking_case
+from adops.rules.permission import require
+from adops.server.access import Acting
+from adops.server.desk import TheDesk
+
+router = APIRouter(tags=["bookings"])
+Limit = Annotated[int, Field(ge=1, le=200)]
+
+
+@router.get("/bookings")
+def bookings(
+    desk: TheDesk,
+    by: Acting,
+    station: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    state: BookingState | None = None,
+    contract_no: str | None = None,
+    cursor: int | None = None,
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """Bookings of one's own station or contracts, in order of entry."""
+    with desk.database.read() as session:
+        return booking_lists.bookings_page(
+            session,
+            by=by,
+            station=station,
+            first=first,
+            last=last,
+            state=state,
+            contract_no=contract_no,
+            after=cursor,
+            limit=limit,
+        )
+
+
+@router.get("/bookings/{booking_id}")
+def booking(booking_id: int, desk: TheDesk, by: Acting) -> dict[str, Any]:
+    """One booking."""
+    with desk.database.read() as session:
+        case = booking_case(session, booking_id)
+        require(by, "booking.read", case.thing)
+        return booking_lists.booking_data(case.booking, case.contract, case.slot)
+
+
+@router.get("/contracts")
+def contracts(
+    desk: TheDesk, by: Acting, cursor: int | None = None, limit: Limit = 50
+) -> dict[str, Any]:
+    """Contracts with a booking one may see."""
+    with desk.database.read() as session:
+        return booking_lists.contracts_page(session, by=by, after=cursor, limit=limit)

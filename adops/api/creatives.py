@@ -1,0 +1,152 @@
+"""`/creatives`: hand in, confirm, reject, withdraw, list (interfaces.md, API)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from adops import clock
+from adops.domain.states import CreativeState
+from adops.errors import InputError
+from adops.flows.submit import HandedIn, answer, hand_in
+from adops.queries import creative_lists
+from adops.server.access import Acting
+from adops.server.desk import TheDesk
+from adops.services import confirmations, creatives
+
+router = APIRouter(tags=["creatives"])
+FIELDS = frozenset({"booking_id", "click_url", "copy", "go_live"})
+
+
+class Confirm(BaseModel):
+    """`late_reason` is an `hq_ae`'s, for a creative after its deadline."""
+
+    late_reason: str | None = Field(default=None, max_length=500)
+
+
+class Why(BaseModel):
+    """A reason, as people read it."""
+
+    why: str = Field(min_length=1, max_length=1000)
+
+
+@router.post("/creatives", status_code=201)
+async def submit(
+    request: Request,
+    desk: TheDesk,
+    by: Acting,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> dict[str, Any]:
+    """Multipart: `booking_id`, one file a part named as the part, `click_url`, `copy`, `go_live`.
+
+    201 with verdict, findings and deadline; a refused file is recorded and is 201 too.
+    """
+    form = await request.form(max_files=8, max_fields=16)
+    files: dict[str, tuple[str, bytes, str | None]] = {}
+    for part, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            files[part] = (value.filename or part, await value.read(), value.content_type)
+    given = _handed_in(form, files, idempotency_key)
+    return answer(await run_in_threadpool(hand_in, desk, given, by=by))
+
+
+@router.get("/creatives")
+def listed(
+    desk: TheDesk,
+    by: Acting,
+    station: str | None = None,
+    state: CreativeState | None = None,
+    booking_id: int | None = None,
+    cursor: int | None = None,
+    limit: Annotated[int, Field(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """Newest first; what the person may see."""
+    with desk.database.read() as session:
+        return creative_lists.page_of(
+            session,
+            by=by,
+            station=station,
+            state=state,
+            booking_id=booking_id,
+            before=cursor,
+            limit=limit,
+        )
+
+
+@router.get("/creatives/{creative_id}")
+def one(creative_id: int, desk: TheDesk, by: Acting) -> dict[str, Any]:
+    """As it stands now."""
+    with desk.database.read() as session:
+        creative_lists.require_readable(session, creative_id, by)
+        return answer(creatives.standing(session, creative_id, now=clock.now(), book=desk.book))
+
+
+@router.post("/creatives/{creative_id}/confirm")
+def confirm(creative_id: int, given: Confirm, desk: TheDesk, by: Acting) -> dict[str, Any]:
+    """This file, this link, final; 409 `creative.late` after the deadline."""
+    with desk.database.write() as session:
+        done = confirmations.confirm(
+            session,
+            creative_id=creative_id,
+            by=by,
+            now=clock.now(),
+            book=desk.book,
+            late_reason=given.late_reason,
+        )
+        return answer(done)
+
+
+@router.post("/creatives/{creative_id}/reject")
+def reject(creative_id: int, given: Why, desk: TheDesk, by: Acting) -> dict[str, Any]:
+    """The placer refuses it."""
+    with desk.database.write() as session:
+        creatives.reject(session, creative_id=creative_id, why=given.why, by=by, now=clock.now())
+        return answer(creatives.standing(session, creative_id, now=clock.now(), book=desk.book))
+
+
+@router.post("/creatives/{creative_id}/withdraw")
+def withdraw(creative_id: int, given: Why, desk: TheDesk, by: Acting) -> dict[str, Any]:
+    """The submitting side takes it back."""
+    with desk.database.write() as session:
+        creatives.withdraw(session, creative_id=creative_id, why=given.why, by=by, now=clock.now())
+        return answer(creatives.standing(session, creative_id, now=clock.now(), book=desk.book))
+
+
+def _handed_in(
+    form: Mapping[str, Any], files: dict[str, tuple[str, bytes, str | None]], key: str | None
+) -> HandedIn:
+    words = {name: value for name, value in form.items() if isinstance(value, str)}
+    for name in words:
+        if name not in FIELDS:
+            raise InputError("field.unknown", field=name, fields=sorted(FIELDS))
+    if not files:
+        raise InputError("field.missing", field="main")
+    return HandedIn(
+        booking_id=_number(words, "booking_id"),
+        files=files,
+        click_url=words.get("click_url", ""),
+        copy=words.get("copy", ""),
+        go_live=_day(words, "go_live"),
+        key=key,
+    )
+
+
+def _number(words: dict[str, str], field: str) -> int:
+    if field not in words:
+        raise InputError("field.missing", field=field)
+    if not words[field].isascii() or not words[field].isdigit() or len(words[field]) > 9:
+        raise InputError("field.invalid", field=field, value=words[field][:40])
+    return int(words[field])
+
+
+def _day(words: dict[str, str], field: str) -> date | None:
+    if not words.get(field):
+        return None
+    try:
+        return date.fromisoformat(words[field])
+    except ValueError as error:
+        raise InputError("field.invalid", field=field, value=words[field][:40]) from error

@@ -1,0 +1,63 @@
+"""`adops approval request|register|approve|refuse` (interfaces.md, Commands)."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adops import clock
+from adops.cli.context import opened
+from adops.errors import InputError
+from adops.flows import approve as flow
+from adops.flows.desk import desk_of
+from adops.models import Approval
+from adops.phrases.words import STATES
+from adops.services import approvals
+
+Id = Annotated[int, typer.Argument(metavar="ID")]
+Why = Annotated[str, typer.Option(help="原因")]
+
+
+def request(creative: Annotated[int, typer.Argument(metavar="创意ID")], why: Why) -> None:
+    """为一个创意申请特批；登记后才进台账。"""
+    with opened() as home, home.database.write() as session:
+        approval = approvals.request(
+            session, creative_id=creative, reason=why, by=home.by, now=clock.now()
+        )
+        _show(approval)
+
+
+def register(
+    approval: Id,
+    why: Annotated[str | None, typer.Option(help="原因（不写则用申请时的）")] = None,
+    mail: Annotated[Path | None, typer.Option(help="销售申请特批的邮件 .eml")] = None,
+) -> None:
+    """特批登记：此刻计入台账。"""
+    with opened() as home:
+        desk = desk_of(home.settings, home.database, home.store)
+        content = None if mail is None else _read(mail)
+        _show(flow.register(desk, approval, by=home.by, mail=content, reason=why))
+
+
+def approve(approval: Id, why: Annotated[str, typer.Option(help="意见")] = "") -> None:
+    """批准：重新审核文件，不可特批的问题仍然不通过。"""
+    with opened() as home:
+        desk = desk_of(home.settings, home.database, home.store)
+        _show(flow.approve(desk, approval, by=home.by, why=why))
+
+
+def refuse(approval: Id, why: Why) -> None:
+    """驳回，写明原因。"""
+    with opened() as home, home.database.write() as session:
+        _show(approvals.refuse(session, approval_id=approval, why=why, by=home.by, now=clock.now()))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError("file.unreadable", file=str(path), why=error.strerror) from error
+
+
+def _show(approval: Approval) -> None:
+    print(f"特批 {approval.id}：{STATES[approval.state.value]}")

@@ -1,0 +1,142 @@
+"""`adops creative submit|confirm|reject` (interfaces.md, Commands)."""
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from adops.cli.context import Home, opened
+from adops.errors import InputError, RuleError
+from adops.flows.desk import desk_of
+from adops.flows.submit import Desk, HandedIn, answer, confirm_one, hand_in
+from adops.phrases.creative import lines
+from adops.queries.bookings import booking_by_name
+from adops.services import creatives
+from adops.services.creatives import Submitted
+
+Json = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def submit(
+    files: Annotated[list[str], typer.Argument(metavar="F | part=F…")],
+    contract: Annotated[str, typer.Option(help="合同号")],
+    slot: Annotated[str, typer.Option(help="广告位编号")],
+    click_url: Annotated[str, typer.Option(help="落地页地址")],
+    start: Day = None,
+    go_live: Day = None,
+    copy: Annotated[str, typer.Option(help="文案")] = "",
+    confirm_now: Annotated[bool, typer.Option("--confirm", help="提交后立即确认")] = False,
+    late_reason: Annotated[str | None, typer.Option(help="总部AE接受晚素材的原因")] = None,
+    as_json: Json = False,
+) -> None:
+    """提交一个创意：审核、留档，可同时确认。"""
+    read = _read_files(files)
+    with opened() as home:
+        desk = _desk(home)
+        with home.database.read() as session:
+            booking = booking_by_name(
+                session, contract_no=contract, slot_code=slot, start=_day(start)
+            )
+        given = HandedIn(booking, read, click_url, copy, _day(go_live))
+        sent = hand_in(desk, given, by=home.by)
+        refused = None
+        if confirm_now:
+            sent, refused = _confirmed(desk, sent, late_reason, home)
+    _show(sent, refused, as_json)
+    raise typer.Exit(_exit_code(sent, refused))
+
+
+def confirm(
+    creative: Annotated[int, typer.Argument(metavar="ID")],
+    late_reason: Annotated[str | None, typer.Option(help="总部AE接受晚素材的原因")] = None,
+    as_json: Json = False,
+) -> None:
+    """确认创意：此文件、此链接，最终稿。"""
+    from adops import clock
+    from adops.services.confirmations import confirm as act
+
+    with opened() as home:
+        desk = _desk(home)
+        with home.database.write() as session:
+            done = act(
+                session,
+                creative_id=creative,
+                by=home.by,
+                now=clock.now(),
+                book=desk.book,
+                late_reason=late_reason,
+            )
+    _show(done, None, as_json)
+
+
+def reject(
+    creative: Annotated[int, typer.Argument(metavar="ID")],
+    why: Annotated[str, typer.Option(help="退回原因，会发给销售")],
+) -> None:
+    """退回创意，写明原因。"""
+    from adops import clock
+
+    with opened() as home, home.database.write() as session:
+        creatives.reject(session, creative_id=creative, why=why, by=home.by, now=clock.now())
+    print(f"已退回创意 {creative}")
+
+
+def _read_files(words: list[str]) -> dict[str, tuple[str, bytes, str | None]]:
+    read: dict[str, tuple[str, bytes, str | None]] = {}
+    for word in words:
+        part, is_part, name = word.partition("=")
+        path = Path(name if is_part else word)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise InputError("file.unreadable", file=str(path), why=error.strerror) from error
+        key = part if is_part else "main"
+        if key in read:
+            raise InputError("part.twice", part=key)
+        read[key] = (path.name, content, None)
+    return read
+
+
+def _desk(home: Home) -> Desk:
+    return desk_of(home.settings, home.database, home.store)
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
+def _confirmed(
+    desk: Desk, sent: Submitted, late_reason: str | None, home: Home
+) -> tuple[Submitted, RuleError | None]:
+    try:
+        return confirm_one(desk, sent, late_reason, by=home.by), None
+    except RuleError as error:
+        return sent, error
+
+
+def _exit_code(sent: Submitted, refused: RuleError | None) -> int:
+    return 1 if refused is not None or sent.verdict.value == "reject" else 0
+
+
+def _show(sent: Submitted, refused: RuleError | None, as_json: bool) -> None:
+    from adops.phrases.errors import sentence
+
+    data: dict[str, Any] = answer(sent)
+    if as_json:
+        print(json.dumps(data, ensure_ascii=False))
+    else:
+        print(f"创意 {data['creative']} 第 {data['version']} 版：{_state(data)}")
+        for line in lines(sent.findings):
+            print(f"  - {line}")
+    if refused is not None:
+        print(sentence(refused), file=sys.stderr)
+
+
+def _state(data: dict[str, Any]) -> str:
+    from adops.phrases.words import STATES, VERDICTS
+
+    return f"{STATES[data['state']]}，{VERDICTS[data['verdict']]}，截止 {data['deadline'][:16]}"

@@ -1,0 +1,77 @@
+"""Registering from a mail and approving: what the bytes say, then one act (rules.md §6)."""
+
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.utils import parsedate_to_datetime
+
+from adops import clock
+from adops.domain.booking import LedgerKind
+from adops.domain.people import Actor
+from adops.errors import InputError
+from adops.flows.submit import Desk, measured_again
+from adops.models import Approval
+from adops.queries.creatives import approval_by_id
+from adops.services import approvals
+from adops.services.approvals import RequestMail
+
+
+def register(
+    desk: Desk,
+    approval_id: int,
+    *,
+    by: Actor,
+    mail: bytes | None = None,
+    kind: LedgerKind | None = None,
+    reason: str | None = None,
+) -> Approval:
+    """特批登记, with the mail itself kept. Raises InputError `mail.unreadable` and what
+    `services.approvals.register` raises."""
+    kept = None if mail is None else _keep(desk, mail)
+    with desk.database.write() as session:
+        return approvals.register(
+            session,
+            approval_id=approval_id,
+            by=by,
+            now=clock.now(),
+            kind=kind,
+            reason=reason,
+            mail=kept,
+        )
+
+
+def approve(desk: Desk, approval_id: int, *, by: Actor, why: str = "") -> Approval:
+    """Measures the stored files again, then approves what is approvable."""
+    with desk.database.read() as session:
+        creative_id = approval_by_id(session, approval_id).creative_id
+    files = measured_again(desk, creative_id)
+    with desk.database.write() as session:
+        return approvals.approve(
+            session,
+            approval_id=approval_id,
+            files=files,
+            by=by,
+            now=clock.now(),
+            book=desk.book,
+            why=why,
+        )
+
+
+def _keep(desk: Desk, mail: bytes) -> RequestMail:
+    message = message_from_bytes(mail, policy=policy.default)
+    message_id = str(message.get("Message-ID", "")).strip()
+    if not message_id or message.get("From") is None:
+        raise InputError("mail.unreadable", why="Message-ID / From")
+    return RequestMail(
+        sha256=desk.store.put(mail),
+        size=len(mail),
+        message_id=message_id,
+        sent_at=_date(str(message.get("Date", ""))),
+    )
+
+
+def _date(words: str) -> datetime | None:
+    try:
+        sent = parsedate_to_datetime(words)
+    except ValueError:
+        return None
+    return sent if sent.tzinfo else sent.replace(tzinfo=UTC)

@@ -1,0 +1,116 @@
+"""Handing in a creative: measure and store the files, then one act (rules.md §5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from adops import clock
+from adops.db import Database
+from adops.domain.creative import CreativeFacts, InspectBounds
+from adops.domain.people import Actor
+from adops.domain.rulebook import RuleBook
+from adops.inspect.creative import inspect
+from adops.phrases.creative import as_data
+from adops.queries.bookings import booking_case
+from adops.queries.creatives import creative_case
+from adops.rules.permission import require
+from adops.services import confirmations, creatives
+from adops.services.creatives import Offer, Submitted
+from adops.store import Store
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where creatives are handed in: database, store, rules, bounds of inspection."""
+
+    database: Database
+    store: Store
+    book: RuleBook
+    bounds: InspectBounds
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What somebody hands in. `files` maps a part to (name, bytes, declared media type)."""
+
+    booking_id: int
+    files: Mapping[str, tuple[str, bytes, str | None]]
+    click_url: str
+    copy: str = ""
+    go_live: date | None = None
+    key: str | None = None
+    confirm: bool = False
+    late_reason: str | None = None
+
+
+def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
+    """Submits and, where asked, confirms: two acts, so that a refused confirmation leaves the
+    submission. No transaction is open while files are measured and stored.
+
+    Raises what `services.creatives.submit` and `services.confirmations.confirm` raise.
+    """
+    with desk.database.read() as session:
+        require(by, "creative.submit", booking_case(session, given.booking_id).thing)
+    offer = Offer(
+        files={part: _measured(desk, *file) for part, file in given.files.items()},
+        click_url=given.click_url.strip(),
+        copy=given.copy.strip(),
+        go_live=given.go_live,
+        key=given.key,
+    )
+    for _name, content, _declared in given.files.values():
+        desk.store.put(content)
+    with desk.database.write() as session:
+        submitted = creatives.submit(
+            session,
+            booking_id=given.booking_id,
+            offer=offer,
+            by=by,
+            now=clock.now(),
+            book=desk.book,
+        )
+    return confirm_one(desk, submitted, given.late_reason, by=by) if given.confirm else submitted
+
+
+def confirm_one(
+    desk: Desk, submitted: Submitted, late_reason: str | None, *, by: Actor
+) -> Submitted:
+    """Confirms what was submitted."""
+    with desk.database.write() as session:
+        return confirmations.confirm(
+            session,
+            creative_id=submitted.case.creative.id or 0,
+            by=by,
+            now=clock.now(),
+            book=desk.book,
+            late_reason=late_reason,
+        )
+
+
+def measured_again(desk: Desk, creative_id: int) -> dict[str, CreativeFacts]:
+    """The creative's stored files, measured from their bytes as they lie in the store."""
+    with desk.database.read() as session:
+        parts = creative_case(session, creative_id).parts
+    return {part.part: _measured(desk, part.name, desk.store.get(part.sha256)) for part in parts}
+
+
+def answer(submitted: Submitted) -> dict[str, Any]:
+    """The JSON of interfaces.md, `creative submit`."""
+    creative, clock15 = submitted.case.creative, submitted.clock
+    return {
+        "creative": creative.id,
+        "version": creative.version,
+        "state": creative.state.value,
+        "verdict": submitted.verdict.value,
+        "findings": [as_data(finding) for finding in submitted.findings],
+        "deadline": clock15.deadline.at.isoformat(),
+        "clause": int(clock15.deadline.clause),
+        "late": clock15.late,
+        "taken_over": submitted.case.of.booking.taken_over,
+        "earliest_go_live": clock15.earliest_go_live and clock15.earliest_go_live.isoformat(),
+    }
+
+
+def _measured(desk: Desk, name: str, content: bytes, declared: str | None = None) -> CreativeFacts:
+    return inspect(content, name=name, declared=declared, bounds=desk.bounds)
