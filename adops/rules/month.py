@@ -147,10 +147,15 @@ def with_missing(lines: Sequence[MonthLine]) -> tuple[MonthLine, ...]:
     A reason for every day not executed or not verified; the client's own proof for a contract of
     which no line has an executed day; an AE's screenshot for an editor-placed line.
     """
-    ran = {line.booking.contract_id for line in lines if line.executed}
+    ran = {line.booking.contract_id for line in lines if line.executed or _is_running(line)}
     return tuple(
         replace(line, missing=_missing(line, ran=line.booking.contract_id in ran)) for line in lines
     )
+
+
+def _is_running(line: MonthLine) -> bool:
+    """Some of its days may still be executed."""
+    return any(day.known is Known.NOT_OVER for day in line.days)
 
 
 def _missing(line: MonthLine, *, ran: bool) -> tuple[Missing, ...]:
