@@ -16,7 +16,6 @@ CREATIVE: Mapping[tuple[CreativeState, str], CreativeState] = {
     (CreativeState.CONFIRMED, "reject"): CreativeState.REJECTED,
     (CreativeState.CONFIRMED, "withdraw"): CreativeState.WITHDRAWN,
     (CreativeState.CONFIRMED, "replace"): CreativeState.REPLACED,
-    (CreativeState.LIVE, "replace"): CreativeState.REPLACED,
 }
 
 APPROVAL: Mapping[tuple[ApprovalState, str], ApprovalState] = {
