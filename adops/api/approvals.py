@@ -15,7 +15,7 @@ from adops.flows import approve as flow
 from adops.models import Approval
 from adops.queries import creative_lists
 from adops.queries.bookings import booking_case
-from adops.server.access import Acting
+from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
 from adops.services import approvals
 
@@ -36,7 +36,7 @@ class Decision(BaseModel):
 
 
 @router.post("/creatives/{creative_id}/approvals", status_code=201)
-def ask(creative_id: int, given: Asked, desk: TheDesk, by: Acting) -> dict[str, Any]:
+def ask(creative_id: int, given: Asked, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """申请特批."""
     with desk.database.write() as session:
         approval = approvals.request(
@@ -53,7 +53,7 @@ def ask(creative_id: int, given: Asked, desk: TheDesk, by: Acting) -> dict[str, 
 @router.get("/approvals")
 def listed(
     desk: TheDesk,
-    by: Acting,
+    by: CurrentActor,
     station: str | None = None,
     state: ApprovalState | None = None,
     cursor: int | None = None,
@@ -67,7 +67,9 @@ def listed(
 
 
 @router.post("/approvals/{approval_id}/register")
-async def register(approval_id: int, request: Request, desk: TheDesk, by: Acting) -> dict[str, Any]:
+async def register(
+    approval_id: int, request: Request, desk: TheDesk, by: CurrentActor
+) -> dict[str, Any]:
     """特批登记; a form with `reason`, `kind` and the file `mail` (.eml), all optional."""
     form = await request.form(max_files=1, max_fields=8)
     mail = form.get("mail")
@@ -85,13 +87,13 @@ async def register(approval_id: int, request: Request, desk: TheDesk, by: Acting
 
 
 @router.post("/approvals/{approval_id}/approve")
-def approve(approval_id: int, given: Decision, desk: TheDesk, by: Acting) -> dict[str, Any]:
+def approve(approval_id: int, given: Decision, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """批准; the review runs again over the stored bytes."""
     return _answer(desk, flow.approve(desk, approval_id, by=by, why=given.why))
 
 
 @router.post("/approvals/{approval_id}/refuse")
-def refuse(approval_id: int, given: Decision, desk: TheDesk, by: Acting) -> dict[str, Any]:
+def refuse(approval_id: int, given: Decision, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """驳回, with a reason."""
     with desk.database.write() as session:
         approval = approvals.refuse(
@@ -101,7 +103,7 @@ def refuse(approval_id: int, given: Decision, desk: TheDesk, by: Acting) -> dict
 
 
 @router.post("/approvals/{approval_id}/withdraw")
-def withdraw(approval_id: int, desk: TheDesk, by: Acting) -> dict[str, Any]:
+def withdraw(approval_id: int, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """撤回, by who asked."""
     with desk.database.write() as session:
         approval = approvals.withdraw(session, approval_id=approval_id, by=by, now=clock.now())

@@ -10,7 +10,7 @@ from adops.domain.booking import BookingState
 from adops.queries import booking_lists
 from adops.queries.bookings import booking_case
 from adops.rules.permission import require
-from adops.server.access import Acting
+from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
 
 router = APIRouter(tags=["bookings"])
@@ -20,7 +20,7 @@ Limit = Annotated[int, Field(ge=1, le=200)]
 @router.get("/bookings")
 def bookings(
     desk: TheDesk,
-    by: Acting,
+    by: CurrentActor,
     station: str | None = None,
     first: date | None = None,
     last: date | None = None,
@@ -45,7 +45,7 @@ def bookings(
 
 
 @router.get("/bookings/{booking_id}")
-def booking(booking_id: int, desk: TheDesk, by: Acting) -> dict[str, Any]:
+def booking(booking_id: int, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """One booking."""
     with desk.database.read() as session:
         case = booking_case(session, booking_id)
@@ -55,7 +55,7 @@ def booking(booking_id: int, desk: TheDesk, by: Acting) -> dict[str, Any]:
 
 @router.get("/contracts")
 def contracts(
-    desk: TheDesk, by: Acting, cursor: int | None = None, limit: Limit = 50
+    desk: TheDesk, by: CurrentActor, cursor: int | None = None, limit: Limit = 50
 ) -> dict[str, Any]:
     """Contracts with a booking one may see."""
     with desk.database.read() as session:

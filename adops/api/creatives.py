@@ -14,7 +14,7 @@ from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.flows.submit import HandedIn, answer, hand_in
 from adops.queries import creative_lists
-from adops.server.access import Acting
+from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
 from adops.services import confirmations, creatives
 
@@ -38,7 +38,7 @@ class Why(BaseModel):
 async def submit(
     request: Request,
     desk: TheDesk,
-    by: Acting,
+    by: CurrentActor,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> dict[str, Any]:
     """Multipart: `booking_id`, one file a part named as the part, `click_url`, `copy`, `go_live`.
@@ -57,7 +57,7 @@ async def submit(
 @router.get("/creatives")
 def listed(
     desk: TheDesk,
-    by: Acting,
+    by: CurrentActor,
     station: str | None = None,
     state: CreativeState | None = None,
     booking_id: int | None = None,
@@ -78,7 +78,7 @@ def listed(
 
 
 @router.get("/creatives/{creative_id}")
-def one(creative_id: int, desk: TheDesk, by: Acting) -> dict[str, Any]:
+def one(creative_id: int, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """As it stands now."""
     with desk.database.read() as session:
         creative_lists.require_readable(session, creative_id, by)
@@ -86,7 +86,7 @@ def one(creative_id: int, desk: TheDesk, by: Acting) -> dict[str, Any]:
 
 
 @router.post("/creatives/{creative_id}/confirm")
-def confirm(creative_id: int, given: Confirm, desk: TheDesk, by: Acting) -> dict[str, Any]:
+def confirm(creative_id: int, given: Confirm, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """This file, this link, final; 409 `creative.late` after the deadline."""
     with desk.database.write() as session:
         done = confirmations.confirm(
@@ -101,7 +101,7 @@ def confirm(creative_id: int, given: Confirm, desk: TheDesk, by: Acting) -> dict
 
 
 @router.post("/creatives/{creative_id}/reject")
-def reject(creative_id: int, given: Why, desk: TheDesk, by: Acting) -> dict[str, Any]:
+def reject(creative_id: int, given: Why, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """The placer refuses it."""
     with desk.database.write() as session:
         creatives.reject(session, creative_id=creative_id, why=given.why, by=by, now=clock.now())
@@ -109,7 +109,7 @@ def reject(creative_id: int, given: Why, desk: TheDesk, by: Acting) -> dict[str,
 
 
 @router.post("/creatives/{creative_id}/withdraw")
-def withdraw(creative_id: int, given: Why, desk: TheDesk, by: Acting) -> dict[str, Any]:
+def withdraw(creative_id: int, given: Why, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """The submitting side takes it back."""
     with desk.database.write() as session:
         creatives.withdraw(session, creative_id=creative_id, why=given.why, by=by, now=clock.now())

@@ -1,0 +1,143 @@
+"""`adops doctor`: what is missing, and how to mend it (interfaces.md, Commands). Needs no home."""
+
+import json
+import shutil
+import smtplib
+import subprocess
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from adops import clock
+from adops.catalog.calendar import load
+from adops.db import Database
+from adops.errors import AdopsError
+from adops.migrations import require_current
+from adops.phrases.errors import sentence
+from adops.rules.deadline import missing_years
+from adops.settings import Settings
+from adops.settings import load as load_settings
+from adops.store import open_store
+from checks.chromium import environment, find_chromium
+
+TIMEOUT_S = 20
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing looked at: whether it is well, what was found, how to mend it."""
+
+    name: str
+    ok: bool
+    found: str
+    mend: str = ""
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """检查浏览器、字体、数据库、存储、邮件、日历：缺什么，怎么补。"""
+    settings = load_settings()
+    answers = [_asked(name, look, settings) for name, look in LOOKS]
+    if as_json:
+        print(json.dumps([asdict(answer) for answer in answers], ensure_ascii=False))
+    else:
+        for answer in answers:
+            print(f"{'好' if answer.ok else '缺'}  {answer.name}：{answer.found}")
+            if answer.mend:
+                print(f"    → {answer.mend}")
+    raise typer.Exit(0 if all(answer.ok for answer in answers) else 3)
+
+
+def _asked(name: str, look: Callable[[Settings], Answer], settings: Settings) -> Answer:
+    try:
+        return look(settings)
+    except AdopsError as error:
+        return Answer(name, ok=False, found=sentence(error), mend="按上面的说明处理后再运行一次")
+
+
+def _browser(settings: Settings) -> Answer:
+    found = find_chromium(settings)
+    mend = "make setup，或安装 Chromium 后用 ADOPS_CHROMIUM 指明路径"
+    if found is None:
+        return Answer("浏览器", ok=False, found="没有找到", mend=mend)
+    told = _said([str(found), "--version"])
+    return Answer(
+        "浏览器", ok=bool(told), found=told or f"{found} 启动不了", mend="" if told else mend
+    )
+
+
+def _fonts(settings: Settings) -> Answer:
+    mend = "安装中文字体，例如 fonts-noto-cjk；没有字体时截图里的中文是方块"
+    if shutil.which("fc-list") is None:
+        return Answer("中文字体", ok=False, found="没有 fontconfig", mend=mend)
+    fonts = [line for line in _said(["fc-list", ":lang=zh", "family"]).splitlines() if line]
+    found = f"{len(fonts)} 种，例如 {fonts[0]}" if fonts else "一种也没有"
+    return Answer("中文字体", ok=bool(fonts), found=found, mend="" if fonts else mend)
+
+
+def _database(settings: Settings) -> Answer:
+    if not settings.database_url and not (settings.home / "adops.sqlite").exists():
+        return Answer("数据库", ok=False, found=f"{settings.home} 里还没有", mend="adops init")
+    database = Database(settings.database)
+    try:
+        require_current(database)
+    finally:
+        database.close()
+    return Answer("数据库", ok=True, found="SQLite" if database.is_sqlite else "PostgreSQL")
+
+
+def _store(settings: Settings) -> Answer:
+    open_store(settings).has("0" * 64)
+    return Answer("文件存储", ok=True, found=settings.store_url or str(settings.home / "blobs"))
+
+
+def _mail(settings: Settings) -> Answer:
+    if settings.smtp_url is None:
+        return Answer(
+            "邮件", ok=True, found=f"没有设邮件服务器，邮件写成 {settings.outbox} 里的 .eml"
+        )
+    parts = urlsplit(settings.smtp_url)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    try:
+        with kind(parts.hostname or "", parts.port or 0, timeout=TIMEOUT_S) as server:
+            server.noop()
+    except OSError as error:
+        return Answer("邮件", ok=False, found=str(error), mend="检查 ADOPS_SMTP_URL 和网络")
+    return Answer("邮件", ok=True, found=parts.hostname or "")
+
+
+def _calendar(settings: Settings) -> Answer:
+    days = load(settings.config_dir)
+    missing = missing_years(clock.today(), calendar=days.calendar, terms=days.terms)
+    if not missing:
+        return Answer("日历", ok=True, found="本年和该有的下一年都有放假通知")
+    years = "、".join(str(year) for year in missing)
+    mend = f"把国务院办公厅的放假通知录入 config/calendar/{missing[0]}.yaml"
+    return Answer("日历", ok=False, found=f"{years} 年没有放假通知，截止时间是暂定的", mend=mend)
+
+
+def _said(command: list[str]) -> str:
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_S,
+            env=environment(),
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()
+
+
+LOOKS: tuple[tuple[str, Callable[[Settings], Answer]], ...] = (
+    ("浏览器", _browser),
+    ("中文字体", _fonts),
+    ("数据库", _database),
+    ("文件存储", _store),
+    ("邮件", _mail),
+    ("日历", _calendar),
+)
