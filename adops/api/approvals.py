@@ -35,6 +35,13 @@ class Decision(BaseModel):
     why: str = Field(default="", max_length=1000)
 
 
+class Correction(BaseModel):
+    """What an entry should have said."""
+
+    kind: LedgerKind | None = None
+    reason: str | None = Field(default=None, min_length=1, max_length=1000)
+
+
 @router.post("/creatives/{creative_id}/approvals", status_code=201)
 def ask(creative_id: int, given: Asked, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """申请特批."""
@@ -98,6 +105,21 @@ def refuse(approval_id: int, given: Decision, desk: TheDesk, by: CurrentActor) -
     with desk.database.write() as session:
         approval = approvals.refuse(
             session, approval_id=approval_id, why=given.why, by=by, now=clock.now()
+        )
+    return _answer(desk, approval)
+
+
+@router.post("/approvals/{approval_id}/correct")
+def correct(approval_id: int, given: Correction, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+    """更正 of a registered entry; the next ledger names old and new."""
+    with desk.database.write() as session:
+        approval = approvals.correct(
+            session,
+            approval_id=approval_id,
+            kind=given.kind,
+            reason=given.reason,
+            by=by,
+            now=clock.now(),
         )
     return _answer(desk, approval)
 

@@ -162,6 +162,35 @@ def withdraw(session: Session, *, approval_id: int, by: Actor, now: datetime) ->
     return _decide(session, approval, "approval.withdraw", by, now, "", before)
 
 
+def correct(
+    session: Session,
+    *,
+    approval_id: int,
+    by: Actor,
+    now: datetime,
+    kind: LedgerKind | None = None,
+    reason: str | None = None,
+) -> Approval:
+    """Corrects a registered entry; what was sent stays as sent, the next ledger's 「更正」 names old,
+    new and by whom (rules.md §6). Raises RuleError `approval.wrong_state`, `approval.unchanged`.
+    """
+    approval = approval_by_id(session, approval_id)
+    case = creative_case(session, approval.creative_id)
+    require(by, "approval.register", case.of.thing)
+    if approval.registered_at is None:
+        raise RuleError("approval.wrong_state", state=approval.state.value, act="correct")
+    old = {"kind": approval.kind.value, "reason": approval.reason}
+    approval.kind = kind or approval.kind
+    approval.reason = (reason or approval.reason).strip()
+    new = {"kind": approval.kind.value, "reason": approval.reason}
+    if old == new:
+        raise RuleError("approval.unchanged", approval=approval_id)
+    session.add(approval)
+    session.flush()
+    _log(session, approval, "approval.correct", by, now, before=old, **new)
+    return approval
+
+
 def _needed(case: CreativeCase) -> list[str]:
     if case.creative.state is not CreativeState.SUBMITTED:
         raise RuleError(

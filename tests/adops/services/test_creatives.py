@@ -272,6 +272,28 @@ def test_sina_over_the_limit_can_never_be_asked_for(
     assert code_of(error) == "creative.rejected"
 
 
+def test_a_correction_is_logged_with_old_and_new(desk: Desk) -> None:
+    number = ask(desk, desk.submit(LIMIT + 1))
+    with pytest.raises(RuleError) as error:
+        correct(desk, number, "x")
+    assert code_of(error) == "approval.wrong_state"
+    register(desk, number)
+    correct(desk, number, "客户指定此版")
+    with desk.db.read() as session:
+        act = session.exec(select(Act).where(Act.verb == "approval.correct")).one()
+    assert (act.before["reason"], act.after["reason"]) == ("客户无法重新出图", "客户指定此版")
+    with pytest.raises(RuleError) as error:
+        correct(desk, number, "客户指定此版")
+    assert code_of(error) == "approval.unchanged"
+
+
+def correct(desk: Desk, approval_id: int, reason: str) -> None:
+    with desk.db.write() as session:
+        approvals.correct(
+            session, approval_id=approval_id, reason=reason, by=desk.people["ae"], now=DEADLINE
+        )
+
+
 def test_a_refused_approval_leaves_it_missing(desk: Desk) -> None:
     sent = desk.submit(LIMIT + 1)
     number = ask(desk, sent)
