@@ -16,6 +16,11 @@ ZH: Mapping[str, str] = {
     "evidence.missing": "没有这个文件：{sha256}",
     "permission.denied": "{staff_no} 没有权限做这件事（{act}）",
     "person.unknown": "没有工号为 {staff_no} 的人",
+    "slot.unknown": "没有广告位 {slot}",
+    "part.unknown": "广告位 {slot} 没有「{part}」这个文件，它由这些组成：{parts}",
+    "part.not_said": "广告位 {slot} 由 {parts} 组成，请写成 部分=文件（{file}）",
+    "file.unreadable": "文件 {file} 读不了：{why}",
+    "file.too_large": "文件 {file} 太大，没有读取（最大 {limit} 字节）",
     "creative.late": "已过提交截止时间 {deadline}（第 {clause} 款），最早可上线日：{earliest_go_live}",
 }
 

@@ -1,0 +1,165 @@
+"""`adops creative check`: reviews files, stores nothing, opens no network (interfaces.md)."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from adops import settings as environment
+from adops.catalog.ratecard import load_ratecard
+from adops.catalog.review import load_bounds, load_terms
+from adops.domain.creative import CreativeFacts
+from adops.domain.finding import Finding, Verdict, verdict_of
+from adops.domain.form import MAIN, part_name
+from adops.domain.slot import SlotSpec
+from adops.errors import InputError, MissingError, TooLargeError
+from adops.inspect.creative import inspect
+from adops.phrases.creative import as_data
+from adops.rules.review import review
+from adops.settings import Settings
+
+LARGEST = 100 * 1024 * 1024
+SQLITE = "sqlite:///"
+PASSES = frozenset({Verdict.PASS, Verdict.WARN})
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One creative: how it was named, what its files are, what was found."""
+
+    file: str
+    facts: Mapping[str, CreativeFacts]
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst severity, pass when there is none."""
+        return verdict_of(self.findings)
+
+    @property
+    def first(self) -> CreativeFacts:
+        """The main file, else the first one given."""
+        return self.facts.get(MAIN) or next(iter(self.facts.values()))
+
+
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="F | part=F…", help="创意文件")],
+    slot: Annotated[str, typer.Option(metavar="CODE", help="广告位编号")],
+    click_url: Annotated[str | None, typer.Option(metavar="U", help="落地页地址")] = None,
+    copy: Annotated[str | None, typer.Option(metavar="TEXT", help="文案")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")] = False,
+    no_ocr: Annotated[bool, typer.Option("--no-ocr", help="不等图中文字的识别")] = False,
+) -> None:
+    """审核创意文件，不入库、不联网。F 是一个创意的主文件；多文件的形式写 left=F right=F。"""
+    settings = environment.load()
+    spec = spec_of_slot(settings, slot)
+    terms, bounds = load_terms(settings.config_dir), load_bounds(settings.config_dir)
+    done = []
+    for group in list(groups(files, spec)):
+        facts = {
+            part: inspect(read(path), name=path.name, bounds=bounds) for part, path in group.items()
+        }
+        found = review(facts, spec, click_url, copy, settings.allowed_hosts, terms=terms)
+        done.append(Reviewed(str(group.get(MAIN) or next(iter(group.values()))), facts, found))
+    if as_json:
+        print(json.dumps(_json(done), ensure_ascii=False))
+    else:
+        from adops.cli.creative_table import show
+
+        show(done, spec, sys.stdout)
+    if any(one.verdict not in PASSES for one in done):
+        raise typer.Exit(1)
+
+
+def spec_of_slot(settings: Settings, code: str) -> SlotSpec:
+    """The slot's current item: of the home where it has the slot, else of the rate card.
+
+    Raises MissingError `slot.unknown`.
+    """
+    code = code.strip()
+    found = _in_home(settings, code)
+    if found is None:
+        item = load_ratecard(settings.config_dir).get(code)
+        found = None if item is None else item.spec()
+    if found is None:
+        raise MissingError("slot.unknown", slot=code)
+    return found
+
+
+def _in_home(settings: Settings, code: str) -> SlotSpec | None:
+    """None without a home or without the slot in it; the database is only opened where one is."""
+    url = settings.database
+    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).is_file():
+        return None
+    from adops import clock
+    from adops.cli.context import opened
+    from adops.domain.period import ad_day_of
+    from adops.queries.slot_spec import slot_spec
+
+    with opened() as home, home.database.read() as session:
+        return slot_spec(session, code, on=ad_day_of(clock.now()))
+
+
+def groups(words: list[str], spec: SlotSpec) -> Iterator[dict[str, Path]]:
+    """Files by part, one creative after another: a part that is there already begins the next.
+
+    Raises InputError `part.unknown` naming the parts of the form.
+    """
+    group: dict[str, Path] = {}
+    for word in words:
+        part, path = _part_of(word, spec)
+        if part in group:
+            yield group
+            group = {}
+        group[part] = path
+    yield group
+
+
+def _part_of(word: str, spec: SlotSpec) -> tuple[str, Path]:
+    """`part=path`, or a path alone, which is the form's main file (or its only one)."""
+    parts = [one.part for one in spec.parts]
+    before, equals, path = word.partition("=")
+    named = part_name(before)
+    if equals and named in parts:
+        return named, Path(path)
+    if equals and named.isidentifier() and not Path(word).exists():
+        raise InputError("part.unknown", part=before, slot=spec.code, parts="、".join(parts))
+    if MAIN not in parts:
+        raise InputError("part.not_said", file=word, slot=spec.code, parts="、".join(parts))
+    return MAIN, Path(word)
+
+
+def read(path: Path) -> bytes:
+    """Raises InputError `file.unreadable`, TooLargeError `file.too_large` before reading."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise TooLargeError("file.too_large", file=str(path), limit=LARGEST)
+        return path.read_bytes()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError("file.unreadable", file=str(path), why=why) from error
+
+
+def _json(done: list[Reviewed]) -> Any:
+    if len(done) == 1:
+        return _one(done[0])
+    return [{"file": one.file, **_one(one)} for one in done]
+
+
+def _one(one: Reviewed) -> dict[str, Any]:
+    facts = one.first
+    return {
+        "verdict": one.verdict.value,
+        "format": facts.format,
+        "width": facts.width,
+        "height": facts.height,
+        "bytes": facts.size,
+        "frames": facts.frames,
+        "seconds": facts.seconds,
+        "findings": [as_data(finding) for finding in one.findings],
+        "suggestion": None,
+    }

@@ -1,0 +1,20 @@
+"""What binds a creative of a slot (rules.md §8)."""
+
+from datetime import date
+
+from sqlmodel import Session, select
+
+from adops.domain.slot import SlotSpec
+from adops.models import Slot
+from adops.queries.bookings import spec_of, versions_of
+
+
+def slot_spec(session: Session, code: str, *, on: date) -> SlotSpec | None:
+    """The slot's rate-card item that is valid on `on`; None when there is no such slot.
+
+    Raises RuleError `slot.no_version`.
+    """
+    slot = session.exec(select(Slot).where(Slot.code == code)).first()
+    if slot is None or slot.id is None:
+        return None
+    return spec_of(slot, versions_of(session, slot.id), on)
