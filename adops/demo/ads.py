@@ -7,7 +7,7 @@ stacks them. What a small ad has no room for is left out, the name and the phone
 from dataclasses import dataclass
 from zlib import crc32
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageEnhance, ImageFont
 
 from adops.demo.fonts import font
 from adops.demo.projects import Project
@@ -62,7 +62,11 @@ def draw_ad(project: Project, size: tuple[int, int], *, variant: int = 0) -> Ima
     """An RGB picture of `size` px; another `variant` is another ad of the same campaign."""
     seed = crc32(f"{project.slug}|{size}|{variant}".encode())
     picture = scene(project.scene, size, project.palette, seed)
-    call = CALLS[variant % len(CALLS)]
+    return _lettered(picture, project, CALLS[variant % len(CALLS)])
+
+
+def _lettered(picture: Image.Image, project: Project, call: str) -> Image.Image:
+    size = picture.size
     if size[0] >= 4 * size[1]:
         sheet = _paper(_shaded(picture, project.palette.panel), project, call)
         _banner(sheet)
@@ -80,8 +84,14 @@ def draw_ad(project: Project, size: tuple[int, int], *, variant: int = 0) -> Ima
 def draw_frames(
     project: Project, size: tuple[int, int], count: int, *, variant: int = 0
 ) -> list[Image.Image]:
-    """`count` frames of one animated ad: each ends with another call."""
-    return [draw_ad(project, size, variant=variant + step) for step in range(count)]
+    """`count` frames of one animated ad: the light in its sky moves on."""
+    seed = crc32(f"{project.slug}|{size}|{variant}".encode())
+    call = CALLS[variant % len(CALLS)]
+    bare = scene(project.scene, size, project.palette, seed, grain=False)
+    return [
+        _lettered(ImageEnhance.Brightness(bare).enhance(1 + 0.16 * step), project, call)
+        for step in range(count)
+    ]
 
 
 def draw_house_ad(size: tuple[int, int]) -> Image.Image:

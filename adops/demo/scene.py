@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 from numpy.random import Generator
@@ -17,8 +16,13 @@ Colour = tuple[int, int, int]
 Shapes = tuple[ImageDraw.ImageDraw, int, int, Palette, Generator]
 
 
-def scene(name: str, size: tuple[int, int], palette: Palette, seed: int) -> Image.Image:
-    """An RGB picture of `size` px. `name`: towers, river, garden, villas, hills."""
+def scene(
+    name: str, size: tuple[int, int], palette: Palette, seed: int, *, grain: bool = True
+) -> Image.Image:
+    """An RGB picture of `size` px. `name`: towers, river, garden, villas, hills.
+
+    With `grain` it weighs as much as a photograph; without, a GIF of it stays light.
+    """
     dice = np.random.default_rng(seed)
     width, height = size[0] * FINER, size[1] * FINER
     canvas = _sky(width, height, palette, dice)
@@ -27,7 +31,7 @@ def scene(name: str, size: tuple[int, int], palette: Palette, seed: int) -> Imag
     if name == "river":
         canvas = _mirrored(canvas, palette)
     small = canvas.resize(size, Image.Resampling.LANCZOS)
-    return _grained(small, dice)
+    return _grained(small, dice) if grain else small
 
 
 def mix(one: Colour, other: Colour, share: float) -> Colour:
@@ -213,7 +217,6 @@ def _mirrored(canvas: Image.Image, palette: Palette) -> Image.Image:
 
 
 def _grained(picture: Image.Image, dice: Generator) -> Image.Image:
-    """A photograph's grain: without it a drawn ad would weigh nothing."""
     grain = dice.normal(0, 2.2, (picture.height, picture.width, 1))
     noisy = np.asarray(picture, dtype=np.float64) + grain
     return Image.fromarray(noisy.clip(0, 255).astype(np.uint8), "RGB")
@@ -226,4 +229,3 @@ SCENES: dict[str, Callable[[Shapes], None]] = {
     "villas": _villas,
     "hills": _hills,
 }
-city_picture = partial(scene, "towers")
