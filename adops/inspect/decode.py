@@ -23,6 +23,10 @@ PLUGINS = {
 }
 ORIENTATION = 0x0112
 LYING = frozenset({5, 6, 7, 8})
+# A flat colour comes out of a lossy format a few steps of 255 uneven.
+UNEVEN = 4
+CLEAR = (0, 0, 0, 0)
+Colour = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def _frames(
 ) -> "tuple[bool, list[NDArray[np.float32]]]":
     """Whether all frames are one flat colour, and the frames small where flashes are possible."""
     counting = header.moves and flashes.worth_counting(delays, header.plays)
-    flat: object = None
+    flat: Colour | None = None
     blank = True
     small = []
     for number in range(header.pictures):
@@ -73,34 +77,41 @@ def _frames(
             continue
         if blank:
             colour = _flat_colour(image)
-            blank = colour is not None and flat in (None, colour)
-            flat = colour
+            blank = colour is not None and (flat is None or _alike(flat, colour))
+            flat = flat or colour
         if counting:
             small.append(flashes.luminance(image))
     return blank, small
 
 
-def _flat_colour(image: Image.Image) -> object:
-    """The picture's only colour; None when it has more than one. All transparent is one."""
-    bands = image.getextrema()
-    pairs = bands if isinstance(bands[0], tuple) else (bands,)
-    if image.mode in {"RGBA", "LA", "PA"} and pairs[-1] == (0, 0):
-        return "transparent"
+def _flat_colour(image: Image.Image) -> Colour | None:
+    """The picture's only colour as RGBA; None when it has more. All transparent is one."""
     if image.mode in {"P", "PA"}:
         return _flat_palette(image)
-    if any(low != high for low, high in pairs):
+    bands = image.getextrema()
+    spans = bands if isinstance(bands[0], tuple) else (bands,)
+    if image.mode in {"RGBA", "LA"} and spans[-1] == (0, 0):
+        return CLEAR
+    if any(high - low > UNEVEN for low, high in spans):
         return None
-    small = image.resize((1, 1), Image.Resampling.NEAREST)
-    return small.convert("RGBA").getpixel((0, 0))
+    return _colour(image.resize((1, 1), Image.Resampling.NEAREST).convert("RGBA"))
 
 
-def _flat_palette(image: Image.Image) -> object:
+def _flat_palette(image: Image.Image) -> Colour | None:
     """A palette may hold one colour twice; more than a few used entries are never flat."""
-    used = image.getcolors(maxcolors=8)
-    if used is None:
+    if image.getcolors(maxcolors=8) is None:
         return None
-    shown = image.convert("RGBA").getcolors(maxcolors=1)
-    return shown[0][1] if shown else None
+    plain = image.convert("RGBA")
+    return _colour(plain) if plain.getcolors(maxcolors=1) else None
+
+
+def _colour(plain: Image.Image) -> Colour:
+    found = plain.getpixel((0, 0))
+    return found if isinstance(found, tuple) else CLEAR
+
+
+def _alike(one: Colour, other: Colour) -> bool:
+    return all(abs(a - b) <= UNEVEN for a, b in zip(one, other, strict=True))
 
 
 def _orientation(image: Image.Image) -> int:
