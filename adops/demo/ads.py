@@ -4,10 +4,10 @@ A wide ad (banner) has its name left, its offer in the middle, its phone right; 
 stacks them. What a small ad has no room for is left out, the name and the phone last of all.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
-from PIL import Image, ImageDraw, ImageEnhance, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from adops.demo.fonts import font
 from adops.demo.projects import Project
@@ -84,14 +84,16 @@ def _lettered(picture: Image.Image, project: Project, call: str) -> Image.Image:
 def draw_frames(
     project: Project, size: tuple[int, int], count: int, *, variant: int = 0
 ) -> list[Image.Image]:
-    """`count` frames of one animated ad: the light in its sky moves on."""
+    """`count` frames of one animated ad: its words take turns to light up."""
     seed = crc32(f"{project.slug}|{size}|{variant}".encode())
     call = CALLS[variant % len(CALLS)]
     bare = scene(project.scene, size, project.palette, seed, grain=False)
-    return [
-        _lettered(ImageEnhance.Brightness(bare).enhance(1 + 0.16 * step), project, call)
-        for step in range(count)
-    ]
+    frames = []
+    for step in range(count):
+        lit = mix(project.palette.accent, WHITE, step / count)
+        palette = replace(project.palette, accent=lit)
+        frames.append(_lettered(bare.copy(), replace(project, palette=palette), call))
+    return frames
 
 
 def draw_house_ad(size: tuple[int, int]) -> Image.Image:

@@ -16,7 +16,7 @@ def test_the_demos_own_folder_is_begun_anew(tmp_path: Path) -> None:
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letters.txt").write_text("mine")
-    with pytest.raises(InputError, match="demo.not_ours"):
+    with pytest.raises(InputError, match=r"demo\.not_ours"):
         clean_folder(tmp_path)
     assert (tmp_path / "letters.txt").read_text() == "mine"
 
