@@ -24,7 +24,6 @@ class Settings(BaseSettings):
     config: Path | None = None
     database_url: str | None = None
     store_url: str | None = None
-    queue: Literal["inline", "postgres"] = "inline"
     smtp_url: str | None = None
     secret_key: str | None = None
     chromium: Path | None = None

@@ -42,6 +42,8 @@ class Person(SQLModel, table=True):
 class SignInLink(SQLModel, table=True):
     """A one-time link with which an imported person sets a password; only its hash is kept."""
 
+    __tablename__ = "sign_in_link"
+
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     hash: str = Field(unique=True)
@@ -51,6 +53,8 @@ class SignInLink(SQLModel, table=True):
 
 class ApiToken(SQLModel, table=True):
     """A bearer token, hashed at rest, scoped to a person, revocable."""
+
+    __tablename__ = "api_token"
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
