@@ -10,6 +10,7 @@ from adops.domain.money import yuan
 from adops.domain.month import BookedLine, DayFact, DayState, Known, MonthBook, MonthLine
 from adops.domain.period import local, parse_month
 from adops.domain.states import MonthState
+from adops.phrases.month import month_words, title
 from adops.phrases.words import STATES
 from reports.columns import Block, Column, Format, Sheet, Tone
 from reports.month_rows import (
@@ -43,11 +44,8 @@ MONEY_NOTE = (
 )
 
 
-def draw(book: MonthBook, *, reasons: Reasons, drawn_at: datetime) -> bytes:
-    """The workbook's bytes; `drawn_at` is the confirmation's instant for a confirmed month.
-
-    The same month and instant give the same bytes.
-    """
+def draw(book: MonthBook, *, reasons: Reasons) -> bytes:
+    """The workbook's bytes; the same month gives the same bytes."""
     words = {code: reason.zh for code, reason in reasons.items()}
     sheets = (
         _lines_sheet(book, words),
@@ -55,24 +53,7 @@ def draw(book: MonthBook, *, reasons: Reasons, drawn_at: datetime) -> bytes:
         _gaps_sheet(book, words),
         _proofs_sheet(book),
     )
-    return build(sheets, title=title(book), created=drawn_at)
-
-
-def title(book: MonthBook) -> str:
-    """北京站 2026年10月 月度财务确认, with 草稿 while it is open."""
-    draft = "（草稿）" if book.state is MonthState.OPEN else ""
-    return f"{book.station_name}站 {_month(book)} 月度财务确认{draft}"
-
-
-def file_name(book: MonthBook) -> str:
-    """月度财务确认-北京站-2026-10-第1版.xlsx."""
-    draft = "-草稿" if book.state is MonthState.OPEN else ""
-    return f"月度财务确认-{book.station_name}站-{book.month}-第{book.revision}版{draft}.xlsx"
-
-
-def _month(book: MonthBook) -> str:
-    first = parse_month(book.month).first
-    return f"{first.year}年{first.month}月"
+    return build(sheets, title=title(book), created=book.confirmed_at or book.opens)
 
 
 def _minute(instant: datetime | None) -> str:
@@ -220,7 +201,7 @@ def _days_sheet(book: MonthBook) -> Sheet:
     columns: list[Column[MonthLine]] = [
         Column("合同号", 12, lambda line: line.booking.contract_no, Format.CODE),
         Column("广告位", 26, lambda line: line.booking.slot_name),
-        *(_day_column(day, _month(book)) for day in month.days()),
+        *(_day_column(day, month_words(book)) for day in month.days()),
         Column("执行/计划", 10, lambda line: f"{line.executed}/{line.planned}", Format.CENTER),
     ]
     return Sheet(

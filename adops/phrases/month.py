@@ -4,7 +4,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from adops.domain.finding import Finding
-from adops.domain.month import DayFact, DayState, Known, Missing, ProofKind, Ruling
+from adops.domain.month import (
+    DayFact,
+    DayState,
+    Known,
+    Missing,
+    MonthBook,
+    ProofKind,
+    Ruling,
+)
+from adops.domain.period import parse_month
+from adops.domain.states import MonthState
 from adops.phrases.words import RESULTS
 
 ONE_DAY = timedelta(days=1)
@@ -86,6 +96,9 @@ FINDINGS: Mapping[str, Mapping[str, str]] = {
         "month.money_wrong": "{where}：不计收入的排期有 {measured} 分",
         "month.share_wrong": "{where}：本版 {measured} 分，入账 {allowed} 分",
         "month.evidence_lost": "{where}：文件 {measured} 不在存储中",
+        "month.revision_gap": "{where}：有 {measured} 版，最后一版却是第 {allowed} 版",
+        "month.revision_state": "{where}：第 {allowed} 版的状态 {measured} 与前后版本不符",
+        "month.not_frozen": "{where}：第 {allowed} 版状态为 {measured}，与是否定稿不符",
     },
     "en": {
         "month.line_twice": "{where}: the booking stands {measured} times",
@@ -96,6 +109,9 @@ FINDINGS: Mapping[str, Mapping[str, str]] = {
         "month.money_wrong": "{where}: a line without revenue has {measured} fen",
         "month.share_wrong": "{where}: {measured} fen here, {allowed} fen fixed",
         "month.evidence_lost": "{where}: file {measured} is not in the store",
+        "month.revision_gap": "{where}: {measured} revisions, the last is number {allowed}",
+        "month.revision_state": "{where}: revision {allowed} cannot be {measured} there",
+        "month.not_frozen": "{where}: revision {allowed} is {measured}, its lines say otherwise",
     },
 }
 
@@ -134,3 +150,21 @@ def runs(days: Iterable[date]) -> str:
     return "、".join(
         f"{run[0]:%m-%d}" if len(run) == 1 else f"{run[0]:%m-%d}~{run[-1]:%m-%d}" for run in found
     )
+
+
+def month_words(book: MonthBook) -> str:
+    """2026年10月."""
+    first = parse_month(book.month).first
+    return f"{first.year}年{first.month}月"
+
+
+def title(book: MonthBook) -> str:
+    """北京站 2026年10月 月度财务确认, with 草稿 while it is open."""
+    draft = "（草稿）" if book.state is MonthState.OPEN else ""
+    return f"{book.station_name}站 {month_words(book)} 月度财务确认{draft}"
+
+
+def file_name(book: MonthBook, ending: str = "xlsx") -> str:
+    """月度财务确认-北京站-2026-10-第1版.xlsx."""
+    draft = "-草稿" if book.state is MonthState.OPEN else ""
+    return f"月度财务确认-{book.station_name}站-{book.month}-第{book.revision}版{draft}.{ending}"

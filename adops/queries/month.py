@@ -33,12 +33,12 @@ from adops.models import (
     MonthProof,
     MonthShare,
     Page,
-    Person,
     Slot,
     SlotCheck,
     SlotCheckBooking,
     Station,
 )
+from adops.queries.people import names_of
 from adops.rules.month import (
     COUNTED,
     due,
@@ -111,7 +111,7 @@ def month_book(
         return_reason=close.return_reason,
         returned_before=before[0] if before else None,
         workbook=close.workbook,
-        names=_names(session, close),
+        names=tuple(sorted(names_of(session, (close.confirmed_by, close.decided_by)).items())),
     )
     if close.frozen is not None:
         lines, differences = thaw(close.frozen)
@@ -133,12 +133,6 @@ def _pick(closes: Sequence[MonthClose], revision: int | None) -> MonthClose:
         if close.revision == revision:
             return close
     raise MissingError("month.no_revision", month=closes[0].month, revision=revision)
-
-
-def _names(session: Session, close: MonthClose) -> tuple[tuple[str, str], ...]:
-    numbers = [one for one in (close.confirmed_by, close.decided_by) if one]
-    query = select(Person.staff_no, Person.name).where(col(Person.staff_no).in_(numbers))
-    return tuple(sorted(session.exec(query))) if numbers else ()
 
 
 def _lines_now(
