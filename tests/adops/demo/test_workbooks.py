@@ -41,7 +41,7 @@ def test_october_holds_three_bookings_of_at_most_four_days_on_two_pages() -> Non
 def test_the_bookings_sheet_has_the_example_of_the_rules(tmp_path: Path) -> None:
     write_bookings(tmp_path / "bookings.xlsx", ALL, portal=PORTAL)
     rows = read(tmp_path / "bookings.xlsx")
-    assert len(rows) == len(ALL) == 50
+    assert len(rows) == len(ALL) == 51
     row = rows[3]
     assert (row["合同名称"], row["合同号"], row["广告位编号"]) == (
         "财富公馆",
