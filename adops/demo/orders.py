@@ -164,7 +164,7 @@ LATE_ACCEPTED = Order("zhichun", "SINA-FIN-AN04", _november(23, 29), PACKAGE, "8
 HEAVY_APPROVED = Order("qinghe", "LJ-HOME-TL03", _november(23, 29), LOCAL, "6折", variant=1)
 HEAVY_REFUSED = Order("heyue", "LJ-LP-AN03", _november(23, 29), LOCAL, "6折", variant=1)
 HEAVY_SINA = Order("wangshan", "PDPS000000047211", _november(23, 29), PACKAGE, "8折", variant=1)
-LONG_ANIMATION = Order("xinghe", "LJ-NEWS-DTL", _november(24, 30), INNER, "5折", variant=1)
+LONG_ANIMATION = Order("xinghe", "LJ-M-HOME-TL03", _november(24, 30), INNER, "5折", variant=1)
 """Runs longer than the slot allows: registered for special approval, and left to be decided."""
 COMING: tuple[Order, ...] = (
     *IN_TIME,

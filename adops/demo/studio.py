@@ -27,7 +27,7 @@ one byte over a limit of Sina's."""
 MILLISECONDS_A_FRAME = {
     ("xinghe", "PDPS000000047261"): 2000,
     ("qinghe", "LJ-HOME-AN01"): 2000,
-    ("xinghe", "LJ-NEWS-DTL"): 6000,
+    ("xinghe", "LJ-M-HOME-TL03"): 6000,
 }
 """Animated ads of three frames; the last runs longer than the fifteen seconds that slots allow."""
 FRAME_COUNT = 3
