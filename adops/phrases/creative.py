@@ -85,25 +85,30 @@ def _fixed(zh: str, en: str) -> Words:
 
 
 def _filled(words: str, finding: Finding) -> str:
-    return words.format(measured=finding.measured, allowed=finding.allowed)
+    return words.format(measured=_plain(finding.measured), allowed=_plain(finding.allowed))
+
+
+def _plain(value: int | float | str | None) -> str:
+    """Without a needless `.0`."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _weighed(zh: str, en: str) -> Words:
-    """Words with `{measured}` and `{allowed}` as weights and `{times}` the ratio of the two."""
+    """Words with `{measured}` and `{allowed}` as weights and `{over}` the bytes between them."""
     return Words(
         lambda one: zh.format(
-            measured=weight(one.measured), allowed=weight(one.allowed), times=_times(one)
+            measured=weight(one.measured), allowed=weight(one.allowed), over=_over(one)
         ),
         lambda one: en.format(
-            measured=weight_en(one.measured), allowed=weight_en(one.allowed), times=_times(one)
+            measured=weight_en(one.measured), allowed=weight_en(one.allowed), over=_over(one)
         ),
     )
 
 
-def _times(finding: Finding) -> str:
+def _over(finding: Finding) -> str:
     measured, allowed = finding.measured, finding.allowed
-    if isinstance(measured, int) and isinstance(allowed, int) and allowed:
-        return f"{measured / allowed:.2f}"
+    if isinstance(measured, int) and isinstance(allowed, int):
+        return f"{measured - allowed:,}"
     return "—"
 
 
@@ -190,17 +195,17 @@ WORDS: Mapping[str, Words] = {
         "the size is {measured}, it must be exactly {allowed} px; make it anew in that size",
     ),
     Code.SIZE_OVER_LIMIT: _weighed(
-        "文件 {measured}，上限 {allowed}，是上限的 {times} 倍；请压缩，无法更换时可申请创意特批",
-        "the file has {measured}, the limit is {allowed}: {times} times as much; compress it, or "
+        "文件 {measured}，上限 {allowed}，超出 {over} 字节；请压缩，无法更换时可申请创意特批",
+        "the file has {measured}, the limit is {allowed}: {over} bytes over; compress it, or "
         "ask for a special approval where it can't be replaced",
     ),
     Code.SIZE_OVER_CAP: _weighed(
-        "文件 {measured}，上限 {allowed}，是上限的 {times} 倍，超出可特批的范围，请压缩",
-        "the file has {measured}, the limit is {allowed}: {times} times as much, more than can be "
+        "文件 {measured}，上限 {allowed}，超出 {over} 字节，超过了可特批的范围，请压缩",
+        "the file has {measured}, the limit is {allowed}: {over} bytes over, more than can be "
         "approved; compress it",
     ),
     Code.SIZE_SINA_STRICT: _weighed(
-        "文件 {measured}，上限 {allowed}；新浪广告位严格按上限执行，不能特批，请压缩",
+        "文件 {measured}，上限 {allowed}，超出 {over} 字节；新浪广告位严格按上限执行，不能特批，请压缩",
         "the file has {measured}, the limit is {allowed}; slots of SINA are strict and no approval "
         "helps: compress it",
     ),
