@@ -9,10 +9,9 @@ import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from PIL import ImageFont
-
-from adops.errors import OutsideError
 
 KNOWN_PLACES = (
     "/System/Library/Fonts/PingFang.ttc",
@@ -37,18 +36,22 @@ class FontFile:
 
 
 @cache
-def font_file(style: str) -> FontFile:
-    """`style`: sans, bold or serif. Raises OutsideError `font.missing` when no font has Chinese."""
-    found = _by_fontconfig(PATTERNS[style]) or _by_known_place()
-    if found is None:
-        raise OutsideError("font.missing", mend="apt-get install fonts-noto-cjk")
-    return found
+def font_file(style: str) -> FontFile | None:
+    """`style`: sans, bold or serif. None when no font of this machine has Chinese."""
+    return _by_fontconfig(PATTERNS[style]) or _by_known_place()
+
+
+def has_chinese() -> bool:
+    """Whether words of ads will be readable; without it they are drawn as boxes."""
+    return font_file("sans") is not None
 
 
 @cache
 def font(style: str, size: int) -> ImageFont.FreeTypeFont:
-    """The face at `size` px."""
+    """The face at `size` px; without a Chinese font Pillow's own, which draws boxes for it."""
     chosen = font_file(style)
+    if chosen is None:
+        return cast(ImageFont.FreeTypeFont, ImageFont.load_default(size))
     return ImageFont.truetype(chosen.path, size, index=chosen.face)
 
 

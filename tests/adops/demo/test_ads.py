@@ -3,6 +3,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from adops.demo import fonts
 from adops.demo.ads import draw_ad, draw_frames, draw_house_ad
 from adops.demo.projects import PROJECTS, Project, project
 from adops.demo.weigh import animated, at_most, exactly
@@ -80,3 +81,16 @@ def test_every_ad_that_shows_a_price_names_its_last_day_developer_and_permit() -
         assert one.developer in one.copy
         assert one.permit in one.copy
         assert "示例" in one.permit
+
+
+def test_without_a_chinese_font_ads_are_drawn_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "KNOWN_PLACES", ())
+    monkeypatch.setenv("PATH", "")
+    for known in (fonts.font_file, fonts.font):
+        known.cache_clear()
+    try:
+        assert not fonts.has_chinese()
+        assert draw_ad(project("caifu"), (300, 250)).size == (300, 250)
+    finally:
+        for known in (fonts.font_file, fonts.font):
+            known.cache_clear()
