@@ -1,11 +1,10 @@
 """The month-end confirmation as a workbook: 明细, 日历, 未执行与未核实, 证明 (rules.md §10)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from adops.catalog.reasons import Reasons
 from adops.domain.money import yuan
 from adops.domain.month import BookedLine, DayFact, DayState, Known, MonthBook, MonthLine
 from adops.domain.period import local, parse_month
@@ -44,9 +43,8 @@ MONEY_NOTE = (
 )
 
 
-def draw(book: MonthBook, *, reasons: Reasons) -> bytes:
-    """The workbook's bytes; the same month gives the same bytes."""
-    words = {code: reason.zh for code, reason in reasons.items()}
+def draw(book: MonthBook, words: Mapping[str, str]) -> bytes:
+    """The workbook's bytes, with words of reasons by code; the same month, the same bytes."""
     sheets = (
         _lines_sheet(book, words),
         _days_sheet(book),
@@ -94,7 +92,7 @@ def _money(fen: int) -> Decimal:
     return yuan(fen)
 
 
-def _lines_sheet(book: MonthBook, words: dict[str, str]) -> Sheet:
+def _lines_sheet(book: MonthBook, words: Mapping[str, str]) -> Sheet:
     blocks: list[Block[LineRow] | Block[DifferenceRow]] = [
         Block(
             _line_columns(draft=book.state is MonthState.OPEN),
@@ -232,7 +230,7 @@ def _day_column(day: date, group: str) -> Column[MonthLine]:
     return Column(head, 3.6, mark, Format.CENTER, group, tone)
 
 
-def _gaps_sheet(book: MonthBook, words: dict[str, str]) -> Sheet:
+def _gaps_sheet(book: MonthBook, words: Mapping[str, str]) -> Sheet:
     columns: list[Column[GapRow]] = [
         Column("合同号", 12, lambda row: row.line.booking.contract_no, Format.CODE),
         Column("广告位编号", 18, lambda row: row.line.booking.slot_code, Format.CODE),

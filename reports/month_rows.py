@@ -1,6 +1,6 @@
 """A month as rows: one a booking, one a difference, one a gap, one a proof. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -67,7 +67,7 @@ class ProofRow:
     note: str = ""
 
 
-def line_rows(book: MonthBook, reasons: dict[str, str]) -> list[LineRow]:
+def line_rows(book: MonthBook, reasons: Mapping[str, str]) -> list[LineRow]:
     """One a booking, in the order of the month; `reasons` are words by code."""
     return [
         LineRow(
@@ -83,7 +83,7 @@ def line_rows(book: MonthBook, reasons: dict[str, str]) -> list[LineRow]:
     ]
 
 
-def _reasons(line: MonthLine, words: dict[str, str]) -> str:
+def _reasons(line: MonthLine, words: Mapping[str, str]) -> str:
     days: dict[str, list[date]] = {}
     for day in line.days:
         if day.reason is not None:
@@ -107,7 +107,7 @@ def _change(difference: Difference) -> Iterator[str]:
         yield "此前差额冲回"
 
 
-def gap_rows(book: MonthBook, reasons: dict[str, str]) -> list[GapRow]:
+def gap_rows(book: MonthBook, reasons: Mapping[str, str]) -> list[GapRow]:
     """Every day not executed or not verified, by line and day."""
     return [
         GapRow(

@@ -3,7 +3,7 @@
 Days are ad days; a month holds the ad days that begin in it. Money is fen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -288,5 +288,6 @@ class DrawnMonth:
     workbook: StoredPaper
 
 
-DrawMonth = Callable[[MonthBook], bytes]
-"""Draws a month's workbook; handed down by main, because adops knows no workbooks."""
+DrawMonth = Callable[[MonthBook, Mapping[str, str]], bytes]
+"""Draws a month's workbook, with the words of reasons by code; handed down by main, because adops
+knows no workbooks."""

@@ -41,6 +41,10 @@ class MonthDesk:
     reasons: Reasons
     draw: DrawMonth
 
+    def drawn(self, book: MonthBook) -> bytes:
+        """The month's workbook with Chinese reasons."""
+        return self.draw(book, {code: reason.zh for code, reason in self.reasons.items()})
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -89,7 +93,7 @@ def confirm(desk: MonthDesk, *, station: str, month: str, by: Actor) -> MonthBoo
         confirmed_by=by.staff_no,
         names=((by.staff_no, by.name),),
     )
-    content = desk.draw(signed)
+    content = desk.drawn(signed)
     sha256 = desk.store.put(content)
     paper = StoredPaper(sha256, len(content), XLSX, file_name(signed))
     with desk.database.write() as session:
@@ -109,7 +113,7 @@ def workbook(desk: MonthDesk, book: MonthBook) -> bytes:
 
     Raises MissingError `evidence.missing`, OutsideError `store.failed`.
     """
-    return desk.store.get(book.workbook) if book.workbook else desk.draw(book)
+    return desk.store.get(book.workbook) if book.workbook else desk.drawn(book)
 
 
 def hand_in(

@@ -39,6 +39,8 @@ ZH: Mapping[str, str] = {
     "csrf.refused": "页面已过期，请刷新后再提交一次；填写的内容没有保存",
     "upload.too_large": "文件 {name} 太大：{measured} 字节，最多 {mb} MB",
     # input
+    "file.empty": "文件 {file} 是空的",
+    "file.unwritable": "写不了文件 {file}：{why}",
     "file.unreadable": "读不了文件 {file}：{why}",
     "file.too_large": "文件 {file} 太大，最多 {limit} 字节",
     "field.missing": "缺少 {field}",
@@ -96,6 +98,7 @@ ZH: Mapping[str, str] = {
     "month.day_not_over": "{day} 还没有过完",
     "month.day_missing": "这种证明要写明是哪一天",
     "month.proof_unknown": "没有证明 {proof}",
+    "paper.type_unknown": "{name} 不是可用的证明：请用 PDF、图片、xlsx、docx 或 .eml 邮件",
     "month.return_reason_missing": "退回 {month} 要写明原因",
     # demo
     "demo.not_ours": "{path} 不是演示自己的文件夹，没有动它；请移走后再运行",

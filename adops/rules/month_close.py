@@ -8,7 +8,7 @@ from typing import Any
 from adops.domain.booking import Category
 from adops.domain.finding import Finding, Severity
 from adops.domain.month import DayState, FixedShare, Known, MonthBook, MonthLine
-from adops.domain.period import Period, ad_day_of, parse_month
+from adops.domain.period import Period, ad_day_of, local, parse_month
 from adops.errors import RuleError
 from adops.rules.month import revenue_fen
 from adops.rules.transitions import MONTH, move
@@ -19,7 +19,7 @@ def require_confirmable(book: MonthBook, *, now: datetime) -> None:
     `month.incomplete` naming lines and what each lacks; `month.does_not_add_up` with findings."""
     move("month", MONTH, book.state, "confirm")
     if now < book.opens:
-        raise RuleError("month.not_over", month=book.month, opens=book.opens)
+        raise RuleError("month.not_over", month=book.month, opens=local(book.opens).isoformat())
     if book.incomplete:
         lines = [gaps_of(line) for line in book.incomplete]
         raise RuleError("month.incomplete", month=book.month, count=len(lines), lines=lines)

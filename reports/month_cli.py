@@ -1,0 +1,150 @@
+"""`adops month build|confirm|export` (interfaces.md, Commands)."""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from adops.cli.context import Home, opened
+from adops.domain.money import yuan
+from adops.domain.month import Missing, MonthBook
+from adops.domain.period import local
+from adops.errors import InputError, RuleError
+from adops.flows import month as flow
+from adops.phrases.month import file_name, finding, lack, title
+from adops.phrases.words import STATES
+from adops.rules.month_close import contradictions
+from reports.month import draw
+from reports.month_answer import month_data
+from reports.proof_pack import pack
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Month = Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2026-10")]
+Station = Annotated[str, typer.Option(help="售出站点的代码，如 bj")]
+Out = Annotated[Path | None, typer.Option("-o", "--out", help="工作簿写到这里")]
+Archive = Annotated[Path | None, typer.Option("--pack", help="证明包（zip）写到这里")]
+Json = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
+
+
+def build(
+    month: Month, station: Station, out: Out = None, archive: Archive = None, as_json: Json = False
+) -> None:
+    """查看一个月的各行和尚缺的资料；可写出草稿工作簿。"""
+    with opened() as home:
+        desk = _desk(home)
+        book = flow.read_month(desk, station=station, month=month, by=home.by)
+        _write(desk, book, out, archive)
+    _show(book, as_json)
+
+
+def confirm(
+    month: Month, station: Station, out: Out = None, archive: Archive = None, as_json: Json = False
+) -> None:
+    """确认一个月：定稿、存档、发给财务；缺资料时拒绝并列出。"""
+    with opened() as home:
+        desk = _desk(home)
+        try:
+            book = flow.confirm(desk, station=station, month=month, by=home.by)
+        except RuleError as error:
+            _say_gaps(error)
+            raise
+        _write(desk, book, out or home.settings.out / file_name(book), archive)
+    _show(book, as_json)
+
+
+def export(
+    month: Month, station: Station, out: Out = None, archive: Archive = None, as_json: Json = False
+) -> None:
+    """导出工作簿（已确认的为定稿，未确认的为草稿）和证明包。"""
+    with opened() as home:
+        desk = _desk(home)
+        book = flow.read_month(desk, station=station, month=month, by=home.by)
+        _write(desk, book, out or home.settings.out / file_name(book), archive)
+    _show(book, as_json)
+
+
+def _desk(home: Home) -> flow.MonthDesk:
+    return flow.month_desk(home.settings, home.database, home.store, draw)
+
+
+def _write(desk: flow.MonthDesk, book: MonthBook, out: Path | None, archive: Path | None) -> None:
+    if out is not None:
+        _put(out, [flow.workbook(desk, book)])
+    if archive is not None:
+        _put(archive, pack(book, desk.store))
+
+
+def _put(path: Path, parts: Iterable[bytes]) -> None:
+    """Writes beside and renames: a file is there whole or not at all."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as file:
+            file.writelines(parts)
+        beside.replace(path)
+    except OSError as error:
+        raise InputError("file.unwritable", file=str(path), why=error.strerror) from error
+    finally:
+        beside.unlink(missing_ok=True)
+    print(f"已写出 {path}", file=sys.stderr)
+
+
+def _say_gaps(error: RuleError) -> None:
+    """Names on stderr each line and what it lacks, and what does not add up."""
+    for line in error.facts.get("lines", ()):
+        for missing in line["missing"]:
+            days = tuple(date.fromisoformat(day) for day in missing["days"])
+            words = lack(Missing(missing["code"], days))
+            print(f"  {line['contract_no']} {line['slot']}：{words}", file=sys.stderr)
+    for one in error.findings:
+        print(f"  {finding(one)}", file=sys.stderr)
+
+
+def _show(book: MonthBook, as_json: bool) -> None:
+    findings = contradictions(book)
+    if as_json:
+        print(json.dumps(month_data(book, findings), ensure_ascii=False))
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.print(_table(book))
+    done = "资料齐全" if not book.incomplete else f"{len(book.incomplete)} 行缺资料"
+    console.print(
+        f"第 {book.revision} 版　{STATES[book.state.value]}　应确认 {local(book.due):%m-%d %H:%M}"
+        f"　本月金额 {yuan(book.amount_fen):,} 元　{done}"
+    )
+    for one in findings:
+        console.print(f"对不上：{finding(one)}")
+
+
+def _table(book: MonthBook) -> "Table":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(title=title(book), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for head in ("合同号", "广告位", "投放周期"):
+        table.add_column(head)
+    for head in ("计划", "已执行", "未执行", "未核实", "本月金额"):
+        table.add_column(head, justify="right")
+    table.add_column("尚缺", overflow="fold")
+    for line in book.lines:
+        table.add_row(
+            line.booking.contract_no,
+            line.booking.slot_name,
+            f"{line.booking.first:%m-%d}~{line.booking.last:%m-%d}",
+            *(str(one) for one in (line.planned, line.executed, line.not_executed)),
+            str(line.unverified),
+            f"{yuan(line.amount_fen):,}",
+            "\n".join(lack(one) for one in line.missing),
+        )
+    for change in book.differences:
+        money = f"{yuan(change.amount_fen):,}"
+        table.add_row(change.booking.contract_no, change.booking.slot_name, "差额", *"    ", money)
+    return table
