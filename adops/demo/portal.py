@@ -175,13 +175,16 @@ def serving(portal: Portal, *, port: int = 0) -> Iterator[str]:
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([door],), daemon=True, name="portal")
         thread.start()
-        _await_start(server, thread)
-        yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+        await_start(server, thread)
+        try:
+            yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
-def _await_start(server: uvicorn.Server, thread: threading.Thread) -> None:
+def await_start(server: uvicorn.Server, thread: threading.Thread) -> None:
+    """Returns when a server in a thread answers. Raises OutsideError `portal.not_started`."""
     until = stopwatch() + START_SECONDS
     while not server.started:
         thread.join(0.02)
