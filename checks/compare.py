@@ -1,0 +1,198 @@
+"""What a load shows in a slot, compared with the creatives: by bytes, else by picture or text.
+
+Runs in a thread: decoding and comparing release the loop that drives the browser.
+"""
+
+import base64
+import hashlib
+import unicodedata
+from binascii import Error as Base64Error
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher
+from threading import Lock
+from urllib.parse import unquote_to_bytes
+
+from PIL import Image
+
+from adops.catalog.checks import CheckConfig, HouseAds
+from adops.domain.facts import ExpectedCreative, ExpectedPart, SlotOnPage
+from adops.errors import AdopsError
+from checks.picture import Creative, cut, is_flat, read_creative, similarity
+from checks.probe import Box, PageLoad, SlotFacts
+from checks.sight import Match, Sight
+
+PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp"})
+KEPT = 128
+
+
+class Library:
+    """Approved creatives by hash, decoded once and kept while they are used. `read` fetches a
+    file; what can't be read can't be compared."""
+
+    def __init__(self, read: Callable[[str], bytes]) -> None:
+        self._read = read
+        self._kept: OrderedDict[str, Creative | None] = OrderedDict()
+        self._lock = Lock()
+
+    def creative(self, sha256: str) -> Creative | None:
+        """The decoded file; None when it is no picture or not there."""
+        with self._lock:
+            if sha256 in self._kept:
+                self._kept.move_to_end(sha256)
+                return self._kept[sha256]
+        try:
+            found = read_creative(self._read(sha256))
+        except AdopsError:
+            found = None
+        with self._lock:
+            self._kept[sha256] = found
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    def text(self, creative: ExpectedCreative) -> str:
+        """The declared words of a text link, else those of its file."""
+        if creative.copy:
+            return creative.copy
+        try:
+            return self._read(creative.parts[0].sha256).decode("utf-8", "replace")
+        except (AdopsError, IndexError):
+            return ""
+
+
+class Comparer:
+    """Compares the slots of one load with the creatives expected there."""
+
+    def __init__(self, load: PageLoad, page: Image.Image, library: Library, config: CheckConfig):
+        self._load, self._page, self._library, self._config = load, page, library, config
+
+    def sight(self, number: int, slot: SlotOnPage, facts: SlotFacts) -> Sight:
+        """The sight of one slot; `number` is the load's."""
+        if not facts.found:
+            return Sight(number, facts, flat=True)
+        shas = self._bytes_shown(facts)
+        seen = cut(self._page, facts.ad_box, self._load.scale)
+        expected = [one for booking in slot.bookings for one in booking.creatives]
+        matches = self._matches(expected, facts, shas, seen)
+        known = any((one.similarity or 0) >= self._config.similarity.same for one in matches)
+        ended = () if known else self._matches(slot.ended, facts, shas, seen)
+        return Sight(
+            load=number,
+            facts=facts,
+            matches=matches,
+            ended=ended,
+            flat=not known and not facts.text and (seen is None or is_flat(seen)),
+            house=_is_house(self._config.house_ads, facts, shas),
+        )
+
+    def _matches(
+        self,
+        creatives: Iterable[ExpectedCreative],
+        facts: SlotFacts,
+        shas: frozenset[str],
+        seen: Image.Image | None,
+    ) -> tuple[Match, ...]:
+        found: list[Match] = []
+        for creative in creatives:
+            if any(one.similarity == 1.0 for one in found):
+                break
+            if not creative.parts or all(part.format == "text" for part in creative.parts):
+                found.append(self._text(creative, facts))
+            else:
+                found.append(self._picture(creative, facts, shas, seen))
+        return tuple(sorted(found, key=lambda one: -(one.similarity or 0)))
+
+    def _text(self, creative: ExpectedCreative, facts: SlotFacts) -> Match:
+        ours, theirs = _plain(self._library.text(creative)), _plain(facts.text)
+        alike = SequenceMatcher(None, ours, theirs, autojunk=False).ratio() if theirs else 0.0
+        ids = creative.creative_id, creative.booking_id
+        return Match(*ids, round(alike, 3), is_text=True)
+
+    def _picture(
+        self,
+        creative: ExpectedCreative,
+        facts: SlotFacts,
+        shas: frozenset[str],
+        seen: Image.Image | None,
+    ) -> Match:
+        """The part of the creative that it is most like."""
+        ids = creative.creative_id, creative.booking_id
+        found = [
+            Match(*ids, self._part(part, facts, shas, seen), part.width, part.height)
+            for part in creative.parts
+        ]
+        return max(found, key=lambda one: -1 if one.similarity is None else one.similarity)
+
+    def _part(
+        self,
+        part: ExpectedPart,
+        facts: SlotFacts,
+        shas: frozenset[str],
+        seen: Image.Image | None,
+    ) -> float | None:
+        if part.sha256 in shas and _is_whole(facts, part):
+            return 1.0
+        if part.format not in PICTURES:
+            return None
+        creative = self._library.creative(part.sha256)
+        if creative is None:
+            return None
+        if seen is None or facts.main is None:
+            return 0.0
+        return similarity(creative, seen, _marks(facts.marks, facts.ad_box))
+
+    def _bytes_shown(self, facts: SlotFacts) -> frozenset[str]:
+        main = facts.main
+        if main is None or main.state != "ok":
+            return frozenset()
+        urls = [url for url in (main.url, main.poster) if url]
+        found = frozenset().union(*(self._load.bytes_of(url) for url in urls))
+        inline = [_inline(url) for url in urls if url.startswith("data:")]
+        one = found | {sha for sha in inline if sha}
+        return one if len(one) == 1 else frozenset()
+
+
+def _is_whole(facts: SlotFacts, part: ExpectedPart) -> bool:
+    """Whether the served file is shown whole; a background may show a piece of it only."""
+    main = facts.main
+    if main is None or main.kind != "background":
+        return main is not None
+    box = main.box
+    return abs(box.width - part.width) <= 2 and abs(box.height - part.height) <= 2
+
+
+def _marks(marks: Sequence[Box], ad: Box) -> list[Box]:
+    if not ad.area:
+        return []
+    return [
+        Box(
+            (mark.x - ad.x) / ad.width,
+            (mark.y - ad.y) / ad.height,
+            mark.width / ad.width,
+            mark.height / ad.height,
+        )
+        for mark in marks
+    ]
+
+
+def _is_house(house: HouseAds, facts: SlotFacts, shas: frozenset[str]) -> bool:
+    urls = [one.url for one in facts.holders if one.url]
+    return not shas.isdisjoint(house.sha256) or any(
+        url.startswith(prefix) for url in urls for prefix in house.urls
+    )
+
+
+def _inline(url: str) -> str | None:
+    """SHA-256 of what a data: address holds."""
+    head, _, body = url.partition(",")
+    try:
+        raw = unquote_to_bytes(body)
+        content = base64.b64decode(raw) if head.endswith(";base64") else raw
+    except (Base64Error, ValueError):
+        return None
+    return hashlib.sha256(content).hexdigest()
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

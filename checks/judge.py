@@ -1,0 +1,295 @@
+"""Facts and expectation → a result for the slot and `delivered` for each booking; pure.
+
+The order of results is the order of the table in checks.md: the first that applies wins, other
+troubles are listed as findings. What could not be looked at is never judged as wrong.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from adops.catalog.checks import CheckConfig
+from adops.domain.facts import BookingOnAir, BookingSeen, Look, SlotOnPage
+from adops.domain.finding import Finding, Severity
+from adops.domain.slot import Unit
+from adops.domain.states import Delivered, LookResult
+from checks.judge_sight import Standard, Verdict, judged, note, trouble_of
+from checks.probe import PageSeen
+from checks.sight import Sight
+
+ORDER = tuple(LookResult)
+EVERYWHERE = "全国"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A look without its stored files, and which load shows it: of the slot, of each booking."""
+
+    look: Look
+    load: int
+    loads: Mapping[int, int]
+    landing_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One booking of the slot: what came of it."""
+
+    booking: BookingOnAir
+    result: LookResult
+    delivered: Delivered
+    findings: tuple[Finding, ...] = ()
+    seen: bool = False
+    creative_id: int | None = None
+    similarity: float | None = None
+    load: int = 0
+    landing: str | None = None
+
+
+def judge(
+    slot: SlotOnPage,
+    page: PageSeen,
+    sights: Sequence[Sight],
+    *,
+    on: date,
+    config: CheckConfig,
+    dead: Mapping[str, str] | None = None,
+    unseen_before: frozenset[int] = frozenset(),
+) -> Judgement:
+    """The look of one slot (checks.md, Results).
+
+    `sights` are its loads in order; `dead` maps landing addresses that do not answer to why;
+    `unseen_before` are bookings of a rotation that an earlier look of the ad day did not see.
+    """
+    standard = Standard(slot, config, dead or {})
+    if page.trouble or not sights:
+        trouble = note(f"page.{page.trouble or 'failed'}", measured=page.detail or None)
+        outcomes = [_unknown(one, LookResult.UNREACHABLE) for one in slot.bookings]
+        return _told(slot, page, on, LookResult.UNREACHABLE, (trouble,), outcomes)
+    if not slot.bookings:
+        return _without_booking(slot, page, sights, on, standard)
+    verdicts = [judged(sight, standard) for sight in sights]
+    outcomes = [_outcome(one, standard, verdicts, unseen_before) for one in slot.bookings]
+    result = min((one.result for one in outcomes), key=ORDER.index)
+    return _told(slot, page, on, result, _strays(slot, verdicts), outcomes)
+
+
+def _outcome(
+    booking: BookingOnAir,
+    standard: Standard,
+    verdicts: Sequence[Verdict],
+    unseen_before: frozenset[int],
+) -> Outcome:
+    own = [one for one in verdicts if one.booking_id == booking.booking_id]
+    if own:
+        return _seen(booking, max(own, key=lambda one: ORDER.index(one.result)))
+    if not _is_here(booking, standard.config.regions):
+        return _unknown(booking, LookResult.UNSURE, note("geo", where=booking.contract_no))
+    if not booking.creatives:
+        return _without_creative(booking, verdicts)
+    return _unseen(booking, standard, verdicts, unseen_before)
+
+
+def _seen(booking: BookingOnAir, verdict: Verdict) -> Outcome:
+    return Outcome(
+        booking=booking,
+        result=verdict.result,
+        delivered=_delivered(verdict.result),
+        findings=verdict.findings,
+        seen=verdict.result is not LookResult.UNSURE,
+        creative_id=verdict.creative_id,
+        similarity=verdict.similarity,
+        load=verdict.load,
+        landing=verdict.landing,
+    )
+
+
+def _without_creative(booking: BookingOnAir, verdicts: Sequence[Verdict]) -> Outcome:
+    told = note("booking.no_creative", where=booking.contract_no)
+    shown = [one for one in verdicts if not one.is_nothing]
+    if not shown:
+        nothing = verdicts[0]
+        delivered = _delivered(nothing.result)
+        return Outcome(booking, nothing.result, delivered, (told, *nothing.findings))
+    return _unknown(booking, LookResult.UNSURE, told, load=shown[0].load)
+
+
+def _unseen(
+    booking: BookingOnAir,
+    standard: Standard,
+    verdicts: Sequence[Verdict],
+    unseen_before: frozenset[int],
+) -> Outcome:
+    """On air, and none of its creatives in any load."""
+    likest = _likest(booking, verdicts)
+    unread = next((one for one in verdicts if one.is_unread), None)
+    if unread:
+        return _unknown(booking, LookResult.UNSURE, *unread.findings, load=unread.load)
+    if standard.slot.unit is Unit.CPM:
+        return _unknown(booking, LookResult.UNSURE, note("cpm.not_seen"), similarity=likest)
+    strays = [one for one in verdicts if one.booking_id is None]
+    if standard.slot.rotations > 1 and not _is_theirs(standard.slot, verdicts, strays):
+        return _not_in_rotation(booking, verdicts, strays, unseen_before, likest)
+    worst = min(strays or verdicts, key=lambda one: ORDER.index(one.result))
+    delivered = _delivered(worst.result)
+    return Outcome(
+        booking,
+        worst.result,
+        delivered,
+        worst.findings,
+        creative_id=booking.creatives[0].creative_id,
+        similarity=likest,
+        load=worst.load,
+    )
+
+
+def _is_theirs(slot: SlotOnPage, verdicts: Sequence[Verdict], strays: Sequence[Verdict]) -> bool:
+    """Whether what was wrong in a rotation stands in the place of a sold share: every load was
+    without a picture, or all shares are sold and something else showed in one."""
+    if all(one.is_nothing for one in verdicts):
+        return True
+    sold = sum(one.shares for one in slot.bookings)
+    return bool(strays) and sold >= slot.rotations
+
+
+def _not_in_rotation(
+    booking: BookingOnAir,
+    verdicts: Sequence[Verdict],
+    strays: Sequence[Verdict],
+    unseen_before: frozenset[int],
+    likest: float | None,
+) -> Outcome:
+    """Once is chance, so it is looked at again; twice, while the others were seen, is wrong."""
+    load = strays[0].load if strays else verdicts[0].load
+    measured = len(verdicts)
+    if booking.booking_id in unseen_before:
+        told = note("not_in_rotation", Severity.REJECT, measured, where=booking.contract_no)
+        creative = booking.creatives[0].creative_id
+        return Outcome(
+            booking,
+            LookResult.WRONG_CREATIVE,
+            Delivered.NO,
+            (told,),
+            creative_id=creative,
+            similarity=likest,
+            load=load,
+        )
+    told = note("rotation.not_seen", measured=measured, where=booking.contract_no)
+    return _unknown(booking, LookResult.UNSURE, told, similarity=likest, load=load)
+
+
+def _without_booking(
+    slot: SlotOnPage, page: PageSeen, sights: Sequence[Sight], on: date, standard: Standard
+) -> Judgement:
+    found = [_unbooked(sight, standard) for sight in sights]
+    order = (
+        LookResult.MISSING,
+        LookResult.BROKEN,
+        LookResult.EXPIRED,
+        LookResult.UNSURE,
+        LookResult.UNSOLD,
+        LookResult.VACANT,
+    )
+    at, (result, findings) = min(enumerate(found), key=lambda one: order.index(one[1][0]))
+    return _told(slot, page, on, result, findings, (), load=sights[at].load)
+
+
+def _unbooked(sight: Sight, standard: Standard) -> tuple[LookResult, tuple[Finding, ...]]:
+    trouble = trouble_of(sight, standard)
+    if trouble and trouble[0] in {LookResult.MISSING, LookResult.BROKEN, LookResult.UNSURE}:
+        return trouble
+    ended = sight.best_ended
+    if ended and (ended.similarity or 0) >= standard.same(ended):
+        who = standard.contract_of(ended.creative_id)
+        return LookResult.EXPIRED, (
+            note("creative.expired", Severity.REJECT, ended.similarity, where=who),
+        )
+    if sight.house:
+        return LookResult.VACANT, (note("house_ad"),)
+    if (trouble and trouble[0] is LookResult.EMPTY) or sight.flat or trouble:
+        return LookResult.VACANT, ()
+    return LookResult.UNSOLD, (note("creative.unsold"),)
+
+
+def _told(
+    slot: SlotOnPage,
+    page: PageSeen,
+    on: date,
+    result: LookResult,
+    findings: Sequence[Finding],
+    outcomes: Sequence[Outcome],
+    *,
+    load: int | None = None,
+) -> Judgement:
+    all_findings = [*(one for outcome in outcomes for one in outcome.findings), *findings]
+    first = next((one for one in outcomes if one.result is result), None)
+    at = load if load is not None else first.load if first else 0
+    look = Look(
+        slot_id=slot.slot_id,
+        slot_code=slot.code,
+        on=on,
+        result=result,
+        page_url=page.probe.url,
+        captured_at=page.loads[at].captured_at if page.loads else page.captured_at,
+        findings=tuple(dict.fromkeys(all_findings)),
+        bookings=tuple(_booking_seen(one) for one in outcomes),
+        landing_url=next((one.landing for one in outcomes if one.landing), None),
+    )
+    return Judgement(look, at, {one.booking.booking_id: one.load for one in outcomes})
+
+
+def _booking_seen(outcome: Outcome) -> BookingSeen:
+    return BookingSeen(
+        booking_id=outcome.booking.booking_id,
+        creative_id=outcome.creative_id,
+        contract_no=outcome.booking.contract_no,
+        seen=outcome.seen,
+        similarity=outcome.similarity,
+        delivered=outcome.delivered,
+    )
+
+
+def _unknown(
+    booking: BookingOnAir,
+    result: LookResult,
+    *findings: Finding,
+    similarity: float | None = None,
+    load: int = 0,
+) -> Outcome:
+    creative = booking.creatives[0].creative_id if booking.creatives else None
+    return Outcome(
+        booking,
+        result,
+        Delivered.UNKNOWN,
+        findings,
+        creative_id=creative,
+        similarity=similarity,
+        load=load,
+    )
+
+
+def _delivered(result: LookResult) -> Delivered:
+    if result in {LookResult.OK, LookResult.DEAD_LINK}:
+        return Delivered.YES
+    if result in {LookResult.UNSURE, LookResult.UNREACHABLE}:
+        return Delivered.UNKNOWN
+    return Delivered.NO
+
+
+def _is_here(booking: BookingOnAir, regions: Sequence[str]) -> bool:
+    """Whether this machine sees what the booking aims at; without regions it is aimed anywhere."""
+    aimed = booking.regions
+    return not aimed or not regions or EVERYWHERE in aimed or not set(aimed).isdisjoint(regions)
+
+
+def _likest(booking: BookingOnAir, verdicts: Sequence[Verdict]) -> float | None:
+    found = [one.likeness.get(booking.booking_id) for one in verdicts]
+    return max((one for one in found if one is not None), default=None)
+
+
+def _strays(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
+    """Troubles of loads that belong to no booking: in a rotation with unsold shares."""
+    seen = any(one.booking_id is not None for one in verdicts)
+    if slot.rotations < 2 or not seen:
+        return ()
+    return tuple(told for one in verdicts if one.booking_id is None for told in one.findings)

@@ -1,0 +1,229 @@
+"""One load of one slot against what is expected: the first trouble that applies; pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from adops.catalog.checks import CheckConfig
+from adops.domain.facts import ExpectedCreative, SlotOnPage
+from adops.domain.finding import Finding, Severity
+from adops.domain.slot import Device
+from adops.domain.states import LookResult
+from checks.link import is_same_landing, landing_of
+from checks.probe import Box, Holder
+from checks.sight import Match, Sight
+
+Trouble = tuple[LookResult, tuple[Finding, ...]]
+NOTHING = frozenset({LookResult.MISSING, LookResult.EMPTY, LookResult.BROKEN, LookResult.HIDDEN})
+
+
+def note(
+    code: str,
+    severity: Severity = Severity.WARN,
+    measured: float | str | None = None,
+    allowed: float | str | None = None,
+    where: str | None = None,
+) -> Finding:
+    """A finding of a look; `where` names the address or contract it is about."""
+    return Finding(code, severity, measured, allowed, where)
+
+
+def wrong(
+    code: str,
+    measured: float | str | None = None,
+    allowed: float | str | None = None,
+    where: str | None = None,
+) -> Finding:
+    """A finding that is a trouble."""
+    return Finding(code, Severity.REJECT, measured, allowed, where)
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What is expected in the slot and how exact it must be."""
+
+    slot: SlotOnPage
+    config: CheckConfig
+    dead: Mapping[str, str] = field(default_factory=dict)
+
+    def creative(self, creative_id: int) -> ExpectedCreative | None:
+        """An expected or ended creative of the slot."""
+        expected = [one for booking in self.slot.bookings for one in booking.creatives]
+        found = (one for one in (*expected, *self.slot.ended) if one.creative_id == creative_id)
+        return next(found, None)
+
+    def contract_of(self, creative_id: int) -> str | None:
+        """The contract number of a creative."""
+        creative = self.creative(creative_id)
+        return creative.contract_no if creative else None
+
+    def same(self, match: Match) -> float:
+        """From this similarity on it is seen."""
+        return (self.config.text_similarity if match.is_text else self.config.similarity).same
+
+    def other(self, match: Match) -> float:
+        """Under this similarity it is another one."""
+        return (self.config.text_similarity if match.is_text else self.config.similarity).other
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one load says: whose creative shows (None: nobody's that is expected), and how well."""
+
+    load: int
+    result: LookResult
+    findings: tuple[Finding, ...]
+    booking_id: int | None = None
+    creative_id: int | None = None
+    similarity: float | None = None
+    landing: str | None = None
+    is_unread: bool = False
+    likeness: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def is_nothing(self) -> bool:
+        """A reader saw no ad in it."""
+        return self.booking_id is None and self.result in NOTHING
+
+
+def judged(sight: Sight, standard: Standard) -> Verdict:
+    """The first trouble in the order of checks.md, all other troubles as findings."""
+    likeness = _likeness(sight)
+    match = sight.best
+    unlike = match is None or (match.similarity or 0) < standard.other(match)
+    trouble = trouble_of(sight, standard)
+    if unlike and trouble:
+        result, findings = trouble
+        unread = result is LookResult.UNSURE
+        return Verdict(sight.load, result, findings, is_unread=unread, likeness=likeness)
+    if unlike and sight.matches and match is None:
+        told = (note("picture.not_comparable"),)
+        return Verdict(sight.load, LookResult.UNSURE, told, is_unread=True, likeness=likeness)
+    if match is None or unlike:
+        others = (_other(sight, standard), *_size(sight, None, standard))
+        return Verdict(sight.load, LookResult.WRONG_CREATIVE, others, likeness=likeness)
+    return _matched(sight, match, trouble, standard, likeness)
+
+
+def _matched(
+    sight: Sight,
+    match: Match,
+    trouble: Trouble | None,
+    standard: Standard,
+    likeness: Mapping[int, float],
+) -> Verdict:
+    link, landing = _link(sight, match, standard)
+    troubles: list[Trouble] = [trouble] if trouble else []
+    size = _size(sight, match, standard)
+    if size:
+        troubles.append((LookResult.WRONG_SIZE, size))
+    if link:
+        troubles.append(link)
+    if (match.similarity or 0) < standard.same(match):
+        allowed = standard.same(match)
+        told = note("picture.unsure", measured=match.similarity, allowed=allowed)
+        troubles.append((LookResult.UNSURE, (told,)))
+    order = tuple(LookResult)
+    troubles.sort(key=lambda one: order.index(one[0]))
+    return Verdict(
+        load=sight.load,
+        result=troubles[0][0] if troubles else LookResult.OK,
+        findings=tuple(told for _, findings in troubles for told in findings),
+        booking_id=match.booking_id,
+        creative_id=match.creative_id,
+        similarity=match.similarity,
+        landing=landing,
+        likeness=likeness,
+    )
+
+
+def trouble_of(sight: Sight, standard: Standard) -> Trouble | None:
+    """Missing, empty, broken or hidden; unsure where the facts could not be taken."""
+    facts = sight.facts
+    if facts.unread:
+        return LookResult.UNSURE, (note(f"check.{facts.unread}_unread"),)
+    if not facts.found:
+        return LookResult.MISSING, (wrong("slot.missing", where=standard.slot.selector),)
+    if sight.is_empty:
+        return LookResult.EMPTY, (wrong("slot.empty"),)
+    if facts.broken is not None:
+        return LookResult.BROKEN, (wrong("slot.broken", where=facts.broken),)
+    return _hidden(sight, standard)
+
+
+def _hidden(sight: Sight, standard: Standard) -> Trouble | None:
+    facts, config = sight.facts, standard.config
+    by = facts.hidden_by
+    if by is None and facts.main and facts.main.opacity < config.opacity:
+        by = "opacity"
+    if by is None and facts.shown <= 1 - config.covered:
+        by = "covered"
+    if by is None:
+        return None
+    return LookResult.HIDDEN, (wrong(f"hidden.{by}", round(1 - facts.shown, 2)),)
+
+
+def _other(sight: Sight, standard: Standard) -> Finding:
+    """What shows instead, where it is known."""
+    ended = sight.best_ended
+    if ended and (ended.similarity or 0) >= standard.same(ended):
+        return wrong(
+            "old_creative", ended.similarity, where=standard.contract_of(ended.creative_id)
+        )
+    if sight.house:
+        return wrong("house_ad")
+    best = sight.best
+    allowed = standard.other(best) if best else None
+    return wrong("creative.wrong", best.similarity if best else None, allowed)
+
+
+def _size(sight: Sight, match: Match | None, standard: Standard) -> tuple[Finding, ...]:
+    main = sight.facts.main
+    if main is None or (match and match.is_text):
+        return ()
+    width = match.width if match and match.width else standard.slot.width
+    height = match.height if match and match.height else standard.slot.height
+    if not width or not height:
+        return ()
+    if any(_fits(box, width, height, standard) for box in _boxes(main)):
+        return ()
+    measured = f"{main.box.width:g}×{main.box.height:g}"
+    return (wrong("size.rendered", measured, f"{width}×{height}"),)
+
+
+def _boxes(main: Holder) -> tuple[Box, Box]:
+    return main.box, main.outer
+
+
+def _fits(box: Box, width: int, height: int, standard: Standard) -> bool:
+    """Within the tolerance; 移动 sizes are device px: the width scales, the height with it."""
+    tolerance = standard.config.size_tolerance
+    if standard.slot.device is Device.PC:
+        return abs(box.width - width) <= tolerance and abs(box.height - height) <= tolerance
+    return box.width > 0 and abs(box.height - height * box.width / width) <= tolerance
+
+
+def _link(sight: Sight, match: Match, standard: Standard) -> tuple[Trouble | None, str | None]:
+    facts, config = sight.facts, standard.config
+    creative = standard.creative(match.creative_id)
+    booked = landing_of(creative.click_url, config.redirectors) if creative else ""
+    if not booked:
+        return None, facts.link
+    if not facts.link:
+        if facts.scripted:
+            return (LookResult.UNSURE, (note("link.by_script", allowed=booked),)), None
+        return (LookResult.WRONG_LINK, (wrong("link.none", allowed=booked),)), None
+    landing = landing_of(facts.link, config.redirectors)
+    if not is_same_landing(landing, booked, config.tracking):
+        return (LookResult.WRONG_LINK, (wrong("link.wrong", landing, booked),)), landing
+    why = standard.dead.get(creative.click_url if creative else "")
+    if why:
+        return (LookResult.DEAD_LINK, (wrong("link.dead", why, where=landing),)), landing
+    return None, landing
+
+
+def _likeness(sight: Sight) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for match in sight.matches:
+        if match.similarity is not None:
+            found[match.booking_id] = max(found.get(match.booking_id, 0.0), match.similarity)
+    return found

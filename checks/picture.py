@@ -1,0 +1,209 @@
+"""Is it the same picture? Frames of a creative against a cut-out of the page (checks.md).
+
+Perceptual hashes are wrong here both ways: they see no difference in one changed digit and a large
+one in a corner mark. So the pictures are brought to one size, blurred a little (recompression and
+scaling vanish, strokes of letters stay), and the *worst* small window decides.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageSequence, UnidentifiedImageError
+
+from checks.probe import Box
+
+Pixels = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+WINDOW = 5
+EDGE = 2
+STEADY = (0.045 * 255) ** 2
+COLOUR_BLOCK = 8
+COLOUR_TOLERANCE = 14.0
+COLOUR_RANGE = 70.0
+MOST_FRAMES = 60
+MOST_PIXELS = 40_000_000
+SMALLEST = 10
+LARGEST = 1.9
+FILTERS = (Image.Resampling.BICUBIC, Image.Resampling.BILINEAR)
+SHIFTS = ((0, 0), (0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (-1, -1), (1, -1), (-1, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Creative:
+    """The frames of an approved file, RGBA."""
+
+    frames: tuple[Image.Image, ...]
+
+
+def read_creative(content: bytes) -> Creative | None:
+    """At most 60 frames, spread over the animation; None for what is no picture."""
+    try:
+        with Image.open(io.BytesIO(content)) as file:
+            if file.width * file.height > MOST_PIXELS:
+                return None
+            count = getattr(file, "n_frames", 1)
+            wanted = {round(n * (count - 1) / (MOST_FRAMES - 1)) for n in range(MOST_FRAMES)}
+            frames = tuple(
+                frame.convert("RGBA")
+                for n, frame in enumerate(ImageSequence.Iterator(file))
+                if count <= MOST_FRAMES or n in wanted
+            )
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+        return None
+    return Creative(frames)
+
+
+def open_page(picture: bytes) -> Image.Image:
+    """The page picture, decoded."""
+    with Image.open(io.BytesIO(picture)) as file:
+        return file.convert("RGB")
+
+
+def cut(page: Image.Image, box: Box, scale: float) -> Image.Image | None:
+    """The part of the page picture under a box of CSS px; None when nothing of it is on it."""
+    left, top = round(box.x * scale), round(box.y * scale)
+    right, bottom = round((box.x + box.width) * scale), round((box.y + box.height) * scale)
+    left, top = max(0, left), max(0, top)
+    right, bottom = min(page.width, right), min(page.height, bottom)
+    if right - left < 2 or bottom - top < 2:
+        return None
+    return page.crop((left, top, right, bottom))
+
+
+def is_flat(picture: Image.Image, *, inset: int = 3) -> bool:
+    """Whether nothing is painted in it: one colour but for its border."""
+    width, height = picture.size
+    if width <= 2 * inset + 1 or height <= 2 * inset + 1:
+        return True
+    inner = np.asarray(picture.crop((inset, inset, width - inset, height - inset)), np.int16)
+    middle = np.median(inner.reshape(-1, inner.shape[-1]), axis=0)
+    odd = np.abs(inner - middle).max(axis=-1) > 12
+    return bool(odd.mean() < 0.004)
+
+
+def similarity(creative: Creative, seen: Image.Image, marks: Sequence[Box] = ()) -> float:
+    """0 to 1, the best of the creative's frames.
+
+    `marks` are boxes of 「广告」 marks as parts (0..1) of the cut-out; what they cover is left out.
+    """
+    best = 0.0
+    for frame in creative.frames:
+        best = max(best, _frame_similarity(frame, seen, marks))
+        if best > 0.97:
+            break
+    return round(best, 3)
+
+
+def _frame_similarity(frame: Image.Image, seen: Image.Image, marks: Sequence[Box]) -> float:
+    """Compared at the size of the cut-out, as the browser scaled it; but never above 1.9 times the
+    creative's own, where only pixels are repeated."""
+    if (seen.width, seen.height) == (frame.width + 2, frame.height + 2):
+        seen = seen.crop((1, 1, seen.width - 1, seen.height - 1))
+    grown = max(seen.width / frame.width, seen.height / frame.height)
+    size = frame.size if grown > LARGEST else seen.size
+    if min(size) < SMALLEST:
+        return 0.0
+    theirs = np.asarray(_sized(seen.convert("RGB"), size, Image.Resampling.BOX), np.float32)
+    hidden = _covered(size, marks)
+    filters = (Image.Resampling.BICUBIC,) if frame.size == size else FILTERS
+    best = 0.0
+    for filter in filters:
+        ours, hole = _ours(_sized(frame, size, filter))
+        best = max(best, *_pairs(ours, theirs, hidden | hole))
+        if best > 0.9:
+            break
+    return best
+
+
+def _sized(picture: Image.Image, size: tuple[int, int], filter: Image.Resampling) -> Image.Image:
+    return picture if picture.size == size else picture.resize(size, filter)
+
+
+def _ours(frame: Image.Image) -> tuple[Pixels, Mask]:
+    """The frame on white, and where it is see-through: there the page shows, not the creative."""
+    pixels = np.asarray(frame, np.float32)
+    alpha = pixels[..., 3:] / 255
+    plain = (pixels[..., :3] * alpha + 255 * (1 - alpha)).astype(np.float32)
+    return plain, np.asarray(alpha[..., 0] < 0.98)
+
+
+def _covered(size: tuple[int, int], marks: Sequence[Box]) -> Mask:
+    width, height = size
+    mask = np.zeros((height, width), bool)
+    mask[:EDGE], mask[-EDGE:], mask[:, :EDGE], mask[:, -EDGE:] = True, True, True, True
+    for mark in marks:
+        top, left = int(mark.y * height) - 2, int(mark.x * width) - 2
+        bottom = int((mark.y + mark.height) * height) + 3
+        right = int((mark.x + mark.width) * width) + 3
+        mask[max(0, top) : bottom, max(0, left) : right] = True
+    return mask
+
+
+def _pairs(ours: Pixels, theirs: Pixels, hidden: Mask) -> Iterator[float]:
+    """The similarity as it lies, and moved by a pixel where a border or rounding moved it."""
+    height, width = hidden.shape
+    for down, right in SHIFTS:
+        a = ours[max(0, down) : height + min(0, down), max(0, right) : width + min(0, right)]
+        b = theirs[max(0, -down) : height + min(0, -down), max(0, -right) : width + min(0, -right)]
+        h = hidden[max(0, down) : height + min(0, down), max(0, right) : width + min(0, right)]
+        found = min(_structure(_grey(a), _grey(b), h), _colour(a, b, h))
+        yield found
+        if found > 0.9:
+            return
+
+
+def _grey(pixels: Pixels) -> Pixels:
+    weights = np.array([0.299, 0.587, 0.114], np.float32)
+    return _blurred(pixels @ weights)
+
+
+def _blurred(grey: Pixels) -> Pixels:
+    padded = np.pad(grey, 1, mode="edge")
+    rows = padded[:-2] + 2 * padded[1:-1] + padded[2:]
+    both: Pixels = (rows[:, :-2] + 2 * rows[:, 1:-1] + rows[:, 2:]) / 16
+    return both
+
+
+def _window_sums(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    total = np.pad(values, ((1, 0), (1, 0))).cumsum(0).cumsum(1)
+    w = WINDOW
+    found: NDArray[np.float64] = total[w:, w:] - total[:-w, w:] - total[w:, :-w] + total[:-w, :-w]
+    return found
+
+
+def _structure(ours: Pixels, theirs: Pixels, hidden: Mask) -> float:
+    """The least agreement of any window: structural similarity, its luminance left out."""
+    seen = (~hidden).astype(np.float64)
+    a, b = ours * seen, theirs * seen
+    count = _window_sums(seen)
+    enough = count > WINDOW * WINDOW * 0.3
+    if not enough.any():
+        return 0.0
+    count = np.maximum(count, 1)
+    mean_a, mean_b = _window_sums(a) / count, _window_sums(b) / count
+    vary_a = _window_sums(a * a) / count - mean_a**2
+    vary_b = _window_sums(b * b) / count - mean_b**2
+    together = _window_sums(a * b) / count - mean_a * mean_b
+    agreed = (2 * together + STEADY) / (vary_a + vary_b + STEADY)
+    return float(np.clip(agreed[enough].min(), 0, 1))
+
+
+def _colour(ours: Pixels, theirs: Pixels, hidden: Mask) -> float:
+    """The least agreement of any block's mean colour."""
+    n = COLOUR_BLOCK
+    height, width = hidden.shape[0] // n * n, hidden.shape[1] // n * n
+    seen = (~hidden)[:height, :width, None].astype(np.float32)
+
+    def blocks(values: Any) -> Any:
+        return values.reshape(height // n, n, width // n, n, -1).sum(axis=(1, 3))
+
+    count = blocks(seen)
+    away = blocks((ours - theirs)[:height, :width] * seen) / np.maximum(count, 1)
+    far = np.abs(away).max(axis=-1)[count[..., 0] > n * n * 0.3]
+    worst = float(far.max()) if far.size else 0.0
+    return max(0.0, 1 - max(0.0, worst - COLOUR_TOLERANCE) / COLOUR_RANGE)

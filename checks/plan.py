@@ -1,0 +1,39 @@
+"""Slots of a station → pages to open; pure (checks.md, Plan)."""
+
+from collections.abc import Iterable
+
+from adops.domain.facts import SlotOnPage
+from adops.domain.slot import Device
+from checks.probe import PageProbe, SlotProbe
+
+LOADS_A_ROTATION = 4
+
+
+def is_by_hand(slot: SlotOnPage) -> bool:
+    """A slot without a page or in an app is looked at by a person (rules.md §9)."""
+    return slot.device is Device.APP or not slot.page_url
+
+
+def plan(slots: Iterable[SlotOnPage], *, max_loads: int) -> tuple[PageProbe, ...]:
+    """One probe for each page and device, in the order of the pages' first slots.
+
+    A slot without a booking is looked at too. `max_loads` is raised to 4 × rotations.
+    """
+    pages: dict[tuple[int, str, Device], list[SlotProbe]] = {}
+    for slot in slots:
+        if not is_by_hand(slot):
+            key = (slot.page_id, slot.page_url, slot.device)
+            pages.setdefault(key, []).append(_probe(slot, max_loads))
+    return tuple(PageProbe(*key, tuple(probes)) for key, probes in pages.items())
+
+
+def _probe(slot: SlotOnPage, max_loads: int) -> SlotProbe:
+    turns = slot.rotations > 1 and (slot.bookings or slot.ended)
+    return SlotProbe(
+        slot_id=slot.slot_id,
+        code=slot.code,
+        selector=slot.selector,
+        expected=bool(slot.bookings),
+        wait_seconds=slot.wait_seconds,
+        loads=max(max_loads, LOADS_A_ROTATION * slot.rotations) if turns else 1,
+    )
