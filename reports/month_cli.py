@@ -129,10 +129,11 @@ def _table(book: MonthBook) -> "Table":
     from rich.table import Table
 
     table = Table(title=title(book), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    for head in ("合同号", "广告位", "投放周期"):
-        table.add_column(head)
-    for head in ("计划", "已执行", "未执行", "未核实", "本月金额"):
-        table.add_column(head, justify="right")
+    table.add_column("合同号", no_wrap=True)
+    table.add_column("广告位", overflow="fold")
+    table.add_column("投放周期", no_wrap=True)
+    for head in ("计划", "已执行", "未执行", "未核实", "本月"):
+        table.add_column(head, justify="right", no_wrap=True)
     table.add_column("尚缺", overflow="fold")
     for line in book.lines:
         table.add_row(
