@@ -39,7 +39,8 @@ EMBEDDED = ("DATABASE_URL", "STORE_URL", "SMTP_URL", "QUEUE", "NOW", "SECRET_KEY
 
 @dataclass
 class Stage:
-    """`portal` and `server` are addresses (`http://127.0.0.1:<port>`)."""
+    """`portal` and `server` are addresses (`http://127.0.0.1:<port>`); `handed` is what the API
+    answered to each creative, by the key of its order."""
 
     home: Path
     settings: Settings
@@ -49,6 +50,7 @@ class Stage:
     materials: dict[str, Material]
     portal: str
     server: str
+    handed: dict[str, Answer] = field(default_factory=dict)
     _callers: dict[str, Caller] = field(default_factory=dict)
     _bookings: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
@@ -76,7 +78,9 @@ class Stage:
             "click_url": self.landing_url(order),
             "copy": order.house.copy,
         }
-        return self.caller(by).send("/creatives", fields, self.materials[order.key], part="main")
+        file = self.materials[order.key]
+        self.handed[order.key] = self.caller(by).send("/creatives", fields, file, part="main")
+        return self.handed[order.key]
 
     def landing_url(self, order: Order) -> str:
         """The house's page on the portal."""
