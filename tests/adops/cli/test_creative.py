@@ -1,0 +1,202 @@
+"""`adops creative check` from its arguments to its JSON and exit code (interfaces.md)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from adops import settings
+from adops.cli.run import Command, run
+from adops.db import Database
+from adops.migrations import upgrade
+from tests.adops import files
+
+COMMANDS = {"creative check": Command("adops.cli.creative:check", "")}
+BANNER, SINA, COUPLET, SPANNING, TEXT = (
+    "LJ-HOME-TL01",
+    "PDPS000000003875",
+    "PDPS000000047144",
+    "PDPS000000006450",
+    "LJ-HOME-TXT",
+)
+KEYS = [
+    "verdict",
+    "format",
+    "width",
+    "height",
+    "bytes",
+    "frames",
+    "seconds",
+    "findings",
+    "suggestion",
+]
+
+
+class Desk:
+    """Writes files and runs the command on them."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.capsys = capsys
+
+    def file(self, name: str, data: bytes) -> str:
+        path = self.folder / name
+        path.write_bytes(data)
+        return str(path)
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        code = run(COMMANDS, ["creative", "check", *words])
+        out, err = self.capsys.readouterr()
+        return code, out, err
+
+    def json(self, *words: str):
+        code, out, err = self.run(*words, "--json")
+        assert err == ""
+        return code, json.loads(out)
+
+
+@pytest.fixture
+def desk(tmp_path, capsys):
+    settings.load.cache_clear()
+    yield Desk(tmp_path, capsys)
+    settings.load.cache_clear()
+
+
+def test_a_good_file_passes_with_an_empty_list(desk):
+    code, said = desk.json(desk.file("a.jpg", files.jpg(weight=30_720)), "--slot", BANNER)
+    assert code == 0
+    assert list(said) == KEYS
+    assert said == {
+        "verdict": "pass",
+        "format": "jpg",
+        "width": 950,
+        "height": 90,
+        "bytes": 30_720,
+        "frames": 1,
+        "seconds": 0,
+        "findings": [],
+        "suggestion": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("slot", "weight", "verdict", "found"),
+    [
+        (BANNER, 30_720, "pass", []),
+        (BANNER, 30_721, "needs_approval", ["size.over_limit"]),
+        (BANNER, 46_080, "needs_approval", ["size.over_limit"]),
+        (BANNER, 46_081, "reject", ["size.over_cap"]),
+        (SINA, 30_720, "pass", []),
+        (SINA, 30_721, "reject", ["size.sina_strict"]),
+        (SINA, 46_081, "reject", ["size.sina_strict"]),
+    ],
+)
+def test_the_byte_boundaries(desk, slot, weight, verdict, found):
+    code, said = desk.json(desk.file("a.jpg", files.jpg(weight=weight)), "--slot", slot)
+    assert said["verdict"] == verdict
+    assert [one["code"] for one in said["findings"]] == found
+    assert code == (0 if verdict == "pass" else 1)
+
+
+def test_a_warning_passes(desk):
+    code, said = desk.json(desk.file("a.png", files.jpg()), "--slot", BANNER, "--no-ocr")
+    assert (code, said["verdict"]) == (0, "warn")
+    assert said["findings"][0]["measured"] == "jpg"
+
+
+def test_several_creatives_are_a_list_in_order_with_the_worst_exit_code(desk):
+    good = desk.file("b.jpg", files.jpg())
+    wrong = desk.file("a.jpg", files.jpg((951, 90)))
+    code, said = desk.json(good, wrong, "--slot", BANNER)
+    assert code == 1
+    assert [one["file"] for one in said] == [good, wrong]
+    assert list(said[0]) == ["file", *KEYS]
+    assert [one["verdict"] for one in said] == ["pass", "reject"]
+
+
+def test_parts_of_one_creative_stand_together(desk):
+    side = files.jpg((100, 300))
+    left, right = desk.file("l.jpg", side), desk.file("r.jpg", side)
+    code, said = desk.json(f"left={left}", f"right={right}", "--slot", COUPLET)
+    assert (code, said["verdict"]) == (0, "pass")
+    code, said = desk.json(f"left={left}", "--slot", COUPLET)
+    assert (code, said["findings"][0]["code"]) == (1, "part.missing")
+
+
+def test_a_part_given_again_begins_the_next_creative(desk):
+    main = desk.file("m.jpg", files.jpg((1000, 90)))
+    side = desk.file("s.jpg", files.jpg((120, 270)))
+    sides = (f"left={side}", f"right={side}")
+    code, said = desk.json(main, *sides, f"main={main}", *sides, main, "--slot", SPANNING)
+    assert code == 1
+    assert [one["verdict"] for one in said] == ["pass", "pass", "reject"]
+
+
+def test_words_of_a_text_link(desk):
+    code, said = desk.json(desk.file("a.txt", "京西新盘开售".encode()), "--slot", TEXT)
+    assert (code, said["verdict"], said["format"]) == (0, "pass", "text")
+    code, said = desk.json(desk.file("b.txt", ("字" * 16).encode()), "--slot", TEXT)
+    assert (code, said["verdict"]) == (1, "needs_approval")
+
+
+def test_an_unsafe_link(desk):
+    good = desk.file("a.jpg", files.jpg())
+    code, said = desk.json(good, "--slot", BANNER, "--click-url", "http://127.1/")
+    assert (code, said["findings"][0]["code"]) == (1, "link.unsafe")
+    assert desk.json(good, "--slot", BANNER, "--click-url", "https://a.example.com/")[0] == 0
+
+
+def test_a_private_host_may_be_allowed_by_setting(desk, monkeypatch):
+    monkeypatch.setenv("ADOPS_ALLOW_HOSTS", "127.0.0.1:8901")
+    good = desk.file("a.jpg", files.jpg())
+    assert desk.json(good, "--slot", BANNER, "--click-url", "http://127.0.0.1:8901/x")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("a.jpg", "--slot", "NO-SUCH"), "slot.unknown"),
+        (("no.jpg", "--slot", BANNER), "file.unreadable"),
+        ((".", "--slot", BANNER), "file.unreadable"),
+        (("top=a.jpg", "--slot", BANNER), "part.unknown"),
+        (("a.jpg", "--slot", COUPLET), "part.not_said"),
+    ],
+)
+def test_wrong_use_is_named_and_nothing_is_printed(desk, monkeypatch, words, named):
+    desk.file("a.jpg", files.jpg())
+    monkeypatch.setenv("ADOPS_CONFIG", str(Path("config").absolute()))
+    monkeypatch.chdir(desk.folder)
+    code, out, err = desk.run(*words, "--json")
+    assert (code, out) == (2, "")
+    assert named in err
+
+
+def test_people_read_a_table_in_chinese(desk):
+    code, out, _ = desk.run(
+        desk.file("a.jpg", files.jpg((951, 90), weight=30_721)),
+        desk.file("b.gif", files.moving(size=(950, 90))),
+        "--slot",
+        BANNER,
+    )
+    assert code == 1
+    assert "尺寸是 951×90，应为 950×90" in out
+    assert "30,721 字节（30.00 KB）" in out
+    assert "2 帧，一轮 1 秒" in out
+    assert "共 2 个创意：通过 1" in out
+    assert "\x1b" not in out
+
+
+def test_the_homes_own_slot_goes_before_the_rate_card(desk, tmp_path, monkeypatch, factory):
+    home = tmp_path / "home"
+    home.mkdir(exist_ok=True)
+    database = Database(f"sqlite:///{home / 'adops.sqlite'}")
+    upgrade(database)
+    with database.write() as session:
+        factory.slot(session, code=BANNER, width=300, height=250, limit_bytes=10_000)
+    database.close()
+    code, said = desk.json(desk.file("a.jpg", files.jpg((300, 250))), "--slot", BANNER)
+    assert (code, said["verdict"]) == (0, "pass")
+    code, said = desk.json(desk.file("b.jpg", files.jpg()), "--slot", BANNER)
+    assert said["findings"][0]["allowed"] == "300×250"
+    code, said = desk.json(desk.file("c.jpg", files.jpg()), "--slot", "LJ-HOME-TL02")
+    assert (code, said["verdict"]) == (0, "pass")
