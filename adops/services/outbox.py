@@ -1,0 +1,241 @@
+"""The outbox: what is to be mailed, claimed and noted so that each mail leaves once (rules.md §13).
+
+A row is claimed by a conditional update, sent outside any transaction, then noted. What a crash
+left between the two is *in doubt*: shown to a person, never sent again by itself.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, or_, update
+from sqlmodel import Session, col, select
+
+from adops.db import lock_log
+from adops.domain.mail import Attached, MailKind, Outgoing, Recipients, Words
+from adops.domain.people import Actor
+from adops.domain.states import MailState
+from adops.errors import MissingError, RuleError
+from adops.models import Mail
+from adops.rules.permission import Thing, require
+from adops.services import acts
+
+MESSAGE_DOMAIN = "adops.invalid"
+RESENT = "【重发】"
+# From where a person may have a mail sent once more.
+RESENDABLE = frozenset({MailState.SENT, MailState.FAILED, MailState.IN_DOUBT})
+
+
+def queue(
+    session: Session,
+    *,
+    kind: MailKind,
+    key: str,
+    station: str | None,
+    who: Recipients,
+    words: Words,
+    attachments: Sequence[Attached] = (),
+    by: Actor,
+    now: datetime,
+) -> Mail:
+    """Puts one mail into the outbox; a second with the same kind and key is the first one.
+
+    Nobody in *to* stops it (`stopped`, an item on Today); posts without anybody are named in it.
+    """
+    lock_log(session)  # two who queue the same at once: the second sees the first
+    there = session.exec(select(Mail).where(Mail.kind == kind.value, Mail.key == key)).first()
+    if there is not None:
+        return there
+    mail = Mail(
+        kind=kind.value,
+        key=key,
+        station=station,
+        to=list(who.to),
+        cc=list(who.cc),
+        missing=list(who.missing),
+        subject=words.subject,
+        html=words.html,
+        text=words.text,
+        attachments=[_as_data(one) for one in attachments],
+        message_id=f"<{kind.value}.{uuid.uuid4().hex}@{MESSAGE_DOMAIN}>",
+        state=MailState.WAITING if who.to else MailState.STOPPED,
+        trouble=None if who.to else "no_recipient",
+        created_at=now,
+        next_at=now if who.to else None,
+    )
+    session.add(mail)
+    session.flush()
+    _log(session, mail, "mail.queue", by, now)
+    return mail
+
+
+def ready(session: Session, *, now: datetime, limit: int = 100) -> list[int]:
+    """Ids of mails whose time has come, oldest first."""
+    query = select(col(Mail.id)).where(*_due(now)).order_by(col(Mail.id)).limit(limit)
+    return [found for found in session.exec(query) if found is not None]
+
+
+def claim(session: Session, *, mail_id: int, now: datetime, doubt: timedelta) -> Outgoing | None:
+    """Takes one mail for sending; None when another was faster.
+
+    `doubt`: so long after the claim an unfinished sending counts as in doubt.
+    """
+    taken = _change(
+        session,
+        update(Mail)
+        .where(col(Mail.id) == mail_id, *_due(now))
+        .values(state=MailState.SENDING, attempts=Mail.attempts + 1, next_at=now + doubt),
+    )
+    return outgoing(mail_by_id(session, mail_id)) if taken else None
+
+
+def note_sent(session: Session, *, mail: Outgoing, now: datetime) -> bool:
+    """The claimed mail has left. False when its row is no longer this attempt's."""
+    values: dict[str, Any] = {"state": MailState.SENT, "sent_at": now, "next_at": None}
+    return _note(session, mail, values | {"trouble": None})
+
+
+def note_trouble(
+    session: Session,
+    *,
+    mail: Outgoing,
+    why: str,
+    permanent: bool,
+    now: datetime,
+    retries: Sequence[timedelta],
+) -> bool:
+    """The claimed mail did not leave: tried again after the next pause, else `failed`."""
+    done = permanent or mail.attempt > len(retries)
+    values: dict[str, Any] = {"state": MailState.FAILED, "next_at": None}
+    if not done:
+        pause = retries[mail.attempt - 1]
+        values = {"state": MailState.WAITING, "next_at": now + pause}
+    return _note(session, mail, values | {"trouble": why[:1000]})
+
+
+def note_doubt(session: Session, *, mail: Outgoing, why: str) -> bool:
+    """Nobody can say whether the claimed mail left: a person decides."""
+    values: dict[str, Any] = {"state": MailState.IN_DOUBT, "next_at": None, "trouble": why[:1000]}
+    return _note(session, mail, values)
+
+
+def settle(session: Session, *, repeatable: bool, now: datetime) -> int:
+    """What a crash left between claim and note: back to waiting where delivering the same mail
+    twice is once (a folder), else in doubt. Gives how many."""
+    crashed = (col(Mail.state) == MailState.SENDING, col(Mail.next_at) <= now)
+    if repeatable:
+        return _change(
+            session,
+            update(Mail).where(*crashed).values(state=MailState.WAITING, next_at=now),
+        )
+    values = {"state": MailState.IN_DOUBT, "next_at": None, "trouble": "interrupted"}
+    return _change(session, update(Mail).where(*crashed).values(**values))
+
+
+def resend(session: Session, *, mail_id: int, by: Actor, now: datetime) -> Mail:
+    """A person has a mail sent once more: a new row, the same content, 【重发】 before the subject.
+
+    Raises MissingError `mail.unknown`, RuleError `mail.wrong_state` while it still waits.
+    """
+    old = mail_by_id(session, mail_id)
+    require(by, "outbox.write", Thing(station_sold=old.station))
+    if old.state not in RESENDABLE:
+        raise RuleError("mail.wrong_state", state=old.state.value, act="resend")
+    root = old.key.partition("#")[0]
+    query = select(Mail).where(Mail.kind == old.kind, col(Mail.key).startswith(f"{root}#"))
+    lock_log(session)
+    number = len(session.exec(query).all()) + 2
+    subject = old.subject if old.subject.startswith(RESENT) else RESENT + old.subject
+    return queue(
+        session,
+        kind=MailKind(old.kind),
+        key=f"{root}#{number}",
+        station=old.station,
+        who=Recipients(tuple(old.to), tuple(old.cc), tuple(old.missing)),
+        words=Words(subject, old.html, old.text),
+        attachments=[Attached(**one) for one in old.attachments],
+        by=by,
+        now=now,
+    )
+
+
+def start_again(
+    session: Session, *, mail_id: int, who: Recipients, by: Actor, now: datetime
+) -> Mail:
+    """A stopped mail goes on with the posts as they are filled now.
+
+    Raises RuleError `mail.wrong_state`, `mail.no_recipient`.
+    """
+    mail = mail_by_id(session, mail_id)
+    require(by, "outbox.write", Thing(station_sold=mail.station))
+    if mail.state is not MailState.STOPPED:
+        raise RuleError("mail.wrong_state", state=mail.state.value, act="start_again")
+    if not who.to:
+        raise RuleError("mail.no_recipient", missing="、".join(who.missing))
+    mail.to, mail.cc, mail.missing = list(who.to), list(who.cc), list(who.missing)
+    mail.state, mail.trouble, mail.next_at = MailState.WAITING, None, now
+    session.add(mail)
+    session.flush()
+    _log(session, mail, "mail.start_again", by, now)
+    return mail
+
+
+def mail_by_id(session: Session, mail_id: int) -> Mail:
+    """The row as it is now. Raises MissingError `mail.unknown`."""
+    mail = session.get(Mail, mail_id, populate_existing=True)
+    if mail is None:
+        raise MissingError("mail.unknown", mail=mail_id)
+    return mail
+
+
+def outgoing(mail: Mail) -> Outgoing:
+    """The row as a value, for use outside a transaction."""
+    assert mail.id is not None
+    return Outgoing(
+        id=mail.id,
+        kind=mail.kind,
+        message_id=mail.message_id,
+        to=tuple(mail.to),
+        cc=tuple(mail.cc),
+        subject=mail.subject,
+        html=mail.html,
+        text=mail.text,
+        attachments=tuple(Attached(**one) for one in mail.attachments),
+        created_at=mail.created_at,
+        attempt=mail.attempts,
+    )
+
+
+def _due(now: datetime) -> tuple[Any, ...]:
+    in_time = or_(col(Mail.next_at).is_(None), col(Mail.next_at) <= now)
+    return (col(Mail.state) == MailState.WAITING, in_time)
+
+
+def _note(session: Session, mail: Outgoing, values: dict[str, Any]) -> bool:
+    """The claimer alone knows: its note holds even where the row was put in doubt meanwhile."""
+    mine = (col(Mail.id) == mail.id, col(Mail.attempts) == mail.attempt)
+    open_ = col(Mail.state).in_([MailState.SENDING, MailState.IN_DOUBT])
+    return _change(session, update(Mail).where(*mine, open_).values(**values)) == 1
+
+
+def _change(session: Session, statement: Any) -> int:
+    result = session.connection().execute(statement)
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def _as_data(file: Attached) -> dict[str, str]:
+    return {"name": file.name, "sha256": file.sha256, "media_type": file.media_type}
+
+
+def _log(session: Session, mail: Mail, verb: str, by: Actor, now: datetime) -> None:
+    acts.log(
+        session,
+        by=by,
+        now=now,
+        verb=verb,
+        thing=f"mail:{mail.id}",
+        station=mail.station,
+        after={"kind": mail.kind, "key": mail.key, "state": mail.state.value, "to": mail.to},
+    )
