@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 from adops.demo.inventory import SLOTS
 from adops.demo.orders import COMING, OCTOBER, RUNNING, Trouble
 from adops.demo.workbooks import write_bookings, write_people, write_slots
+from adops.domain.sheet import SheetKind
+from adops.rules.sheets.columns import COLUMNS
 
 PORTAL = "http://127.0.0.1:8901"
 ALL = (*OCTOBER, *RUNNING, *COMING)
@@ -70,3 +72,20 @@ def test_the_people_sheet_names_posts_and_reserved_addresses(tmp_path: Path, rol
     assert role in {row["角色"] for row in rows}
     assert all(row["邮箱"].endswith("@example.com") for row in rows)
     assert all(row["姓名"] == row["职位编制"] for row in rows)
+
+
+@pytest.mark.parametrize("kind", list(SheetKind))
+def test_every_sheet_has_the_columns_of_the_import_and_no_others(
+    tmp_path: Path, kind: SheetKind
+) -> None:
+    path = tmp_path / f"{kind.value}.xlsx"
+    writers = {
+        SheetKind.SLOTS: lambda: write_slots(path, portal=PORTAL),
+        SheetKind.BOOKINGS: lambda: write_bookings(path, ALL, portal=PORTAL),
+        SheetKind.PEOPLE: lambda: write_people(path),
+    }
+    writers[kind]()
+    headers = set(read(path)[0])
+    columns = COLUMNS[kind]
+    assert headers <= {column.name for column in columns}
+    assert headers >= {column.name for column in columns if column.required}
