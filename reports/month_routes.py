@@ -147,11 +147,9 @@ def change(
     """Gives or takes back reasons of days, all or none; answers with the line."""
     asked = _Asked(desk, station, month, line, by)
     with desk.database.write() as session:
-        if given.withdraw:
-            found = asked.withdraw(session, given.withdraw)
-        for one in given.reasons:
-            found = asked.give(session, one)
-    return line_data(found)
+        said = [asked.withdraw(session, given.withdraw)] if given.withdraw else []
+        said += [asked.give(session, one) for one in given.reasons]
+    return line_data(said[-1])
 
 
 @router.post("/{month}/lines/{line}/proofs", status_code=201)
