@@ -102,6 +102,7 @@ ZH: Mapping[str, str] = {
     "month.return_reason_missing": "退回 {month} 要写明原因",
     # demo
     "demo.not_ours": "{path} 不是演示自己的文件夹，没有动它；请移走后再运行",
+    "demo.running": "另一个演示正在使用 {path}：先结束它（Ctrl-C），再运行",
     "portal.not_started": "演示门户没有启动起来",
 }
 

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from adops.demo.folder import MARKER, clean_folder
-from adops.errors import InputError
+from adops.demo.lock import alone
+from adops.errors import InputError, RuleError
 
 
 def test_the_demos_own_folder_is_begun_anew(tmp_path: Path) -> None:
@@ -35,3 +36,11 @@ def test_a_removal_that_was_killed_half_way_is_completed(tmp_path: Path) -> None
     home = tmp_path / "demo"
     home.mkdir()
     assert clean_folder(home) == home
+
+
+def test_two_demos_never_share_a_folder_and_the_lock_ends_with_its_holder(tmp_path: Path) -> None:
+    home = tmp_path / "var" / "demo"
+    with alone(home), pytest.raises(RuleError, match=r"demo\.running"), alone(home):
+        pass
+    with alone(home):
+        assert not home.exists()
