@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-SMALL = (64, 32)
+SMALL = (48, 16)
 SWING, DARK_BELOW, AREA = 0.1, 0.8, 0.25
 GAMMA = 2.2
 CHANGES_A_FLASH = 2

@@ -11,14 +11,14 @@ CMYK_COMPONENTS = 4
 
 
 def read(data: bytes, most_frames: int) -> Header:
-    """Raises Cut when it has no frame, no scan or no end. `most_frames` is not asked about."""
+    """Raises Cut when it has no frame or no scan; its end is the decoder's to miss.
+
+    `most_frames` is not asked about.
+    """
     try:
         size, components, scan = _to_first_scan(data)
     except (IndexError, struct.error) as error:
         raise Cut from error
-    # Entropy-coded data never holds FF D9, so after the first scan this is the end itself.
-    if data.find(bytes((0xFF, END_OF_IMAGE)), scan) < 0:
-        raise Cut
     width, height = size
     return Header(
         width=width,

@@ -213,6 +213,14 @@ def test_wherever_a_file_is_cut_off_it_is_broken(kind):
     assert kept == dict.fromkeys(ends, Code.FILE_BROKEN)
 
 
+def test_frames_that_are_numbered_wrong_are_broken():
+    data = files.moving("PNG", size=(60, 40))
+    at = data.rindex(b"fcTL")
+    wrong = files.chunk(b"fcTL", b"\x00\x00\x00\x09" + data[at + 8 : at + 30])
+    facts = measured(data[: at - 4] + wrong + data[at + 34 :])
+    assert (facts.format, facts.trouble) == ("png", Code.FILE_BROKEN)
+
+
 def test_no_bytes():
     facts = measured(b"", "a.jpg")
     assert (facts.trouble, facts.size, facts.format) == (Code.FILE_EMPTY, 0, None)
