@@ -62,12 +62,12 @@ def _cover(book: MonthBook) -> tuple[str, ...]:
     days = _sums(book.lines)
     due = f"{_minute(book.due)}{'（日历未公布，暂定）' if book.due_provisional else ''}"
     state = [
-        f"第 {book.revision} 版　{STATES[book.state.value]}",
+        f"第{book.revision}稿　{STATES[book.state.value]}",
         f"应确认：{due}",
         f"确认：{_minute(book.confirmed_at)} {book.name_of(book.confirmed_by)}".rstrip(),
     ]
     if book.returned_before:
-        state.append(f"上一版退回原因：{book.returned_before}")
+        state.append(f"上一稿退回原因：{book.returned_before}")
     totals = (
         f"排期 {len(book.lines)} 条　计划 {days[0]} 天　已执行 {days[1]} 天　"
         f"未执行 {days[2]} 天　未核实 {days[3]} 天　本月金额 {yuan(book.amount_fen):,} 元"

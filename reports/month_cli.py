@@ -117,7 +117,7 @@ def _show(book: MonthBook, as_json: bool) -> None:
     console.print(_table(book))
     done = "资料齐全" if not book.incomplete else f"{len(book.incomplete)} 行缺资料"
     console.print(
-        f"第 {book.revision} 版　{STATES[book.state.value]}　应确认 {local(book.due):%m-%d %H:%M}"
+        f"第{book.revision}稿　{STATES[book.state.value]}　应确认 {local(book.due):%m-%d %H:%M}"
         f"　本月金额 {yuan(book.amount_fen):,} 元　{done}"
     )
     for one in findings:

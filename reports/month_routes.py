@@ -21,7 +21,7 @@ from adops.queries.month import proof_fact
 from adops.rules.month_close import contradictions
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings, CurrentStore
 from adops.server.limits import take
-from adops.services import month_papers, months
+from adops.services import month_papers
 from reports.month import draw
 from reports.month_answer import line_data, month_data, proof_data
 from reports.proof_pack import pack
@@ -194,16 +194,7 @@ def confirm(month: str, station: Station, desk: Desk, by: CurrentActor) -> dict[
 @router.post("/{month}/accept")
 def accept(month: str, station: Station, desk: Desk, by: CurrentActor) -> dict[str, Any]:
     """Finance takes the month: closed."""
-    with desk.database.write() as session:
-        book = months.accept(
-            session,
-            station=station,
-            month=month,
-            by=by,
-            now=clock.now(),
-            catalog=desk.catalog,
-        )
-    return _data(book)
+    return _data(flow.accept(desk, station=station, month=month, by=by))
 
 
 @router.post("/{month}/return")
@@ -211,17 +202,8 @@ def give_back(
     month: str, given: Return, station: Station, desk: Desk, by: CurrentActor
 ) -> dict[str, Any]:
     """Finance returns the month with a reason; answers with the next, open revision."""
-    with desk.database.write() as session:
-        book = months.give_back(
-            session,
-            station=station,
-            month=month,
-            reason=given.reason,
-            by=by,
-            now=clock.now(),
-            catalog=desk.catalog,
-        )
-    return _data(book)
+    reason = given.reason
+    return _data(flow.give_back(desk, station=station, month=month, reason=reason, by=by))
 
 
 def _data(book: MonthBook) -> dict[str, Any]:

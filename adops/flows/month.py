@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from adops import clock
 from adops.catalog.calendar import load_calendar
+from adops.catalog.mail import MailFile, load_mail
 from adops.catalog.month import load_month_terms
 from adops.catalog.reasons import Reasons, load_reasons
 from adops.db import Database
@@ -39,6 +40,7 @@ class MonthDesk:
     store: Store
     catalog: MonthCatalog
     reasons: Reasons
+    mails: MailFile
     draw: DrawMonth
 
     def drawn(self, book: MonthBook) -> bytes:
@@ -61,7 +63,7 @@ def month_desk(settings: Settings, database: Database, store: Store, draw: DrawM
     """The desk of a home. Raises InputError `config.…` naming file and key."""
     config = settings.config_dir
     catalog = MonthCatalog(load_calendar(config), load_month_terms(config))
-    return MonthDesk(database, store, catalog, load_reasons(config), draw)
+    return MonthDesk(database, store, catalog, load_reasons(config), load_mail(config), draw)
 
 
 def read_month(
@@ -105,6 +107,35 @@ def confirm(desk: MonthDesk, *, station: str, month: str, by: Actor) -> MonthBoo
             by=by,
             now=now,
             catalog=desk.catalog,
+            mails=desk.mails,
+        )
+
+
+def accept(desk: MonthDesk, *, station: str, month: str, by: Actor) -> MonthBook:
+    """Finance takes the month. Raises what `services.months.accept` raises."""
+    with desk.database.write() as session:
+        return months.accept(
+            session,
+            station=station,
+            month=month,
+            by=by,
+            now=clock.now(),
+            catalog=desk.catalog,
+        )
+
+
+def give_back(desk: MonthDesk, *, station: str, month: str, reason: str, by: Actor) -> MonthBook:
+    """Finance returns the month. Raises what `services.months.give_back` raises."""
+    with desk.database.write() as session:
+        return months.give_back(
+            session,
+            station=station,
+            month=month,
+            reason=reason,
+            by=by,
+            now=clock.now(),
+            catalog=desk.catalog,
+            mails=desk.mails,
         )
 
 

@@ -94,11 +94,11 @@ FINDINGS: Mapping[str, Mapping[str, str]] = {
         "month.nothing_to_rest_on": "{where}：{measured} 记为已执行，却没有依据",
         "month.bonus_with_price": "{where}：配送的净价应为 0，现为 {measured} 分",
         "month.money_wrong": "{where}：不计收入的排期有 {measured} 分",
-        "month.share_wrong": "{where}：本版 {measured} 分，入账 {allowed} 分",
+        "month.share_wrong": "{where}：本稿 {measured} 分，入账 {allowed} 分",
         "month.evidence_lost": "{where}：文件 {measured} 不在存储中",
-        "month.revision_gap": "{where}：有 {measured} 版，最后一版却是第 {allowed} 版",
-        "month.revision_state": "{where}：第 {allowed} 版的状态 {measured} 与前后版本不符",
-        "month.not_frozen": "{where}：第 {allowed} 版状态为 {measured}，与是否定稿不符",
+        "month.revision_gap": "{where}：有 {measured} 稿，最后一稿却是第{allowed}稿",
+        "month.revision_state": "{where}：第{allowed}稿的状态 {measured} 与前后不符",
+        "month.not_frozen": "{where}：第{allowed}稿状态为 {measured}，与是否定稿不符",
     },
     "en": {
         "month.line_twice": "{where}: the booking stands {measured} times",
@@ -165,6 +165,6 @@ def title(book: MonthBook) -> str:
 
 
 def file_name(book: MonthBook, ending: str = "xlsx") -> str:
-    """月度财务确认-北京站-2026-10-第1版.xlsx."""
+    """月度财务确认-北京站-2026-10-第1稿.xlsx."""
     draft = "-草稿" if book.state is MonthState.OPEN else ""
-    return f"月度财务确认-{book.station_name}站-{book.month}-第{book.revision}版{draft}.{ending}"
+    return f"月度财务确认-{book.station_name}站-{book.month}-第{book.revision}稿{draft}.{ending}"

@@ -5,18 +5,22 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from adops.catalog.mail import MailFile
 from adops.db import lock_log
+from adops.domain.mail import Attached, MailKind, Words
 from adops.domain.month import DrawnMonth, FixedShare, MonthBook
 from adops.domain.month_data import digest, freeze
 from adops.domain.people import Actor
 from adops.domain.states import MonthState
 from adops.errors import InputError, RuleError
+from adops.mail.render import month_confirmed, month_returned
 from adops.models import Booking, MonthClose, MonthShare
 from adops.queries.month import MonthCatalog, month_book
+from adops.queries.recipients import recipients
 from adops.rules.month_close import require_confirmable, unlike_shares
 from adops.rules.permission import Thing, require
 from adops.rules.transitions import MONTH, move
-from adops.services import acts
+from adops.services import acts, outbox
 from adops.services.month_papers import know_file
 
 
@@ -29,8 +33,10 @@ def confirm(
     by: Actor,
     now: datetime,
     catalog: MonthCatalog,
+    mails: MailFile,
 ) -> MonthBook:
-    """Freezes the month's lines with their workbook and fixes their money (rules.md §8, §10).
+    """Freezes the month's lines with their workbook, fixes their money, and queues the mail to
+    finance (rules.md §8, §10, §13).
 
     Raises ForbiddenError and what `require_confirmable` raises; RuleError `month.changed` when the
     month is no longer what the workbook shows: draw it anew.
@@ -51,6 +57,17 @@ def confirm(
     _fix_shares(session, book, now)
     session.flush()
     _log_move(session, book, "confirm", by=by, now=now, workbook=drawn.workbook.sha256)
+    words = month_confirmed(
+        station=book.station_name,
+        month=book.month,
+        revision=book.revision,
+        lines=len(book.lines),
+        executed=sum(line.executed for line in book.lines),
+        planned=sum(line.planned for line in book.lines),
+        by=by.name,
+    )
+    file = Attached(drawn.workbook.name, drawn.workbook.sha256, drawn.workbook.media_type)
+    _queue(session, book, MailKind.MONTH_CONFIRMED, words, [file], by=by, now=now, mails=mails)
     return month_book(session, station=station, month=month, catalog=catalog, now=now)
 
 
@@ -89,8 +106,10 @@ def give_back(
     by: Actor,
     now: datetime,
     catalog: MonthCatalog,
+    mails: MailFile,
 ) -> MonthBook:
-    """Finance returns the month with a reason, and the next revision is open (rules.md §10).
+    """Finance returns the month with a reason: the next revision is open, the AE on duty is told
+    (rules.md §10, §13).
 
     Raises ForbiddenError, InputError `month.return_reason_missing`, RuleError `month.wrong_state`.
     """
@@ -105,6 +124,14 @@ def give_back(
     session.add(MonthClose(station=station, month=month, revision=close.revision + 1))
     session.flush()
     _log_move(session, book, "return", by=by, now=now, reason=reason.strip())
+    words = month_returned(
+        station=book.station_name,
+        month=book.month,
+        revision=book.revision,
+        reason=reason.strip(),
+        by=by.name,
+    )
+    _queue(session, book, MailKind.MONTH_RETURNED, words, [], by=by, now=now, mails=mails)
     return month_book(session, station=station, month=month, catalog=catalog, now=now)
 
 
@@ -157,6 +184,31 @@ def _fix_shares(session: Session, book: MonthBook, now: datetime) -> None:
     for number, row in rows.items():
         row.difference_fen = carried.get(number, 0)
         session.add(row)
+
+
+def _queue(
+    session: Session,
+    book: MonthBook,
+    kind: MailKind,
+    words: Words,
+    files: list[Attached],
+    *,
+    by: Actor,
+    now: datetime,
+    mails: MailFile,
+) -> None:
+    posts = mails.kinds[kind]
+    outbox.queue(
+        session,
+        kind=kind,
+        key=f"{book.station}/{book.month}/{book.revision}",
+        station=book.station,
+        who=recipients(session, to=posts.to, cc=posts.cc, station=book.station),
+        words=words,
+        attachments=files,
+        by=by,
+        now=now,
+    )
 
 
 def _log_move(

@@ -164,8 +164,8 @@ def test_an_empty_month_says_so() -> None:
     book = opened(empty)
     assert row_of(book["明细"], "本月没有排期")
     assert "日历未公布" in str(book["明细"]["A2"].value)
-    assert "上一版退回原因：金额不对" in str(book["明细"]["A2"].value)
-    assert file_name(empty) == "月度财务确认-北京站-2026-10-第2版-草稿.xlsx"
+    assert "上一稿退回原因：金额不对" in str(book["明细"]["A2"].value)
+    assert file_name(empty) == "月度财务确认-北京站-2026-10-第2稿-草稿.xlsx"
 
 
 @pytest.mark.parametrize(

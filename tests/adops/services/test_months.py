@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from adops.catalog.calendar import load_calendar
+from adops.catalog.mail import load_mail
 from adops.catalog.month import load_month_terms
 from adops.catalog.reasons import load_reasons
 from adops.db import Database
@@ -26,7 +27,7 @@ from adops.domain.people import CONSOLE, Actor, Role
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult, MonthState
 from adops.errors import AdopsError, ForbiddenError, InputError, MissingError, RuleError
-from adops.models import Act, Booking, MonthClose, MonthShare
+from adops.models import Act, Booking, Mail, MonthClose, MonthShare
 from adops.queries.month import MonthCatalog, month_book
 from adops.services import month_papers, months
 from adops.settings import Settings
@@ -118,6 +119,7 @@ class House:
                 by=by or self.ae,
                 now=now,
                 catalog=self.catalog,
+                mails=load_mail(self.settings.config_dir),
             )
 
     def accept(self, by: Actor | None = None) -> MonthBook:
@@ -141,6 +143,7 @@ class House:
                 by=by or self.finance,
                 now=AFTER,
                 catalog=self.catalog,
+                mails=load_mail(self.settings.config_dir),
             )
 
     def booked(
@@ -305,6 +308,7 @@ def test_a_month_that_changed_since_it_was_drawn_is_drawn_anew(house: House) -> 
             by=house.ae,
             now=AFTER,
             catalog=house.catalog,
+            mails=load_mail(house.settings.config_dir),
         )
 
 
@@ -489,6 +493,29 @@ def allowed(act: Callable[[], object]) -> bool:
     except ForbiddenError:
         return False
     return True
+
+
+def test_finance_and_then_the_ae_are_told_once_a_revision(house: House) -> None:
+    with house.db.write() as session:
+        house.factory.person(session, Role.HQ_AE, staff_no="HQ001", station="hq", email="hq@a.cn")
+        house.factory.person(session, Role.OPS_HEAD, email="ops@a.cn")
+    house.booked(1)
+    house.confirm()
+    house.give_back("金额不对")
+    house.confirm()
+    with house.db.read() as session:
+        mails = session.exec(select(Mail).order_by(col(Mail.id))).all()
+    told = [(mail.kind, mail.key, mail.to, mail.cc) for mail in mails]
+    finance, ae = house.finance.email, house.ae.email
+    assert told == [
+        ("month_confirmed", "bj/2026-10/1", [finance, "hq@a.cn"], ["ops@a.cn"]),
+        ("month_returned", "bj/2026-10/1", [ae], ["hq@a.cn"]),
+        ("month_confirmed", "bj/2026-10/2", [finance, "hq@a.cn"], ["ops@a.cn"]),
+    ]
+    assert mails[0].attachments == [
+        {"name": BOOK.name, "sha256": BOOK.sha256, "media_type": BOOK.media_type}
+    ]
+    assert "金额不对" in mails[1].text
 
 
 def test_a_return_needs_words(house: House) -> None:
