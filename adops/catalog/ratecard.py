@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from adops.catalog.forms import load_forms
+from adops.domain.code import folded
 from adops.domain.creative import TAKEN_FORMATS
 from adops.domain.form import KB, Form, form_of_name
 from adops.domain.money import fen
@@ -145,9 +146,16 @@ def load_ratecard(config: Path) -> Mapping[str, RateCardItem]:
     return items
 
 
+def find_item(config: Path, code: str) -> RateCardItem | None:
+    """A slot's item, its code folded as on every way in (rules.md §8)."""
+    wanted = folded(code)
+    items = load_ratecard(config).values()
+    return next((item for item in items if folded(item.code) == wanted), None)
+
+
 def spec(config: Path, code: str) -> SlotSpec | None:
     """The default spec of a slot; None when the rate card does not have it."""
-    item = load_ratecard(config).get(code)
+    item = find_item(config, code)
     return None if item is None else item.spec()
 
 

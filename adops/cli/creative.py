@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from adops import settings as environment
-from adops.catalog.ratecard import load_ratecard
+from adops.catalog.ratecard import spec as rate_card_spec
 from adops.catalog.review import load_bounds, load_terms
+from adops.domain.code import folded
 from adops.domain.creative import CreativeFacts
 from adops.domain.finding import Finding, Verdict, verdict_of
 from adops.domain.form import MAIN, part_name
@@ -80,11 +81,7 @@ def spec_of_slot(settings: Settings, code: str) -> SlotSpec:
 
     Raises MissingError `slot.unknown`.
     """
-    code = code.strip()
-    found = _in_home(settings, code)
-    if found is None:
-        item = load_ratecard(settings.config_dir).get(code)
-        found = None if item is None else item.spec()
+    found = _in_home(settings, folded(code)) or rate_card_spec(settings.config_dir, code)
     if found is None:
         raise MissingError("slot.unknown", slot=code)
     return found

@@ -55,6 +55,13 @@ def test_an_item_says_what_binds_and_that_its_price_is_none_to_rely_on():
     assert (found.max_seconds, found.formats) == (15, ("jpg", "png", "gif", "html5"))
 
 
+@pytest.mark.parametrize("code", ["LejuText1-1", " lejutext1-1", "ＬＥＪＵＴＥＸＴ１-１"])
+def test_a_code_is_folded(code):
+    found = spec(CONFIG, code)
+    assert found is not None
+    assert (found.code, found.text_limit) == ("LejuText1-1", 15)
+
+
 def test_a_slot_it_does_not_have():
     assert spec(CONFIG, "NO-SUCH") is None
 
