@@ -10,7 +10,7 @@ from adops.queries.bookings import spec_of, versions_of
 
 
 def slot_spec(session: Session, code: str, *, on: date) -> SlotSpec | None:
-    """The rate-card item of the slot with that folded code, valid on `on`; None when there is no such slot.
+    """The rate-card item, valid on `on`, of the slot with that folded code; None without one.
 
     Raises RuleError `slot.no_version`.
     """
