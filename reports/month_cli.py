@@ -120,6 +120,10 @@ def _show(book: MonthBook, as_json: bool) -> None:
         f"第{book.revision}稿　{STATES[book.state.value]}　应确认 {local(book.due):%m-%d %H:%M}"
         f"　本月金额 {yuan(book.amount_fen):,} 元　{done}"
     )
+    for line in book.incomplete:
+        named = f"{line.booking.contract_no} {line.booking.slot_code}"
+        for missing in line.missing:
+            console.print(f"  {named}：{lack(missing)}", soft_wrap=True)
     for one in findings:
         console.print(f"对不上：{finding(one)}")
 
@@ -134,7 +138,6 @@ def _table(book: MonthBook) -> "Table":
     table.add_column("投放周期", no_wrap=True)
     for head in ("计划", "已执行", "未执行", "未核实", "本月"):
         table.add_column(head, justify="right", no_wrap=True)
-    table.add_column("尚缺", overflow="fold")
     for line in book.lines:
         table.add_row(
             line.booking.contract_no,
@@ -143,7 +146,6 @@ def _table(book: MonthBook) -> "Table":
             *(str(one) for one in (line.planned, line.executed, line.not_executed)),
             str(line.unverified),
             f"{yuan(line.amount_fen):,}",
-            "\n".join(lack(one) for one in line.missing),
         )
     for change in book.differences:
         money = f"{yuan(change.amount_fen):,}"
