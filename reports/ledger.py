@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 from adops.domain.ledger import Correction, Ledger, LedgerEntry, Outcome
 from adops.domain.period import local
-from adops.phrases.ledger import FIELDS, KINDS, NO_ENTRIES, OUTCOMES, over, value
+from adops.phrases.ledger import FIELDS, KINDS, NO_ENTRIES, OUTCOMES, TITLE, over, value
 from reports.columns import Block, Column, Format, Sheet, Tone
 from reports.workbook import build
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TITLE = "地方站特殊审批记录表"
 TONES = {
     Outcome.PENDING: Tone.WARN,
     Outcome.APPROVED: Tone.GOOD,
@@ -54,11 +52,6 @@ def correction_rows(corrections: Sequence[Correction]) -> list[CorrectionRow]:
 def draw(ledger: Ledger) -> bytes:
     """The workbook's bytes: the same ledger gives the same ones."""
     return build([sheet(ledger)], title=f"{TITLE} {ledger.window.week}", created=ledger.as_of)
-
-
-def file_name(ledger: Ledger) -> str:
-    """`地方站特殊审批记录表_北京站_2026-W47.xlsx`."""
-    return f"{TITLE}_{ledger.station_name}站_{ledger.window.week}.xlsx"
 
 
 def sheet(ledger: Ledger) -> Sheet:

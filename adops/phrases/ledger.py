@@ -6,7 +6,7 @@ from typing import Any
 from adops.domain.booking import LedgerKind
 from adops.domain.creative import Code
 from adops.domain.finding import Finding
-from adops.domain.ledger import Outcome
+from adops.domain.ledger import Ledger, Outcome
 from adops.phrases.creative import place
 
 KINDS: Mapping[LedgerKind, str] = {LedgerKind.COMMERCIAL: "商广", LedgerKind.INTERNAL: "内广"}
@@ -17,6 +17,7 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.WITHDRAWN: "申请人撤回",
 }
 FIELDS: Mapping[str, str] = {"kind": "业务类型", "reason": "原因"}
+TITLE = "地方站特殊审批记录表"
 NO_ENTRIES = "本周无特批"
 SHORT: Mapping[str, str] = {
     Code.SIZE_OVER_LIMIT: "大小 {measured:,} / {allowed:,} 字节",
@@ -27,6 +28,11 @@ SHORT: Mapping[str, str] = {
     Code.TEXT_TOO_LONG: "文字 {measured} / {allowed} 字",
 }
 FOREVER = "无限循环 / {allowed} 次"
+
+
+def file_name(ledger: Ledger) -> str:
+    """`地方站特殊审批记录表_北京站_2026-W47.xlsx`."""
+    return f"{TITLE}_{ledger.station_name}站_{ledger.window.week}.xlsx"
 
 
 def over(findings: Iterable[Finding]) -> str:
