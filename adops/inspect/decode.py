@@ -3,17 +3,12 @@
 import importlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from adops.domain.creative import InspectBounds
 from adops.inspect import flashes
 from adops.inspect.header import Header, TooMany
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 PLUGINS = {
     "jpg": ("JPEG", "PIL.JpegImagePlugin"),
@@ -63,7 +58,7 @@ def decode(
 
 def _frames(
     image: Image.Image, header: Header, delays: tuple[int, ...]
-) -> "tuple[bool, list[NDArray[np.float32]]]":
+) -> tuple[bool, list[flashes.Luminance]]:
     """Whether all frames are one flat colour, and the frames small where flashes are possible."""
     counting = header.moves and flashes.worth_counting(delays, header.plays)
     flat: Colour | None = None

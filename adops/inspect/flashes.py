@@ -1,24 +1,27 @@
 """How often a moving picture flashes.
 
 A general flash, as in WCAG 2.3.1: relative luminance goes up and down again by a tenth of its
-range, the darker side under 0.8, over a quarter of the area. Frames are looked at small.
+range, the darker side under 0.8, over a quarter of the area. Frames are looked at small, and
+without numpy: importing it takes longer than the counting.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from adops.inspect.timing import SECOND, played
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from PIL import Image
 
-SMALL = (48, 16)
-SWING, DARK_BELOW, AREA = 0.1, 0.8, 0.25
-GAMMA = 2.2
+Luminance = tuple[float, ...]
+
+SMALL = (24, 10)
+SWING, DARK_BELOW = 0.1, 0.8
+# A quarter of the points.
+ENOUGH = -(-SMALL[0] * SMALL[1] // 4)
 CHANGES_A_FLASH = 2
+LINEAR = tuple((grey / 255) ** 2.2 for grey in range(256))
 
 
 def worth_counting(delays: Sequence[int], plays: int) -> bool:
@@ -30,49 +33,56 @@ def worth_counting(delays: Sequence[int], plays: int) -> bool:
     )
 
 
-def luminance(frame: "Image.Image") -> "NDArray[np.float32]":
-    """Relative luminance 0..1 of a frame on white, `SMALL` points."""
-    import numpy as np
+def luminance(frame: "Image.Image") -> Luminance:
+    """Relative luminance 0..1 of a frame on white, at the points of `SMALL`."""
     from PIL import Image
 
     small = frame.resize(SMALL, Image.Resampling.NEAREST).convert("RGBA")
     white = Image.new("RGBA", SMALL, "white")
-    grey = np.asarray(Image.alpha_composite(white, small).convert("L"), dtype=np.float32)
-    return np.power(grey.ravel() / 255, GAMMA, dtype=np.float32)
+    grey = Image.alpha_composite(white, small).convert("L")
+    return tuple(LINEAR[value] for value in grey.tobytes())
 
 
-def most_in_a_second(
-    frames: "Sequence[NDArray[np.float32]]", delays: Sequence[int], plays: int
-) -> int:
+def most_in_a_second(frames: Sequence[Luminance], delays: Sequence[int], plays: int) -> int:
     """The most flashes within any second that a quarter of the area makes."""
-    import numpy as np
-
     whole = played(delays, plays)
     starts = (0, *accumulate(whole))[: len(whole)]
-    turns = np.cumsum(_turns([frames[n % len(frames)] for n in range(len(whole))]), axis=0)
-    needed = -(-turns.shape[1] * AREA // 1)
+    turns = tuple(_turns([frames[n % len(frames)] for n in range(len(whole))]))
+    counts = [0] * len(frames[0])
     most, first = 0, 0
-    for last, at in enumerate(starts):
+    for at, turned in zip(starts, turns, strict=True):
         while at - starts[first] >= SECOND:
+            for point in turns[first]:
+                counts[point] -= 1
             first += 1
-        before = turns[first - 1] if first else 0
-        counted = np.sort((turns[last] - before) // CHANGES_A_FLASH)
-        most = max(most, int(counted[-int(needed)]))
+        for point in turned:
+            counts[point] += 1
+        most = max(most, sorted(counts)[-ENOUGH] // CHANGES_A_FLASH)
     return most
 
 
-def _turns(frames: "Sequence[NDArray[np.float32]]") -> "NDArray[np.int32]":
-    """For each frame and point: 1 where lighter turned to darker or back."""
-    import numpy as np
+def _turns(frames: Sequence[Luminance]) -> Iterator[list[int]]:
+    """For each frame the points where lighter turned to darker or back."""
+    extremes = list(frames[0])
+    headings = [0] * len(extremes)
+    for frame in frames:
+        turned = []
+        for point, (now, extreme, heading) in enumerate(
+            zip(frame, extremes, headings, strict=True)
+        ):
+            turn = _turn(now, extreme, heading)
+            if turn:
+                turned.append(point)
+                headings[point] = turn
+            if turn or (now - extreme) * heading > 0:
+                extremes[point] = now
+        yield turned
 
-    extreme = frames[0].copy()
-    heading = np.zeros(extreme.shape, dtype=np.int8)
-    turns = np.zeros((len(frames), extreme.size), dtype=np.int32)
-    for number, now in enumerate(frames):
-        lighter = (now - extreme >= SWING) & (extreme < DARK_BELOW) & (heading <= 0)
-        darker = (extreme - now >= SWING) & (now < DARK_BELOW) & (heading >= 0)
-        turns[number] = lighter | darker
-        heading[lighter], heading[darker] = 1, -1
-        further = ((heading > 0) & (now > extreme)) | ((heading < 0) & (now < extreme))
-        extreme = np.where(lighter | darker | further, now, extreme)
-    return turns
+
+def _turn(now: float, extreme: float, heading: int) -> int:
+    """1 where it turned lighter, -1 darker, 0 where it did not turn."""
+    if heading <= 0 and now - extreme >= SWING and extreme < DARK_BELOW:
+        return 1
+    if heading >= 0 and extreme - now >= SWING and now < DARK_BELOW:
+        return -1
+    return 0

@@ -132,6 +132,18 @@ def test_a_part_given_again_begins_the_next_creative(desk):
     assert [one["verdict"] for one in said] == ["pass", "pass", "reject"]
 
 
+def test_the_large_file_of_a_pair_may_be_called_big(desk):
+    big = desk.file("b.jpg", files.jpg((1000, 450)))
+    mini = desk.file("m.jpg", files.jpg((25, 150)))
+    code, said = desk.json(f"big={big}", f"mini={mini}", "--slot", "PDPS000000002520")
+    assert (code, said["verdict"], said["width"]) == (0, "pass", 1000)
+
+
+def test_a_path_may_hold_an_equals_sign(desk):
+    odd = desk.file("a=b.jpg", files.jpg())
+    assert desk.json(odd, "--slot", BANNER)[0] == 0
+
+
 def test_words_of_a_text_link(desk):
     code, said = desk.json(desk.file("a.txt", "京西新盘开售".encode()), "--slot", TEXT)
     assert (code, said["verdict"], said["format"]) == (0, "pass", "text")
