@@ -390,3 +390,29 @@ def test_due_on_the_third_workday(settings: Settings, year: int, month: int, exp
 
 def test_it_opens_when_its_last_ad_day_is_over() -> None:
     assert f"{local(opens(OCTOBER)):%Y-%m-%d %H:%M:%S}" == "2026-11-01 09:00:00"
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[tuple[int, int, str]]:
+    """What befalls a booking that starts on 2026-01-10: (its days, its price, the month that is
+    confirmed next), month after month, some of them again."""
+    steps = draw(st.lists(st.tuples(st.integers(1, 200), st.integers(0, 10**7)), max_size=8))
+    months = [f"2026-{number:02d}" for number in range(1, 13)]
+    again = draw(st.lists(st.sampled_from(months), min_size=len(steps), max_size=len(steps)))
+    return [
+        (days, net, draw(st.sampled_from([months[index], month])))
+        for index, ((days, net), month) in enumerate(zip(steps, again, strict=True))
+    ]
+
+
+@given(history=histories())
+def test_fixed_money_stays_true_whatever_changes(history: list[tuple[int, int, str]]) -> None:
+    first = date(2026, 1, 10)
+    fixed: dict[str, FixedShare] = {}
+    for length, net, month in history:
+        now = month_shares(Period(first, first + timedelta(days=length - 1)), net)
+        carried, _ = owed(month, now=now, fixed=fixed.values())
+        amount = fixed[month].amount_fen if month in fixed else now.get(month, 0)
+        fixed[month] = FixedShare(1, month, amount, carried)
+        settled = sum(share.amount_fen + share.difference_fen for share in fixed.values())
+        assert settled == sum(now.get(one, 0) for one in fixed)
