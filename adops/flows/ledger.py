@@ -84,7 +84,7 @@ def send(
 def send_owed(
     desk: LedgerDesk, *, station: str, by: Actor, now: datetime | None = None
 ) -> list[str]:
-    """Sends every ledger of the station whose cut is over and that was not sent; gives the weeks."""
+    """Sends every ledger of the station whose cut is over and that is not sent; gives the weeks."""
     now, catalog = now or clock.now(), desk.catalog
     with desk.database.read() as session:
         last = last_sent(session, station=station)
