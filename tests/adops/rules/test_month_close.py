@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 
@@ -15,7 +15,6 @@ from adops.rules.month_close import contradictions, require_confirmable, unlike_
 from tests.reports.months import AFTER, october
 
 COMPLETE = october(complete=True)
-ONE_DAY = timedelta(days=1)
 
 
 def first_line(change: Callable[[MonthLine], MonthLine]) -> MonthBook:
