@@ -1,13 +1,18 @@
 """The composition root: adds up commands, routers and jobs. No logic; nobody imports it."""
 
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from adops.cli.context import context
 from adops.cli.run import Command
 from adops.cli.run import run as run_command
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from adops.jobs import Job
 
 COMMANDS = {
     "init": Command("adops.cli.house:init", "建库、迁移、写入 config；可重复执行"),
@@ -42,6 +47,9 @@ COMMANDS = {
 }
 
 
+JOBS = ("adops.jobs", "reports.jobs", "checks.jobs")
+
+
 def create_app() -> "FastAPI":
     """The web application of the process's settings (for uvicorn's `factory`)."""
     from adops.server.app import build
@@ -50,6 +58,13 @@ def create_app() -> "FastAPI":
     return build(load(), routers=())
 
 
+def jobs() -> "tuple[Job, ...]":
+    """Every package's jobs, in the order of `JOBS`."""
+    found = [import_module(module).JOBS for module in JOBS if find_spec(module)]
+    return tuple(job for some in found for job in some)
+
+
 def run() -> None:
     """The command `adops`."""
+    context.jobs = jobs
     sys.exit(run_command(COMMANDS, sys.argv[1:]))

@@ -1,6 +1,6 @@
 """What every command shares: who acts, and the opened home."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from adops.db import Database
     from adops.domain.people import Actor
+    from adops.jobs import Job
     from adops.settings import Settings
     from adops.store import Store
 
 
 @dataclass
 class Context:
-    """`staff_no` is what `--as` named; None acts as the console (interfaces.md, Commands)."""
+    """`staff_no` is what `--as` named; None acts as the console (interfaces.md, Commands).
+
+    `jobs` gives the jobs of all packages; main hands it over.
+    """
 
     staff_no: str | None = None
+    jobs: "Callable[[], Sequence[Job]]" = tuple
 
 
 context = Context()

@@ -173,7 +173,8 @@ def start_again(
         raise RuleError("mail.wrong_state", state=mail.state.value, act="start_again")
     if not who.to:
         raise RuleError("mail.no_recipient", missing="、".join(who.missing))
-    mail.to, mail.cc, mail.missing = list(who.to), list(who.cc), list(who.missing)
+    told = [one for one in dict.fromkeys([*mail.cc, *who.cc]) if one not in who.to]
+    mail.to, mail.cc, mail.missing = list(who.to), told, list(who.missing)
     mail.state, mail.trouble, mail.next_at = MailState.WAITING, None, now
     session.add(mail)
     session.flush()

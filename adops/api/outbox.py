@@ -1,0 +1,71 @@
+"""`/outbox`: mails with their state; a person may have one sent once more (rules.md §13)."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from adops import clock
+from adops.catalog.mail import load_mail
+from adops.domain.mail import MailKind, Post
+from adops.domain.states import MailState
+from adops.queries.mails import mail_data, mail_page
+from adops.queries.recipients import recipients
+from adops.rules.permission import Thing, require
+from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings
+from adops.services import outbox
+
+router = APIRouter(prefix="/outbox", tags=["outbox"])
+
+
+@router.get("", summary="发件箱")
+def read_mails(
+    database: CurrentDatabase,
+    by: CurrentActor,
+    station: Annotated[str | None, Query(max_length=8)] = None,
+    kind: MailKind | None = None,
+    state: MailState | None = None,
+    cursor: Annotated[int | None, Query(ge=1, le=2**53)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """Newest first."""
+    with database.read() as session:
+        return mail_page(
+            session,
+            by=by,
+            station=station,
+            kind=kind.value if kind else None,
+            state=state,
+            before=cursor,
+            limit=limit,
+        )
+
+
+@router.get("/{mail_id}", summary="一封邮件")
+def read_mail(mail_id: int, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
+    """With its words. 404 `mail.unknown`."""
+    with database.read() as session:
+        mail = outbox.mail_by_id(session, mail_id)
+        require(by, "outbox.read", Thing(station_sold=mail.station))
+        return mail_data(mail, whole=True)
+
+
+@router.post("/{mail_id}/resend", status_code=201, summary="重发")
+def resend(mail_id: int, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
+    """A new row with the same content and 【重发】 before the subject; 409 while it still waits."""
+    with database.write() as session:
+        return mail_data(outbox.resend(session, mail_id=mail_id, by=by, now=clock.now()))
+
+
+@router.post("/{mail_id}/start", summary="补齐收件人后继续")
+def start(
+    mail_id: int, database: CurrentDatabase, settings: CurrentSettings, by: CurrentActor
+) -> dict[str, Any]:
+    """A stopped mail goes on with the posts as they are filled now; 409 `mail.no_recipient`."""
+    mails = load_mail(settings.config_dir)
+    with database.write() as session:
+        mail = outbox.mail_by_id(session, mail_id)
+        posts = mails.kinds[MailKind(mail.kind)]
+        known = {Post.PERSON: "", Post.SALES: "", Post.AGENCY: "", Post.PLACER: ""}
+        who = recipients(session, to=posts.to, cc=posts.cc, station=mail.station or "", known=known)
+        mail = outbox.start_again(session, mail_id=mail_id, who=who, by=by, now=clock.now())
+        return mail_data(mail)
