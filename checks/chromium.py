@@ -70,5 +70,6 @@ def _snap_stub(path: Path) -> bool:
     """Ubuntu's `chromium-browser` package is a script that asks for snap."""
     if "/snap/" in str(path):
         return True
-    head = path.open("rb").read(4096)
+    with path.open("rb") as file:
+        head = file.read(4096)
     return head.startswith(b"#!") and b"snap" in head

@@ -100,6 +100,9 @@ ZH: Mapping[str, str] = {
     "month.proof_unknown": "没有证明 {proof}",
     "paper.type_unknown": "{name} 不是可用的证明：请用 PDF、图片、xlsx、docx 或 .eml 邮件",
     "month.return_reason_missing": "退回 {month} 要写明原因",
+    # checks
+    "check.other_day": "只能巡检当前广告日 {ad_day}（问的是 {on}）：页面只显示现在的内容",
+    "check.unknown": "没有第 {run} 次巡检",
     # demo
     "demo.not_ours": "{path} 不是演示自己的文件夹，没有动它；请移走后再运行",
     "demo.running": "另一个演示正在使用 {path}：先结束它（Ctrl-C），再运行",

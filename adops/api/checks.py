@@ -1,0 +1,80 @@
+"""Runs of the slot check and what they saw (interfaces.md, API)."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from adops import clock
+from adops.domain.code import folded
+from adops.domain.states import LookResult
+from adops.queries import check_lists
+from adops.server.access import CurrentActor, CurrentDatabase
+from adops.services import slot_checks
+
+router = APIRouter(tags=["checks"])
+
+
+class AskedRun(BaseModel):
+    """Which slots to look at now: a station, or some of its slots. `on` only the running ad day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    station: str | None = Field(default=None, max_length=16)
+    slots: list[str] = Field(default_factory=list, max_length=500)
+    on: date | None = None
+
+
+@router.post("/check-runs", status_code=202)
+def ask(given: AskedRun, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
+    """Asks for a run; the checks job picks it up."""
+    with database.write() as session:
+        run = slot_checks.ask_run(
+            session,
+            station=given.station,
+            slot_codes=sorted({folded(code) for code in given.slots}),
+            on=given.on,
+            by=by,
+            now=clock.now(),
+        )
+        return check_lists.run_data(session, run.id or 0, by=by)
+
+
+@router.get("/check-runs/{run_id}")
+def run(run_id: int, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
+    """How far a run is, and its results."""
+    with database.read() as session:
+        return check_lists.run_data(session, run_id, by=by)
+
+
+@router.get("/slot-checks")
+def looks(
+    database: CurrentDatabase,
+    by: CurrentActor,
+    station: str | None = None,
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+    on: date | None = None,
+    state: LookResult | None = None,
+    slot: str | None = None,
+    run_id: Annotated[int | None, Query(alias="run")] = None,
+    latest: bool = False,
+    cursor: int | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """Looks, newest first. `state` is a result; `latest` keeps a slot's latest look of a day."""
+    with database.read() as session:
+        return check_lists.looks_page(
+            session,
+            by=by,
+            station=station,
+            first=on or first,
+            last=on or last,
+            result=state,
+            slot_code=folded(slot) if slot else None,
+            run_id=run_id,
+            latest=latest,
+            before=cursor,
+            limit=limit,
+        )

@@ -1,0 +1,63 @@
+"""Stored files for people: `GET /evidence/{sha256}` (interfaces.md, API).
+
+The row that names the file decides who may; to others it does not exist: a hash is no permission.
+Only raster pictures are shown in place, and nothing is ever executable.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+from starlette.concurrency import run_in_threadpool
+
+from adops.db import Database
+from adops.domain.people import Actor
+from adops.errors import MissingError
+from adops.queries.check_lists import creative_owner, evidence_owner
+from adops.rules.permission import may
+from adops.server.access import CurrentActor, CurrentDatabase, CurrentStore
+
+router = APIRouter(tags=["evidence"])
+
+RASTER: Mapping[str, str] = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+}
+SHOWN_AS_IS = RASTER.keys() | {"application/json", "video/mp4"}
+ANY = "application/octet-stream"
+HEADERS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, max-age=31536000, immutable",
+}
+
+
+@router.get("/evidence/{sha256}", response_class=Response)
+async def evidence(
+    sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
+    database: CurrentDatabase,
+    store: CurrentStore,
+    by: CurrentActor,
+) -> Response:
+    """Page pictures, cut-outs, proof sheets, facts, and files of creatives."""
+    declared = await run_in_threadpool(_allowed_type, database, sha256, by)
+    content = await run_in_threadpool(store.get, sha256)
+    media_type = declared if declared in SHOWN_AS_IS else ANY
+    name = f"{sha256[:16]}.{RASTER[media_type]}" if media_type in RASTER else sha256[:16]
+    place = "inline" if media_type in RASTER else "attachment"
+    disposition = {"Content-Disposition": f'{place}; filename="{name}"'}
+    return Response(content, media_type=media_type, headers={**HEADERS, **disposition})
+
+
+def _allowed_type(database: Database, sha256: str, by: Actor) -> str:
+    """The file's type. Raises MissingError `evidence.missing` for those who may not know of it."""
+    with database.read() as session:
+        looks, file = evidence_owner(session, sha256)
+        creatives = creative_owner(session, sha256)
+    seen = any(may(by, "check.read", thing) for thing in looks)
+    if not seen and not any(may(by, "creative.read", thing) for thing in creatives):
+        raise MissingError("evidence.missing", sha256=sha256)
+    return file.media_type if file else ANY

@@ -1,0 +1,115 @@
+"""Findings of the slot check in words, and the words of a proof sheet; Chinese first."""
+
+from collections.abc import Mapping
+
+from adops.domain.finding import Finding
+
+ZH, EN = "zh", "en"
+
+RESULT_TONES: Mapping[str, str] = {
+    "ok": "good",
+    "vacant": "plain",
+    "unsure": "unclear",
+    "unreachable": "unclear",
+    "unsold": "unclear",
+    "missing": "bad",
+    "empty": "bad",
+    "broken": "bad",
+    "hidden": "bad",
+    "wrong_creative": "bad",
+    "wrong_size": "bad",
+    "wrong_link": "bad",
+    "dead_link": "bad",
+    "expired": "bad",
+}
+
+PROOF: Mapping[str, str] = {
+    "title": "广告监播截图",
+    "captured": "截取时间",
+    "zone": "北京时间",
+    "slot": "广告位",
+    "contract": "合同",
+    "creative": "创意",
+    "hash": "整页原图指纹",
+    "cut": "广告位特写",
+    "page": "所在页面",
+    "no_cut": "页面上没有找到这个广告位",
+    "no_creative": "没有已确认的创意",
+    "foot": "本图由系统自动截取，画面未经修改；整页原图按 SHA-256 指纹存档，可随时核对。",
+}
+
+FINDINGS: Mapping[str, tuple[str, str]] = {
+    "page.timeout": ("页面在限定时间内没有打开（{measured}）", "page timed out ({measured})"),
+    "page.dns": ("页面域名解析失败", "the page's host is not found"),
+    "page.refused": ("页面服务器拒绝连接", "connection refused"),
+    "page.status": ("页面返回 {measured}", "the page answers {measured}"),
+    "page.blocked": ("页面被拦截", "the page is blocked"),
+    "page.crashed": ("页面让浏览器崩溃", "the page crashed the browser"),
+    "page.private": (
+        "内网地址，未列入 ADOPS_ALLOW_HOSTS，没有打开",
+        "a private address that ADOPS_ALLOW_HOSTS does not list; not opened",
+    ),
+    "page.failed": ("页面打不开（{measured}）", "the page did not open ({measured})"),
+    "slot.missing": ("页面上没有选择器 {where} 对应的元素", "no element for {where}"),
+    "slot.empty": ("广告位里什么也没有", "nothing in the slot"),
+    "slot.broken": ("素材没有加载成功：{where}", "did not load: {where}"),
+    "check.selector_unread": ("选择器写法有误，无法判断", "the selector can't be read"),
+    "check.frame_unread": ("框架没有响应，无法判断", "a frame did not answer"),
+    "hidden.display": ("元素没有显示（display 或尺寸为 0）", "not displayed"),
+    "hidden.visibility": ("元素不可见（visibility）", "invisible (visibility)"),
+    "hidden.opacity": ("元素几乎透明", "all but transparent"),
+    "hidden.off_page": ("位于页面之外", "outside the page"),
+    "hidden.clipped": ("被裁掉", "clipped"),
+    "hidden.covered": ("被其他内容遮住（约 {measured}）", "covered (about {measured})"),
+    "creative.wrong": (
+        "显示的不是已确认的创意（相似度 {measured}）",
+        "not the confirmed creative (similarity {measured})",
+    ),
+    "old_creative": ("显示的是已结束的创意（{where}）", "an ended creative shows ({where})"),
+    "house_ad": ("显示的是自有广告", "a house ad shows"),
+    "creative.expired": (
+        "合同 {where} 的创意到期未下线",
+        "the creative of {where} should be down",
+    ),
+    "creative.unsold": ("未售出的广告位上有广告", "an ad in an unsold slot"),
+    "size.rendered": (
+        "显示尺寸 {measured}，应为 {allowed}",
+        "rendered {measured} instead of {allowed}",
+    ),
+    "link.none": ("没有链接，应为 {allowed}", "no link; {allowed} is booked"),
+    "link.wrong": ("链接是 {measured}，应为 {allowed}", "links to {measured}, not {allowed}"),
+    "link.by_script": ("点击由脚本打开，读不出地址", "the click works by script only"),
+    "link.dead": ("落地页打不开（{measured}）", "landing page does not answer ({measured})"),
+    "picture.unsure": (
+        "相似度 {measured}，介于两个界限之间，请人工判断",
+        "similarity {measured} is between the thresholds",
+    ),
+    "picture.not_comparable": ("这种素材无法自动比对", "a creative that can't be compared"),
+    "booking.no_creative": ("合同 {where} 没有已确认的创意", "{where} has no confirmed creative"),
+    "rotation.not_seen": (
+        "刷新 {measured} 次没有轮到合同 {where}，稍后再看",
+        "{where} not seen in {measured} loads; looked at again later",
+    ),
+    "not_in_rotation": (
+        "刷新 {measured} 次仍没有合同 {where}，不在轮播中",
+        "{where} is not in the rotation ({measured} loads)",
+    ),
+    "cpm.not_seen": ("CPM 广告位，本次没有出现", "a CPM slot; not seen this time"),
+    "geo": ("合同 {where} 定向其他城市，本机看不到", "{where} is aimed at another city"),
+}
+
+
+def message(finding: Finding, lang: str = ZH) -> str:
+    """One sentence; a code of another rule stands as it is."""
+    words = FINDINGS.get(finding.code)
+    if words is None:
+        return finding.code
+    values = {
+        name: "" if value is None else value
+        for name, value in (
+            ("measured", finding.measured),
+            ("allowed", finding.allowed),
+            ("where", finding.where),
+        )
+    }
+    return words[lang != ZH].format(**values).replace("（）", "").replace(" ()", "")

@@ -1,0 +1,275 @@
+"""What the check must know of a station's slots for an ad day, and what it saw (checks.md)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from adops.domain.booking import BookingState
+from adops.domain.facts import BookingOnAir, ExpectedCreative, ExpectedPart, SlotOnPage
+from adops.domain.slot import SlotState
+from adops.domain.states import CreativeState, LookResult
+from adops.models import (
+    Booking,
+    CheckPage,
+    CheckRun,
+    Contract,
+    Creative,
+    CreativePart,
+    Page,
+    Slot,
+    SlotCheck,
+    SlotCheckBooking,
+    SlotVersion,
+)
+
+ON_AIR = (BookingState.BOOKED, BookingState.RUNNING, BookingState.ENDED)
+CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
+OVER = (CreativeState.REPLACED, CreativeState.ENDED)
+MOST_ENDED = 12
+
+
+def slots_on_air(
+    session: Session,
+    *,
+    on: date,
+    station: str | None = None,
+    slot_codes: Sequence[str] = (),
+) -> tuple[SlotOnPage, ...]:
+    """Live slots with their bookings on air in ad day `on`, confirmed current creatives, and
+    creatives of the slot whose time is over; by page. Four queries, whatever there is."""
+    slots = _slots(session, station, slot_codes)
+    ids = [slot.id for slot, _ in slots]
+    versions = _versions(session, ids, on)
+    bookings, ended = _bookings(session, ids, on)
+    return tuple(
+        _slot_on_page(slot, page, versions.get(slot.id), bookings[slot.id], ended[slot.id])
+        for slot, page in slots
+    )
+
+
+def _slots(
+    session: Session, station: str | None, slot_codes: Sequence[str]
+) -> list[tuple[Slot, Page]]:
+    query = (
+        select(Slot, Page)
+        .join(Page, col(Page.id) == Slot.page_id)
+        .where(Slot.state == SlotState.LIVE)
+        .order_by(col(Page.id), col(Slot.id))
+    )
+    if station is not None:
+        query = query.where(Slot.station == station)
+    if slot_codes:
+        query = query.where(col(Slot.code).in_(slot_codes))
+    return [(slot, page) for slot, page in session.exec(query)]
+
+
+def _versions(session: Session, slot_ids: Sequence[int | None], on: date) -> dict[Any, SlotVersion]:
+    """The rate-card item of the day, by slot."""
+    query = (
+        select(SlotVersion)
+        .where(col(SlotVersion.slot_id).in_(slot_ids))
+        .where(or_(col(SlotVersion.valid_from).is_(None), col(SlotVersion.valid_from) <= on))
+        .order_by(col(SlotVersion.number))
+    )
+    return {version.slot_id: version for version in session.exec(query)}
+
+
+def _bookings(
+    session: Session, slot_ids: Sequence[int | None], on: date
+) -> tuple[dict[Any, list[BookingOnAir]], dict[Any, list[ExpectedCreative]]]:
+    """Bookings on air with their creatives, and creatives whose time is over, by slot."""
+    rows = list(
+        session.exec(
+            select(Booking, Contract)
+            .join(Contract, col(Contract.id) == Booking.contract_id)
+            .where(col(Booking.slot_id).in_(slot_ids), col(Booking.first_day) <= on)
+            .order_by(col(Booking.id))
+        )
+    )
+    creatives = _creatives(session, [booking.id for booking, _ in rows])
+    on_air: dict[Any, list[BookingOnAir]] = defaultdict(list)
+    ended: dict[Any, list[ExpectedCreative]] = defaultdict(list)
+    for booking, contract in rows:
+        runs = booking.last_day >= on and booking.state in ON_AIR
+        current: list[ExpectedCreative] = []
+        for creative, parts in creatives[booking.id]:
+            expected = _expected(creative, contract, parts)
+            if not (runs and creative.state in CURRENT):
+                ended[booking.slot_id].append(expected)
+            elif creative.go_live <= on:
+                current.append(expected)
+        if runs:
+            on_air[booking.slot_id].append(_on_air(booking, contract, current))
+    for slot_id in ended:
+        ended[slot_id] = ended[slot_id][-MOST_ENDED:]
+    return on_air, ended
+
+
+def _creatives(
+    session: Session, booking_ids: Sequence[int | None]
+) -> dict[Any, list[tuple[Creative, list[CreativePart]]]]:
+    query = (
+        select(Creative, CreativePart)
+        .join(CreativePart, col(CreativePart.creative_id) == Creative.id)
+        .where(col(Creative.booking_id).in_(booking_ids))
+        .where(col(Creative.state).in_([*CURRENT, *OVER]))
+        .order_by(col(Creative.id), col(CreativePart.id))
+    )
+    found: dict[Any, list[tuple[Creative, list[CreativePart]]]] = defaultdict(list)
+    for creative, part in session.exec(query):
+        of_booking = found[creative.booking_id]
+        if of_booking and of_booking[-1][0].id == creative.id:
+            of_booking[-1][1].append(part)
+        else:
+            of_booking.append((creative, [part]))
+    return found
+
+
+def _expected(
+    creative: Creative, contract: Contract, parts: Iterable[CreativePart]
+) -> ExpectedCreative:
+    return ExpectedCreative(
+        creative_id=creative.id or 0,
+        booking_id=creative.booking_id,
+        contract_no=contract.no,
+        version=creative.version,
+        click_url=creative.click_url,
+        copy=creative.copy_text,
+        parts=tuple(
+            ExpectedPart(part.part, part.sha256, part.format, part.width, part.height)
+            for part in parts
+        ),
+    )
+
+
+def _on_air(
+    booking: Booking, contract: Contract, creatives: Iterable[ExpectedCreative]
+) -> BookingOnAir:
+    return BookingOnAir(
+        booking_id=booking.id or 0,
+        contract_no=contract.no,
+        contract_name=contract.name,
+        client=contract.client,
+        category=booking.category,
+        shares=booking.shares,
+        regions=tuple(booking.regions),
+        station_sold=booking.station_sold,
+        station_placed=booking.station_placed,
+        creatives=tuple(creatives),
+    )
+
+
+def _slot_on_page(
+    slot: Slot,
+    page: Page,
+    version: SlotVersion | None,
+    bookings: Iterable[BookingOnAir],
+    ended: Iterable[ExpectedCreative],
+) -> SlotOnPage:
+    return SlotOnPage(
+        slot_id=slot.id or 0,
+        code=slot.code,
+        name=slot.name,
+        station=slot.station,
+        page_id=page.id or 0,
+        page_url=page.url,
+        device=page.device,
+        selector=slot.selector,
+        form=slot.form,
+        width=version.width if version else 0,
+        height=version.height if version else 0,
+        rotations=slot.rotations,
+        unit=slot.unit,
+        wait_seconds=slot.wait_seconds,
+        bookings=tuple(bookings),
+        ended=tuple(ended),
+    )
+
+
+def unseen_in_rotation(session: Session, *, on: date, slot_ids: Sequence[int]) -> frozenset[int]:
+    """Bookings of rotations that a finished look of the ad day did not see (checks.md, Results)."""
+    query = (
+        select(SlotCheckBooking.booking_id, SlotCheck.findings)
+        .join(SlotCheck, col(SlotCheck.id) == SlotCheckBooking.slot_check_id)
+        .where(SlotCheck.on == on, SlotCheck.result == LookResult.UNSURE)
+        .where(col(SlotCheck.slot_id).in_(slot_ids), col(SlotCheckBooking.seen).is_(False))
+    )
+    return frozenset(
+        booking_id
+        for booking_id, findings in session.exec(query)
+        if any(one["code"] == "rotation.not_seen" for one in findings)
+    )
+
+
+def open_run(
+    session: Session, *, on: date, station: str | None, slot_codes: Sequence[str]
+) -> CheckRun | None:
+    """A run of that day, station and choice of slots that is not finished."""
+    query = (
+        select(CheckRun)
+        .where(CheckRun.on == on, CheckRun.station == station)
+        .where(col(CheckRun.state).in_(["asked", "running"]))
+        .order_by(col(CheckRun.id))
+    )
+    wanted = sorted(slot_codes)
+    return next((run for run in session.exec(query) if sorted(run.slot_codes) == wanted), None)
+
+
+def waiting_pages(session: Session, run_id: int) -> list[int]:
+    """Page ids of a run that are not done, the least tried first."""
+    query = (
+        select(CheckPage.page_id)
+        .where(CheckPage.run_id == run_id, CheckPage.state != "done")
+        .order_by(col(CheckPage.attempt), col(CheckPage.id))
+    )
+    return list(session.exec(query))
+
+
+Row = tuple[SlotCheck, Slot, list[tuple[SlotCheckBooking, Contract]]]
+
+
+def looks_of_run(session: Session, run_id: int) -> list[Row]:
+    """All looks of a run with their slots and bookings, in two queries."""
+    looks = session.exec(
+        select(SlotCheck, Slot)
+        .join(Slot, col(Slot.id) == SlotCheck.slot_id)
+        .where(SlotCheck.run_id == run_id)
+        .order_by(col(SlotCheck.id))
+    ).all()
+    return with_bookings(session, [(look, slot) for look, slot in looks])
+
+
+def undrawn_looks(session: Session, run_id: int, *, page_id: int | None = None) -> list[Row]:
+    """Looks whose page was seen and that have no cut-out or lack a proof sheet, by page picture."""
+    query = (
+        select(SlotCheck, Slot)
+        .join(Slot, col(Slot.id) == SlotCheck.slot_id)
+        .where(SlotCheck.run_id == run_id, col(SlotCheck.page_picture).is_not(None))
+        .order_by(col(SlotCheck.page_picture), col(SlotCheck.id))
+    )
+    if page_id is not None:
+        query = query.where(Slot.page_id == page_id)
+    rows = with_bookings(session, [(look, slot) for look, slot in session.exec(query)])
+    return [
+        row
+        for row in rows
+        if row[0].picture is None or any(seen.proof is None for seen, _ in row[2])
+    ]
+
+
+def with_bookings(session: Session, looks: Sequence[tuple[SlotCheck, Slot]]) -> list[Row]:
+    """The looks with what each says of its bookings; one query."""
+    found: dict[Any, list[tuple[SlotCheckBooking, Contract]]] = defaultdict(list)
+    query = (
+        select(SlotCheckBooking, Contract)
+        .join(Booking, col(Booking.id) == SlotCheckBooking.booking_id)
+        .join(Contract, col(Contract.id) == Booking.contract_id)
+        .where(col(SlotCheckBooking.slot_check_id).in_([look.id for look, _ in looks]))
+        .order_by(col(SlotCheckBooking.id))
+    )
+    for seen, contract in session.exec(query):
+        found[seen.slot_check_id].append((seen, contract))
+    return [(look, slot, found[look.id]) for look, slot in looks]

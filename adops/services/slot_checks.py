@@ -1,0 +1,262 @@
+"""Acts of the slot check: ask for a run, start it, record its pages, finish it (checks.md)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select, update
+
+from adops.domain.facts import Look
+from adops.domain.people import Actor
+from adops.domain.period import ad_day_of
+from adops.domain.states import LookResult
+from adops.errors import MissingError, RuleError
+from adops.models import CheckPage, CheckRun, Slot, SlotCheck, SlotCheckBooking, Station
+from adops.queries.checks import open_run
+from adops.rules.permission import Thing, require
+from adops.services.acts import log
+from adops.services.creatives import keep_stored
+
+PNG = "image/png"
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """What came of one page of a run; `files` are stored already: SHA-256 → (bytes, type)."""
+
+    page_id: int
+    looks: tuple[Look, ...]
+    seconds: float
+    attempts: int
+    picture: str | None = None
+    files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Cut-out and proof sheets (booking → SHA-256) of one look, stored already."""
+
+    slot_check_id: int
+    picture: str | None
+    proofs: Mapping[int, str]
+    files: Mapping[str, tuple[int, str]]
+
+
+def ask_run(
+    session: Session,
+    *,
+    station: str | None,
+    slot_codes: Sequence[str],
+    by: Actor,
+    now: datetime,
+    on: date | None = None,
+) -> CheckRun:
+    """A run that the checks job picks up; one that waits already is given back.
+
+    Raises RuleError `check.other_day`, MissingError `station.unknown`, `slot.unknown`,
+    ForbiddenError.
+    """
+    today = ad_day_of(now)
+    if on is not None and on != today:
+        raise RuleError("check.other_day", on=on.isoformat(), ad_day=today.isoformat())
+    _require_known(session, station, slot_codes)
+    for one in _stations(session, station, slot_codes):
+        require(by, "check.run", Thing(station_placed=one))
+    waiting = open_run(session, on=today, station=station, slot_codes=slot_codes)
+    if waiting is not None:
+        return waiting
+    run = CheckRun(
+        station=station,
+        on=today,
+        slot_codes=list(slot_codes),
+        asked_by=by.staff_no,
+        asked_at=now,
+    )
+    session.add(run)
+    session.flush()
+    _log(session, run, "check.ask", by=by, now=now, after={"slots": list(slot_codes)})
+    return run
+
+
+def start_run(
+    session: Session, *, run_id: int, pages: Mapping[int, int], by: Actor, now: datetime
+) -> CheckRun:
+    """Takes up an asked or an interrupted run; `pages` is page id → slots on it.
+
+    Pages that the plan has since gained are added, done ones stay done.
+    """
+    run = _run(session, run_id)
+    known = set(session.exec(select(CheckPage.page_id).where(CheckPage.run_id == run_id)))
+    for page_id, slots in pages.items():
+        if page_id not in known:
+            session.add(CheckPage(run_id=run_id, page_id=page_id, slots=slots))
+    if run.state == "asked":
+        run.state, run.started_at = "running", now
+        _log(session, run, "check.start", by=by, now=now, after={"pages": len(pages)})
+    session.add(run)
+    session.flush()
+    return run
+
+
+def take_page(session: Session, *, run_id: int, page_id: int) -> bool:
+    """Counts an attempt at a page; False when it is done meanwhile."""
+    taken = session.exec(
+        update(CheckPage)
+        .where(col(CheckPage.run_id) == run_id, col(CheckPage.page_id) == page_id)
+        .where(col(CheckPage.state) != "done")
+        .values(attempt=CheckPage.attempt + 1)
+    )
+    return bool(taken.rowcount)
+
+
+def record_page(
+    session: Session, *, run_id: int, record: PageRecord, by: Actor, now: datetime
+) -> bool:
+    """Records a page of a run once: False, and nothing written, when it is recorded already."""
+    won = session.exec(
+        update(CheckPage)
+        .where(col(CheckPage.run_id) == run_id, col(CheckPage.page_id) == record.page_id)
+        .where(col(CheckPage.state) != "done")
+        .values(state="done", seconds=record.seconds, picture=record.picture, done_at=now)
+    )
+    if not won.rowcount:
+        return False
+    for sha256, (size, media_type) in record.files.items():
+        keep_stored(session, sha256, size, media_type, now)
+    slots = _slots(session, [look.slot_id for look in record.looks])
+    for look in record.looks:
+        _record_look(session, run_id, look, slots[look.slot_id])
+    session.flush()
+    results = Counter(look.result.value for look in record.looks)
+    thing = f"check_page:{run_id}/{record.page_id}"
+    station = next((slots[look.slot_id].station for look in record.looks), None)
+    after = {"results": dict(results), "attempts": record.attempts}
+    log(session, by=by, now=now, verb="check.page", thing=thing, station=station, after=after)
+    return True
+
+
+def keep_drawn(session: Session, *, drawn: Iterable[Drawn], now: datetime) -> None:
+    """Notes cut-outs and proof sheets; what is noted already stays."""
+    for one in drawn:
+        for sha256, (size, media_type) in one.files.items():
+            keep_stored(session, sha256, size, media_type, now)
+        session.exec(
+            update(SlotCheck)
+            .where(col(SlotCheck.id) == one.slot_check_id, col(SlotCheck.picture).is_(None))
+            .values(picture=one.picture)
+        )
+        for booking_id, proof in one.proofs.items():
+            session.exec(
+                update(SlotCheckBooking)
+                .where(col(SlotCheckBooking.slot_check_id) == one.slot_check_id)
+                .where(col(SlotCheckBooking.booking_id) == booking_id)
+                .where(col(SlotCheckBooking.proof).is_(None))
+                .values(proof=proof)
+            )
+    session.flush()
+
+
+def finish_run(session: Session, *, run_id: int, by: Actor, now: datetime) -> CheckRun:
+    """Every page is recorded and drawn; a finished run stays as it is."""
+    run = _run(session, run_id)
+    if run.state != "done":
+        run.state, run.finished_at = "done", now
+        session.add(run)
+        session.flush()
+        found = session.exec(select(SlotCheck.result).where(SlotCheck.run_id == run_id))
+        results = Counter(LookResult(one).value for one in found)
+        _log(session, run, "check.finish", by=by, now=now, after={"results": dict(results)})
+    return run
+
+
+def _record_look(session: Session, run_id: int, look: Look, slot: Slot) -> None:
+    row = SlotCheck(
+        run_id=run_id,
+        slot_id=look.slot_id,
+        station=slot.station,
+        on=look.on,
+        result=look.result,
+        page_url=look.page_url,
+        captured_at=look.captured_at,
+        findings=[finding.as_data() for finding in look.findings],
+        landing_url=look.landing_url,
+        picture=look.picture,
+        page_picture=look.page_picture,
+        facts=look.facts,
+    )
+    session.add(row)
+    session.flush()
+    if row.id is None:
+        raise MissingError("check.unknown", run=run_id)
+    for seen in look.bookings:
+        session.add(
+            SlotCheckBooking(
+                slot_check_id=row.id,
+                booking_id=seen.booking_id,
+                creative_id=seen.creative_id,
+                on=look.on,
+                seen=seen.seen,
+                similarity=seen.similarity,
+                delivered=seen.delivered,
+                proof=seen.proof,
+            )
+        )
+    if look.result is LookResult.OK and slot.tested_at is None:
+        slot.tested_at = look.captured_at
+        session.add(slot)
+
+
+def _run(session: Session, run_id: int) -> CheckRun:
+    run = session.get(CheckRun, run_id)
+    if run is None:
+        raise MissingError("check.unknown", run=run_id)
+    return run
+
+
+def _slots(session: Session, ids: Sequence[int]) -> dict[int, Slot]:
+    rows = session.exec(select(Slot).where(col(Slot.id).in_(ids)))
+    return {row.id: row for row in rows if row.id is not None}
+
+
+def _require_known(session: Session, station: str | None, slot_codes: Sequence[str]) -> None:
+    if station is not None and session.get(Station, station) is None:
+        raise MissingError("station.unknown", station=station)
+    query = select(Slot.code).where(col(Slot.code).in_(slot_codes))
+    if station is not None:
+        query = query.where(Slot.station == station)
+    known = set(session.exec(query).all())
+    missing = sorted(set(slot_codes) - known)
+    if missing:
+        raise MissingError("slot.unknown", slot=missing[0])
+
+
+def _stations(session: Session, station: str | None, slot_codes: Sequence[str]) -> list[str]:
+    """Stations whose slots are asked for."""
+    if station is not None:
+        return [station]
+    query = select(Slot.station).distinct()
+    if slot_codes:
+        query = query.where(col(Slot.code).in_(slot_codes))
+    return list(session.exec(query))
+
+
+def _log(
+    session: Session,
+    run: CheckRun,
+    verb: str,
+    *,
+    by: Actor,
+    now: datetime,
+    after: Mapping[str, object],
+) -> None:
+    log(
+        session,
+        by=by,
+        now=now,
+        verb=verb,
+        thing=f"check_run:{run.id}",
+        station=run.station,
+        after={"on": run.on.isoformat(), **after},
+    )

@@ -1,0 +1,109 @@
+"""`adops check run` (interfaces.md, Commands)."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from adops.cli.context import opened
+from adops.errors import InputError
+from adops.phrases.words import RESULTS
+
+if TYPE_CHECKING:
+    from checks.run import Progress, RunReport
+
+Json = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
+
+
+def run(
+    station: Annotated[str | None, typer.Option(help="站点代码，如 bj；不写则全部")] = None,
+    on: Annotated[str | None, typer.Option(help="广告日，只能是当前的")] = None,
+    slot: Annotated[list[str] | None, typer.Option(help="只看这些广告位，可重复")] = None,
+    fail_on_trouble: Annotated[
+        bool, typer.Option("--fail-on-trouble", help="发现异常时退出码为 1")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """巡检：用真实浏览器查看每个广告位，留存截图。"""
+    from adops.domain.code import folded
+    from checks.run import check, house_of
+
+    day = _day(on)
+    codes = sorted({folded(code) for code in slot or ()})
+    with opened() as home, _progress(as_json) as progress:
+        report = check(
+            house_of(home.settings, home.database, home.store),
+            station=station.strip().lower() if station else None,
+            on=day,
+            slot_codes=codes,
+            by=home.by,
+            progress=progress,
+        )
+    _show(report, as_json)
+    if fail_on_trouble and report.has_trouble:
+        raise typer.Exit(1)
+
+
+def _day(on: str | None) -> date | None:
+    try:
+        return date.fromisoformat(on) if on else None
+    except ValueError as error:
+        raise InputError("input.date", option="--on", value=on) from error
+
+
+@contextmanager
+def _progress(as_json: bool) -> Iterator["Progress | None"]:
+    """A bar on a terminal (on stderr, so that stdout stays clean); none when piped."""
+    if as_json or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("巡检"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, TextColumn("{task.description}"), console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, url: bar.update(
+            task, completed=done, total=total, description=url
+        )
+
+
+def _show(report: "RunReport", as_json: bool) -> None:
+    if as_json:
+        from checks.answer_json import report_data
+
+        print(json.dumps(report_data(report), ensure_ascii=False))
+        return
+    _table(report)
+
+
+def _table(report: "RunReport") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from adops.domain.finding import Finding
+    from adops.phrases.checks import RESULT_TONES, message
+
+    colours = {"good": "green", "bad": "red", "unclear": "yellow", "plain": "dim"}
+    table = Table(title=f"巡检 {report.run.on}（第 {report.run.id} 次）", title_justify="left")
+    for head in ("广告位", "结果", "合同", "说明"):
+        table.add_column(head, overflow="fold")
+    for look, slot, bookings in report.rows:
+        words = "；".join(dict.fromkeys(message(Finding(**told)) for told in look.findings))
+        colour = colours[RESULT_TONES[look.result.value]]
+        result = f"[{colour}]{RESULTS[look.result.value]}[/]"
+        contracts = "、".join(contract.no for _, contract in bookings)
+        table.add_row(f"{slot.code}\n{slot.name}", result, contracts, words)
+    console = Console()
+    console.print(table)
+    counts = Counter(RESULTS[look.result.value] for look, _, _ in report.rows)
+    told = "，".join(f"{name} {count}" for name, count in counts.most_common())
+    console.print(
+        f"{report.pages} 个页面，{len(report.rows)} 个广告位，{report.seconds} 秒。{told}"
+    )

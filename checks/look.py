@@ -1,0 +1,126 @@
+"""One page from probe to judged looks, with what its loads showed kept in between."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from adops.catalog.checks import CheckConfig
+from adops.domain.facts import Look, SlotOnPage
+from adops.domain.states import LookResult
+from adops.services.slot_checks import JSON, PNG, PageRecord
+from adops.store import Store
+from checks.answer import LandingPages
+from checks.browser import Browser
+from checks.compare import Comparer, Library
+from checks.evidence import facts_document
+from checks.judge import Judgement, judge
+from checks.picture import open_page
+from checks.probe import PageLoad, PageProbe, PageSeen
+from checks.sight import Sight
+
+
+class PageLook:
+    """Looks at one page: reloads it while a rotation has not shown every expected creative."""
+
+    def __init__(
+        self,
+        probe: PageProbe,
+        slots: Sequence[SlotOnPage],
+        *,
+        on: date,
+        config: CheckConfig,
+        library: Library,
+        unseen_before: frozenset[int] = frozenset(),
+    ) -> None:
+        known = {slot.slot_id: slot for slot in slots}
+        self._probe, self._on, self._config = probe, on, config
+        self._slots = [known[one.slot_id] for one in probe.slots]
+        self._library, self._unseen = library, unseen_before
+        self._sights: dict[int, list[Sight]] = {}
+        self._loads = 0
+
+    async def take(self, browser: Browser, pages: LandingPages, store: Store) -> PageRecord:
+        """Opens, compares, judges, stores picture and facts; the database is not touched."""
+        urls = {
+            creative.click_url
+            for slot in self._slots
+            for booking in slot.bookings
+            for creative in booking.creatives
+            if creative.click_url
+        }
+        asking = asyncio.ensure_future(pages.dead(urls))
+        try:
+            seen = await browser.look(self._probe, self._enough)
+            dead = await asking
+        finally:
+            asking.cancel()
+        return await asyncio.to_thread(self._recorded, seen, dead, store)
+
+    async def _enough(self, load: PageLoad) -> bool:
+        return await asyncio.to_thread(self._compared, load)
+
+    def _compared(self, load: PageLoad) -> bool:
+        """Compares what is not settled yet; whether nothing is left to see."""
+        page = open_page(load.picture)
+        comparer = Comparer(load, page, self._library, self._config)
+        number = self._loads
+        self._loads += 1
+        left = False
+        for probe, slot, facts in zip(self._probe.slots, self._slots, load.slots, strict=True):
+            sights = self._sights.setdefault(slot.slot_id, [])
+            if len(sights) >= probe.loads or (sights and self._is_settled(slot, sights)):
+                continue
+            sights.append(comparer.sight(number, slot, facts))
+            left |= len(sights) < probe.loads and not self._is_settled(slot, sights)
+        return not left
+
+    def _is_settled(self, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
+        """Whether every booking with a creative was seen."""
+        same = self._config.similarity.same
+        matches = [one.best for one in sights]
+        seen = {one.booking_id for one in matches if one and (one.similarity or 0) >= same}
+        wanted = {one.booking_id for one in slot.bookings if one.creatives}
+        return bool(slot.bookings) and wanted <= seen
+
+    def _recorded(self, seen: PageSeen, dead: Mapping[str, str], store: Store) -> PageRecord:
+        judged = [(slot, self._judged(slot, seen, dead)) for slot in self._slots]
+        files: dict[str, tuple[int, str]] = {}
+        pictures: dict[int, str] = {}
+        for number in sorted({n for _, one in judged for n in (one.load, *one.loads.values())}):
+            if number < len(seen.loads):
+                content = seen.loads[number].picture
+                pictures[number] = store.put(content)
+                files[pictures[number]] = (len(content), PNG)
+        document = facts_document(seen, judged, pictures)
+        facts = store.put(document)
+        files[facts] = (len(document), JSON)
+        return PageRecord(
+            page_id=self._probe.page_id,
+            looks=tuple(self._look(one, pictures, facts) for _, one in judged),
+            seconds=round(sum(load.seconds for load in seen.loads), 3),
+            attempts=seen.attempts,
+            picture=pictures.get(0) or next(iter(pictures.values()), None),
+            files=files,
+        )
+
+    def _judged(self, slot: SlotOnPage, seen: PageSeen, dead: Mapping[str, str]) -> Judgement:
+        return judge(
+            slot,
+            seen,
+            self._sights.get(slot.slot_id, ()),
+            on=self._on,
+            config=self._config,
+            dead=dead,
+            unseen_before=self._unseen,
+        )
+
+    @staticmethod
+    def _look(judgement: Judgement, pictures: Mapping[int, str], facts: str) -> Look:
+        picture = pictures.get(judgement.load)
+        return replace(judgement.look, page_picture=picture, facts=facts)
+
+
+def is_trouble(result: LookResult) -> bool:
+    """What is drawn at once."""
+    return result not in {LookResult.OK, LookResult.VACANT}

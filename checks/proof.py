@@ -1,0 +1,199 @@
+"""The proof sheet of one booking's day, and the cut-out of a slot: PNG, the same bytes whenever
+they are drawn. It names no other client (checks.md, Evidence)."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from PIL import Image, ImageDraw
+
+from adops.domain.period import local
+from adops.domain.states import LookResult
+from adops.phrases.checks import PROOF, RESULT_TONES
+from adops.phrases.words import RESULTS
+from checks.fonts import font
+from checks.probe import Box
+
+LIMIT_BYTES = 2_000_000
+WIDTH, MARGIN = 1280, 32
+INNER = WIDTH - 2 * MARGIN
+HEAD_HEIGHT, ROW = 92, 34
+CUT_MOST = 460
+CONTEXT_WIDTH, THUMB_WIDTH, PAGE_MOST = 880, 300, 640
+INK, PALE, LINE, HEAD = "#1d273b", "#667382", "#dce1e7", "#14365f"
+FRAME = "#e0162b"
+TONES = {"good": "#2fb344", "bad": "#d63939", "unclear": "#f59f00", "plain": "#667382"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands on a proof sheet. Boxes in CSS px; `box` None: the slot is not on the page."""
+
+    page_url: str
+    captured_at: datetime
+    slot: str
+    contract: str
+    creative: str
+    result: LookResult
+    page_sha256: str
+    box: Box | None
+    scale: float
+
+
+class PagePicture:
+    """A page picture and the small versions of it that all its sheets share."""
+
+    def __init__(self, picture: Image.Image) -> None:
+        self.picture = picture
+        factor = min(THUMB_WIDTH / picture.width, PAGE_MOST / picture.height)
+        size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+        self.thumb = picture.resize(size, Image.Resampling.BOX)
+        self.factor = factor
+
+
+def cut_out(picture: Image.Image) -> bytes:
+    """A PNG of exactly these pixels."""
+    return _png(picture)
+
+
+def proof_sheet(sheet: Sheet, page: PagePicture, cut: Image.Image | None) -> bytes:
+    """One PNG under 2,000,000 bytes."""
+    drawn = _drawn(sheet, page, cut)
+    content = _png(drawn)
+    colours = 256
+    while len(content) >= LIMIT_BYTES and colours >= 16:
+        content = _png(drawn.quantize(colours, dither=Image.Dither.NONE))
+        colours //= 4
+    return content
+
+
+def _drawn(sheet: Sheet, page: PagePicture, cut: Image.Image | None) -> Image.Image:
+    rows = _rows(sheet)
+    shown = _fitted(cut, INNER - 2, CUT_MOST) if cut else None
+    context = _context(sheet, page)
+    cut_height = shown.height + 2 if shown else 64
+    pages_height = max(context.height, page.thumb.height) + 2
+    top = HEAD_HEIGHT + 20 + ROW * len(rows) + 18
+    height = top + 36 + cut_height + 24 + 36 + pages_height + 24 + 40
+    canvas = Image.new("RGB", (WIDTH, height), "white")
+    draw = ImageDraw.Draw(canvas)
+    _head(draw, sheet)
+    _facts(draw, rows)
+    _title(draw, top, PROOF["cut"], _measures(cut))
+    if shown:
+        _framed(canvas, shown, MARGIN, top + 36)
+    else:
+        draw.text((MARGIN, top + 50), PROOF["no_cut"], font=font(18), fill=FRAME)
+    top += 36 + cut_height + 24
+    _title(draw, top, PROOF["page"], f"{page.picture.width} × {page.picture.height} px")
+    _framed(canvas, context, MARGIN, top + 36)
+    _framed(canvas, _marked_thumb(sheet, page), WIDTH - MARGIN - page.thumb.width - 2, top + 36)
+    draw.line((MARGIN, height - 44, WIDTH - MARGIN, height - 44), fill=LINE)
+    draw.text((MARGIN, height - 35), PROOF["foot"], font=font(14), fill=PALE)
+    return canvas
+
+
+def _head(draw: ImageDraw.ImageDraw, sheet: Sheet) -> None:
+    draw.rectangle((0, 0, WIDTH, HEAD_HEIGHT), fill=HEAD)
+    draw.text((MARGIN, 16), PROOF["title"], font=font(28, bold=True), fill="white")
+    address = _shortened(draw, sheet.page_url, 17, INNER - 190)
+    draw.text((MARGIN, 57), address, font=font(17), fill="#cfdcec")
+    words = RESULTS[sheet.result.value]
+    face = font(20, bold=True)
+    wide = draw.textlength(words, font=face) + 36
+    left = WIDTH - MARGIN - wide
+    tone = TONES[RESULT_TONES[sheet.result.value]]
+    draw.rounded_rectangle((left, 26, WIDTH - MARGIN, 66), 8, fill=tone)
+    draw.text((left + 18, 46), words, font=face, fill="white", anchor="lm")
+
+
+def _rows(sheet: Sheet) -> Sequence[tuple[str, str]]:
+    captured = local(sheet.captured_at).strftime("%Y-%m-%d %H:%M:%S")
+    return (
+        (PROOF["captured"], f"{captured}（{PROOF['zone']}）"),
+        (PROOF["slot"], sheet.slot),
+        (PROOF["contract"], sheet.contract),
+        (PROOF["creative"], sheet.creative),
+        (PROOF["hash"], f"{sheet.page_sha256[:16]}"),
+    )
+
+
+def _facts(draw: ImageDraw.ImageDraw, rows: Sequence[tuple[str, str]]) -> None:
+    top = HEAD_HEIGHT + 20
+    for n, (label, value) in enumerate(rows):
+        y = top + n * ROW
+        draw.text((MARGIN, y), label, font=font(17), fill=PALE)
+        text = _shortened(draw, value, 17, INNER - 170)
+        draw.text((MARGIN + 170, y), text, font=font(17), fill=INK)
+        draw.line((MARGIN, y + ROW - 6, WIDTH - MARGIN, y + ROW - 6), fill=LINE)
+
+
+def _title(draw: ImageDraw.ImageDraw, top: int, words: str, measures: str) -> None:
+    face = font(18, bold=True)
+    draw.rectangle((MARGIN, top + 4, MARGIN + 4, top + 24), fill=HEAD)
+    draw.text((MARGIN + 14, top + 1), words, font=face, fill=INK)
+    after = MARGIN + 14 + draw.textlength(words, font=face) + 14
+    draw.text((after, top + 5), measures, font=font(14), fill=PALE)
+
+
+def _measures(cut: Image.Image | None) -> str:
+    return f"{cut.width} × {cut.height} px" if cut else ""
+
+
+def _framed(canvas: Image.Image, picture: Image.Image, x: int, y: int) -> None:
+    outline = (x, y, x + picture.width + 1, y + picture.height + 1)
+    ImageDraw.Draw(canvas).rectangle(outline, outline=LINE)
+    canvas.paste(picture, (x + 1, y + 1))
+
+
+def _context(sheet: Sheet, page: PagePicture) -> Image.Image:
+    """The part of the page around the slot, with the slot framed; the page's head without one."""
+    picture, scale = page.picture, sheet.scale
+    high = min(picture.height, round(picture.width * 0.55))
+    middle = (sheet.box.y + sheet.box.height / 2) * scale if sheet.box else 0
+    top = max(0, min(round(middle - high / 2), picture.height - high))
+    part = picture.crop((0, top, picture.width, top + high))
+    shown = _fitted(part, CONTEXT_WIDTH, PAGE_MOST, grow=False)
+    if sheet.box:
+        factor = shown.width / part.width
+        _frame(shown, sheet.box, scale * factor, top * factor, 3)
+    return shown
+
+
+def _marked_thumb(sheet: Sheet, page: PagePicture) -> Image.Image:
+    shown = page.thumb.copy()
+    if sheet.box:
+        _frame(shown, sheet.box, sheet.scale * page.factor, 0, 2)
+    return shown
+
+
+def _frame(picture: Image.Image, box: Box, factor: float, top: float, line: int) -> None:
+    left, upper = box.x * factor - line, box.y * factor - top - line
+    right = (box.x + box.width) * factor + line - 1
+    lower = (box.y + box.height) * factor - top + line - 1
+    shape = (left, upper, max(left + 2 * line, right), max(upper + 2 * line, lower))
+    ImageDraw.Draw(picture).rectangle(shape, outline=FRAME, width=line)
+
+
+def _fitted(picture: Image.Image, width: int, height: int, *, grow: bool = False) -> Image.Image:
+    factor = min(width / picture.width, height / picture.height)
+    if factor >= 1 and not grow:
+        return picture.copy()
+    size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _shortened(draw: ImageDraw.ImageDraw, text: str, size: int, width: float) -> str:
+    face = font(size)
+    if draw.textlength(text, font=face) <= width:
+        return text
+    while text and draw.textlength(text + "…", font=face) > width:
+        text = text[:-1]
+    return text + "…"
+
+
+def _png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=6)
+    return out.getvalue()

@@ -1,0 +1,222 @@
+"""A run: rows that say which pages are done, and the work on those that are not (checks.md).
+
+Interrupted at any point and started again, it goes on with the pages that are not recorded. No
+transaction is open while the browser works.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from adops import clock
+from adops.catalog.checks import CheckConfig, load_checks
+from adops.db import Database
+from adops.domain.facts import SlotOnPage
+from adops.domain.people import Actor
+from adops.domain.states import LookResult
+from adops.errors import AdopsError
+from adops.models import CheckRun
+from adops.queries import checks as queries
+from adops.services import slot_checks as acts
+from adops.settings import Settings
+from adops.store import Store
+from checks.answer import LandingPages
+from checks.browser import Browser
+from checks.browser.pool import Pause
+from checks.chromium import find_chromium
+from checks.compare import Library
+from checks.evidence import Artist, Row
+from checks.look import PageLook, is_trouble
+from checks.plan import plan
+from checks.probe import PageProbe
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a run works with. `pause` waits between attempts at a page."""
+
+    settings: Settings
+    database: Database
+    store: Store
+    config: CheckConfig
+    pause: Pause = asyncio.sleep
+    now: Callable[[], datetime] = clock.now
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """A finished run: its row, how many pages it looked at, how long, and its looks."""
+
+    run: CheckRun
+    pages: int
+    seconds: float
+    rows: Sequence[Row] = field(default_factory=tuple)
+
+    @property
+    def has_trouble(self) -> bool:
+        """Whether a slot is neither ok nor vacant."""
+        return any(is_trouble(LookResult(row[0].result)) for row in self.rows)
+
+
+def house_of(settings: Settings, database: Database, store: Store) -> House:
+    """The house of these settings, with its check configuration."""
+    return House(settings, database, store, load_checks(settings.config_dir))
+
+
+def check(
+    house: House,
+    *,
+    station: str | None = None,
+    on: date | None = None,
+    slot_codes: Sequence[str] = (),
+    by: Actor,
+    progress: Progress | None = None,
+) -> RunReport:
+    """Looks at every slot of a station (None: of all) in the running ad day.
+
+    An interrupted run of the same choice is gone on with. Raises RuleError `check.other_day`,
+    MissingError, ForbiddenError, OutsideError `browser.missing`.
+    """
+    with house.database.write() as session:
+        asked = acts.ask_run(
+            session, station=station, slot_codes=slot_codes, by=by, now=house.now(), on=on
+        )
+    return carry_out(house, asked, by=by, progress=progress)
+
+
+def carry_out(
+    house: House, asked: CheckRun, *, by: Actor, progress: Progress | None = None
+) -> RunReport:
+    """Works off an asked or interrupted run until it is done, and gives what it saw."""
+    began = clock.stopwatch()
+    run_id = asked.id or 0
+    with house.database.read() as session:
+        slots = queries.slots_on_air(
+            session, on=asked.on, station=asked.station, slot_codes=asked.slot_codes
+        )
+        ids = [slot.slot_id for slot in slots]
+        unseen = queries.unseen_in_rotation(session, on=asked.on, slot_ids=ids)
+    probes = plan(slots, max_loads=house.config.max_loads)
+    pages = {probe.page_id: len(probe.slots) for probe in probes}
+    with house.database.write() as session:
+        acts.start_run(session, run_id=run_id, pages=pages, by=by, now=house.now())
+    with house.database.read() as session:
+        waiting = queries.waiting_pages(session, run_id)
+    work = Work(house, asked, slots, probes, by, unseen, progress or _silent)
+    if any(page_id in pages for page_id in waiting):
+        _look(work, waiting)
+    work.draw()
+    with house.database.write() as session:
+        run = acts.finish_run(session, run_id=run_id, by=by, now=house.now())
+    with house.database.read() as session:
+        rows = queries.looks_of_run(session, run_id)
+    return RunReport(run, len(pages), round(clock.stopwatch() - began, 1), rows)
+
+
+def _look(work: "Work", waiting: Sequence[int]) -> None:
+    try:
+        asyncio.run(work.look_at(waiting))
+    except* AdopsError as group:
+        raise group.exceptions[0] from None
+
+
+class Work:
+    """The pages of one run, taken by as many hands as the browser has contexts, and one more that
+    compares and records meanwhile."""
+
+    def __init__(
+        self,
+        house: House,
+        run: CheckRun,
+        slots: Sequence[SlotOnPage],
+        probes: Sequence[PageProbe],
+        by: Actor,
+        unseen: frozenset[int],
+        progress: Progress,
+    ) -> None:
+        self._house, self._run, self._by, self._unseen = house, run, by, unseen
+        self._slots = slots
+        self._probes = {probe.page_id: probe for probe in probes}
+        self._progress = progress
+        self._library = Library(house.store.get)
+        self._done = 0
+
+    async def look_at(self, page_ids: Sequence[int]) -> None:
+        """Looks at the pages and records each one by itself."""
+        house = self._house
+        left = [self._probes[page_id] for page_id in page_ids if page_id in self._probes]
+        total = len(left)
+        queue = iter(left)
+        async with AsyncExitStack() as stack:
+            browser = await stack.enter_async_context(
+                Browser(
+                    house.config,
+                    now=house.now,
+                    executable=find_chromium(house.settings),
+                    allowed=house.settings.allowed_hosts,
+                    pause=house.pause,
+                )
+            )
+            pages = await stack.enter_async_context(
+                LandingPages(house.config, house.settings.allowed_hosts)
+            )
+
+            async def hand() -> None:
+                for probe in queue:
+                    await self._one(probe, browser, pages)
+                    self._done += 1
+                    self._progress(self._done, total, probe.url)
+
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(total, browser.contexts + 1)):
+                    group.create_task(hand())
+
+    async def _one(self, probe: PageProbe, browser: Browser, pages: LandingPages) -> None:
+        if not await asyncio.to_thread(self._taken, probe.page_id):
+            return
+        look = PageLook(
+            probe,
+            self._slots,
+            on=self._run.on,
+            config=self._house.config,
+            library=self._library,
+            unseen_before=self._unseen,
+        )
+        record = await look.take(browser, pages, self._house.store)
+        if await asyncio.to_thread(self._recorded, record):
+            await asyncio.to_thread(self.draw, record.page_id)
+
+    def _taken(self, page_id: int) -> bool:
+        with self._house.database.write() as session:
+            return acts.take_page(session, run_id=self._run.id or 0, page_id=page_id)
+
+    def _recorded(self, record: acts.PageRecord) -> bool:
+        """Whether it was recorded now, and something on it is to be drawn at once."""
+        with self._house.database.write() as session:
+            won = acts.record_page(
+                session,
+                run_id=self._run.id or 0,
+                record=record,
+                by=self._by,
+                now=self._house.now(),
+            )
+        return won and any(is_trouble(look.result) for look in record.looks)
+
+    def draw(self, page_id: int | None = None) -> None:
+        """Cut-outs and proof sheets that are not drawn yet; of one page: of its troubles only."""
+        with self._house.database.read() as session:
+            rows = queries.undrawn_looks(session, self._run.id or 0, page_id=page_id)
+        artist = Artist(self._house.store)
+        for row in rows:
+            if page_id is None or is_trouble(LookResult(row[0].result)):
+                drawn = artist.draw(row)
+                with self._house.database.write() as session:
+                    acts.keep_drawn(session, drawn=[drawn], now=self._house.now())
+
+
+def _silent(done: int, total: int, url: str) -> None:
+    return

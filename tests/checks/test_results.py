@@ -1,0 +1,296 @@
+"""Each result of checks.md, shown by a page in a real Chromium."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from adops.domain.slot import Device, Unit
+from checks.run import House
+from tests.checks.town import BLUE, LANDING, RED, SIZE, Town, at_slot, img
+from tests.conftest import FRIDAY
+from tests.factories import Factory
+from tests.site import ads
+from tests.site.server import PAGE, Answer, Asked, Site
+
+
+@pytest.fixture
+def town(house: House, site: Site, factory: Factory) -> Town:
+    """A page with two pictures at hand: what was booked is blue."""
+    site.file("/blue.png", BLUE)
+    site.file("/red.png", RED)
+    return Town(house, site, factory)
+
+
+def result_of(town: Town, body: str, content: bytes | None = BLUE) -> tuple[str, str, list[str]]:
+    """One booked slot on a page of that body: result, delivered, codes of findings."""
+    town.page(body)
+    town.booking(town.slot(), content)
+    report = town.check()
+    look, _, bookings = report.rows[0]
+    codes = [told["code"] for told in look.findings]
+    return look.result.value, bookings[0][0].delivered.value, codes
+
+
+BOOKED = {
+    "ok-img": (at_slot(img("/blue.png")), "ok", "yes"),
+    "ok-background": (
+        at_slot(f'<a href="{LANDING}" style="display:block;height:100px;'
+                'background:url(/blue.png)"></a>'),
+        "ok", "yes",
+    ),
+    "ok-picture": (
+        at_slot(f'<a href="{LANDING}"><picture><source srcset="/blue.png">'
+                '<img src="/red.png"></picture></a>'),
+        "ok", "yes",
+    ),
+    "ok-overlay-link": (
+        at_slot(img("/blue.png", None)
+                + f'<a href="{LANDING}" style="position:absolute;inset:0"></a>',
+                "position:relative;"),
+        "ok", "yes",
+    ),
+    "ok-after-a-while": (
+        at_slot("") + "<script>setTimeout(() => { ad.innerHTML = `"
+        + img("/blue.png") + "` }, 700)</script>",
+        "ok", "yes",
+    ),
+    "ok-below-the-fold-lazy": (
+        '<div style="height:4000px"></div>'
+        + at_slot(img("/blue.png").replace("<img", '<img loading="lazy"')),
+        "ok", "yes",
+    ),
+    "missing": ("<p>no slot</p>", "missing", "no"),
+    "empty": (at_slot("", "height:100px;border:1px solid #ccc"), "empty", "no"),
+    "broken": (at_slot(img("/none.png")), "broken", "no"),
+    "hidden-display": (at_slot(img("/blue.png"), "display:none"), "hidden", "no"),
+    "hidden-visibility": (at_slot(img("/blue.png"), "visibility:hidden"), "hidden", "no"),
+    "hidden-opacity": (at_slot(img("/blue.png"), "opacity:.05"), "hidden", "no"),
+    "hidden-off-page": (at_slot(img("/blue.png"), "position:absolute;left:-5000px"), "hidden",
+                        "no"),
+    "hidden-clipped": (at_slot(img("/blue.png"), "height:0;overflow:hidden"), "hidden", "no"),
+    "hidden-covered": (
+        at_slot(img("/blue.png") + '<div style="position:absolute;inset:0;background:#fff;'
+                'pointer-events:none"></div>', "position:relative;"),
+        "hidden", "no",
+    ),
+    "wrong-creative": (at_slot(img("/red.png")), "wrong_creative", "no"),
+    "wrong-size": (
+        at_slot(img("/blue.png").replace('width="300"', 'width="290"')), "wrong_size", "no",
+    ),
+    "wrong-link": (at_slot(img("/blue.png", "/elsewhere")), "wrong_link", "no"),
+    "no-link": (at_slot(img("/blue.png", None)), "wrong_link", "no"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "result", "delivered"), BOOKED.values(), ids=BOOKED.keys())
+def test_a_booked_slot(town: Town, body: str, result: str, delivered: str) -> None:
+    assert result_of(town, body)[:2] == (result, delivered)
+
+
+def test_a_frame_of_another_site_below_the_fold_is_seen(town: Town, site: Site) -> None:
+    """Recompressed by the ad server, so that only the painted picture can tell."""
+    site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
+    inner = f'<body style="margin:0"><a href="{site.url(LANDING)}"><img src="/again.jpg"></a>'
+    site.routes["/frame"] = Answer(inner.encode())
+    frame = f'<iframe src="{site.url("/frame", "localhost")}" width="300" height="100" '
+    body = '<div style="height:2500px"></div>' + at_slot(frame + 'style="border:0"></iframe>')
+    assert result_of(town, body) == ("ok", "yes", [])
+
+
+def test_a_frame_that_is_an_error_page_is_broken(town: Town, site: Site) -> None:
+    body = at_slot('<iframe src="/no-such-frame" width="300" height="100"></iframe>')
+    assert result_of(town, body)[0] == "broken"
+
+
+def test_shadow_dom_and_inner_frames(town: Town, site: Site) -> None:
+    inner = f'<body style="margin:0"><a href="{LANDING}"><img src="/blue.png"></a>'
+    site.routes["/frame"] = Answer(inner.encode())
+    frame = '<iframe src="/frame" width="300" height="100" style="border:0"></iframe>'
+    site.routes["/outer"] = Answer(f'<body style="margin:0">{frame}'.encode())
+    frame = frame.replace("/frame", "/outer")
+    body = at_slot("") + f"<script>ad.attachShadow({{mode: 'open'}}).innerHTML = `{frame}`</script>"
+    assert result_of(town, body) == ("ok", "yes", [])
+
+
+@pytest.mark.parametrize(
+    ("holder", "script"),
+    {
+        "canvas": (
+            '<canvas id="c" width="300" height="100"></canvas>',
+            "const i = new Image(); i.src = '/blue.png';"
+            "i.onload = () => c.getContext('2d').drawImage(i, 0, 0)",
+        ),
+        "svg": (
+            '<svg width="300" height="100"><image href="/blue.png" width="300"/></svg>',
+            "",
+        ),
+        "video-poster": ('<video poster="/blue.png" width="300" height="100"></video>', ""),
+        "data-url": (
+            '<img id="d" width="300" height="100">',
+            "fetch('/blue.png').then(r => r.blob()).then(b => {const f = new FileReader();"
+            "f.onload = () => { d.src = f.result }; f.readAsDataURL(b)})",
+        ),
+        "mark": (
+            '<span style="position:relative;display:block;width:300px;height:100px">'
+            '<img src="/again.jpg"><i style="position:absolute;right:0;bottom:0;background:#0008;'
+            'color:#fff;font:12px sans-serif;padding:1px 3px">广告</i></span>',
+            "",
+        ),
+    }.values(),
+    ids=["canvas", "svg", "video-poster", "data-url", "mark"],
+)
+def test_holders(town: Town, site: Site, holder: str, script: str) -> None:
+    site.file("/again.jpg", ads.jpeg(SIZE, quality=80), "image/jpeg")
+    body = at_slot(f'<a href="{LANDING}">{holder}</a>') + f"<script>{script}</script>"
+    assert result_of(town, body) == ("ok", "yes", [])
+
+
+def test_one_changed_digit_is_another_creative(town: Town, site: Site) -> None:
+    site.file("/other.png", ads.png(SIZE, phone="400-810-6673"))
+    result, delivered, codes = result_of(town, at_slot(img("/other.png")))
+    assert (result, delivered, codes) == ("wrong_creative", "no", ["creative.wrong"])
+
+
+def test_an_old_creative_and_a_house_ad_are_named(town: Town, site: Site) -> None:
+    town.page(at_slot(img("/red.png")))
+    slot = town.slot()
+    town.booking(slot, BLUE)
+    town.booking(slot, RED, first=date(2026, 11, 1), last=FRIDAY - timedelta(days=1))
+    look = town.check().rows[0][0]
+    assert look.result.value == "wrong_creative"
+    assert [told["code"] for told in look.findings] == ["old_creative"]
+
+
+def test_text_links(town: Town) -> None:
+    town.page(f'<div id="ad"><a href="{LANDING}">云溪花园 首开在即</a></div>')
+    slot = town.slot(width=0, height=0, form="文字链")
+    town.booking(slot, b"text", format="text", size=(0, 0), copy_text="云溪花园首开在即")
+    assert town.check().rows[0][0].result.value == "ok"
+
+
+def test_a_dead_landing_page_is_delivered(town: Town) -> None:
+    town.page(at_slot(img("/blue.png", "/gone")))
+    town.booking(town.slot(), BLUE, link="/gone")
+    look, _, bookings = town.check().rows[0]
+    assert (look.result.value, bookings[0][0].delivered.value) == ("dead_link", "yes")
+
+
+def test_without_a_creative_what_shows_is_unsure(town: Town) -> None:
+    result, delivered, codes = result_of(town, at_slot(img("/red.png")), None)
+    assert (result, delivered, codes) == ("unsure", "unknown", ["booking.no_creative"])
+
+
+def test_without_a_creative_nothing_is_empty(town: Town) -> None:
+    assert result_of(town, at_slot(""), None)[:2] == ("empty", "no")
+
+
+def test_a_phone_scales_the_slot(town: Town) -> None:
+    wide = ads.png((640, 100))
+    town.site.file("/wide.png", wide)
+    picture = f'<a href="{LANDING}"><img src="/wide.png" style="width:100%"></a>'
+    url = town.site.url("/phone")
+    head = '<meta name="viewport" content="width=device-width,initial-scale=1">'
+    html = f'<!doctype html>{head}<body style="margin:0"><div id="ad">{picture}</div>'
+    town.page("", "/phone", device=Device.MOBILE)
+    town.site.routes["/phone"] = Answer(html.encode())
+    town.booking(town.slot(width=640, height=100), wide, size=(640, 100))
+    look = town.check().rows[0][0]
+    assert (look.page_url, look.result.value) == (url, "ok")
+
+
+UNBOOKED = {
+    "vacant-empty": (at_slot(""), "vacant"),
+    "vacant-house-ad": (at_slot(img("/house/a.png")), "vacant"),
+    "missing": ("<p></p>", "missing"),
+    "broken": (at_slot(img("/none.png")), "broken"),
+    "unsold": (at_slot(img("/red.png")), "unsold"),
+    "expired": (at_slot(img("/blue.png")), "expired"),
+}
+
+
+@pytest.mark.parametrize(("body", "result"), UNBOOKED.values(), ids=UNBOOKED.keys())
+def test_a_slot_without_a_booking(town: Town, site: Site, body: str, result: str) -> None:
+    site.file("/house/a.png", RED)
+    house_ads = town.house.config.house_ads.model_copy(update={"urls": (site.url("/house/"),)})
+    config = town.house.config.model_copy(update={"house_ads": house_ads})
+    object.__setattr__(town.house, "config", config)
+    town.page(body)
+    town.booking(town.slot(), BLUE, first=date(2026, 11, 1), last=FRIDAY - timedelta(days=1))
+    assert town.check().rows[0][0].result.value == result
+
+
+def test_a_rotation_is_reloaded_until_all_were_seen(town: Town, site: Site) -> None:
+    def turn(asked: Asked) -> Answer:
+        path = ("/blue.png", "/red.png")[asked.visit % 2]
+        return Answer(PAGE.format(title="轮播", body=at_slot(img(path))).encode())
+
+    town.page("", "/turn")
+    site.routes["/turn"] = turn
+    slot = town.slot(rotations=2)
+    town.booking(slot, BLUE)
+    town.booking(slot, RED)
+    look, _, bookings = town.check().rows[0]
+    assert look.result.value == "ok"
+    assert [seen.delivered.value for seen, _ in bookings] == ["yes", "yes"]
+    assert len({seen.proof for seen, _ in bookings}) == 2
+    assert site.visits["/turn"] == 2
+
+
+def test_a_share_that_is_never_seen_is_unsure_and_at_the_second_look_wrong(town: Town) -> None:
+    town.page(at_slot(img("/blue.png")))
+    slot = town.slot(rotations=3)
+    town.booking(slot, BLUE)
+    town.booking(slot, RED)
+    first, _, bookings = town.check().rows[0]
+    assert (first.result.value, bookings[1][0].delivered.value) == ("unsure", "unknown")
+    second, _, bookings = town.check().rows[0]
+    assert (second.result.value, second.findings[0]["code"]) == (
+        "wrong_creative",
+        "not_in_rotation",
+    )
+    assert [seen.delivered.value for seen, _ in bookings] == ["yes", "no"]
+
+
+def test_cpm_not_seen_is_unsure(town: Town) -> None:
+    town.page(at_slot(img("/red.png")))
+    town.booking(town.slot(unit=Unit.CPM), BLUE)
+    look = town.check().rows[0][0]
+    assert (look.result.value, look.findings[0]["code"]) == ("unsure", "cpm.not_seen")
+
+
+def test_a_booking_aimed_elsewhere_is_unknown(town: Town) -> None:
+    town.page(at_slot(img("/red.png")))
+    town.booking(town.slot(), BLUE, regions=["广州"])
+    look, _, bookings = town.check().rows[0]
+    assert (look.result.value, look.findings[0]["code"]) == ("unsure", "geo")
+    assert bookings[0][0].delivered.value == "unknown"
+
+
+def test_a_page_that_fails_is_tried_again_and_costs_only_itself(town: Town, site: Site) -> None:
+    town.page("", "/error")
+    site.routes["/error"] = Answer(b"", status=500)
+    town.booking(town.slot(), BLUE)
+    town.page("", "/hangs")
+    site.routes["/hangs"] = Answer(hang=True)
+    town.booking(town.slot(), BLUE)
+    town.page("<script>for (;;) {}</script>", "/spins")
+    town.booking(town.slot(), BLUE)
+    town.page(at_slot(img("/blue.png")), "/good")
+    town.booking(town.slot("#ad"), BLUE)
+    found = {look.page_url: look for look, _, _ in town.check().rows}
+    results = {url.rpartition("/")[2]: look.result.value for url, look in found.items()}
+    assert results == {
+        "error": "unreachable",
+        "hangs": "unreachable",
+        "spins": "unreachable",
+        "good": "ok",
+    }
+    assert site.visits["/error"] == 3
+
+
+def test_a_page_that_comes_back_is_seen(town: Town, site: Site) -> None:
+    body = PAGE.format(title="", body=at_slot(img("/blue.png"))).encode()
+    town.page("", "/flaky")
+    site.routes["/flaky"] = lambda asked: Answer(body) if asked.visit else Answer(status=502)
+    town.booking(town.slot(), BLUE)
+    assert town.check().rows[0][0].result.value == "ok"
