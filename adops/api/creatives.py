@@ -104,7 +104,14 @@ def confirm(creative_id: int, given: Confirm, desk: TheDesk, by: CurrentActor) -
 def reject(creative_id: int, given: Why, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """The placer refuses it."""
     with desk.database.write() as session:
-        creatives.reject(session, creative_id=creative_id, why=given.why, by=by, now=clock.now())
+        creatives.reject(
+            session,
+            creative_id=creative_id,
+            why=given.why,
+            by=by,
+            now=clock.now(),
+            mails=desk.mails,
+        )
         return answer(creatives.standing(session, creative_id, now=clock.now(), book=desk.book))
 
 

@@ -80,8 +80,12 @@ def reject(
     """退回创意，写明原因。"""
     from adops import clock
 
-    with opened() as home, home.database.write() as session:
-        creatives.reject(session, creative_id=creative, why=why, by=home.by, now=clock.now())
+    with opened() as home:
+        mails = _desk(home).mails
+        with home.database.write() as session:
+            creatives.reject(
+                session, creative_id=creative, why=why, by=home.by, now=clock.now(), mails=mails
+            )
     print(f"已退回创意 {creative}")
 
 

@@ -1,6 +1,7 @@
 """The desk of a home: what handing in creatives needs, put together from the settings."""
 
 from adops.catalog.book import load_book
+from adops.catalog.mail import load_mail
 from adops.catalog.review import load_bounds
 from adops.db import Database
 from adops.flows.submit import Desk
@@ -16,4 +17,5 @@ def desk_of(settings: Settings, database: Database, store: Store) -> Desk:
         store=store,
         book=load_book(config, settings.allowed_hosts),
         bounds=load_bounds(config),
+        mails=load_mail(config),
     )

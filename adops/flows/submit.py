@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from adops import clock
+from adops.catalog.mail import MailFile
 from adops.db import Database
 from adops.domain.creative import CreativeFacts, InspectBounds
 from adops.domain.people import Actor
@@ -22,12 +23,13 @@ from adops.store import Store
 
 @dataclass(frozen=True)
 class Desk:
-    """Where creatives are handed in: database, store, rules, bounds of inspection."""
+    """Where creatives are handed in: database, store, rules, bounds of inspection, mails."""
 
     database: Database
     store: Store
     book: RuleBook
     bounds: InspectBounds
+    mails: MailFile
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
             by=by,
             now=clock.now(),
             book=desk.book,
+            mails=desk.mails,
         )
     return confirm_one(desk, submitted, given.late_reason, by=by) if given.confirm else submitted
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, select
 
+from adops.catalog.mail import MailFile
 from adops.domain.booking import BookingState
 from adops.domain.creative import CreativeFacts
 from adops.domain.finding import Finding, Verdict, verdict_of
@@ -24,6 +25,7 @@ from adops.rules.permission import require
 from adops.rules.review import review
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts
+from adops.services.refusals import tell_sales
 
 MEDIA_TYPES = {
     "jpg": "image/jpeg",
@@ -75,9 +77,17 @@ class Submitted:
 
 
 def submit(
-    session: Session, *, booking_id: int, offer: Offer, by: Actor, now: datetime, book: RuleBook
+    session: Session,
+    *,
+    booking_id: int,
+    offer: Offer,
+    by: Actor,
+    now: datetime,
+    book: RuleBook,
+    mails: MailFile,
 ) -> Submitted:
-    """Records a creative with its verdict; a refused file is recorded too (rules.md §5).
+    """Records a creative with its verdict; a refused file is recorded too, and goes back to sales
+    with the findings as text (rules.md §5).
 
     Raises ForbiddenError, MissingError `booking.unknown`, RuleError `booking.closed`,
     `slot.retired`, `creative.go_live_outside`, InputError `part.unknown`, `idempotency.mismatch`.
@@ -111,7 +121,10 @@ def submit(
     _keep_files(session, creative.id, offer, now)
     _keep_key(session, creative.id, offer, by)
     _log(session, case, creative, "creative.submit", by, now, verdict=creative.verdict.value)
-    return standing(session, creative.id, now=now, book=book)
+    done = standing(session, creative.id, now=now, book=book)
+    if creative.verdict is Verdict.REJECT:
+        tell_sales(session, done.case, findings=findings, why="", by=by, now=now, mails=mails)
+    return done
 
 
 def judge(
@@ -155,13 +168,15 @@ def clock_for(case: CreativeCase, *, now: datetime, book: RuleBook) -> Clock15:
 
 
 def reject(
-    session: Session, *, creative_id: int, why: str, by: Actor, now: datetime
+    session: Session, *, creative_id: int, why: str, by: Actor, now: datetime, mails: MailFile
 ) -> CreativeCase:
     """The placer refuses it, with a reason, confirmed or not; that reopens the booking's creative
-    (rules.md §3, Confirm). Raises RuleError `creative.wrong_state`, InputError `reason.missing`."""
+    (rules.md §3, Confirm) and goes back to sales. Raises RuleError `creative.wrong_state`, InputError `reason.missing`."""
     case = creative_case(session, creative_id)
     require(by, "creative.reject", case.of.thing)
-    return _close(session, case, "reject", why, by, now)
+    closed = _close(session, case, "reject", why, by, now)
+    tell_sales(session, closed, findings=case.findings, why=why, by=by, now=now, mails=mails)
+    return closed
 
 
 def withdraw(

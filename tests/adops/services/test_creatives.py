@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session, select
 
 from adops.catalog.calendar import load
+from adops.catalog.mail import load_mail
 from adops.db import Database
 from adops.domain.booking import Route
 from adops.domain.creative import CreativeFacts, ReviewTerms
@@ -19,7 +20,7 @@ from adops.domain.rulebook import RuleBook
 from adops.domain.slot import Owner
 from adops.domain.states import ApprovalState, CreativeState
 from adops.errors import AdopsError, ForbiddenError, InputError, RuleError
-from adops.models import Act, Booking, Creative, IdempotencyKey
+from adops.models import Act, Booking, Creative, IdempotencyKey, Mail
 from adops.services import approvals, confirmations, creatives
 from adops.services.creatives import Offer, Submitted
 from tests.factories import Factory, actor_for
@@ -70,6 +71,7 @@ class Desk:
                 by=self.people[by],
                 now=given.pop("now", at(date(2026, 11, 20), 9)),
                 book=self.book,
+                mails=load_mail(Path("config")),
             )
 
     def confirm(
@@ -317,8 +319,14 @@ def test_the_placer_may_still_reject_a_confirmed_creative(desk: Desk) -> None:
             why="链接与项目不符",
             by=desk.people["hq_ae"],
             now=DEADLINE,
+            mails=load_mail(Path("config")),
         )
     assert case.creative.state is CreativeState.REJECTED
+    with desk.db.read() as session:
+        mail = session.exec(select(Mail)).one()
+    assert (mail.kind, mail.to, mail.cc) == ("creative_refused", ["sales@example.com"], [])
+    assert "链接与项目不符" in mail.text
+    assert mail.missing == ["代理商"]
     again = desk.submit(LIMIT - 1)
     assert again.case.creative.version == 2
 
@@ -365,6 +373,15 @@ def test_a_day_outside_the_booking_is_refused(desk: Desk) -> None:
     with pytest.raises(RuleError) as error:
         desk.submit(go_live=date(2026, 11, 30))
     assert code_of(error) == "creative.go_live_outside"
+
+
+def test_a_file_the_rules_refuse_is_mailed_back_once(desk: Desk) -> None:
+    refused = desk.submit(LIMIT * 2)
+    desk.submit(LIMIT)
+    with desk.db.read() as session:
+        mail = session.exec(select(Mail)).one()
+    assert mail.key == f"creative/{refused.case.creative.id}"
+    assert "61,440" in mail.text
 
 
 def test_every_act_is_in_the_log_under_its_person(desk: Desk) -> None:
