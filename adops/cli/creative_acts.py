@@ -3,12 +3,13 @@
 import json
 import sys
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from adops.cli.context import Home, opened
+from adops.cli.creative import groups, read, spec_of_slot
+from adops.domain.slot import SlotSpec
 from adops.errors import InputError, RuleError
 from adops.flows.desk import desk_of
 from adops.flows.submit import Desk, HandedIn, answer, confirm_one, hand_in
@@ -34,14 +35,14 @@ def submit(
     as_json: Json = False,
 ) -> None:
     """提交一个创意：审核、留档，可同时确认。"""
-    read = _read_files(files)
     with opened() as home:
         desk = _desk(home)
         with home.database.read() as session:
             booking = booking_by_name(
                 session, contract_no=contract, slot_code=slot, start=_day(start)
             )
-        given = HandedIn(booking, read, click_url, copy, _day(go_live))
+        content = _files(files, spec_of_slot(home.settings, slot))
+        given = HandedIn(booking, content, click_url, copy, _day(go_live))
         sent = hand_in(desk, given, by=home.by)
         refused = None
         if confirm_now:
@@ -89,20 +90,12 @@ def reject(
     print(f"已退回创意 {creative}")
 
 
-def _read_files(words: list[str]) -> dict[str, tuple[str, bytes, str | None]]:
-    read: dict[str, tuple[str, bytes, str | None]] = {}
-    for word in words:
-        part, is_part, name = word.partition("=")
-        path = Path(name if is_part else word)
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise InputError("file.unreadable", file=str(path), why=error.strerror) from error
-        key = part if is_part else "main"
-        if key in read:
-            raise InputError("part.twice", part=key)
-        read[key] = (path.name, content, None)
-    return read
+def _files(words: list[str], spec: SlotSpec) -> dict[str, tuple[str, bytes, str | None]]:
+    """The files of one creative; the form says which parts there are."""
+    found = list(groups(words, spec))
+    if len(found) != 1:
+        raise InputError("creative.several", files="、".join(words))
+    return {part: (path.name, read(path), None) for part, path in found[0].items()}
 
 
 def _desk(home: Home) -> Desk:

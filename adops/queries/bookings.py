@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from adops.domain.code import folded
 from adops.domain.period import Period
 from adops.domain.slot import PartSpec, SlotSpec
 from adops.errors import InputError, MissingError, RuleError
@@ -91,10 +92,10 @@ def booking_by_name(
     Raises MissingError `contract.unknown`, `slot.unknown`, `booking.unknown`; InputError
     `booking.ambiguous` naming the starts to choose from.
     """
-    contract = session.exec(select(Contract).where(Contract.no == contract_no)).first()
+    contract = session.exec(select(Contract).where(Contract.no == folded(contract_no))).first()
     if contract is None:
         raise MissingError("contract.unknown", contract=contract_no)
-    slot = session.exec(select(Slot).where(Slot.code == slot_code)).first()
+    slot = session.exec(select(Slot).where(Slot.code == folded(slot_code))).first()
     if slot is None:
         raise MissingError("slot.unknown", slot=slot_code)
     query = select(Booking).where(Booking.contract_id == contract.id, Booking.slot_id == slot.id)
