@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from adops.domain.calendar import Answer, Calendar
 from adops.domain.ledger import LedgerTerms, LedgerWindow, Week, week_of
-from adops.domain.period import SHANGHAI, local_day
+from adops.domain.period import SHANGHAI, local, local_day
 from adops.errors import InputError, RuleError
 
 WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
@@ -86,7 +86,9 @@ def week_holding(instant: datetime, *, calendar: Calendar, terms: LedgerTerms) -
 def require_cut(window: LedgerWindow, *, now: datetime) -> None:
     """Raises RuleError `ledger.before_cut`."""
     if now < window.cut:
-        raise RuleError("ledger.before_cut", week=str(window.week), cut=window.cut)
+        raise RuleError(
+            "ledger.before_cut", week=str(window.week), cut=local(window.cut).isoformat()
+        )
 
 
 def weeks_owed(
