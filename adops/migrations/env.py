@@ -1,6 +1,6 @@
 """Alembic's environment: the metadata of all tables, on the connection handed in."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlmodel import SQLModel
@@ -9,7 +9,7 @@ import adops.models  # noqa: F401
 from adops.db import UtcDateTime, Word
 
 
-def plain(kind: str, thing: Any, _context: Any) -> str | bool:
+def plain(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     """Our column types are written as what the database holds: history must not import code."""
     if kind == "type" and isinstance(thing, Word):
         return "sa.String(length=32)"

@@ -171,7 +171,10 @@ def reject(
     session: Session, *, creative_id: int, why: str, by: Actor, now: datetime, mails: MailFile
 ) -> CreativeCase:
     """The placer refuses it, with a reason, confirmed or not; that reopens the booking's creative
-    (rules.md §3, Confirm) and goes back to sales. Raises RuleError `creative.wrong_state`, InputError `reason.missing`."""
+    (rules.md §3, Confirm) and goes back to sales.
+
+    Raises RuleError `creative.wrong_state`, InputError `reason.missing`.
+    """
     case = creative_case(session, creative_id)
     require(by, "creative.reject", case.of.thing)
     closed = _close(session, case, "reject", why, by, now)
