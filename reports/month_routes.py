@@ -92,7 +92,6 @@ class _Asked:
             days=days,
             by=self.by,
             now=clock.now(),
-            catalog=self.desk.catalog,
         )
 
     def give(self, session: Session, given: GivenReason) -> MonthLine:
@@ -108,7 +107,6 @@ class _Asked:
             by=self.by,
             now=clock.now(),
             reasons=self.desk.reasons,
-            catalog=self.desk.catalog,
         )
 
 
@@ -170,18 +168,20 @@ def attach(
     return proof_data(proof_fact(proof))
 
 
-@router.delete("/{month}/proofs/{proof}", status_code=204)
-def detach(month: str, proof: int, station: Station, desk: Desk, by: CurrentActor) -> None:
+@router.delete("/{month}/lines/{line}/proofs/{proof}", status_code=204)
+def detach(
+    month: str, line: int, proof: int, station: Station, desk: Desk, by: CurrentActor
+) -> None:
     """Takes a paper off; its file and the log stay."""
     with desk.database.write() as session:
         month_papers.remove_proof(
             session,
             station=station,
             month=month,
+            booking_id=line,
             proof_id=proof,
             by=by,
             now=clock.now(),
-            catalog=desk.catalog,
         )
 
 

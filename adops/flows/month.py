@@ -170,7 +170,6 @@ def hand_in(
             note=paper.note,
             by=by,
             now=clock.now(),
-            catalog=desk.catalog,
         )
 
 

@@ -24,7 +24,8 @@ from adops.domain.month import (
 )
 from adops.domain.month_data import thaw
 from adops.domain.period import Period, parse_month
-from adops.errors import InputError, MissingError
+from adops.domain.states import MonthState
+from adops.errors import InputError, MissingError, RuleError
 from adops.models import (
     Booking,
     Contract,
@@ -120,6 +121,27 @@ def month_book(
     return replace(book, lines=lines, differences=differences)
 
 
+def month_line(
+    session: Session, *, station: str, month: str, booking_id: int, now: datetime
+) -> MonthLine:
+    """One line of an open month as of `now`, read without the month's other contracts.
+
+    Raises RuleError `month.closed` when the month is confirmed or accepted, MissingError
+    `month.line_unknown`, InputError `month.not_a_month`.
+    """
+    period = month_of(month)
+    state = _closes(session, station, month)[-1].state
+    if state is not MonthState.OPEN:
+        raise RuleError("month.closed", month=month, state=state.value)
+    contract = select(Booking.contract_id).where(Booking.id == booking_id).scalar_subquery()
+    which = and_(_in_month(station, period), col(Booking.contract_id) == contract)
+    money = _money(session, col(Booking.id) == booking_id)
+    for line in _lines(session, which, month, money, now):
+        if line.booking.booking_id == booking_id:
+            return line
+    raise MissingError("month.line_unknown", month=month, line=booking_id)
+
+
 def _closes(session: Session, station: str, month: str) -> list[MonthClose]:
     query = select(MonthClose).where(MonthClose.station == station, MonthClose.month == month)
     found = list(session.exec(query.order_by(col(MonthClose.revision))))
@@ -138,13 +160,23 @@ def _pick(closes: Sequence[MonthClose], revision: int | None) -> MonthClose:
 def _lines_now(
     session: Session, station: str, month: str, now: datetime
 ) -> tuple[tuple[MonthLine, ...], tuple[Difference, ...]]:
+    money = _money(session, col(Booking.station_sold) == station)
+    lines = _lines(session, _in_month(station, month_of(month)), month, money, now)
+    booked = tuple(line.booking for line in lines)
+    return lines, _differences(session, month, money, booked)
+
+
+def _lines(
+    session: Session,
+    which: ColumnElement[bool],
+    month: str,
+    money: Mapping[int, "_Money"],
+    now: datetime,
+) -> tuple[MonthLine, ...]:
     period = month_of(month)
-    mine = _in_month(station, period)
-    booked = _booked(session, mine)
-    looks = _by(_looks(session, mine, period), lambda look: look.booking_id)
-    reasons = _by(_reasons(session, mine, period), lambda reason: reason.booking_id)
-    proofs = _by(_proofs(session, mine, month), lambda proof: proof.contract_id)
-    money = _money(session, station)
+    looks = _by(_looks(session, which, period), lambda look: look.booking_id)
+    reasons = _by(_reasons(session, which, period), lambda reason: reason.booking_id)
+    proofs = _by(_proofs(session, which, month), lambda proof: proof.contract_id)
     lines = (
         line_of(
             one,
@@ -155,9 +187,9 @@ def _lines_now(
             fixed=money[one.booking_id].fixed if one.booking_id in money else (),
             now=now,
         )
-        for one in booked
+        for one in _booked(session, which)
     )
-    return with_missing(tuple(lines)), _differences(session, month, money, booked)
+    return with_missing(tuple(lines))
 
 
 def _in_month(station: str, period: Period) -> ColumnElement[bool]:
@@ -277,12 +309,12 @@ class _Money:
     fixed: list[FixedShare]
 
 
-def _money(session: Session, station: str) -> Mapping[int, _Money]:
-    """The money of every booking of the station that a confirmed month has fixed a share of."""
+def _money(session: Session, which: ColumnElement[bool]) -> Mapping[int, _Money]:
+    """The money of those bookings of which a confirmed month has fixed a share."""
     query = (
         select(MonthShare, Booking)
         .join(Booking, col(Booking.id) == MonthShare.booking_id)
-        .where(Booking.station_sold == station)
+        .where(which)
     )
     found: dict[int, _Money] = {}
     for share, of in session.exec(query):

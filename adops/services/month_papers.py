@@ -7,13 +7,13 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from adops.catalog.reasons import Reasons
-from adops.domain.month import DayState, Known, MonthBook, MonthLine, ProofKind, StoredPaper
+from adops.db import lock_log
+from adops.domain.month import DayState, Known, MonthLine, ProofKind, StoredPaper
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
-from adops.domain.states import MonthState
 from adops.errors import InputError, MissingError, RuleError
 from adops.models import DayReason, MonthProof, StoredFile
-from adops.queries.month import MonthCatalog, month_book
+from adops.queries.month import month_line
 from adops.rules.permission import Thing, require
 from adops.services import acts
 
@@ -30,7 +30,6 @@ def give_reason(
     by: Actor,
     now: datetime,
     reasons: Reasons,
-    catalog: MonthCatalog,
 ) -> MonthLine:
     """Says why days of a line were not executed or not verified; an earlier reason is replaced.
 
@@ -39,8 +38,7 @@ def give_reason(
     `month.line_unknown`.
     """
     require(by, "month.write", Thing(station_sold=station))
-    book = _open_book(session, station, month, catalog, now)
-    line = _line(book, booking_id)
+    line = _line(session, station, month, booking_id, now)
     _require_reason(reason, note, reasons)
     for day in days:
         _require_gap(line, day)
@@ -62,7 +60,7 @@ def give_reason(
         before={"reasons": before},
         after={"days": sorted(days), "reason": reason, "note": note.strip()},
     )
-    return _line(_open_book(session, station, month, catalog, now), booking_id)
+    return _line(session, station, month, booking_id, now)
 
 
 def withdraw_reason(
@@ -74,12 +72,11 @@ def withdraw_reason(
     days: Sequence[date],
     by: Actor,
     now: datetime,
-    catalog: MonthCatalog,
 ) -> MonthLine:
     """Takes reasons of days back. Raises ForbiddenError, RuleError `month.closed`, InputError
     `month.day_outside`, MissingError `month.line_unknown`."""
     require(by, "month.write", Thing(station_sold=station))
-    line = _line(_open_book(session, station, month, catalog, now), booking_id)
+    line = _line(session, station, month, booking_id, now)
     for day in days:
         _require_planned(line, day)
     given = _given(session, booking_id, days)
@@ -94,7 +91,7 @@ def withdraw_reason(
         station=station,
         before={"reasons": {f"{day}": row.reason for day, row in given.items()}},
     )
-    return _line(_open_book(session, station, month, catalog, now), booking_id)
+    return _line(session, station, month, booking_id, now)
 
 
 def attach_proof(
@@ -109,7 +106,6 @@ def attach_proof(
     note: str = "",
     by: Actor,
     now: datetime,
-    catalog: MonthCatalog,
 ) -> MonthProof:
     """Keeps a paper beside a line; the file is stored already.
 
@@ -118,7 +114,7 @@ def attach_proof(
     InputError `month.day_missing`, `month.day_outside`, MissingError `month.line_unknown`.
     """
     require(by, "month.write", Thing(station_sold=station))
-    line = _line(_open_book(session, station, month, catalog, now), booking_id)
+    line = _line(session, station, month, booking_id, now)
     _require_proof_day(line, kind, day, now)
     know_file(session, paper, now)
     proof = MonthProof(
@@ -152,18 +148,19 @@ def remove_proof(
     *,
     station: str,
     month: str,
+    booking_id: int,
     proof_id: int,
     by: Actor,
     now: datetime,
-    catalog: MonthCatalog,
 ) -> None:
     """Takes a paper off its line; the stored file and the log's line stay.
 
-    Raises ForbiddenError, RuleError `month.closed`, MissingError `month.proof_unknown`.
+    Raises ForbiddenError, RuleError `month.closed`, MissingError `month.line_unknown`,
+    `month.proof_unknown`.
     """
     require(by, "month.write", Thing(station_sold=station))
-    book = _open_book(session, station, month, catalog, now)
-    here = {proof.proof_id for line in book.lines for proof in line.proofs}
+    line = _line(session, station, month, booking_id, now)
+    here = {one.proof_id for one in line.proofs}
     proof = session.get(MonthProof, proof_id) if proof_id in here else None
     if proof is None:
         raise MissingError("month.proof_unknown", proof=proof_id)
@@ -179,21 +176,10 @@ def remove_proof(
     )
 
 
-def _open_book(
-    session: Session, station: str, month: str, catalog: MonthCatalog, now: datetime
-) -> MonthBook:
+def _line(session: Session, station: str, month: str, booking_id: int, now: datetime) -> MonthLine:
+    lock_log(session)  # a month that is being confirmed is waited for, then seen as closed
     session.flush()
-    book = month_book(session, station=station, month=month, catalog=catalog, now=now)
-    if book.state is not MonthState.OPEN:
-        raise RuleError("month.closed", month=month, state=book.state.value)
-    return book
-
-
-def _line(book: MonthBook, booking_id: int) -> MonthLine:
-    line = book.line(booking_id)
-    if line is None:
-        raise MissingError("month.line_unknown", month=book.month, line=booking_id)
-    return line
+    return month_line(session, station=station, month=month, booking_id=booking_id, now=now)
 
 
 def _require_reason(reason: str, note: str, reasons: Reasons) -> None:

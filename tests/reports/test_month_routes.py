@@ -141,7 +141,7 @@ def test_reasons_and_papers_are_taken_back(desk: Desk) -> None:
     form = {"kind": "screenshot"}
     files = {"file": ("截图.pdf", PDF, "application/pdf")}
     proof = desk.ask("POST", f"2026-10/lines/{desk.line}/proofs", data=form, files=files).json()
-    gone = desk.ask("DELETE", f"2026-10/proofs/{proof['id']}")
+    gone = desk.ask("DELETE", f"2026-10/lines/{desk.line}/proofs/{proof['id']}")
     assert gone.status_code == 204
     withdrawn = {"withdraw": [GAP.isoformat()]}
     line = desk.ask("PATCH", f"2026-10/lines/{desk.line}", json=withdrawn).json()
@@ -201,7 +201,7 @@ def test_the_pack_is_an_archive(desk: Desk) -> None:
             {"json": {"withdraw": ["2026-10-13"]}},
             id="lines",
         ),
-        pytest.param("DELETE", "2026-10/proofs/1", "stranger", {}, id="papers"),
+        pytest.param("DELETE", "2026-10/lines/1/proofs/1", "stranger", {}, id="papers"),
     ],
 )
 def test_who_may_not(desk: Desk, method: str, path: str, who: str, more: dict[str, Any]) -> None:

@@ -80,7 +80,6 @@ class House:
                 by=by or self.ae,
                 now=AFTER,
                 reasons=load_reasons(self.settings.config_dir),
-                catalog=self.catalog,
             )
 
     def paper(
@@ -102,7 +101,6 @@ class House:
                 day=day,
                 by=by or self.ae,
                 now=now,
-                catalog=self.catalog,
             )
             return proof.id or 0
 
@@ -428,10 +426,10 @@ def test_reasons_and_papers_can_be_taken_back_while_open(house: House) -> None:
             session,
             station="bj",
             month="2026-10",
+            booking_id=number,
             proof_id=proof,
             by=house.ae,
             now=AFTER,
-            catalog=house.catalog,
         )
         line = month_papers.withdraw_reason(
             session,
@@ -441,7 +439,6 @@ def test_reasons_and_papers_can_be_taken_back_while_open(house: House) -> None:
             days=[gap],
             by=house.ae,
             now=AFTER,
-            catalog=house.catalog,
         )
     assert [lack.code for lack in line.missing] == ["month.reason_missing"]
     with house.db.read() as session:
