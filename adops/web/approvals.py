@@ -1,0 +1,5 @@
+"""The page 特批."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""The page 巡检."""
+
+from fastapi import APIRouter
+
+router = APIRouter()
