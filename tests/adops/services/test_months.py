@@ -1,189 +1,28 @@
 """A month from gaps to closed, on both databases (rules.md §10)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from queue import Queue
+from threading import Event, Thread
 
 import pytest
-from sqlalchemy import event
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from adops.catalog.calendar import load_calendar
 from adops.catalog.mail import load_mail
-from adops.catalog.month import load_month_terms
-from adops.catalog.reasons import load_reasons
-from adops.db import Database
 from adops.domain.booking import BookingState, Category
-from adops.domain.month import (
-    DayState,
-    DrawnMonth,
-    MonthBook,
-    ProofKind,
-    StoredPaper,
-)
+from adops.domain.month import DrawnMonth, ProofKind
 from adops.domain.month_data import digest
-from adops.domain.people import CONSOLE, Actor, Role
+from adops.domain.people import CONSOLE, Role
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult, MonthState
-from adops.errors import AdopsError, ForbiddenError, InputError, MissingError, RuleError
+from adops.errors import ForbiddenError, InputError, RuleError
 from adops.models import Act, Booking, Mail, MonthClose, MonthShare
-from adops.queries.month import MonthCatalog, month_book
-from adops.services import month_papers, months
-from adops.settings import Settings
-from tests.factories import Factory, actor_for
+from adops.queries.month import month_book
+from adops.services import months
+from tests.adops.services.house import AFTER, BOOK, FIRST, House, house
+from tests.factories import actor_for
 
-FIRST = date(2026, 10, 12)
-AFTER = at(date(2026, 11, 2), 10)
-PAPER = StoredPaper("ab" * 32, 1234, "application/pdf", "客户监测.pdf")
-BOOK = StoredPaper("cd" * 32, 9876, "application/zip", "m.xlsx")
-
-
-@dataclass
-class House:
-    """A station's October on one database, and the acts on it as their people do them."""
-
-    db: Database
-    factory: Factory
-    catalog: MonthCatalog
-    settings: Settings
-    ae: Actor
-    finance: Actor
-    month: str = "2026-10"
-
-    def book(self, month: str | None = None, now: datetime = AFTER) -> MonthBook:
-        with self.db.read() as session:
-            return self.read(session, month, now)
-
-    def read(self, session: Session, month: str | None = None, now: datetime = AFTER) -> MonthBook:
-        return month_book(
-            session, station="bj", month=month or self.month, catalog=self.catalog, now=now
-        )
-
-    def reason(
-        self,
-        booking: int,
-        *days: date,
-        reason: str = "missed",
-        by: Actor | None = None,
-        **more: str,
-    ) -> None:
-        with self.db.write() as session:
-            month_papers.give_reason(
-                session,
-                station="bj",
-                month=self.month,
-                booking_id=booking,
-                days=days,
-                reason=reason,
-                note=more.get("note", ""),
-                by=by or self.ae,
-                now=AFTER,
-                reasons=load_reasons(self.settings.config_dir),
-            )
-
-    def paper(
-        self,
-        booking: int,
-        kind: ProofKind,
-        day: date | None = None,
-        by: Actor | None = None,
-        now: datetime = AFTER,
-    ) -> int:
-        with self.db.write() as session:
-            proof = month_papers.attach_proof(
-                session,
-                station="bj",
-                month=self.month,
-                booking_id=booking,
-                kind=kind,
-                paper=PAPER,
-                day=day,
-                by=by or self.ae,
-                now=now,
-            )
-            return proof.id or 0
-
-    def confirm(
-        self, month: str | None = None, *, by: Actor | None = None, now: datetime = AFTER
-    ) -> MonthBook:
-        drawn = DrawnMonth(digest(self.book(month, now)), BOOK)
-        with self.db.write() as session:
-            return months.confirm(
-                session,
-                station="bj",
-                month=month or self.month,
-                drawn=drawn,
-                by=by or self.ae,
-                now=now,
-                catalog=self.catalog,
-                mails=load_mail(self.settings.config_dir),
-            )
-
-    def accept(self, by: Actor | None = None) -> MonthBook:
-        with self.db.write() as session:
-            return months.accept(
-                session,
-                station="bj",
-                month=self.month,
-                by=by or self.finance,
-                now=AFTER,
-                catalog=self.catalog,
-            )
-
-    def give_back(self, reason: str = "金额不对", by: Actor | None = None) -> MonthBook:
-        with self.db.write() as session:
-            return months.give_back(
-                session,
-                station="bj",
-                month=self.month,
-                reason=reason,
-                by=by or self.finance,
-                now=AFTER,
-                catalog=self.catalog,
-                mails=load_mail(self.settings.config_dir),
-            )
-
-    def booked(
-        self, days: int = 2, *, seen: int | None = None, first: date = FIRST, **given: Any
-    ) -> int:
-        """A booking of `days`, the first `seen` (default: all) of them seen by a look."""
-        with self.db.write() as session:
-            last = first + timedelta(days=days - 1)
-            booking = self.factory.booking(session, first, last, **given)
-            for number in range(days if seen is None else seen):
-                on = first + timedelta(days=number)
-                self.factory.look(session, booking, on, captured_at=at(on, 9, 30))
-            return booking.id or 0
-
-    def change(self, booking: int, **values: object) -> None:
-        with self.db.write() as session:
-            row = session.get(Booking, booking)
-            assert row is not None
-            row.sqlmodel_update(values)
-            session.add(row)
-
-
-@pytest.fixture
-def house(db: Database, factory: Factory, settings: Settings) -> House:
-    """Beijing with an AE and somebody of finance."""
-    config = settings.config_dir
-    with db.write() as session:
-        ae = actor_for(factory.person(session, staff_no="BJ001"))
-        finance = actor_for(factory.person(session, Role.FINANCE, station="hq"))
-    catalog = MonthCatalog(load_calendar(config), load_month_terms(config))
-    return House(db, factory, catalog, settings, ae, finance)
-
-
-def test_a_month_shows_one_line_a_booking(house: House) -> None:
-    first = house.booked(3)
-    house.booked(2, station_sold="sh")
-    house.booked(1, state=BookingState.CANCELLED)
-    house.booked(1, first=date(2026, 11, 1))
-    book = house.book()
-    assert [line.booking.booking_id for line in book.lines] == [first]
-    assert book.lines[0].executed == 3
-    assert (book.state, book.revision, book.incomplete) == (MonthState.OPEN, 1, ())
+__all__ = ["house"]
 
 
 def test_a_month_refused_names_lines_and_what_each_lacks(house: House) -> None:
@@ -369,97 +208,6 @@ def test_gifts_and_make_goods_are_lines_without_money(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "code"),
-    [
-        pytest.param(
-            lambda house, number: house.reason(number, FIRST), "month.day_executed", id="executed"
-        ),
-        pytest.param(
-            lambda house, number: house.reason(number, date(2026, 10, 30)),
-            "month.day_outside",
-            id="outside-the-booking",
-        ),
-        pytest.param(
-            lambda house, number: house.reason(number, FIRST, reason="忘了"),
-            "month.reason_unknown",
-            id="unknown-code",
-        ),
-        pytest.param(
-            lambda house, number: house.reason(number, FIRST, reason="other", note=" "),
-            "month.note_missing",
-            id="other-without-words",
-        ),
-        pytest.param(
-            lambda house, number: house.reason(number + 1, FIRST),
-            "month.line_unknown",
-            id="no-such-line",
-        ),
-        pytest.param(
-            lambda house, number: house.paper(number, ProofKind.DAY),
-            "month.day_missing",
-            id="day-proof-without-day",
-        ),
-        pytest.param(
-            lambda house, number: house.paper(
-                number, ProofKind.DAY, FIRST, now=at(date(2026, 10, 11), 10)
-            ),
-            "month.day_not_over",
-            id="proof-of-a-day-to-come",
-        ),
-    ],
-)
-def test_what_a_line_refuses(house: House, act: Callable[[House, int], object], code: str) -> None:
-    number = house.booked(2, seen=1)
-    with pytest.raises((RuleError, InputError, MissingError)) as refused:
-        act(house, number)
-    assert refused.value.code == code
-
-
-def test_reasons_and_papers_can_be_taken_back_while_open(house: House) -> None:
-    number = house.booked(2, seen=1)
-    gap = FIRST + timedelta(days=1)
-    house.reason(number, gap)
-    proof = house.paper(number, ProofKind.DAY, gap)
-    assert house.book().lines[0].executed == 2
-    with house.db.write() as session:
-        month_papers.remove_proof(
-            session,
-            station="bj",
-            month="2026-10",
-            booking_id=number,
-            proof_id=proof,
-            by=house.ae,
-            now=AFTER,
-        )
-        line = month_papers.withdraw_reason(
-            session,
-            station="bj",
-            month="2026-10",
-            booking_id=number,
-            days=[gap],
-            by=house.ae,
-            now=AFTER,
-        )
-    assert [lack.code for lack in line.missing] == ["month.reason_missing"]
-    with house.db.read() as session:
-        verbs = [act.verb for act in session.exec(select(Act))]
-    assert verbs[-2:] == ["month.remove_proof", "month.withdraw_reason"]
-
-
-def test_a_client_proof_is_for_every_line_of_its_contract(house: House) -> None:
-    with house.db.write() as session:
-        contract = house.factory.contract(session).id
-    one = house.booked(1, seen=0, contract_id=contract)
-    two = house.booked(1, seen=0, contract_id=contract)
-    house.reason(one, FIRST, reason="client")
-    house.reason(two, FIRST, reason="client")
-    codes = [lack.code for line in house.book().lines for lack in line.missing]
-    assert codes == ["month.client_proof_missing"] * 2
-    house.paper(one, ProofKind.CLIENT)
-    assert house.confirm().state is MonthState.CONFIRMED
-
-
-@pytest.mark.parametrize(
     ("role", "station", "confirms", "decides"),
     [
         pytest.param(Role.AE, "bj", True, False, id="ae"),
@@ -543,60 +291,31 @@ def test_a_look_of_another_day_stops_the_confirmation(house: House) -> None:
     assert [finding.code for finding in refused.value.findings] == ["month.look_of_other_day"]
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026", "2026-1", "十月", "2026-10-01"])
-def test_what_is_no_month(house: House, text: str) -> None:
-    with pytest.raises(InputError, match=r"month\.not_a_month"):
-        house.book(text)
-
-
-def test_unknown_station_and_revision(house: House) -> None:
-    with house.db.read() as session:
-        for station, revision in (("xx", None), ("bj", 4)):
-            with pytest.raises(MissingError):
-                month_book(
-                    session,
-                    station=station,
-                    month="2026-10",
-                    catalog=house.catalog,
-                    now=AFTER,
-                    revision=revision,
-                )
-
-
-@pytest.mark.parametrize("many", [1, 30])
-def test_a_month_costs_the_same_queries_at_1_and_at_30_lines(house: House, many: int) -> None:
-    for _ in range(many):
-        house.booked(1)
-    house.confirm()
-    house.give_back()
-    asked: list[str] = []
-
-    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            asked.append(statement)
-
-    event.listen(house.db.engine, "before_cursor_execute", count)
-    book = house.book()
-    event.remove(house.db.engine, "before_cursor_execute", count)
-    assert len(book.lines) == many
-    assert len(asked) == 7
-
-
 def test_the_console_may_confirm(house: House) -> None:
     house.booked(1)
     assert house.confirm(by=CONSOLE).confirmed_by == "console"
 
 
-def test_every_day_is_in_one_state(house: House) -> None:
-    house.booked(5, seen=2)
-    (line,) = house.book().lines
-    assert line.planned == sum(line.count(state) for state in DayState) == 5
+def test_of_two_who_confirm_at_once_one_does(house: House) -> None:
+    house.booked(1)
+    drawn = DrawnMonth(digest(house.book()), BOOK)
+    first_is_in, outcomes = Event(), Queue[str]()
 
+    def confirm(*, wait_for: Event | None) -> None:
+        if wait_for:
+            wait_for.wait()
+        try:
+            with house.db.write() as session:
+                house.sign(session, drawn)
+                first_is_in.set()
+        except RuleError as refused:
+            outcomes.put(refused.code)
+        else:
+            outcomes.put("confirmed")
 
-def test_refusals_change_nothing(house: House) -> None:
-    number = house.booked(2, seen=1)
-    before = house.book()
-    for wrong in ("忘了", "other"):
-        with pytest.raises(AdopsError):
-            house.reason(number, FIRST + timedelta(days=1), reason=wrong)
-    assert house.book() == before
+    threads = [Thread(target=confirm, kwargs={"wait_for": one}) for one in (None, first_is_in)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted([outcomes.get(timeout=60) for _ in threads]) == ["confirmed", "month.wrong_state"]
