@@ -43,6 +43,16 @@ class Caller:
         """GET."""
         return self._ask(Request(self.address + path))
 
+    def fetch(self, path: str) -> bytes:
+        """GET of a file. Raises OutsideError `server.unreachable` for any other answer."""
+        asked = Request(self.address + path)
+        asked.add_header("Authorization", f"Bearer {self.token}")
+        try:
+            with self._opener.open(asked, timeout=SECONDS) as found:
+                return bytes(found.read())
+        except URLError as error:
+            raise OutsideError("server.unreachable", url=path, why=str(error)) from error
+
     def post(self, path: str, document: Mapping[str, Any] | None = None) -> Answer:
         """POST of a JSON document."""
         return self._ask(self._json("POST", path, document or {}))

@@ -15,6 +15,7 @@ import yaml
 
 from adops import clock
 from adops import settings as environment
+from adops.cli.context import context
 from adops.cli.house import free_port
 from adops.db import Database
 from adops.demo.caller import Answer, Caller
@@ -23,8 +24,11 @@ from adops.demo.orders import COMING, OCTOBER, RUNNING, STATION, Order
 from adops.demo.portal import Portal, await_start, serving
 from adops.demo.programme import Programme
 from adops.demo.studio import Material, material, unknown_ad
+from adops.demo.tale import Tale
 from adops.domain.people import CONSOLE
 from adops.flows.house import make_home
+from adops.jobs import House, Job, timed
+from adops.scheduler import Scheduler, tick
 from adops.services import accounts
 from adops.settings import Settings
 from adops.store import Store, open_store
@@ -32,6 +36,7 @@ from checks import chromium
 
 HOST = "127.0.0.1"
 PORTAL_PORT = 8901
+DAILY_CHECK = "daily_check"
 PASSWORD = "adops-demo-2026"
 EMBEDDED = ("DATABASE_URL", "STORE_URL", "SMTP_URL", "QUEUE", "NOW", "SECRET_KEY")
 """Settings that the demo has its own of: it never writes into anybody else's database."""
@@ -86,6 +91,41 @@ class Stage:
         """The house's page on the portal."""
         return f"{self.portal}/lp/{order.slug}"
 
+    def mails(self) -> set[str]:
+        """The mails that have left, by file name."""
+        return {path.name for path in self.settings.outbox.glob("*.eml")}
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Writes a file that people open into `out/`."""
+        (self.settings.out / name).write_bytes(content)
+
+    def run_due_jobs(self) -> None:
+        """What the scheduler would start now, one after another; the story looks by itself."""
+        jobs = [job for job in self.jobs() if job.name != DAILY_CHECK]
+        tick(self._house, jobs, now=clock.now())
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Every job of the product, with the times of its config."""
+        return timed(context.jobs(), self.settings)
+
+    def go_on_from(self, when: datetime) -> None:
+        """Puts the clock where the story ends."""
+        clock.clock.move_to(when)
+
+    @contextmanager
+    def scheduler(self) -> Iterator[None]:
+        """The real scheduler, with every job, for as long as the server goes on."""
+        scheduler = Scheduler(self._house, self.jobs())
+        scheduler.start()
+        try:
+            yield
+        finally:
+            scheduler.stop()
+
+    @property
+    def _house(self) -> House:
+        return House(self.database, self.store, self.settings)
+
     def _read_bookings(self) -> dict[tuple[str, str, str], int]:
         found: dict[tuple[str, str, str], int] = {}
         cursor: Any = None
@@ -100,7 +140,7 @@ class Stage:
 
 
 @contextmanager
-def set_stage(home: Path, *, port: int, start: datetime) -> Iterator[Stage]:
+def set_stage(home: Path, *, port: int, start: datetime, tale: Tale) -> Iterator[Stage]:
     """The stage in the empty folder `home`, its clock at `start`; the server on `port` or the next
     free one. The portal shows right and wrong what `adops.demo.orders` says."""
     programme = Programme()
@@ -109,9 +149,10 @@ def set_stage(home: Path, *, port: int, start: datetime) -> Iterator[Stage]:
         settings = _settings(home, portal)
         database = Database(settings.database)
         try:
-            make_home(settings, database, by=CONSOLE)
-            materials = {one.key: material(one) for one in (*OCTOBER, *RUNNING, *COMING)}
-            fill(programme, materials, unknown_ad())
+            with tale.waiting("准备：建库，绘制创意，启动门户和服务"):
+                make_home(settings, database, by=CONSOLE)
+                materials = _materials(home)
+                fill(programme, materials, unknown_ad())
             with _server(port) as server:
                 yield Stage(
                     home=home,
@@ -125,6 +166,16 @@ def set_stage(home: Path, *, port: int, start: datetime) -> Iterator[Stage]:
                 )
         finally:
             database.close()
+
+
+def _materials(home: Path) -> dict[str, Material]:
+    """Every creative, drawn, and laid down where people find it."""
+    folder = home / "creatives"
+    folder.mkdir()
+    made = {one.key: material(one) for one in (*OCTOBER, *RUNNING, *COMING)}
+    for one in made.values():
+        (folder / one.name).write_bytes(one.body)
+    return made
 
 
 def _settings(home: Path, portal: str) -> Settings:

@@ -97,6 +97,7 @@ class Ending:
     portal: str
     people: tuple[tuple[str, str], ...]
     password: str
+    note: str = ""
 
 
 def print_summary(tale: Tale, ending: Ending, console: Console | None = None) -> None:
@@ -106,6 +107,8 @@ def print_summary(tale: Tale, ending: Ending, console: Console | None = None) ->
     out.print(_day_table(tale))
     out.print(_file_table(ending))
     out.print(_sign_in(ending))
+    if ending.note:
+        out.print(f"[yellow]![/] {ending.note}")
     for one in tale.unmet:
         out.print(f"[bold red]与预期不符[/] {one.what}：应为 {one.wanted}，实为 {one.got}")
     if not tale.unmet:

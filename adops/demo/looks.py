@@ -1,0 +1,79 @@
+"""The story's looks: every one by a real browser, on the business day it is for (checks.md)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from adops import clock
+from adops.demo.engine import expected_results
+from adops.demo.inventory import SLOTS
+from adops.demo.orders import LEFT_EMPTY, OCTOBER, RUNNING, STATION
+from adops.demo.stage import Stage
+from adops.demo.tale import Chapter, Tale
+from adops.domain.people import SYSTEM
+from adops.domain.period import at
+from adops.domain.states import Delivered, LookResult
+from adops.phrases.words import RESULTS
+from checks.run import RunReport, check, house_of
+
+OCTOBER_DAYS = tuple(sorted({day for order in OCTOBER for day in order.days.days()}))
+WELL = frozenset({LookResult.OK, LookResult.VACANT})
+
+
+def look_in_october(stage: Stage, tale: Tale, when: datetime) -> None:
+    """Day by day through the three bookings; `when` is the first morning."""
+    seen: dict[tuple[str, date], LookResult] = {}
+    with tale.chapter(when, f"十月逐日巡检（{len(OCTOBER_DAYS)} 天）") as chapter:
+        for day in OCTOBER_DAYS:
+            clock.clock.move_to(at(day, 9, 20))
+            codes = sorted(order.code for order in OCTOBER if day in order.days)
+            report = _check(stage, codes, station=STATION)
+            seen |= {(slot.code, day): look.result for look, slot, _ in report.rows}
+        for order in OCTOBER:
+            for day in order.days.days():
+                empty = (order, day) == LEFT_EMPTY
+                wanted = LookResult.EMPTY if empty else LookResult.OK
+                what = f"{order.slot.name} {day:%m-%d}"
+                chapter.expect(what, wanted, seen.get((order.code, day)))
+        chapter.tell(f"{len(seen)} 次查看，页面逐日用浏览器打开")
+        order, day = LEFT_EMPTY
+        chapter.tell(f"{order.house.name} {order.slot.name} {day:%m-%d}：空位（未执行）")
+
+
+def look_on_friday(stage: Stage, tale: Tale, when: datetime) -> None:
+    """The daily check of every page: what is wrong on purpose is found, and nothing else."""
+    clock.clock.move_to(when)
+    with tale.chapter(when, "当日巡检：12 个页面、60 个广告位") as chapter:
+        report = _check(stage, ())
+        found = {slot.code: look.result for look, slot, _ in report.rows}
+        for code, wanted in expected_results().items():
+            chapter.expect(f"{SLOTS[code].name} 的巡检结果", wanted, found.get(code))
+        chapter.expect("页面数", 12, report.pages)
+        _tell_counts(chapter, report)
+        _tell_delivered(chapter, report)
+
+
+def _check(stage: Stage, codes: Sequence[str], *, station: str | None = None) -> RunReport:
+    house = house_of(stage.settings, stage.database, stage.store)
+    return check(house, station=station, slot_codes=codes, by=SYSTEM)
+
+
+def _tell_counts(chapter: Chapter, report: RunReport) -> None:
+    counts = Counter(look.result for look, _, _ in report.rows)
+    told = "，".join(f"{RESULTS[one.value]} {many}" for one, many in counts.most_common())
+    chapter.tell(f"{report.pages} 个页面，{report.seconds} 秒：{told}")
+    for look, slot, _ in report.rows:
+        if look.result not in WELL and look.result is not LookResult.UNREACHABLE:
+            chapter.tell(f"· {slot.name}：{RESULTS[look.result.value]}")
+    if counts[LookResult.UNREACHABLE]:
+        chapter.tell(f"· 北京看房专题页：打不开（{counts[LookResult.UNREACHABLE]} 个广告位）")
+
+
+def _tell_delivered(chapter: Chapter, report: RunReport) -> None:
+    """Each booking on air is answered for: delivered, not delivered, or unknown."""
+    answers = Counter(one.delivered for _, _, bookings in report.rows for one, _ in bookings)
+    chapter.expect("在播排期都有结论", len(RUNNING), answers.total())
+    chapter.tell(
+        f"{answers.total()} 条在播排期：已执行 {answers[Delivered.YES]}，"
+        f"未执行 {answers[Delivered.NO]}，未核实 {answers[Delivered.UNKNOWN]}；每条都有证明图"
+    )
