@@ -1,0 +1,50 @@
+"""A real SMTP server on loopback that can be told what to answer."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass
+class Box:
+    """What arrived, and the answers by stage; `drop` hangs up after the content came."""
+
+    rcpt: dict[str, str] = field(default_factory=dict)
+    data: str = "250 OK"
+    drop: bool = False
+    arrived: list[Envelope] = field(default_factory=list)
+    port: int = 0
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        answer = self.rcpt.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.data.startswith("250"):
+            self.arrived.append(envelope)
+        if self.drop:
+            assert server.transport is not None
+            server.transport.close()
+        return self.data
+
+
+@contextmanager
+def mail_server() -> Iterator[Box]:
+    """Runs in a thread of its own on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        box = Box(port=free.getsockname()[1])
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller.start()
+    try:
+        yield box
+    finally:
+        controller.stop()

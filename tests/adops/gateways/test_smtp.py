@@ -1,0 +1,80 @@
+"""One mail to a real SMTP server, and every way it can fail."""
+
+import socket
+
+import pytest
+
+from adops.domain.mail import Letter, MailInDoubt, MailTrouble
+from adops.errors import InputError
+from adops.gateways.smtp import SmtpServer, smtp_server
+from tests.adops.gateways.mail_server import mail_server
+
+TO = ("one@example.com", "two@example.com")
+CONTENT = b"Subject: =?utf-8?b?6aKY?=\r\n\r\n.dot\r\n..two\r\nend"
+LETTER = Letter("a.eml", "from@example.com", TO, CONTENT)
+
+
+def server(port: int) -> SmtpServer:
+    return SmtpServer("smtp", "127.0.0.1", port)
+
+
+def test_a_mail_arrives_whole_at_everybody() -> None:
+    with mail_server() as box:
+        server(box.port).deliver(LETTER)
+    (envelope,) = box.arrived
+    assert (envelope.mail_from, tuple(envelope.rcpt_tos)) == ("from@example.com", TO)
+    assert envelope.content == CONTENT + b"\r\n"
+
+
+REFUSALS = {
+    "unknown mailbox": ({"two@example.com": "550 no such mailbox"}, "250 OK", True),
+    "greylisted": ({"two@example.com": "451 try later"}, "250 OK", False),
+    "content refused": ({}, "554 spam", True),
+    "disk full": ({}, "452 later", False),
+}
+
+
+@pytest.mark.parametrize(("rcpt", "data", "permanent"), REFUSALS.values(), ids=REFUSALS.keys())
+def test_all_or_nobody(rcpt: dict[str, str], data: str, permanent: bool) -> None:
+    with mail_server() as box:
+        box.rcpt, box.data = rcpt, data
+        with pytest.raises(MailTrouble) as trouble:
+            server(box.port).deliver(LETTER)
+    assert trouble.value.permanent is permanent
+    assert box.arrived == []
+
+
+def test_a_line_that_breaks_after_the_content_leaves_it_open() -> None:
+    with mail_server() as box:
+        box.drop = True
+        with pytest.raises(MailInDoubt):
+            server(box.port).deliver(LETTER)
+    assert len(box.arrived) == 1
+
+
+def test_nobody_listens() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        with pytest.raises(MailTrouble) as trouble:
+            server(free.getsockname()[1]).deliver(LETTER)
+    assert not trouble.value.permanent
+
+
+URLS = {
+    "plain": ("smtp://mail.example.com", ("smtp", "mail.example.com", 25, "", "")),
+    "tls": ("smtps://u:p%40ss@mail.example.com", ("smtps", "mail.example.com", 465, "u", "p@ss")),
+    "starttls": ("smtp+starttls://m:2525", ("smtp+starttls", "m", 2525, "", "")),
+}
+
+
+@pytest.mark.parametrize(("url", "parts"), URLS.values(), ids=URLS.keys())
+def test_url(url: str, parts: tuple[str, str, int, str, str]) -> None:
+    scheme, host, port, user, password = parts
+    assert smtp_server(url) == SmtpServer(scheme, host, port, user, password)
+
+
+@pytest.mark.parametrize("url", ["http://u:secret@h", "smtp://", "mail.example.com", "smtp://h:x"])
+def test_no_url_of_a_mail_server(url: str) -> None:
+    with pytest.raises(InputError, match="ADOPS_SMTP_URL") as refused:
+        smtp_server(url)
+    assert "secret" not in str(refused.value)
