@@ -1,0 +1,170 @@
+"""From a workbook to tables: open and read it, then one act (interfaces.md, `import`).
+
+No transaction is open while the workbook is read or the refused copy is written.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, select
+
+from adops.catalog.forms import load_forms
+from adops.catalog.ratecard import load_ratecard
+from adops.db import Database
+from adops.domain.code import folded
+from adops.domain.people import Actor
+from adops.domain.sheet import Outcome, RawSheet, Reading, RowError, SheetKind
+from adops.errors import InputError, TooLargeError
+from adops.flows.refused_sheet import refused_copy
+from adops.inspect.workbook import MOST_BYTES, read_workbook
+from adops.models import Station
+from adops.rules.sheets.booking_rows import read_bookings
+from adops.rules.sheets.person_rows import read_people
+from adops.rules.sheets.slot_rows import SlotBook, SlotDefaults, read_slots
+from adops.services.import_bookings import import_bookings
+from adops.services.import_people import import_people
+from adops.services.import_slots import import_slots
+
+ACTS: Mapping[SheetKind, Callable[..., Outcome]] = {
+    SheetKind.SLOTS: import_slots,
+    SheetKind.BOOKINGS: import_bookings,
+    SheetKind.PEOPLE: import_people,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or would do. `copy` is the refused sheet with its 错误 column."""
+
+    kind: SheetKind
+    rows: int
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    errors: tuple[RowError, ...] = ()
+    warnings: tuple[RowError, ...] = ()
+    copy: Path | None = None
+    dry_run: bool = False
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether an error is of the file itself, not a rule's no."""
+        return any(not error.refused for error in self.errors)
+
+
+def import_file(
+    kind: SheetKind,
+    path: Path,
+    *,
+    database: Database,
+    config: Path,
+    out: Path,
+    by: Actor,
+    now: datetime,
+    dry_run: bool = False,
+) -> Imported:
+    """Reads a workbook on disk and takes it in. Raises InputError `file.unreadable` beside what
+    `import_sheet` raises."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            size = path.stat().st_size
+            raise TooLargeError("workbook.too_large", file=str(path), bytes=size, most=MOST_BYTES)
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError("file.unreadable", file=str(path), why=error.strerror) from error
+    return import_sheet(
+        kind,
+        data,
+        name=path.name,
+        database=database,
+        config=config,
+        out=out,
+        by=by,
+        now=now,
+        dry_run=dry_run,
+    )
+
+
+def import_sheet(
+    kind: SheetKind,
+    data: bytes,
+    *,
+    name: str,
+    database: Database,
+    config: Path,
+    out: Path,
+    by: Actor,
+    now: datetime,
+    dry_run: bool = False,
+) -> Imported:
+    """All rows or none; the same file again changes nothing.
+
+    A dry run does everything and drops it. Raises InputError and TooLargeError `workbook.…`,
+    `config.…`, ForbiddenError `permission.denied`.
+    """
+    sheet = read_workbook(data, name=name)
+    with database.read() as session:
+        stations = station_words(session)
+    reading = read_sheet(kind, sheet, config=config, stations=stations)
+    if reading.errors:
+        done = Outcome(rows=reading.count, errors=list(reading.errors))
+    else:
+        with database.read() if dry_run else database.write() as session:
+            done = ACTS[kind](session, rows=reading.rows, by=by, now=now)
+    errors = tuple(sorted(done.errors, key=lambda error: error.row))
+    return Imported(
+        kind=kind,
+        rows=reading.count,
+        created=done.created,
+        updated=done.updated,
+        unchanged=done.unchanged,
+        errors=errors,
+        warnings=(*reading.warnings, *done.warnings),
+        copy=refused_copy(data, errors, name=name, sheet=sheet, out=out) if errors else None,
+        dry_run=dry_run,
+    )
+
+
+def read_sheet(
+    kind: SheetKind, sheet: RawSheet, *, config: Path, stations: Mapping[str, str]
+) -> Reading:
+    """Typed rows, errors and warnings of a sheet of that kind."""
+    if kind is SheetKind.BOOKINGS:
+        return read_bookings(sheet, stations)
+    if kind is SheetKind.PEOPLE:
+        return read_people(sheet, stations)
+    return read_slots(sheet, slot_book(config, stations))
+
+
+def station_words(session: Session) -> dict[str, str]:
+    """Folded code or name of every station → its code."""
+    found: dict[str, str] = {}
+    for station in session.exec(select(Station)):
+        found[folded(station.code)] = found[folded(station.name)] = station.code
+    return found
+
+
+def slot_book(config: Path, stations: Mapping[str, str]) -> SlotBook:
+    """Forms and rate card of a configuration folder, by folded name, code and slot code."""
+    forms = load_forms(config)
+    return SlotBook(
+        stations=stations,
+        forms={folded(word): form for form in forms for word in (form.code, form.name)},
+        defaults={
+            folded(code): SlotDefaults(
+                page=item.page,
+                channel=item.channel,
+                width=item.width,
+                height=item.height,
+                limit_bytes=item.limit_bytes,
+                formats=item.formats,
+                max_seconds=item.max_seconds,
+                text_limit=item.text_limit,
+                unit=item.unit,
+                rotations=item.rotations,
+            )
+            for code, item in load_ratecard(config).items()
+        },
+    )

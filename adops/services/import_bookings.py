@@ -1,0 +1,327 @@
+"""Contracts and bookings from a sheet: all or nothing, repeatable (interfaces.md; rules.md §8)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from adops.domain.booking import HOLDS_SHARES, BookingState, Category
+from adops.domain.money import yuan
+from adops.domain.people import Actor
+from adops.domain.period import Period, local_day
+from adops.domain.sheet import BookingRow, Outcome, RowError
+from adops.domain.slot import SlotState
+from adops.models import Booking, Contract, Slot, Station
+from adops.rules.capacity import Claim, over_booked
+from adops.rules.permission import Thing, require
+from adops.rules.price import multiplies_out, net_by_list
+from adops.rules.route import NoPlacing, Placing, placing
+from adops.services import acts
+
+Key = tuple[str, str, date, Category]
+CONTRACT: Mapping[str, str | None] = {  # field → the column whose absence keeps it
+    "name": None,
+    "project_name": None,
+    "project_no": None,
+    "client": None,
+    "agency": "代理商",
+    "agency_email": "代理商邮箱",
+}
+OPTIONAL: Mapping[str, str] = {
+    "developer": "开发企业",
+    "agent": "中介机构",
+    "permit_no": "预售许可证号",
+    "monitor_no": "监测编号",
+}
+
+
+@dataclass
+class _Known:
+    """What the database has of the sheet, read in a constant number of queries."""
+
+    slots: dict[str, Slot]
+    contracts: dict[str, Contract]
+    bookings: dict[Key, Booking]
+    claims: dict[int, list[tuple[Booking, str]]]
+    cities: dict[str, str]
+
+
+def import_bookings(
+    session: Session, *, rows: Sequence[BookingRow], by: Actor, now: datetime
+) -> Outcome:
+    """Creates and changes contracts and bookings; with one error nothing is written.
+
+    Over-booking is refused naming days and bookings in the way; the sheet's own rows count in their
+    order, and an earlier row takes the shares first. A booking that began before the day of the
+    import is taken over (rules.md §3). Raises ForbiddenError `permission.denied`.
+    """
+    known = _load(session, rows)
+    theirs = {one.station_sold for row in rows if (one := known.bookings.get(row.key))}
+    for station in sorted(theirs | {row.station for row in rows}):
+        require(by, "booking.write", Thing(station_sold=station))
+    outcome = Outcome(rows=len(rows))
+    placed: dict[int, Placing] = {}
+    for row in rows:
+        outcome.errors += _refusals(row, known, placed)
+    outcome.errors += _looks_moved(rows, known) + _overbooked(rows, known)
+    if outcome.errors:
+        outcome.errors.sort(key=lambda error: error.row)
+        return outcome
+    for row in rows:
+        done = _take(session, row, known, placed[row.row], outcome, by=by, now=now)
+        setattr(outcome, done, getattr(outcome, done) + 1)
+    return outcome
+
+
+def _load(session: Session, rows: Sequence[BookingRow]) -> _Known:
+    codes = sorted({row.slot_code for row in rows})
+    numbers = sorted({row.contract_no for row in rows})
+    slots = session.exec(
+        select(Slot).where(col(Slot.code).in_(codes)).order_by(col(Slot.id)).with_for_update()
+    ).all()
+    contracts = session.exec(
+        select(Contract).where(col(Contract.no).in_(numbers)).with_for_update()
+    ).all()
+    by_id = {slot.id: slot.code for slot in slots}
+    bookings: dict[Key, Booking] = {}
+    claims: dict[int, list[tuple[Booking, str]]] = {}
+    query = (
+        select(Booking, Contract.no)
+        .join(Contract, col(Contract.id) == Booking.contract_id)
+        .where(col(Booking.slot_id).in_(list(by_id)))
+        .order_by(col(Booking.first_day), col(Booking.id))
+    )
+    for one, number in session.exec(query):
+        bookings[number, by_id[one.slot_id], one.first_day, one.category] = one
+        claims.setdefault(one.slot_id, []).append((one, number))
+    cities = {one.name: one.code for one in session.exec(select(Station))}
+    return _Known(
+        {slot.code: slot for slot in slots},
+        {one.no: one for one in contracts},
+        bookings,
+        claims,
+        cities,
+    )
+
+
+def _refusals(row: BookingRow, known: _Known, placed: dict[int, Placing]) -> list[RowError]:
+    slot = known.slots.get(row.slot_code)
+    if slot is None:
+        return [RowError(row.row, "广告位编号", "slot.unknown", {"value": row.slot_code})]
+    if slot.state is SlotState.RETIRED and row.key not in known.bookings:
+        facts = {"value": row.slot_code}
+        return [RowError(row.row, "广告位编号", "slot.retired", facts, refused=True)]
+    found = placing(
+        kind=row.kind,
+        sold_by=row.station,
+        slot_station=slot.station,
+        regions=row.regions,
+        cities=known.cities,
+    )
+    if isinstance(found, NoPlacing):
+        return [RowError(row.row, "定向地域", found.code, {"regions": found.regions}, refused=True)]
+    placed[row.row] = found
+    if row.stated_route in {None, found.route}:
+        return []
+    facts = {"given": row.stated_route, "derived": found.route}
+    return [RowError(row.row, "投放方式", "route.disagrees", facts, refused=True)]
+
+
+def _looks_moved(rows: Sequence[BookingRow], known: _Known) -> list[RowError]:
+    """Rows that overlap a booking of the same contract, slot and category with another start."""
+    errors: list[RowError] = []
+    seen: dict[tuple[str, str, Category], list[Period]] = {}
+    in_sheet = {row.key for row in rows}
+    for (number, code, _, category), one in known.bookings.items():
+        if one.state is not BookingState.CANCELLED and (
+            (number, code, one.first_day, category) not in in_sheet
+        ):
+            here = Period(one.first_day, one.last_day)
+            seen.setdefault((number, code, category), []).append(here)
+    for row in rows:
+        period = Period(row.first_day, row.last_day)
+        others = seen.setdefault((row.contract_no, row.slot_code, row.category), [])
+        other = next((one for one in others if one.meets(period)), None)
+        if other is not None and not _stays(row, known):
+            facts = {"start": other.first.isoformat(), "end": other.last.isoformat()}
+            errors.append(RowError(row.row, "投放开始", "booking.looks_moved", facts, refused=True))
+        others.append(period)
+    return errors
+
+
+def _overbooked(rows: Sequence[BookingRow], known: _Known) -> list[RowError]:
+    errors: list[RowError] = []
+    in_sheet = {row.key for row in rows}
+    claims: dict[str, list[Claim]] = {}
+    for code, there in known.slots.items():
+        claims[code] = [
+            Claim(number, Period(one.first_day, one.last_day), one.shares, one.id)
+            for one, number in known.claims.get(there.id or 0, [])
+            if one.state in HOLDS_SHARES
+            and (number, code, one.first_day, one.category) not in in_sheet
+        ]
+    for row in sorted(rows, key=lambda one: (not _stays(one, known), one.row)):
+        slot = known.slots.get(row.slot_code)
+        here = known.bookings.get(row.key)
+        if slot is None or (here is not None and here.state not in HOLDS_SHARES):
+            continue
+        period = Period(row.first_day, row.last_day)
+        claim = Claim(row.contract_no, period, row.shares, here.id if here else None)
+        others = claims[row.slot_code]
+        found = over_booked(claim, others, rotations=slot.rotations, unit=slot.unit)
+        if found is not None:
+            facts = found.as_facts()
+            errors.append(RowError(row.row, "占用轮播", "booking.over_booked", facts, refused=True))
+        others.append(claim)
+    return errors
+
+
+def _stays(row: BookingRow, known: _Known) -> bool:
+    """Whether the row's booking is there already, with these days and shares."""
+    here = known.bookings.get(row.key)
+    return here is not None and (here.last_day, here.shares) == (row.last_day, row.shares)
+
+
+def _take(
+    session: Session,
+    row: BookingRow,
+    known: _Known,
+    placed: Placing,
+    outcome: Outcome,
+    *,
+    by: Actor,
+    now: datetime,
+) -> str:
+    """Writes one row; `created`, `updated` or `unchanged`."""
+    contract, contract_changed = _contract(session, row, known, by=by, now=now)
+    booking = known.bookings.get(row.key)
+    if booking is not None and booking.state is BookingState.CANCELLED:
+        outcome.warnings.append(RowError(row.row, "合同号", "booking.cancelled"))
+        return "updated" if contract_changed else "unchanged"
+    slot = known.slots[row.slot_code]
+    values = _values(row, slot, placed, booking, outcome)
+    if booking is None:
+        booking = Booking(
+            contract_id=contract.id or 0,
+            slot_id=slot.id or 0,
+            first_day=row.first_day,
+            category=row.category,
+            entered_at=now,
+            taken_over=row.first_day < local_day(now),
+            **values,
+        )
+        session.add(booking)
+        session.flush()
+        after = {**values, "contract_no": row.contract_no, "slot": slot.code}
+        after |= {"first_day": row.first_day, "category": row.category}
+        after["taken_over"] = booking.taken_over
+        _log(session, booking, "booking.create", {}, after, by=by, now=now)
+        return "created"
+    before = booking.model_dump(include=set(values))
+    changed = sorted(name for name in values if values[name] != before[name])
+    if not changed:
+        return "updated" if contract_changed else "unchanged"
+    booking.sqlmodel_update(values)
+    session.add(booking)
+    session.flush()
+    _log(
+        session,
+        booking,
+        "booking.change",
+        {name: before[name] for name in changed},
+        {name: values[name] for name in changed},
+        by=by,
+        now=now,
+    )
+    return "updated"
+
+
+def _values(
+    row: BookingRow, slot: Slot, placed: Placing, booking: Booking | None, outcome: Outcome
+) -> dict[str, Any]:
+    by_list = net_by_list(
+        list_price_fen=row.list_price_fen,
+        discount=row.discount,
+        shares=row.shares,
+        days=Period(row.first_day, row.last_day).length,
+        unit=slot.unit,
+        category=row.category,
+    )
+    if row.net_fen is not None and not multiplies_out(row.net_fen, by_list):
+        facts = {"net": str(yuan(row.net_fen)), "expected": str(yuan(by_list or 0))}
+        outcome.warnings.append(RowError(row.row, "净价", "price.does_not_multiply", facts))
+    values: dict[str, Any] = {
+        "last_day": row.last_day,
+        "kind": row.kind,
+        "route": placed.route,
+        "station_sold": row.station,
+        "station_placed": placed.station,
+        "shares": row.shares,
+        "regions": list(row.regions),
+        "landing_url": row.landing_url,
+        "sales_name": row.sales_name,
+        "sales_email": row.sales_email,
+        "list_price_fen": row.list_price_fen,
+        "discount": format(row.discount.normalize(), "f"),
+        "net_fen": (by_list or 0) if row.net_fen is None else row.net_fen,
+    }
+    for name, column in OPTIONAL.items():
+        kept = booking is not None and column not in row.given
+        values[name] = getattr(booking, name) if kept else getattr(row, name)
+    return values
+
+
+def _contract(
+    session: Session, row: BookingRow, known: _Known, *, by: Actor, now: datetime
+) -> tuple[Contract, bool]:
+    """The row's contract, made or changed where it must be; whether an old one changed."""
+    values = {
+        name: getattr(row, "contract_name" if name == "name" else name)
+        for name, column in CONTRACT.items()
+        if column is None or column in row.given
+    }
+    contract = known.contracts.get(row.contract_no)
+    is_new = contract is None
+    contract = contract or Contract(no=row.contract_no, name=row.contract_name)
+    before = {} if is_new else contract.model_dump(include=set(values))
+    if before == values:
+        return contract, False
+    contract.sqlmodel_update(values)
+    known.contracts[row.contract_no] = contract
+    session.add(contract)
+    session.flush()
+    acts.log(
+        session,
+        by=by,
+        now=now,
+        verb="contract.create" if is_new else "contract.change",
+        thing=f"contract:{contract.id}",
+        station=row.station,
+        before=before,
+        after=values,
+    )
+    return contract, not is_new
+
+
+def _log(
+    session: Session,
+    booking: Booking,
+    verb: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    acts.log(
+        session,
+        by=by,
+        now=now,
+        verb=verb,
+        thing=f"booking:{booking.id}",
+        station=booking.station_sold,
+        before=before,
+        after=after,
+    )
