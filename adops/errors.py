@@ -16,6 +16,7 @@ class Kind(StrEnum):
     UNKNOWN_PERSON = "unknown_person"  # not signed in: exit 1, 401
     TOO_LARGE = "too_large"  # over a limit before reading: exit 2, 413
     MEDIA_TYPE = "media_type"  # cannot be taken at all: exit 2, 415
+    TOO_OFTEN = "too_often"  # too many tries in a short time: exit 1, 429
     OUTSIDE = "outside"  # something outside failed: exit 3, 503
 
 
@@ -77,6 +78,12 @@ class MediaTypeError(AdopsError):
     """A body of a kind that cannot be taken at all."""
 
     kind = Kind.MEDIA_TYPE
+
+
+class TooOftenError(AdopsError):
+    """Too many tries in a short time; `seconds` says how long to wait."""
+
+    kind = Kind.TOO_OFTEN
 
 
 class OutsideError(AdopsError):

@@ -52,10 +52,21 @@ JOBS = ("adops.jobs", "reports.jobs", "checks.jobs")
 
 def create_app() -> "FastAPI":
     """The web application of the process's settings (for uvicorn's `factory`)."""
+    from adops.api import approvals, bookings, checks, creatives, deadlines, evidence, outbox
+    from adops.db import Database
+    from adops.jobs import House, timed
+    from adops.scheduler import Scheduler
     from adops.server.app import build
     from adops.settings import load
+    from adops.store import open_store
+    from reports import ledger_routes, month_routes
 
-    return build(load(), routers=())
+    settings = load()
+    parts = (approvals, bookings, checks, creatives, deadlines, evidence, outbox)
+    routers = [part.router for part in (*parts, ledger_routes, month_routes)]
+    database, store = Database(settings.database), open_store(settings)
+    scheduler = Scheduler(House(database, store, settings), timed(jobs(), settings))
+    return build(routers, settings, database, store, beside=scheduler)
 
 
 def jobs() -> "tuple[Job, ...]":

@@ -128,6 +128,13 @@ class Scheduler:
         self._running: set[Place] = set()
         self._lock = Lock()
 
+    def __enter__(self) -> "Scheduler":
+        self.start()
+        return self
+
+    def __exit__(self, *_ended: object) -> None:
+        self.stop()
+
     def start(self) -> None:
         """Enrols the jobs and begins to tick."""
         self._tick()

@@ -20,6 +20,7 @@ EXIT_CODES: Mapping[Kind, int] = {
     Kind.MISSING: 2,
     Kind.TOO_LARGE: 2,
     Kind.MEDIA_TYPE: 2,
+    Kind.TOO_OFTEN: 1,
     Kind.OUTSIDE: 3,
 }
 

@@ -1,0 +1,57 @@
+"""The application put together: routes, errors, headers, limits, what it holds."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from adops.db import Database
+from adops.errors import AdopsError
+from adops.flows.house import secret_key
+from adops.server import problems
+from adops.server.access import csrf
+from adops.server.headers import SafeHeaders
+from adops.server.limits import BodyLimit
+from adops.server.session import Sessions
+from adops.settings import Settings
+from adops.store import Store
+
+
+def build(
+    routers: Sequence[APIRouter],
+    settings: Settings,
+    database: Database,
+    store: Store,
+    pages: Sequence[APIRouter] = (),
+    beside: AbstractContextManager[object] | None = None,
+) -> FastAPI:
+    """The web application; `routers` under `/api/v1`, `pages` at the root, `beside` (the
+    scheduler) entered while it serves."""
+
+    @asynccontextmanager
+    async def serving(_app: FastAPI) -> AsyncIterator[None]:
+        with beside or nullcontext():
+            yield
+        database.close()
+
+    app = FastAPI(
+        title="adops",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=serving,
+    )
+    app.state.settings, app.state.database, app.state.store = settings, database, store
+    app.state.sessions = Sessions(secret_key(settings))
+    for router in routers:
+        app.include_router(router, prefix="/api/v1", dependencies=[Depends(csrf)])
+    for router in pages:
+        app.include_router(router, dependencies=[Depends(csrf)], include_in_schema=False)
+    app.add_exception_handler(AdopsError, problems.named)
+    app.add_exception_handler(RequestValidationError, problems.not_understood)
+    app.add_exception_handler(HTTPException, problems.plain)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders)
+    return app
