@@ -36,14 +36,14 @@ def bookings_page(
         .limit(limit + 1)
     )
     for given, condition in (
-        (after, col(Booking.id) > after),
-        (state, Booking.state == state),
-        (contract_no, Contract.no == contract_no),
-        (first, col(Booking.last_day) >= first),
-        (last, col(Booking.first_day) <= last),
-        (station, or_(Booking.station_sold == station, Booking.station_placed == station)),
+        (after, lambda: col(Booking.id) > after),
+        (state, lambda: Booking.state == state),
+        (contract_no, lambda: Contract.no == contract_no),
+        (first, lambda: col(Booking.last_day) >= first),
+        (last, lambda: col(Booking.first_day) <= last),
+        (station, lambda: or_(Booking.station_sold == station, Booking.station_placed == station)),
     ):
-        query = query if given is None else query.where(condition)
+        query = query if given is None else query.where(condition())  # None can't be compared
     rows = list(session.exec(query))
     items = [booking_data(*row) for row in rows[:limit]]
     more = len(rows) > limit

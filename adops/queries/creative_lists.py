@@ -51,12 +51,12 @@ def page_of(
         .limit(limit + 1)
     )
     for given, condition in (
-        (before, col(Creative.id) < before),
-        (state, Creative.state == state),
-        (booking_id, Creative.booking_id == booking_id),
-        (station, or_(Booking.station_sold == station, Booking.station_placed == station)),
+        (before, lambda: col(Creative.id) < before),
+        (state, lambda: Creative.state == state),
+        (booking_id, lambda: Creative.booking_id == booking_id),
+        (station, lambda: or_(Booking.station_sold == station, Booking.station_placed == station)),
     ):
-        query = query if given is None else query.where(condition)
+        query = query if given is None else query.where(condition())  # None can't be compared
     rows = list(session.exec(query))
     items = [
         {
@@ -98,11 +98,11 @@ def approvals_page(
         .limit(limit + 1)
     )
     for given, condition in (
-        (before, col(Approval.id) < before),
-        (state, Approval.state == state),
-        (station, Approval.station == station),
+        (before, lambda: col(Approval.id) < before),
+        (state, lambda: Approval.state == state),
+        (station, lambda: Approval.station == station),
     ):
-        query = query if given is None else query.where(condition)
+        query = query if given is None else query.where(condition())  # None can't be compared
     rows = list(session.exec(query))
     items = [approval_data(approval, contract, slot) for approval, contract, slot in rows[:limit]]
     more = len(rows) > limit
