@@ -25,9 +25,7 @@ def visible_to(by: Actor) -> Any:
     if by.role is Role.SALES:
         return Booking.sales_email == by.email
     stations = by.stations or frozenset({by.station})
-    return or_(
-        col(Booking.station_sold).in_(stations), col(Booking.station_placed).in_(stations)
-    )
+    return or_(col(Booking.station_sold).in_(stations), col(Booking.station_placed).in_(stations))
 
 
 def page_of(
