@@ -46,7 +46,8 @@ def recipients(
     """
     found = {post: _addresses(session, post, station, known or {}) for post in (*to, *cc)}
     told_to = _once(found, to)
-    told_cc = tuple(one for one in _once(found, cc) if one not in told_to)
+    already = {address.lower() for address in told_to}
+    told_cc = tuple(one for one in _once(found, cc) if one.lower() not in already)
     lacking = tuple(dict.fromkeys(POSTS_ZH[post] for post in found if not found[post]))
     return Recipients(told_to, told_cc, lacking)
 
