@@ -10,6 +10,7 @@ from adops.demo.stage import Stage
 from adops.demo.tale import Chapter, Tale
 
 WEEK, MONTH = "2026-W47", "2026-10"
+STATIONS = sorted(("北京", "上海", "广州", "天津"))
 REASON = "missed"
 LEDGER_FILE = f"地方站特殊审批记录表_北京站_{WEEK}.xlsx"
 MONTH_FILE = f"月度财务确认-北京站-{MONTH}-第1稿.xlsx"
@@ -25,10 +26,11 @@ def send_ledger(stage: Stage, tale: Tale, when: datetime) -> None:
         early = person.post(f"{path}/send?station={STATION}")
         chapter.expect("16:00 之前不能发", (409, "ledger.before_cut"), (early.status, early.code))
         clock.clock.move_to(when)
-        before = stage.mails()
         stage.run_due_jobs()
-        stage.run_due_jobs()
-        chapter.expect("台账邮件只发一次", 1, len(stage.mails() - before))
+        stage.let_mails_leave()
+        chapter.expect("每站一封台账邮件", STATIONS, _senders(stage))
+        stage.let_mails_leave()
+        chapter.expect("再到点也不重发", STATIONS, _senders(stage))
         ledger = person.get(f"{path}?station={STATION}").document
         chapter.expect("台账状态", "sent", ledger["state"])
         contracts = [entry["contract_no"] for entry in ledger["entries"]]
@@ -36,7 +38,12 @@ def send_ledger(stage: Stage, tale: Tale, when: datetime) -> None:
         chapter.expect("台账里的特批", wanted, contracts)
         stage.keep(LEDGER_FILE, person.fetch(f"{path}.xlsx?station={STATION}"))
         chapter.tell("15:55 手动发送被拒：未到截止时间")
-        chapter.tell(f"16:00 自动截止并发给总部对接 AE：{len(contracts)} 条（商广 1，内广 1）")
+        chapter.tell(f"16:00 截止，自动发给总部对接 AE：{len(contracts)} 条（商广 1，内广 1）")
+        chapter.tell("上海、广州、天津三站报「本周无特批」")
+
+
+def _senders(stage: Stage) -> list[str]:
+    return sorted(subject.split("站")[0] for subject in stage.mails("approval_ledger"))
 
 
 def close_october(stage: Stage, tale: Tale, when: datetime) -> None:
@@ -58,9 +65,9 @@ def close_october(stage: Stage, tale: Tale, when: datetime) -> None:
             for missed in [int(one is LEFT_EMPTY[0])]
         }
         chapter.expect("计划、已执行、未执行天数", wanted, days)
-        before = stage.mails()
-        stage.run_due_jobs()
-        chapter.expect("确认单发给财务", 1, len(stage.mails() - before))
+        stage.let_mails_leave()
+        wanted_mail = [f"北京站 {MONTH} 月度财务确认"]
+        chapter.expect("确认单发给财务", wanted_mail, stage.mails("month_confirmed"))
         stage.keep(MONTH_FILE, person.fetch(f"{path}.xlsx?station={STATION}"))
         stage.keep(PACK_FILE, person.fetch(f"{path}.zip?station={STATION}"))
         chapter.tell(f"补写原因「漏播」后确认：{len(lines)} 条排期，定稿并发给财务")

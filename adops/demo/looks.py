@@ -62,11 +62,12 @@ def _tell_counts(chapter: Chapter, report: RunReport) -> None:
     counts = Counter(look.result for look, _, _ in report.rows)
     told = "，".join(f"{RESULTS[one.value]} {many}" for one, many in counts.most_common())
     chapter.tell(f"{report.pages} 个页面，{report.seconds} 秒：{told}")
-    for look, slot, _ in report.rows:
-        if look.result not in WELL and look.result is not LookResult.UNREACHABLE:
-            chapter.tell(f"· {slot.name}：{RESULTS[look.result.value]}")
-    if counts[LookResult.UNREACHABLE]:
-        chapter.tell(f"· 北京看房专题页：打不开（{counts[LookResult.UNREACHABLE]} 个广告位）")
+    wrong = [
+        f"{slot.name} {RESULTS[look.result.value]}"
+        for look, slot, _ in report.rows
+        if look.result not in WELL and look.result is not LookResult.UNREACHABLE
+    ]
+    chapter.tell("；".join(wrong))
 
 
 def _tell_delivered(chapter: Chapter, report: RunReport) -> None:

@@ -41,7 +41,6 @@ def import_bookings(stage: Stage, tale: Tale, when: datetime) -> None:
         _take(stage, chapter, SheetKind.BOOKINGS, "bookings.xlsx", wanted)
         chapter.tell("其中：财富公馆 RLZ12345 财经首页顶部通栏1000*90（11-16 至 12-02）")
         _take(stage, chapter, SheetKind.BOOKINGS, "bookings.xlsx", (0, len(everything)))
-        stage.run_due_jobs()  # from here on the scheduler's times count
 
 
 def _folder(stage: Stage) -> Path:

@@ -6,7 +6,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ from adops.store import Store, open_store
 from checks import chromium
 
 HOST = "127.0.0.1"
+APP = "adops.main:create_app"
 PORTAL_PORT = 8901
 DAILY_CHECK = "daily_check"
 PASSWORD = "adops-demo-2026"
@@ -91,9 +94,11 @@ class Stage:
         """The house's page on the portal."""
         return f"{self.portal}/lp/{order.slug}"
 
-    def mails(self) -> set[str]:
-        """The mails that have left, by file name."""
-        return {path.name for path in self.settings.outbox.glob("*.eml")}
+    def mails(self, kind: str = "*") -> list[str]:
+        """Subjects of the mails that have left, oldest first; of one kind of rules.md §13."""
+        files = sorted(self.settings.outbox.glob(f"*-{kind}-*.eml"))
+        letters = (message_from_bytes(path.read_bytes(), policy=default) for path in files)
+        return [str(letter["Subject"]) for letter in letters]
 
     def keep(self, name: str, content: bytes) -> None:
         """Writes a file that people open into `out/`."""
@@ -103,6 +108,11 @@ class Stage:
         """What the scheduler would start now, one after another; the story looks by itself."""
         jobs = [job for job in self.jobs() if job.name != DAILY_CHECK]
         tick(self._house, jobs, now=clock.now())
+
+    def let_mails_leave(self) -> None:
+        """A minute on: mails leave by a job of every minute."""
+        clock.clock.move_to(clock.now() + timedelta(minutes=1))
+        self.run_due_jobs()
 
     def jobs(self) -> tuple[Job, ...]:
         """Every job of the product, with the times of its config."""
@@ -209,7 +219,7 @@ def _server(port: int) -> Iterator[str]:
     """The product's own server, in a thread: its pages and API over real HTTP."""
     free = free_port(HOST, port)
     config = uvicorn.Config(
-        "adops.main:create_app",
+        APP,
         factory=True,
         host=HOST,
         port=free,

@@ -11,6 +11,8 @@ from rich.table import Table
 
 from adops.domain.period import local
 
+PIPED_WIDTH = 112
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
@@ -102,7 +104,7 @@ class Ending:
 
 def print_summary(tale: Tale, ending: Ending, console: Console | None = None) -> None:
     """The table of the day, the files, the address and the sign-in, to stdout."""
-    out = console or Console()
+    out = console or _stdout()
     out.print()
     out.print(_day_table(tale))
     out.print(_file_table(ending))
@@ -115,11 +117,19 @@ def print_summary(tale: Tale, ending: Ending, console: Console | None = None) ->
         out.print(f"[green]✓[/] {tale.expected} 项预期逐一对照，全部一致。")
 
 
+def _stdout() -> Console:
+    """As wide as the terminal; a file or a pipe gets lines that are not broken too early."""
+    terminal = Console()
+    return terminal if terminal.is_terminal else Console(width=PIPED_WIDTH)
+
+
 def _day_table(tale: Tale) -> Table:
-    table = Table(title="演示：地方站 AE 的一个工作日", title_style="bold", show_lines=True)
+    table = Table(
+        title="演示：地方站 AE 的一个工作日", title_style="bold", show_lines=True, expand=True
+    )
     table.add_column("业务时间", no_wrap=True)
-    table.add_column("做了什么")
-    table.add_column("结果", ratio=1)
+    table.add_column("做了什么", overflow="fold", width=18)
+    table.add_column("结果", overflow="fold", ratio=1)
     table.add_column("", no_wrap=True)
     for chapter in tale.chapters:
         sign = "[green]✓[/]" if chapter.went_well else "[bold red]✗[/]"
@@ -130,7 +140,7 @@ def _day_table(tale: Tale) -> Table:
 def _file_table(ending: Ending) -> Table:
     table = Table(title="文件", title_style="bold", show_header=False, expand=True)
     table.add_column(ratio=3, overflow="fold")
-    table.add_column(ratio=2)
+    table.add_column(ratio=2, overflow="fold")
     for path, what in ending.files:
         table.add_row(path, what)
     return table
@@ -150,4 +160,4 @@ def _sign_in(ending: Ending) -> Panel:
 
 def _moment(at: datetime) -> str:
     here = local(at)
-    return f"{here.month}月{here.day}日 周{'一二三四五六日'[here.weekday()]} {here:%H:%M}"
+    return f"{here:%m-%d} 周{'一二三四五六日'[here.weekday()]} {here:%H:%M}"

@@ -77,19 +77,19 @@ def test_a_rotation_turns_with_every_load_of_the_same_visitor() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "elements", "pictures"),
+    ("fault", "elements", "pictures", "style"),
     [
-        pytest.param(Fault.MISSING, 0, 0, id="no element"),
-        pytest.param(Fault.EMPTY, 1, 0, id="empty element"),
-        pytest.param(Fault.HIDDEN, 1, 1, id="not to be seen"),
+        pytest.param(Fault.MISSING, 0, 0, "", id="no element"),
+        pytest.param(Fault.EMPTY, 1, 0, ' style="width:950px;height:90px"', id="empty element"),
+        pytest.param(Fault.HIDDEN, 1, 1, ' style="display:none"', id="not to be seen"),
     ],
 )
-def test_a_spoilt_slot(fault: Fault, elements: int, pictures: int) -> None:
+def test_a_spoilt_slot(fault: Fault, elements: int, pictures: int, style: str) -> None:
     programme = Programme()
     programme.air(SLOT, DAYS, showing("yunxi"))
     programme.spoil(SLOT, DAYS, fault)
     text = front_page(programme)
-    assert text.count(f'id="ad-{SLOT}"') == elements
+    assert text.count(f'id="ad-{SLOT}"{style}>') == elements
     assert text.count("/ia/yunxi.jpg") == pictures
 
 

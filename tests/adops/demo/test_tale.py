@@ -27,7 +27,7 @@ def test_the_summary_names_steps_files_address_and_sign_in() -> None:
         chapter.tell("新增 51")
         chapter.expect("新增", 51, 51)
     page = told(tale)
-    for words in ("11月20日 周五 08:50", "新增 51", "var/demo/out", "BJ001", "secret-of-the-demo"):
+    for words in ("11-20 周五 08:50", "新增 51", "var/demo/out", "BJ001", "secret-of-the-demo"):
         assert words in page
     assert "http://127.0.0.1:8000/" in page
     assert "1 项预期逐一对照" in page
