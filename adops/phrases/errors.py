@@ -38,6 +38,9 @@ ZH: Mapping[str, str] = {
     "token.unknown": "没有编号为 {token} 的令牌",
     "csrf.refused": "页面已过期，请刷新后再提交一次；填写的内容没有保存",
     "upload.too_large": "文件 {name} 太大：{measured} 字节，最多 {mb} MB",
+    "page.unknown": "这个地址没有页面",
+    "body.too_large": "上传的内容太大：图片最多 20 MB，视频最多 100 MB，表格最多 50 MB",
+    "request.invalid": "有内容没有填，或填得不对：{fields}",
     # input
     "file.empty": "文件 {file} 是空的",
     "file.unwritable": "写不了文件 {file}：{why}",

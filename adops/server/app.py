@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
 
 from adops.db import Database
 from adops.errors import AdopsError
@@ -14,7 +15,9 @@ from adops.server import problems
 from adops.server.access import csrf
 from adops.server.headers import SafeHeaders
 from adops.server.limits import BodyLimit
+from adops.server.pages import static_folders
 from adops.server.session import Sessions
+from adops.server.throttle import Throttle
 from adops.settings import Settings
 from adops.store import Store
 
@@ -44,11 +47,13 @@ def build(
         lifespan=serving,
     )
     app.state.settings, app.state.database, app.state.store = settings, database, store
-    app.state.sessions = Sessions(secret_key(settings))
+    app.state.sessions, app.state.throttle = Sessions(secret_key(settings)), Throttle()
     for router in routers:
         app.include_router(router, prefix="/api/v1", dependencies=[Depends(csrf)])
     for router in pages:
         app.include_router(router, dependencies=[Depends(csrf)], include_in_schema=False)
+    for path, folder in static_folders().items():
+        app.mount(path, StaticFiles(directory=folder), name=path)
     app.add_exception_handler(AdopsError, problems.named)
     app.add_exception_handler(RequestValidationError, problems.not_understood)
     app.add_exception_handler(HTTPException, problems.plain)

@@ -8,9 +8,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from adops.errors import AdopsError, Kind
+from adops.errors import AdopsError, InputError, Kind, MissingError, TooLargeError
 from adops.phrases.creative import as_data
 from adops.phrases.errors import sentence
+from adops.server.access import API
+from adops.server.pages import refused
 
 PROBLEM = "application/problem+json"
 STATUS: Mapping[Kind, int] = {
@@ -24,7 +26,14 @@ STATUS: Mapping[Kind, int] = {
     Kind.TOO_OFTEN: 429,
     Kind.OUTSIDE: 503,
 }
+NO_PAGE = MissingError("page.unknown")
+PAGES: Mapping[int, AdopsError] = {413: TooLargeError("body.too_large")}
 TITLES = {400: "bad request", 404: "not found", 405: "method not allowed", 413: "too large"}
+
+
+def is_page(request: Request) -> bool:
+    """Whether people asked for it, not programs."""
+    return not request.url.path.startswith((API, "/healthz", "/readyz", "/metrics"))
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:
@@ -34,9 +43,11 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
     return JSONResponse(body, status_code=status, media_type=PROBLEM)
 
 
-async def named(_request: Request, error: Exception) -> Response:
-    """A refusal of ours, with its facts and findings beside."""
+async def named(request: Request, error: Exception) -> Response:
+    """A refusal of ours, with its facts and findings beside; on a page as a page."""
     assert isinstance(error, AdopsError)
+    if is_page(request):
+        return refused(request, error, STATUS[error.kind])
     facts = {name: value for name, value in error.facts.items() if name not in {"code", "status"}}
     findings = [as_data(one) for one in error.findings]
     return problem(
@@ -48,17 +59,22 @@ async def named(_request: Request, error: Exception) -> Response:
     )
 
 
-async def not_understood(_request: Request, error: Exception) -> Response:
+async def not_understood(request: Request, error: Exception) -> Response:
     """What the request's shape got wrong, field by field."""
     assert isinstance(error, RequestValidationError)
     fields = [
         {"field": ".".join(str(part) for part in one["loc"][1:]), "why": one["msg"]}
         for one in error.errors()
     ]
+    if is_page(request):
+        named_fields = "、".join(str(one["field"]) for one in fields)
+        return refused(request, InputError("request.invalid", fields=named_fields), 422)
     return problem(422, "request.invalid", "请求的内容不对", fields=fields)
 
 
-async def plain(_request: Request, error: Exception) -> Response:
-    """What the framework itself refuses: no such address, a wrong method."""
+async def plain(request: Request, error: Exception) -> Response:
+    """What the framework itself refuses: no such address, a wrong method, too large a body."""
     assert isinstance(error, HTTPException)
+    if is_page(request):
+        return refused(request, PAGES.get(error.status_code, NO_PAGE), error.status_code)
     return problem(error.status_code, f"http.{error.status_code}", str(error.detail))

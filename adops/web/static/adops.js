@@ -1,0 +1,26 @@
+/* Small helps for forms; every page can be read without them. */
+(() => {
+  "use strict";
+
+  // A refusal is read out and seen: focus goes to it.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target && event.detail.target.id === "notice") {
+      event.detail.target.focus();
+    }
+  });
+
+  // The server could not be asked at all: say so, keep everything typed.
+  document.addEventListener("htmx:sendError", () => {
+    const notice = document.getElementById("notice");
+    notice.textContent = "连不上服务器，什么都没有提交；填写的内容还在，请稍后再试。";
+    notice.className = "alert alert-danger";
+    notice.focus();
+  });
+
+  // A choice that shows another list at once (no button needed).
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit]")) {
+      event.target.form.requestSubmit();
+    }
+  });
+})();
