@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
 
 from adops import clock
 from adops.errors import AdopsError, Kind
@@ -96,11 +96,10 @@ def refused(request: Request, error: AdopsError, status: int) -> Response:
 
 @cache
 def environment() -> Environment:
-    """Templates, escaped, a missing name an error; words and dates as filters."""
+    """Templates, escaped; words and dates as filters."""
     found = Environment(
         loader=FileSystemLoader(WEB / "templates"),
         autoescape=True,
-        undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -1,0 +1,5 @@
+"""The page 创意."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""The page 导入."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""The page 人员."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

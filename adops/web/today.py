@@ -1,0 +1,5 @@
+"""The page 今日."""
+
+from fastapi import APIRouter
+
+router = APIRouter()
