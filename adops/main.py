@@ -3,6 +3,8 @@
 import sys
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from adops.cli.context import context
@@ -10,7 +12,7 @@ from adops.cli.run import Command
 from adops.cli.run import run as run_command
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from fastapi import APIRouter, FastAPI
 
     from adops.jobs import Job
 
@@ -52,7 +54,7 @@ JOBS = ("adops.jobs", "reports.jobs", "checks.jobs")
 
 def create_app() -> "FastAPI":
     """The web application of the process's settings (for uvicorn's `factory`)."""
-    from adops.api import approvals, bookings, checks, creatives, deadlines, evidence, outbox
+    from adops import api, web
     from adops.db import Database
     from adops.jobs import House, timed
     from adops.scheduler import Scheduler
@@ -62,11 +64,17 @@ def create_app() -> "FastAPI":
     from reports import ledger_routes, month_routes
 
     settings = load()
-    parts = (approvals, bookings, checks, creatives, deadlines, evidence, outbox)
-    routers = [part.router for part in (*parts, ledger_routes, month_routes)]
     database, store = Database(settings.database), open_store(settings)
     scheduler = Scheduler(House(database, store, settings), timed(jobs(), settings))
-    return build(routers, settings, database, store, beside=scheduler)
+    routers = [*routers_of(api), ledger_routes.router, month_routes.router]
+    return build(routers, settings, database, store, pages=routers_of(web), beside=scheduler)
+
+
+def routers_of(package: ModuleType) -> "list[APIRouter]":
+    """Every `router` of the package's modules, in the order of their names."""
+    names = sorted(found.name for found in iter_modules(package.__path__))
+    modules = [import_module(f"{package.__name__}.{name}") for name in names]
+    return [module.router for module in modules if hasattr(module, "router")]
 
 
 def jobs() -> "tuple[Job, ...]":
