@@ -119,10 +119,10 @@ class Scheduler:
     """Looks every few seconds and hands what is due to a few threads; one run of a job and station
     at a time."""
 
-    def __init__(self, house: House, jobs: Sequence[Job]) -> None:
+    def __init__(self, house: House, jobs: Sequence[Job], *, every: float = TICK_SECONDS) -> None:
         for job in jobs:
             trigger_of(job)
-        self.house, self.jobs = house, tuple(jobs)
+        self.house, self.jobs, self.every = house, tuple(jobs), every
         self._ticker = BackgroundScheduler(timezone=SHANGHAI)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
         self._running: set[Place] = set()
@@ -139,7 +139,7 @@ class Scheduler:
         """Enrols the jobs and begins to tick."""
         self._tick()
         self._ticker.add_job(
-            self._tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True
+            self._tick, "interval", seconds=self.every, max_instances=1, coalesce=True
         )
         self._ticker.start()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from adops.domain.booking import LedgerKind
 from adops.domain.creative import Code
@@ -17,7 +18,7 @@ def over(code: str, measured: int | float | str, allowed: int | float | str) -> 
     return Finding(code, Severity.NEEDS_APPROVAL, measured, allowed, "main")
 
 
-def entry(number: int, registered: datetime, **given: object) -> LedgerEntry:
+def entry(number: int, registered: datetime, **given: Any) -> LedgerEntry:
     plain = LedgerEntry(
         approval_id=number,
         kind=LedgerKind.COMMERCIAL,
@@ -54,7 +55,7 @@ def full() -> Ledger:
             2,
             at(date(2026, 11, 20), 11, 10),
             kind=LedgerKind.INTERNAL,
-            contract_name="=HYPERLINK(\"http://x\")",
+            contract_name='=HYPERLINK("http://x")',
             findings=(
                 over(Code.SIZE_OVER_LIMIT, 40_000, 30_720),
                 over(Code.ANIMATION_LOOPS, "forever", 3),
