@@ -7,7 +7,7 @@ import typer
 
 def demo(
     once: Annotated[
-        bool, typer.Option(help="演示完就结束：打印小结，并以退出码说明是否一切如预期")
+        bool, typer.Option("--once", help="演示完就结束：打印小结，并以退出码说明是否一切如预期")
     ] = False,
     port: Annotated[int, typer.Option(help="网页端口；被占用时用下一个空闲端口")] = 8000,
 ) -> None:

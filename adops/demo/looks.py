@@ -7,7 +7,7 @@ from datetime import date, datetime
 from adops import clock
 from adops.demo.engine import expected_results
 from adops.demo.inventory import SLOTS
-from adops.demo.orders import LEFT_EMPTY, OCTOBER, RUNNING, STATION
+from adops.demo.orders import LEFT_EMPTY, OCTOBER, RUNNING, STATION, Trouble
 from adops.demo.stage import Stage
 from adops.demo.tale import Chapter, Tale
 from adops.domain.people import SYSTEM
@@ -27,7 +27,7 @@ def look_in_october(stage: Stage, tale: Tale, when: datetime) -> None:
         for day in OCTOBER_DAYS:
             clock.clock.move_to(at(day, 9, 20))
             codes = sorted(order.code for order in OCTOBER if day in order.days)
-            report = _check(stage, codes, station=STATION)
+            report = _check(stage, chapter, codes, station=STATION)
             seen |= {(slot.code, day): look.result for look, slot, _ in report.rows}
         for order in OCTOBER:
             for day in order.days.days():
@@ -44,7 +44,7 @@ def look_on_friday(stage: Stage, tale: Tale, when: datetime) -> None:
     """The daily check of every page: what is wrong on purpose is found, and nothing else."""
     clock.clock.move_to(when)
     with tale.chapter(when, "当日巡检：12 个页面、60 个广告位") as chapter:
-        report = _check(stage, ())
+        report = _check(stage, chapter, ())
         found = {slot.code: look.result for look, slot, _ in report.rows}
         for code, wanted in expected_results().items():
             chapter.expect(f"{SLOTS[code].name} 的巡检结果", wanted, found.get(code))
@@ -53,28 +53,33 @@ def look_on_friday(stage: Stage, tale: Tale, when: datetime) -> None:
         _tell_delivered(chapter, report)
 
 
-def _check(stage: Stage, codes: Sequence[str], *, station: str | None = None) -> RunReport:
+def _check(
+    stage: Stage, chapter: Chapter, codes: Sequence[str], *, station: str | None = None
+) -> RunReport:
     house = house_of(stage.settings, stage.database, stage.store)
-    return check(house, station=station, slot_codes=codes, by=SYSTEM)
+    return check(house, station=station, slot_codes=codes, by=SYSTEM, progress=chapter.progress)
 
 
 def _tell_counts(chapter: Chapter, report: RunReport) -> None:
     counts = Counter(look.result for look, _, _ in report.rows)
-    told = "，".join(f"{RESULTS[one.value]} {many}" for one, many in counts.most_common())
-    chapter.tell(f"{report.pages} 个页面，{report.seconds} 秒：{told}")
-    wrong = [
-        f"{slot.name} {RESULTS[look.result.value]}"
-        for look, slot, _ in report.rows
-        if look.result not in WELL and look.result is not LookResult.UNREACHABLE
-    ]
-    chapter.tell("；".join(wrong))
+    told = "，".join(
+        f"{RESULTS[one.value]} {counts[one]}" for one in (LookResult.OK, LookResult.VACANT)
+    )
+    chapter.tell(f"{report.pages} 个页面，{report.seconds:.0f} 秒：{told}，其余如下")
+    for look, slot, _ in report.rows:
+        if look.result not in WELL and look.result is not LookResult.UNREACHABLE:
+            chapter.tell(f"· {slot.name}：{RESULTS[look.result.value]}")
+    chapter.tell(f"· 北京看房专题页（{counts[LookResult.UNREACHABLE]} 个广告位）：页面打不开")
 
 
 def _tell_delivered(chapter: Chapter, report: RunReport) -> None:
     """Each booking on air is answered for: delivered, not delivered, or unknown."""
     answers = Counter(one.delivered for _, _, bookings in report.rows for one, _ in bookings)
+    proofs = sum(one.proof is not None for _, _, bookings in report.rows for one, _ in bookings)
+    reached = sum(order.trouble is not Trouble.PAGE_DOWN for order in RUNNING)
     chapter.expect("在播排期都有结论", len(RUNNING), answers.total())
+    chapter.expect("打开的页面上每条排期都有证明图", reached, proofs)
     chapter.tell(
         f"{answers.total()} 条在播排期：已执行 {answers[Delivered.YES]}，"
-        f"未执行 {answers[Delivered.NO]}，未核实 {answers[Delivered.UNKNOWN]}；每条都有证明图"
+        f"未执行 {answers[Delivered.NO]}，未核实 {answers[Delivered.UNKNOWN]}；证明图 {proofs} 张"
     )

@@ -40,6 +40,7 @@ def import_bookings(stage: Stage, tale: Tale, when: datetime) -> None:
         wanted = (len(RUNNING) + len(COMING), len(OCTOBER))
         _take(stage, chapter, SheetKind.BOOKINGS, "bookings.xlsx", wanted)
         chapter.tell("其中：财富公馆 RLZ12345 财经首页顶部通栏1000*90（11-16 至 12-02）")
+        chapter.tell("同一份再导入一次：")
         _take(stage, chapter, SheetKind.BOOKINGS, "bookings.xlsx", (0, len(everything)))
 
 

@@ -72,6 +72,7 @@ def play(*, once: bool, port: int) -> int:
 
 def _serve(stage: Stage) -> None:
     """The server and its scheduler go on until Ctrl-C."""
+    print("服务继续运行，业务时间从 16:05 往下走；按 Ctrl-C 结束。", flush=True)
     with stage.scheduler(), suppress(KeyboardInterrupt):
         threading.Event().wait()
 

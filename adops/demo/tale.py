@@ -1,6 +1,6 @@
 """What the story tells: its steps as they happen, what was expected, and the table at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +12,11 @@ from rich.table import Table
 from adops.domain.period import local
 
 PIPED_WIDTH = 112
+Progress = Callable[[int, int, str], None]
+
+
+def _silent(_done: int, _total: int, _what: str) -> None:
+    return
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,14 @@ class Expectation:
 
 @dataclass(slots=True)
 class Chapter:
-    """One step: its business time, its name, what is to be told of it."""
+    """One step: its business time, its name, what is to be told of it; `progress` shows how far
+    long work is."""
 
     at: datetime
     title: str
     lines: list[str] = field(default_factory=list)
     expectations: list[Expectation] = field(default_factory=list)
+    progress: Progress = _silent
 
     def tell(self, line: str) -> None:
         """A line of the table."""
@@ -64,20 +71,21 @@ class Tale:
         chapter = Chapter(at, title)
         self.chapters.append(chapter)
         label = f"{_moment(at)}  {title}"
-        with self.waiting(label):
+        with self.waiting(label) as progress:
+            chapter.progress = progress
             yield chapter
         if self._progress.is_terminal:
             sign = "[green]✓[/]" if chapter.went_well else "[red]✗[/]"
             self._progress.print(f"{sign} {label}")
 
     @contextmanager
-    def waiting(self, label: str) -> Iterator[None]:
-        """A sign of life on a terminal."""
+    def waiting(self, label: str) -> Iterator[Progress]:
+        """A sign of life on a terminal; what it gives shows how far the work is."""
         if not self._progress.is_terminal:
-            yield
+            yield _silent
             return
-        with self._progress.status(label):
-            yield
+        with self._progress.status(label) as status:
+            yield lambda done, total, _what: status.update(f"{label}  {done}/{total}")
 
     @property
     def unmet(self) -> list[Expectation]:
