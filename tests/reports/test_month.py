@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from adops.catalog.reasons import load_reasons
-from adops.domain.month import MonthBook
+from adops.domain.month import Known, MonthBook
 from adops.domain.states import MonthState
 from adops.phrases.month import file_name
 from reports.month import draw
@@ -132,6 +132,12 @@ def test_every_proof_stands_with_its_hash_and_its_place_in_the_pack() -> None:
     assert len({one.path for one in listed}) == len(listed)
     paper = next(row for row in found if row[3] == "客户自行监测证明")
     assert paper[5] == "RLZ12306/证明/6-客户_监测_记录.pdf"
+
+
+def test_a_paper_stands_once_even_where_a_day_rests_on_it() -> None:
+    assert [day.known for line in SIGNED.lines for day in line.days].count(Known.PROOF) == 1
+    hashes = [row.sha256 for row in proof_rows(SIGNED)]
+    assert len(hashes) == len(set(hashes))
 
 
 @pytest.mark.parametrize("name", ["明细", "日历", "未执行与未核实", "证明"])

@@ -6,9 +6,11 @@ from queue import Queue
 from threading import Event, Thread
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from adops.catalog.mail import load_mail
+from adops.db import Database
 from adops.domain.booking import BookingState, Category
 from adops.domain.month import DrawnMonth, ProofKind
 from adops.domain.month_data import digest
@@ -299,23 +301,36 @@ def test_the_console_may_confirm(house: House) -> None:
 def test_of_two_who_confirm_at_once_one_does(house: House) -> None:
     house.booked(1)
     drawn = DrawnMonth(digest(house.book()), BOOK)
-    first_is_in, outcomes = Event(), Queue[str]()
+    first_is_in, second_is_in, outcomes = Event(), Event(), Queue[str]()
 
-    def confirm(*, wait_for: Event | None) -> None:
-        if wait_for:
-            wait_for.wait()
+    def first() -> None:
+        with house.db.write() as session:
+            house.sign(session, drawn)
+            first_is_in.set()
+            second_is_in.wait(60)
+            wait_for_a_waiter(house.db)
+        outcomes.put("confirmed")
+
+    def second() -> None:
+        first_is_in.wait(60)
         try:
             with house.db.write() as session:
+                second_is_in.set()
                 house.sign(session, drawn)
-                first_is_in.set()
         except RuleError as refused:
             outcomes.put(refused.code)
-        else:
-            outcomes.put("confirmed")
 
-    threads = [Thread(target=confirm, kwargs={"wait_for": one}) for one in (None, first_is_in)]
+    threads = [Thread(target=one, daemon=True) for one in (first, second)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
-    assert sorted([outcomes.get(timeout=60) for _ in threads]) == ["confirmed", "month.wrong_state"]
+        thread.join(120)
+    assert [outcomes.get_nowait() for _ in threads] == ["confirmed", "month.wrong_state"]
+
+
+def wait_for_a_waiter(db: Database) -> None:
+    """Until PostgreSQL holds somebody up; SQLite lets one writer in at a time anyway."""
+    waiting = text("select count(*) from pg_locks where not granted")
+    with db.engine.connect() as connection:
+        while not db.is_sqlite and not connection.execute(waiting).scalar():
+            connection.rollback()
