@@ -206,17 +206,12 @@ def test_the_scheduler_sends_once_the_clock_passes_the_cut(house: House) -> None
         return {}
 
     watching = Job("watch", "* * * * *", told)
-    scheduler = Scheduler(house, [*jobs, watching], every=0.2)
-    scheduler.start()
-    try:
+    with Scheduler(house, [*jobs, watching], every=0.2):
         clock.move_to(here("2026-11-20 16:05"))
-        minute = timedelta(minutes=1)
         for _ in range(30):
             if arrived.wait(timeout=1):
                 break
-            clock.move_to(clock.now() + minute)
-    finally:
-        scheduler.stop()
+            clock.move_to(clock.now() + timedelta(minutes=1))
     assert arrived.is_set()
 
 
