@@ -149,13 +149,6 @@ class Scheduler:
             self._ticker.shutdown(wait=True)
         self._workers.shutdown(wait=True, cancel_futures=True)
 
-    def __enter__(self) -> "Scheduler":
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
     def _tick(self) -> None:
         try:
             found = look(self.house, self.jobs, now=clock.now())
