@@ -18,7 +18,7 @@ from PIL import Image
 from adops.catalog.checks import CheckConfig, HouseAds
 from adops.domain.facts import ExpectedCreative, ExpectedPart, SlotOnPage
 from adops.errors import AdopsError
-from checks.picture import Creative, cut, is_flat, read_creative, similarity
+from checks.picture import Creative, cut, is_flat, open_page, read_creative, similarity
 from checks.probe import Box, PageLoad, SlotFacts
 from checks.sight import Match, Sight
 
@@ -64,34 +64,43 @@ class Library:
 class Comparer:
     """Compares the slots of one load with the creatives expected there."""
 
-    def __init__(self, load: PageLoad, page: Image.Image, library: Library, config: CheckConfig):
-        self._load, self._page, self._library, self._config = load, page, library, config
+    def __init__(self, load: PageLoad, library: Library, config: CheckConfig) -> None:
+        self._load, self._library, self._config = load, library, config
+        self._decoded: Image.Image | None = None
+
+    def _cut(self, box: Box) -> Image.Image | None:
+        """The page picture is decoded only when bytes do not tell."""
+        if self._decoded is None:
+            self._decoded = open_page(self._load.picture)
+        return cut(self._decoded, box, self._load.scale)
 
     def sight(self, number: int, slot: SlotOnPage, facts: SlotFacts) -> Sight:
         """The sight of one slot; `number` is the load's."""
         if not facts.found:
             return Sight(number, facts, flat=True)
         shas = self._bytes_shown(facts)
-        seen = cut(self._page, facts.ad_box, self._load.scale)
         expected = [one for booking in slot.bookings for one in booking.creatives]
-        matches = self._matches(expected, facts, shas, seen)
+        matches = self._matches(expected, facts, shas)
         known = any((one.similarity or 0) >= self._config.similarity.same for one in matches)
-        ended = () if known else self._matches(slot.ended, facts, shas, seen)
+        ended = () if known else self._matches(slot.ended, facts, shas)
         return Sight(
             load=number,
             facts=facts,
             matches=matches,
             ended=ended,
-            flat=not known and not facts.text and (seen is None or is_flat(seen)),
+            flat=not known and not facts.text and self._is_flat(facts),
             house=_is_house(self._config.house_ads, facts, shas),
         )
+
+    def _is_flat(self, facts: SlotFacts) -> bool:
+        seen = self._cut(facts.ad_box)
+        return seen is None or is_flat(seen)
 
     def _matches(
         self,
         creatives: Iterable[ExpectedCreative],
         facts: SlotFacts,
         shas: frozenset[str],
-        seen: Image.Image | None,
     ) -> tuple[Match, ...]:
         found: list[Match] = []
         for creative in creatives:
@@ -100,7 +109,7 @@ class Comparer:
             if not creative.parts or all(part.format == "text" for part in creative.parts):
                 found.append(self._text(creative, facts))
             else:
-                found.append(self._picture(creative, facts, shas, seen))
+                found.append(self._picture(creative, facts, shas))
         return tuple(sorted(found, key=lambda one: -(one.similarity or 0)))
 
     def _text(self, creative: ExpectedCreative, facts: SlotFacts) -> Match:
@@ -114,12 +123,11 @@ class Comparer:
         creative: ExpectedCreative,
         facts: SlotFacts,
         shas: frozenset[str],
-        seen: Image.Image | None,
     ) -> Match:
         """The part of the creative that it is most like."""
         ids = creative.creative_id, creative.booking_id
         found = [
-            Match(*ids, self._part(part, facts, shas, seen), part.width, part.height)
+            Match(*ids, self._part(part, facts, shas), part.width, part.height)
             for part in creative.parts
         ]
         return max(found, key=lambda one: -1 if one.similarity is None else one.similarity)
@@ -129,7 +137,6 @@ class Comparer:
         part: ExpectedPart,
         facts: SlotFacts,
         shas: frozenset[str],
-        seen: Image.Image | None,
     ) -> float | None:
         if part.sha256 in shas and _is_whole(facts, part):
             return 1.0
@@ -138,7 +145,8 @@ class Comparer:
         creative = self._library.creative(part.sha256)
         if creative is None:
             return None
-        if seen is None or facts.main is None:
+        seen = self._cut(facts.ad_box) if facts.main else None
+        if seen is None:
             return 0.0
         return similarity(creative, seen, _marks(facts.marks, facts.ad_box))
 

@@ -12,6 +12,7 @@ from typing import Any
 from PIL import Image
 
 from adops.domain.facts import SlotOnPage
+from adops.domain.states import Delivered, LookResult
 from adops.models import Contract, Slot, SlotCheck, SlotCheckBooking
 from adops.phrases.checks import PROOF
 from adops.services.slot_checks import PNG, Drawn
@@ -135,11 +136,20 @@ def _sheet(
         slot=f"{slot.name}（{slot.code}）",
         contract=f"{contract.no}　{contract.name}",
         creative=_creative_words(booking.creative_id, creative),
-        result=look.result,
+        result=_own_result(look.result, booking.delivered),
         page_sha256=shown.sha256,
         box=shown.box,
         scale=shown.scale,
     )
+
+
+def _own_result(result: LookResult, delivered: Delivered) -> LookResult:
+    """The booking's: in a rotation one booking's trouble is not the other's."""
+    if delivered is Delivered.YES:
+        return result if result is LookResult.DEAD_LINK else LookResult.OK
+    if delivered is Delivered.UNKNOWN and result is not LookResult.UNREACHABLE:
+        return LookResult.UNSURE
+    return result
 
 
 def _creative_words(creative_id: int | None, creative: Mapping[str, Any] | None) -> str:

@@ -15,7 +15,6 @@ from checks.browser import Browser
 from checks.compare import Comparer, Library
 from checks.evidence import facts_document
 from checks.judge import Judgement, judge
-from checks.picture import open_page
 from checks.probe import PageLoad, PageProbe, PageSeen
 from checks.sight import Sight
 
@@ -58,12 +57,13 @@ class PageLook:
         return await asyncio.to_thread(self._recorded, seen, dead, store)
 
     async def _enough(self, load: PageLoad) -> bool:
+        if self._probe.loads == 1:
+            return True
         return await asyncio.to_thread(self._compared, load)
 
     def _compared(self, load: PageLoad) -> bool:
         """Compares what is not settled yet; whether nothing is left to see."""
-        page = open_page(load.picture)
-        comparer = Comparer(load, page, self._library, self._config)
+        comparer = Comparer(load, self._library, self._config)
         number = self._loads
         self._loads += 1
         left = False
@@ -84,6 +84,8 @@ class PageLook:
         return bool(slot.bookings) and wanted <= seen
 
     def _recorded(self, seen: PageSeen, dead: Mapping[str, str], store: Store) -> PageRecord:
+        if self._probe.loads == 1 and seen.loads:
+            self._compared(seen.loads[0])
         judged = [(slot, self._judged(slot, seen, dead)) for slot in self._slots]
         files: dict[str, tuple[int, str]] = {}
         pictures: dict[int, str] = {}

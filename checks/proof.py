@@ -20,7 +20,7 @@ WIDTH, MARGIN = 1280, 32
 INNER = WIDTH - 2 * MARGIN
 HEAD_HEIGHT, ROW = 92, 34
 CUT_MOST = 460
-CONTEXT_WIDTH, THUMB_WIDTH, PAGE_MOST = 880, 300, 640
+CONTEXT_WIDTH, THUMB_WIDTH, PAGE_MOST = 880, 300, 560
 INK, PALE, LINE, HEAD = "#1d273b", "#667382", "#dce1e7", "#14365f"
 FRAME = "#e0162b"
 TONES = {"good": "#2fb344", "bad": "#d63939", "unclear": "#f59f00", "plain": "#667382"}
@@ -195,5 +195,5 @@ def _shortened(draw: ImageDraw.ImageDraw, text: str, size: int, width: float) ->
 
 def _png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=6)
+    picture.save(out, "PNG", compress_level=2)
     return out.getvalue()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import count
 
 from adops import clock
 from adops.catalog.checks import CheckConfig, load_checks
@@ -143,14 +144,10 @@ class Work:
         self._probes = {probe.page_id: probe for probe in probes}
         self._progress = progress
         self._library = Library(house.store.get)
-        self._done = 0
 
     async def look_at(self, page_ids: Sequence[int]) -> None:
         """Looks at the pages and records each one by itself."""
         house = self._house
-        left = [self._probes[page_id] for page_id in page_ids if page_id in self._probes]
-        total = len(left)
-        queue = iter(left)
         async with AsyncExitStack() as stack:
             browser = await stack.enter_async_context(
                 Browser(
@@ -164,16 +161,24 @@ class Work:
             pages = await stack.enter_async_context(
                 LandingPages(house.config, house.settings.allowed_hosts)
             )
+            await self.take_all(page_ids, browser, pages)
 
-            async def hand() -> None:
-                for probe in queue:
-                    await self._one(probe, browser, pages)
-                    self._done += 1
-                    self._progress(self._done, total, probe.url)
+    async def take_all(
+        self, page_ids: Sequence[int], browser: Browser, pages: LandingPages
+    ) -> None:
+        """The pages of the plan among these, side by side."""
+        left = [self._probes[page_id] for page_id in page_ids if page_id in self._probes]
+        queue, total = iter(left), len(left)
+        done = count(1)
 
-            async with asyncio.TaskGroup() as group:
-                for _ in range(min(total, browser.contexts + 1)):
-                    group.create_task(hand())
+        async def hand() -> None:
+            for probe in queue:
+                await self._one(probe, browser, pages)
+                self._progress(next(done), total, probe.url)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(total, browser.contexts + 1)):
+                group.create_task(hand())
 
     async def _one(self, probe: PageProbe, browser: Browser, pages: LandingPages) -> None:
         if not await asyncio.to_thread(self._taken, probe.page_id):

@@ -126,8 +126,11 @@ def record_page(
     for sha256, (size, media_type) in record.files.items():
         keep_stored(session, sha256, size, media_type, now)
     slots = _slots(session, [look.slot_id for look in record.looks])
-    for look in record.looks:
-        _record_look(session, run_id, look, slots[look.slot_id])
+    rows = [_row(run_id, look, slots[look.slot_id]) for look in record.looks]
+    session.add_all(rows)
+    session.flush()
+    for row, look in zip(rows, record.looks, strict=True):
+        _add_bookings(session, row, look, slots[look.slot_id])
     session.flush()
     results = Counter(look.result.value for look in record.looks)
     thing = f"check_page:{run_id}/{record.page_id}"
@@ -171,8 +174,8 @@ def finish_run(session: Session, *, run_id: int, by: Actor, now: datetime) -> Ch
     return run
 
 
-def _record_look(session: Session, run_id: int, look: Look, slot: Slot) -> None:
-    row = SlotCheck(
+def _row(run_id: int, look: Look, slot: Slot) -> SlotCheck:
+    return SlotCheck(
         run_id=run_id,
         slot_id=look.slot_id,
         station=slot.station,
@@ -186,14 +189,13 @@ def _record_look(session: Session, run_id: int, look: Look, slot: Slot) -> None:
         page_picture=look.page_picture,
         facts=look.facts,
     )
-    session.add(row)
-    session.flush()
-    if row.id is None:
-        raise MissingError("check.unknown", run=run_id)
+
+
+def _add_bookings(session: Session, row: SlotCheck, look: Look, slot: Slot) -> None:
     for seen in look.bookings:
         session.add(
             SlotCheckBooking(
-                slot_check_id=row.id,
+                slot_check_id=row.id or 0,
                 booking_id=seen.booking_id,
                 creative_id=seen.creative_id,
                 on=look.on,

@@ -172,7 +172,8 @@
     return null;
   };
   const linkOf = (target, root) => {
-    center(target, "center");
+    const { top: above, bottom: below } = target.getBoundingClientRect();
+    if (above < 0 || below > innerHeight) center(target, "center");
     const r = target.getBoundingClientRect();
     const hit = stackAt(r.left + r.width / 2, r.top + r.height / 2)[0];
     const over = hit && (inside(root, hit) || inside(hit, root) || hrefOf(hit)) ? hit : null;

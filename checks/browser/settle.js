@@ -35,9 +35,12 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
     }
     return false;
   };
-  const holds = (el) =>
-    el.matches("img,picture,video,canvas,svg,iframe,object,embed") ||
-    getComputedStyle(el).backgroundImage !== "none";
+  const holds = (el) => {
+    if (el.localName === "img") return !!(el.currentSrc || el.src);
+    if (el.localName === "video") return !!(el.currentSrc || el.src || el.poster);
+    return el.matches("canvas,svg,iframe,object,embed") ||
+      getComputedStyle(el).backgroundImage !== "none";
+  };
   const state = (slot) => {
     const root = find(slot.selector);
     if (root === undefined) return "done";

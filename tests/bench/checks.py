@@ -1,0 +1,164 @@
+"""Pages a second of the check against a bare loop that loads the same pages and takes the same
+full-page picture; both in one run, in turns (checks.md, Speed)."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from datetime import date, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from playwright.async_api import Page, async_playwright
+from sqlmodel import SQLModel
+
+import adops.models  # noqa: F401
+from adops import clock
+from adops.catalog.checks import load_checks
+from adops.db import Database
+from adops.domain.people import CONSOLE
+from adops.domain.period import ad_day_of
+from adops.models import CheckRun
+from adops.queries.checks import looks_of_run, slots_on_air
+from adops.services import slot_checks as acts
+from adops.settings import Settings
+from adops.store import open_store
+from checks.answer import LandingPages
+from checks.browser import Browser
+from checks.chromium import ARGUMENTS, find_chromium
+from checks.plan import plan
+from checks.run import House, Work
+from tests.factories import Factory
+from tests.site import ads
+from tests.site.server import Site
+
+PAGES, SLOTS, TURN = 40, 20, 8
+SIZES = ((1000, 90), (300, 250), (950, 90), (240, 120))
+LEAST = 0.7
+TEXT = "<p>" + "本地楼市新闻正文，介绍项目、政策与成交。" * 12 + "</p>"
+
+
+def run() -> dict[str, Any]:
+    """`ratio` is the product's pages a second over the bare loop's; at least 0.7."""
+    with tempfile.TemporaryDirectory() as home, Site() as site:
+        settings = Settings(env="test", home=Path(home), allow_hosts=site.host)
+        database = Database(settings.database)
+        SQLModel.metadata.create_all(database.engine)
+        config = load_checks(settings.config_dir)
+        house = House(settings, database, open_store(settings), config)
+        urls = _town(house, site)
+        found = asyncio.run(_timed(house, urls))
+        database.close()
+    return found
+
+
+def _town(house: House, site: Site) -> list[str]:
+    """The pages with their slots, each booked with a confirmed creative of its own."""
+    factory, today = Factory(clock.now()), ad_day_of(clock.now())
+    landing = site.page("/landing", "楼盘介绍")
+    urls = []
+    for n in range(PAGES):
+        body = "".join(_slot(site, n, m) for m in range(SLOTS))
+        urls.append(site.page(f"/page-{n}", body))
+        with house.database.write() as session:
+            page = factory.page(session, url=urls[-1])
+            for m in range(SLOTS):
+                size = SIZES[m % len(SIZES)]
+                slot = factory.slot(
+                    session, page_id=page.id, selector=f"#ad-{m}", width=size[0], height=size[1]
+                )
+                days = today - timedelta(days=1), today + timedelta(days=1)
+                booking = factory.booking(session, *days, slot, landing_url=landing)
+                sha256 = house.store.put(_picture(n, m))
+                part = {"width": size[0], "height": size[1]}
+                factory.creative(session, booking, sha256=sha256, part=part)
+    return urls
+
+
+def _picture(n: int, m: int) -> bytes:
+    phone = f"400-{n:03d}-{m:04d}"
+    return ads.jpeg(SIZES[m % len(SIZES)], phone=phone, hue=(n * 37 + m * 11) % 360)
+
+
+def _slot(site: Site, n: int, m: int) -> str:
+    path = site.file(f"/ads/{n}-{m}.jpg", _picture(n, m), "image/jpeg")
+    width, height = SIZES[m % len(SIZES)]
+    picture = f'<img src="{path}" width="{width}" height="{height}">'
+    return f'{TEXT}<div id="ad-{m}"><a href="/landing">{picture}</a></div>'
+
+
+async def _timed(house: House, urls: Sequence[str]) -> dict[str, Any]:
+    executable = find_chromium(house.settings)
+    work, page_ids, run_id = _work(house)
+    ours = bare = 0.0
+    async with AsyncExitStack() as stack:
+        browser = await stack.enter_async_context(
+            Browser(
+                house.config,
+                now=clock.now,
+                executable=executable,
+                allowed=house.settings.allowed_hosts,
+            )
+        )
+        landing = await stack.enter_async_context(
+            LandingPages(house.config, house.settings.allowed_hosts)
+        )
+        driver = await stack.enter_async_context(async_playwright())
+        boxed = os.geteuid() != 0
+        chromium = await driver.chromium.launch(
+            executable_path=executable, args=list(ARGUMENTS), chromium_sandbox=boxed
+        )
+        page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+        await _bare(page, urls[:1])
+        for first in range(0, PAGES, TURN):
+            bare += await _bare(page, urls[first : first + TURN])
+            began = perf_counter()
+            await work.take_all(page_ids[first : first + TURN], browser, landing)
+            ours += perf_counter() - began
+        await chromium.close()
+    began = perf_counter()
+    work.draw()
+    drawing = perf_counter() - began
+    with house.database.read() as session:
+        rows = looks_of_run(session, run_id)
+    wrong = [slot.code for look, slot, _ in rows if look.result.value != "ok"]
+    return {
+        "pages": PAGES,
+        "slots": len(rows),
+        "wrong": wrong,
+        "pages_per_second": round(PAGES / ours, 2),
+        "bare_pages_per_second": round(PAGES / bare, 2),
+        "ratio": round(bare / ours, 2),
+        "at_least": LEAST,
+        "within": bare / ours >= LEAST and len(rows) == PAGES * SLOTS and not wrong,
+        "drawing_seconds_per_page": round(drawing / PAGES, 2),
+    }
+
+
+async def _bare(page: Page, urls: Sequence[str]) -> float:
+    """Loads each page and takes its full-page picture; seconds."""
+    began = perf_counter()
+    for url in urls:
+        await page.goto(url)
+        await page.screenshot(full_page=True)
+    return perf_counter() - began
+
+
+def _work(house: House) -> tuple[Work, list[int], int]:
+    on: date = ad_day_of(clock.now())
+    with house.database.write() as session:
+        asked: CheckRun = acts.ask_run(
+            session, station="bj", slot_codes=(), by=CONSOLE, now=clock.now()
+        )
+        slots = slots_on_air(session, on=on, station="bj")
+        probes = plan(slots, max_loads=house.config.max_loads)
+        pages = {probe.page_id: len(probe.slots) for probe in probes}
+        acts.start_run(session, run_id=asked.id or 0, pages=pages, by=CONSOLE, now=clock.now())
+    work = Work(house, asked, slots, probes, CONSOLE, frozenset(), lambda *told: None)
+    return work, [probe.page_id for probe in probes], asked.id or 0
+
+
+if __name__ == "__main__":
+    print(run())
