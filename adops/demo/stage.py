@@ -226,6 +226,7 @@ def _server(port: int) -> Iterator[str]:
         log_level="warning",
         ws="none",
         access_log=False,
+        lifespan="off",  # the story runs what is due itself; the scheduler starts after it
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True, name="server")
