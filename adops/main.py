@@ -62,12 +62,15 @@ def create_app() -> "FastAPI":
     from adops.settings import load
     from adops.store import open_store
     from reports import ledger_routes, month_routes
+    from reports.month import draw
 
     settings = load()
     database, store = Database(settings.database), open_store(settings)
     scheduler = Scheduler(House(database, store, settings), timed(jobs(), settings))
     routers = [*routers_of(api), ledger_routes.router, month_routes.router]
-    return build(routers, settings, database, store, pages=routers_of(web), beside=scheduler)
+    app = build(routers, settings, database, store, pages=routers_of(web), beside=scheduler)
+    app.state.draw_month = draw  # what the pages of the month sign with
+    return app
 
 
 def routers_of(package: ModuleType) -> "list[APIRouter]":
