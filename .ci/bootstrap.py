@@ -37,7 +37,9 @@ RECORD = os.path.join(VENV, "adops-setup.json")
 CACHE = os.path.join(ROOT, ".cache")
 BROWSERS = os.path.join(CACHE, "browsers")
 FONTS = os.path.join(CACHE, "fonts")
+HELD = []  # the lock's file: what we start holds it too, so a killed set-up's pip is waited for
 
+LINT = ("ruff format --check .", "ruff check .", "mypy", "lint-imports")
 # target: the locks it needs, the commands of .venv/bin it runs (the last gets the arguments)
 TARGETS = {
     "setup": (("core",), ()),
@@ -45,10 +47,7 @@ TARGETS = {
     "serve": (("core",), (("adops", "serve"),)),
     "test": (("core", "test"), (("pytest",),)),
     "bench": (("core", "test"), (("python", "-m", "tests.bench"),)),
-    "lint": (
-        ("core", "test"),
-        (("ruff", "format", "--check", "."), ("ruff", "check", "."), ("mypy",), ("lint-imports",)),
-    ),
+    "lint": (("core", "test"), tuple(tuple(line.split()) for line in LINT)),
 }
 
 SYSTEM_BROWSERS = (
@@ -65,12 +64,8 @@ QUIET_BROWSER = (
 ).split()
 BROWSER_SECONDS = 60
 FONTS_CONF = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-  <dir>%s</dir>
-  <cachedir>%s</cachedir>
-</fontconfig>
+<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+<dir>%s</dir><cachedir>%s</cachedir></fontconfig>
 """
 
 
@@ -80,7 +75,6 @@ class Stop(Exception):
 
 def say(text):
     print(text, file=sys.stderr)
-    sys.stderr.flush()
 
 
 # --- Python: from here to `start`, nothing that Python 2.7 lacks may be called ---
@@ -88,10 +82,8 @@ def say(text):
 
 def probe(command):
     """(version, base executable) of a Python, or None when it does not run."""
-    code = (
-        "import sys; print('%d.%d.%d' % sys.version_info[:3]);"
-        "print(getattr(sys, '_base_executable', None) or sys.executable)"
-    )
+    code = "import sys; print('%d.%d.%d' % sys.version_info[:3]);"
+    code += "print(getattr(sys, '_base_executable', None) or sys.executable)"
     quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     try:
         process = subprocess.Popen([command, "-c", code], **quiet)
@@ -108,10 +100,9 @@ def pick_python():
     too_old = []
     for name in PYTHONS:
         found = probe(name)
-        if found is not None and found[0] >= OLDEST:
+        if found and found[0] >= OLDEST:
             return found
-        if found is not None:
-            too_old.append(".".join(str(part) for part in found[0]))
+        too_old += ["%d.%d.%d" % found[0]] if found else []
     if too_old:
         raise Stop("Python %s is too old: adops needs Python 3.11 or newer." % ", ".join(too_old))
     raise Stop("adops needs Python 3.11 or newer, and no python3 runs here.")
@@ -135,17 +126,14 @@ def start(arguments):
 
 def run_target(commands, arguments):
     os.chdir(ROOT)
-    for command in commands[:-1]:
-        status = subprocess.call([os.path.join(BIN, command[0])] + list(command[1:]))
+    for number, command in enumerate(commands, 1):
+        line = [os.path.join(BIN, command[0])] + list(command[1:])
+        if number == len(commands):
+            os.execv(line[0], line + arguments)
+        status = subprocess.call(line)
         if status != 0:
             return status
-    for command in commands[-1:]:
-        program = os.path.join(BIN, command[0])
-        os.execv(program, [program] + list(command[1:]) + arguments)
     return 0
-
-
-# --- the steps and their stamps ---
 
 
 def with_lock(work):
@@ -159,6 +147,7 @@ def with_lock(work):
         except OSError:
             say("Another set-up is at work here; waiting for it.")
             fcntl.flock(handle, fcntl.LOCK_EX)
+        HELD.append(handle.fileno())
         work()
 
 
@@ -214,15 +203,11 @@ def digest(what):
     return hashlib.sha256(content).hexdigest()
 
 
-# --- environment and packages ---
-
-
 def make_venv(python, version):
     needs = [python, "-c", "import ensurepip, venv"]
-    if not succeeds(needs):
-        apt_install("python3-venv")
-    if not succeeds(needs):
-        apt_install("python%d.%d-venv" % version[:2])
+    for package in ("python3-venv", "python%d.%d-venv" % version[:2]):
+        if not succeeds(needs):
+            apt_install(package)
     if not succeeds(needs):
         raise Stop(
             "%s cannot make a virtual environment; run `sudo apt-get install python3-venv` "
@@ -231,7 +216,7 @@ def make_venv(python, version):
     with contextlib.suppress(OSError):
         os.remove(RECORD)
     say("Making .venv with Python %d.%d.%d." % version)
-    if subprocess.call([python, "-m", "venv", "--clear", VENV]) != 0:
+    if subprocess.call([python, "-m", "venv", "--clear", VENV], pass_fds=HELD) != 0:
         raise Stop("%s could not make the virtual environment %s." % (python, VENV))
 
 
@@ -239,8 +224,8 @@ def install_lock(path):
     with open(os.path.join(ROOT, path), encoding="utf-8") as handle:
         count = sum("==" in line for line in handle)
     say("Installing the %d packages of %s; the first time takes a minute or two." % (count, path))
-    hashed = ("--only-binary", ":all:", "--require-hashes", "--no-deps")
-    pip(*hashed + ("-r", os.path.join(ROOT, path)))
+    hashed = ("--only-binary", ":all:", "--require-hashes", "--no-deps", "-r")
+    pip(*hashed + (os.path.join(ROOT, path),))
 
 
 def pip(*arguments):
@@ -249,7 +234,7 @@ def pip(*arguments):
     environment = dict(os.environ, PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
     for name in ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONHOME", "PYTHONPATH"):
         environment.pop(name, None)
-    if subprocess.call(program + list(arguments), env=environment) != 0:
+    if subprocess.call(program + list(arguments), env=environment, pass_fds=HELD) != 0:
         raise Stop(
             "pip could not install the packages (see above); look at the network or at "
             "`pip config list`, then run the same command again: it goes on from here."
@@ -268,7 +253,7 @@ def apt_install(*packages):
 
 
 def succeeds(command, environment=None, folder=None):
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "pass_fds": HELD}
     try:
         return subprocess.call(command, env=environment, cwd=folder, **quiet) == 0
     except OSError:
@@ -280,9 +265,6 @@ def distribution():
     with contextlib.suppress(OSError), open("/etc/os-release", encoding="utf-8") as handle:
         return "".join(re.findall(r'^ID="?([^"\n]*)', handle.read(), re.MULTILINE)[:1])
     return ""
-
-
-# --- browser ---
 
 
 def browser_stands(record):
@@ -339,14 +321,9 @@ def renders(path, sandbox):
         except subprocess.TimeoutExpired:
             return False
         finally:
-            end_group(process)
-
-
-def end_group(process):
-    """Ends the process and what it started; both are ours alone (start_new_session)."""
-    with contextlib.suppress(OSError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+            with contextlib.suppress(OSError):  # a group of its own: nobody else is in it
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def get_browser():
@@ -368,14 +345,9 @@ def get_browser():
 def browser_command():
     if sys.platform == "darwin":
         return "brew install --cask google-chrome"
-    if shutil.which("dnf"):
-        return "sudo dnf install chromium"
     if distribution() == "ubuntu":
         return "sudo .venv/bin/playwright install --with-deps chrome"
-    return "sudo apt-get install --no-install-recommends chromium"
-
-
-# --- fonts ---
+    return "sudo %s install chromium" % ("dnf" if shutil.which("dnf") else "apt-get")
 
 
 def find_fonts():
