@@ -28,6 +28,8 @@ ZH: Mapping[str, str] = {
     "account.closed": "{staff_no} 的账号已关闭",
     "account.own": "不能关闭自己的账号（{staff_no}）；请另一位管理员操作",
     "password.length": "密码要有 {shortest} 到 {longest} 个字符",
+    "password.unlike": "两次输入的密码不一样",
+    "password.wrong": "现在的密码不对",
     "setup.done": "首位管理员已经设置过，请直接登录",
     "sign_in.needed": "请先登录",
     "sign_in.refused": "工号或密码不对",

@@ -58,6 +58,14 @@ def person_by_token(session: Session, hashed: str) -> Person | None:
     return session.exec(query).first()
 
 
+def tokens_of(session: Session, person: Person) -> list[ApiToken]:
+    """The person's tokens that are in force, newest first."""
+    query = select(ApiToken).where(
+        ApiToken.person_id == person.id, col(ApiToken.revoked_at).is_(None)
+    )
+    return list(session.exec(query.order_by(col(ApiToken.id).desc())))
+
+
 def somebody_has_a_password(session: Session) -> bool:
     """Whether the house has its first person."""
     query = select(Person.id).where(col(Person.password_hash).is_not(None)).limit(1)

@@ -1,0 +1,70 @@
+"""What is due, as values: the page 今日 (experience.md)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from adops.domain.booking import Route
+
+
+class DueKind(StrEnum):
+    """What sort of thing is due."""
+
+    CREATIVE = "creative"  # a booking without a confirmed creative
+    APPROVAL = "approval"  # asked for or registered, not decided
+    TROUBLE = "trouble"  # looks of the running ad day that found something
+    ROUND = "round"  # no look yet in the running ad day
+    LEDGER = "ledger"  # the running week's cut, or one cut and not sent
+    MONTH = "month"  # last month not confirmed, or not accepted
+    CALENDAR = "calendar"  # a year without a notice
+    MAIL = "mail"  # stopped, failed or in doubt
+
+
+class Step(StrEnum):
+    """How far a missing creative has come."""
+
+    NOTHING = "nothing"
+    READY = "ready"  # submitted, only the click is missing
+    NEEDS_APPROVAL = "needs_approval"
+    ASKED = "asked"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class CreativeGap:
+    """A booking whose go-live day has no confirmed creative; `creative_id` is the one under way."""
+
+    booking_id: int
+    contract_no: str
+    contract_name: str
+    slot_name: str
+    first: date
+    last: date
+    route: Route
+    taken_over: bool
+    step: Step = Step.NOTHING
+    creative_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do. `at` is its instant (UTC), None where it has none; `binding` False where
+    that is advice. `facts` are what its words need, `url` is where it is done."""
+
+    kind: DueKind
+    url: str
+    at: datetime | None = None
+    binding: bool = True
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Urgency(StrEnum):
+    """How near a deadline is."""
+
+    PAST = "past"
+    HOURS = "hours"  # within three hours
+    TODAY = "today"
+    LATER = "later"
+    NONE = "none"
