@@ -78,17 +78,18 @@ async def register(
     approval_id: int, request: Request, desk: TheDesk, by: CurrentActor
 ) -> dict[str, Any]:
     """特批登记; a form with `reason`, `kind` and the file `mail` (.eml), all optional."""
-    form = await request.form(max_files=1, max_fields=8)
-    mail = form.get("mail")
-    content = await mail.read() if isinstance(mail, UploadFile) and mail.filename else None
+    async with request.form(max_files=1, max_fields=8) as form:
+        mail = form.get("mail")
+        content = await mail.read() if isinstance(mail, UploadFile) and mail.filename else None
+        kind, reason = _kind(form.get("kind")), str(form.get("reason") or "") or None
     approval = await run_in_threadpool(
         flow.register,
         desk,
         approval_id,
         by=by,
         mail=content or None,
-        kind=_kind(form.get("kind")),
-        reason=str(form.get("reason") or "") or None,
+        kind=kind,
+        reason=reason,
     )
     return _answer(desk, approval)
 

@@ -16,6 +16,7 @@ from adops.flows.submit import HandedIn, answer, hand_in
 from adops.queries import creative_lists
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
+from adops.server.limits import require_size
 from adops.services import confirmations, creatives
 
 router = APIRouter(tags=["creatives"])
@@ -45,12 +46,12 @@ async def submit(
 
     201 with verdict, findings and deadline; a refused file is recorded and is 201 too.
     """
-    form = await request.form(max_files=8, max_fields=16)
-    files: dict[str, tuple[str, bytes, str | None]] = {}
-    for part, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            files[part] = (value.filename or part, await value.read(), value.content_type)
-    given = _handed_in(form, files, idempotency_key)
+    async with request.form(max_files=8, max_fields=16) as form:
+        files: dict[str, tuple[str, bytes, str | None]] = {}
+        for part, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                files[part] = (value.filename or part, await _read(value), value.content_type)
+        given = _handed_in(form, files, idempotency_key)
     return answer(await run_in_threadpool(hand_in, desk, given, by=by))
 
 
@@ -121,6 +122,12 @@ def withdraw(creative_id: int, given: Why, desk: TheDesk, by: CurrentActor) -> d
     with desk.database.write() as session:
         creatives.withdraw(session, creative_id=creative_id, why=given.why, by=by, now=clock.now())
         return answer(creatives.standing(session, creative_id, now=clock.now(), book=desk.book))
+
+
+async def _read(upload: UploadFile) -> bytes:
+    """Raises TooLargeError `upload.too_large` before reading."""
+    require_size(upload.filename or "", upload.size or 0)
+    return await upload.read()
 
 
 def _handed_in(

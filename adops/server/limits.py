@@ -27,13 +27,17 @@ def limit_of(name: str) -> int:
 
 def take(upload: UploadFile) -> bytes:
     """A file's bytes. Raises TooLargeError `upload.too_large` before they are read."""
-    name = upload.filename or ""
-    limit = limit_of(name)
-    if (upload.size or 0) > limit:
-        raise TooLargeError(
-            "upload.too_large", name=name, measured=upload.size, allowed=limit, mb=limit // MB
-        )
+    require_size(upload.filename or "", upload.size or 0)
     return upload.file.read()
+
+
+def require_size(name: str, size: int) -> None:
+    """Raises TooLargeError `upload.too_large`."""
+    limit = limit_of(name)
+    if size > limit:
+        raise TooLargeError(
+            "upload.too_large", name=name, measured=size, allowed=limit, mb=limit // MB
+        )
 
 
 class BodyLimit:
