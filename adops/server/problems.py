@@ -8,9 +8,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from adops.domain.finding import Finding
 from adops.errors import AdopsError, InputError, Kind, MissingError, TooLargeError
 from adops.phrases.creative import as_data
 from adops.phrases.errors import sentence
+from adops.phrases.month import FINDINGS as MONTH_FINDINGS
+from adops.phrases.month import finding as month_finding
 from adops.server.access import API
 from adops.server.pages import refused
 
@@ -49,7 +52,7 @@ async def named(request: Request, error: Exception) -> Response:
     if is_page(request):
         return refused(request, error, STATUS[error.kind])
     facts = {name: value for name, value in error.facts.items() if name not in {"code", "status"}}
-    findings = [as_data(one) for one in error.findings]
+    findings = [_told(one) for one in error.findings]
     return problem(
         STATUS[error.kind],
         error.code,
@@ -57,6 +60,14 @@ async def named(request: Request, error: Exception) -> Response:
         **facts,
         **({"findings": findings} if findings else {}),
     )
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    """A finding of a review, or of a month that does not add up, with its own words."""
+    told = as_data(finding)
+    if finding.code in MONTH_FINDINGS["zh"]:
+        told["message"] = month_finding(finding)
+    return told
 
 
 async def not_understood(request: Request, error: Exception) -> Response:

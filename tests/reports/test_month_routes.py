@@ -10,16 +10,16 @@ from zipfile import ZipFile
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
 from openpyxl import load_workbook
+from sqlmodel import select
 
 from adops import clock
 from adops.db import Database
 from adops.domain.people import Role
 from adops.domain.period import at
-from adops.errors import AdopsError
-from adops.models import ApiToken, Person
+from adops.models import ApiToken, Person, SlotCheck
+from adops.server.app import build
 from adops.services.accounts import hash_of
 from adops.settings import Settings
 from adops.store import Store
@@ -63,19 +63,10 @@ class Desk:
         return found
 
 
-def refused(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, AdopsError)
-    told = {"code": error.code, "kind": error.kind.value, **error.facts}
-    return JSONResponse(told, status_code=409)
-
-
 @pytest.fixture
 def desk(db: Database, store: Store, settings: Settings, factory: Factory) -> Desk:
     clock.clock.move_to(at(date(2026, 11, 2), 10))
-    app = FastAPI()
-    app.state.database, app.state.store, app.state.settings = db, store, settings
-    app.add_exception_handler(AdopsError, refused)
-    app.include_router(router, prefix="/api/v1")
+    app = build([router], settings, db, store)
     with db.write() as session:
         booking = factory.booking(session, FIRST, GAP)
         look = factory.look(session, booking, FIRST, captured_at=at(FIRST, 9, 30))
@@ -185,6 +176,32 @@ def test_the_pack_is_an_archive(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        pytest.param("2026-13", 422, "month.not_a_month", id="no-month"),
+        pytest.param("2026-10?revision=9", 404, "month.no_revision", id="no-revision"),
+    ],
+)
+def test_named_errors(desk: Desk, path: str, status: int, code: str) -> None:
+    path, _, revision = path.partition("?revision=")
+    answer = desk.ask("GET", path, params={"revision": revision or None})
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_what_does_not_add_up_is_said_in_words(desk: Desk) -> None:
+    with desk.app.state.database.write() as session:
+        look = session.exec(select(SlotCheck)).one()
+        look.captured_at = at(FIRST, 8)
+        session.add(look)
+    desk.explain()
+    answer = desk.ask("POST", "2026-10/confirm")
+    (finding,) = answer.json()["findings"]
+    assert finding["code"] == "month.look_of_other_day"
+    assert "2026-10-11 的巡检记在 2026-10-12" in finding["message"]
+
+
+@pytest.mark.parametrize(
     ("method", "path", "who", "more"),
     [
         pytest.param("GET", "2026-10", "stranger", {}, id="reading"),
@@ -205,7 +222,8 @@ def test_the_pack_is_an_archive(desk: Desk) -> None:
     ],
 )
 def test_who_may_not(desk: Desk, method: str, path: str, who: str, more: dict[str, Any]) -> None:
-    assert desk.ask(method, path, who, **more).json()["code"] == "permission.denied"
+    answer = desk.ask(method, path, who, **more)
+    assert (answer.status_code, answer.json()["code"]) == (403, "permission.denied")
 
 
 @pytest.mark.parametrize(
