@@ -11,11 +11,10 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from adops.domain.sheet import Cell, RawSheet, Unreadable
-from adops.errors import InputError, TooLargeError
+from adops.errors import AdopsError, InputError, TooLargeError
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024  # of XML; pictures in a workbook are not looked at
@@ -37,8 +36,8 @@ def read_workbook(data: bytes, *, name: str) -> RawSheet:
     """
     if len(data) > MOST_BYTES:
         raise TooLargeError("workbook.too_large", file=name, bytes=len(data), most=MOST_BYTES)
-    _look_into(data, name)
     try:
+        _look_into(data, name)
         book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
         sheets = [one for one in book.worksheets if one.sheet_state == "visible"]
         if not sheets or not isinstance(sheets[0], ReadOnlyWorksheet):
@@ -48,12 +47,10 @@ def read_workbook(data: bytes, *, name: str) -> RawSheet:
         if formulas:
             _work_out(data, sheet.title, rows, formulas)
         merged = tuple(_merged(data, sheet._worksheet_path))
-    except InputError:
+    except AdopsError:
         raise
-    except (InvalidFileException, zipfile.BadZipFile, OSError) as error:
-        raise _unreadable(name, str(error)) from error
     except Exception as error:
-        # openpyxl lets every sort of error through for a damaged part: all mean the same here.
+        # A damaged archive or part raises whatever its reader raises: all mean the same here.
         raise _unreadable(name, f"{type(error).__name__}: {error}") from error
     return RawSheet(sheet.title, headers, {row: tuple(one) for row, one in rows.items()}, merged)
 
@@ -64,23 +61,18 @@ def _unreadable(name: str, why: str) -> InputError:
 
 def _look_into(data: bytes, name: str) -> None:
     """Held before anything is unpacked; zipfile never gives more than a header promised."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MOST_ENTRIES:
-                raise _unreadable(name, f"{len(entries)} entries")
-            unpacked = sum(entry.file_size for entry in entries if _is_xml(entry))
-            if unpacked > MOST_UNPACKED:
-                raise TooLargeError(
-                    "workbook.too_large", file=name, bytes=unpacked, most=MOST_UNPACKED
-                )
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise _unreadable(name, "encrypted")
-            for entry in entries:
-                if _is_xml(entry) and _declares(archive, entry):
-                    raise _unreadable(name, f"{entry.filename} declares entities")
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
-        raise _unreadable(name, f"not an .xlsx workbook ({error})") from error
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        entries = archive.infolist()
+        if len(entries) > MOST_ENTRIES:
+            raise _unreadable(name, f"{len(entries)} entries")
+        unpacked = sum(entry.file_size for entry in entries if _is_xml(entry))
+        if unpacked > MOST_UNPACKED:
+            raise TooLargeError("workbook.too_large", file=name, bytes=unpacked, most=MOST_UNPACKED)
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise _unreadable(name, "encrypted")
+        for entry in entries:
+            if _is_xml(entry) and _declares(archive, entry):
+                raise _unreadable(name, f"{entry.filename} declares entities")
 
 
 def _is_xml(entry: zipfile.ZipInfo) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from adops.domain.booking import Category
-from adops.domain.code import folded
 from adops.domain.sheet import BookingRow, RawSheet, Reading, RowError
-from adops.rules.sheets.columns import BOOKINGS
+from adops.rules.sheets.cells import known_as
+from adops.rules.sheets.columns import BOOKINGS, reading
 from adops.rules.sheets.rows import ReadRow, read_rows, twice
 
 LONGEST_DAYS = 3 * 366
@@ -33,23 +33,21 @@ PLAIN_COLUMNS: Mapping[str, str] = {
 
 def read_bookings(sheet: RawSheet, stations: Mapping[str, str]) -> Reading:
     """Typed rows and errors by row and column. `stations`: folded code or name → code."""
-    found, errors = read_rows(sheet, BOOKINGS)
+    found, errors = read_rows(sheet, reading(BOOKINGS, 站点=known_as(stations, "station.unknown")))
     wrong = list(errors)
     rows: list[BookingRow] = []
     for one in found:
-        troubles = _troubles(one, stations)
+        troubles = _troubles(one)
         wrong += troubles
         if not troubles:
-            rows.append(_booking(one, stations))
+            rows.append(_booking(one))
     wrong += twice(rows, lambda row: row.key, "合同号")
     wrong += _two_values(rows)
     return Reading(tuple(rows), tuple(wrong), (), len(sheet.rows))
 
 
-def _troubles(one: ReadRow, stations: Mapping[str, str]) -> list[RowError]:
+def _troubles(one: ReadRow) -> list[RowError]:
     errors: list[RowError] = []
-    if folded(one.text("站点")) not in stations:
-        errors.append(one.error("站点", "station.unknown", value=one.text("站点")))
     first, last = one.values["投放开始"], one.values["投放结束"]
     if last < first:
         errors.append(
@@ -66,14 +64,14 @@ def _troubles(one: ReadRow, stations: Mapping[str, str]) -> list[RowError]:
     return errors
 
 
-def _booking(one: ReadRow, stations: Mapping[str, str]) -> BookingRow:
+def _booking(one: ReadRow) -> BookingRow:
     values = one.values
     plain = {name: one.text(column) for column, name in PLAIN_COLUMNS.items()}
     return BookingRow(
         row=one.row,
         contract_no=one.text("合同号"),
         kind=values["业务类型"],
-        station=stations[folded(one.text("站点"))],
+        station=one.values["站点"],
         slot_code=one.text("广告位编号"),
         first_day=values["投放开始"],
         last_day=values["投放结束"],

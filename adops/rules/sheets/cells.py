@@ -183,3 +183,15 @@ def one_of(choices: Mapping[str, T]) -> Callable[[Cell], T]:
         return known[folded(found)]
 
     return read
+
+
+def known_as(known: Mapping[str, T], trouble: str) -> Callable[[Cell], T]:
+    """A word of `known` (folded) → its value; CellTrouble `trouble` naming any other."""
+
+    def read(cell: Cell) -> T:
+        found = words(cell)
+        if folded(found) not in known:
+            raise CellTrouble(trouble, value=found)
+        return known[folded(found)]
+
+    return read

@@ -3,8 +3,8 @@
 The template, the reading and the words for errors all come from these tables.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adops.domain.booking import Category, Kind, Route
@@ -74,25 +74,11 @@ def _choice(name: str, choices: Mapping[str, Any], also: Mapping[str, Any] | Non
 
 
 def _optional(column: Column) -> Column:
-    return Column(
-        column.name,
-        column.read,
-        filled=False,
-        required=False,
-        choices=column.choices,
-        look=column.look,
-        width=column.width,
-    )
+    return replace(column, filled=False, required=False)
 
 
 def _may_be_empty(column: Column) -> Column:
-    return Column(
-        column.name,
-        column.read,
-        choices=column.choices,
-        look=column.look,
-        width=column.width,
-    )
+    return replace(column, filled=False)
 
 
 def _whole(name: str, least: int, most: int) -> Column:
@@ -166,6 +152,13 @@ PEOPLE: tuple[Column, ...] = (
     Column("考核通过日期", cells.day, required=False, look="day", width=15),
     _optional(_choice("备用", YES_NO)),
 )
+
+
+def reading(columns: Sequence[Column], **readers: cells.Reader) -> tuple[Column, ...]:
+    """The same columns, those named in `readers` read by them: stations and forms are data."""
+    return tuple(replace(one, read=readers.get(one.name, one.read)) for one in columns)
+
+
 COLUMNS: Mapping[SheetKind, tuple[Column, ...]] = {
     SheetKind.SLOTS: SLOTS,
     SheetKind.BOOKINGS: BOOKINGS,

@@ -2,28 +2,23 @@
 
 from collections.abc import Mapping
 
-from adops.domain.code import folded
 from adops.domain.sheet import PersonRow, RawSheet, Reading, RowError
-from adops.rules.sheets.columns import BACKUP_AE, PEOPLE, ROLES
+from adops.rules.sheets.cells import known_as
+from adops.rules.sheets.columns import BACKUP_AE, PEOPLE, ROLES, reading
 from adops.rules.sheets.rows import ReadRow, read_rows, twice
 
 
 def read_people(sheet: RawSheet, stations: Mapping[str, str]) -> Reading:
     """Typed rows and errors by row and column. `stations`: folded code or name → code."""
-    found, errors = read_rows(sheet, PEOPLE)
+    found, errors = read_rows(sheet, reading(PEOPLE, 站点=known_as(stations, "station.unknown")))
     wrong = list(errors)
-    rows: list[PersonRow] = []
-    for one in found:
-        if folded(one.text("站点")) not in stations:
-            wrong.append(one.error("站点", "station.unknown", value=one.text("站点")))
-        else:
-            rows.append(_person(one, stations))
+    rows = [_person(one) for one in found]
     wrong += twice(rows, lambda row: row.staff_no, "工号")
     wrong += _one_mailbox(rows)
     return Reading(tuple(rows), tuple(wrong), (), len(sheet.rows))
 
 
-def _person(one: ReadRow, stations: Mapping[str, str]) -> PersonRow:
+def _person(one: ReadRow) -> PersonRow:
     values = one.values
     role = one.text("角色")
     return PersonRow(
@@ -32,7 +27,7 @@ def _person(one: ReadRow, stations: Mapping[str, str]) -> PersonRow:
         name=one.text("姓名"),
         email=one.text("邮箱"),
         phone=one.text("手机号"),
-        station=stations[folded(one.text("站点"))],
+        station=one.values["站点"],
         role=ROLES[role],
         post=one.text("职位编制"),
         employed=values["状态"],

@@ -1,10 +1,10 @@
 """A sheet's headers and rows against its columns: values by column, and every error at once."""
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from adops.domain.code import folded
 from adops.domain.sheet import ERROR_COLUMN, HEADER_ROW, Cell, RawSheet, RowError
 from adops.rules.sheets.cells import CellTrouble, is_blank
 from adops.rules.sheets.columns import Column
@@ -34,7 +34,8 @@ def read_rows(
 
     A merged range is an error: all but its first cell would silently be empty.
     """
-    headers = [_header(cell) for cell in sheet.headers]
+    names = {folded(name): name for name in (*(one.name for one in columns), ERROR_COLUMN)}
+    headers = [_header(cell, names) for cell in sheet.headers]
     errors = [
         *(RowError(HEADER_ROW, "", "sheet.merged", {"range": one}) for one in sheet.merged),
         *_header_errors(sheet, headers, columns),
@@ -52,12 +53,12 @@ def read_rows(
     return tuple(rows), tuple(errors)
 
 
-def _header(cell: Cell) -> str:
-    """A header as it is compared: half width, trimmed, a trailing star of a print-out dropped."""
+def _header(cell: Cell, names: Mapping[str, str]) -> str:
+    """The column a header means, whatever its width and case; else the header as it stands."""
     if is_blank(cell):
         return ""
-    folded = unicodedata.normalize("NFKC", str(cell)).strip().rstrip("*").strip()
-    return folded.upper() if folded.isascii() else folded.replace("Url", "URL")
+    text = str(cell).strip().rstrip("*").strip()
+    return names.get(folded(text), text)
 
 
 def _header_errors(

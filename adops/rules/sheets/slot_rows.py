@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adops.domain.code import folded
 from adops.domain.creative import FLASH_FORMATS, TAKEN_FORMATS
 from adops.domain.form import KB, Behaviour, Form
 from adops.domain.sheet import RawSheet, Reading, RowError, SlotRow
 from adops.domain.slot import Device, Unit
-from adops.rules.sheets.columns import SLOTS
+from adops.rules.sheets.cells import known_as
+from adops.rules.sheets.columns import SLOTS, reading
 from adops.rules.sheets.rows import ReadRow, read_rows, twice
 
 ALIASES = {"jpeg": "jpg", "html": "html5", "h5": "html5", "文字": "text", "txt": "text"}
@@ -43,7 +43,12 @@ class SlotBook:
 
 def read_slots(sheet: RawSheet, book: SlotBook) -> Reading:
     """Typed rows, errors by row and column, warnings."""
-    found, errors = read_rows(sheet, SLOTS)
+    columns = reading(
+        SLOTS,
+        站点=known_as(book.stations, "station.unknown"),
+        形式=known_as(book.forms, "form.unknown"),
+    )
+    found, errors = read_rows(sheet, columns)
     wrong = list(errors)
     warnings: list[RowError] = []
     rows: list[SlotRow] = []
@@ -60,40 +65,28 @@ def read_slots(sheet: RawSheet, book: SlotBook) -> Reading:
 
 
 def _troubles(one: ReadRow, book: SlotBook) -> list[RowError]:
-    errors: list[RowError] = []
-    if folded(one.text("站点")) not in book.stations:
-        errors.append(one.error("站点", "station.unknown", value=one.text("站点")))
-    form = book.forms.get(folded(one.text("形式")))
-    if form is None:
-        errors.append(one.error("形式", "form.unknown", value=one.text("形式")))
-    known = TAKEN_FORMATS | FLASH_FORMATS
-    formats = _formats(one, book, form)
-    for name in sorted(set(formats) - known):
-        errors.append(one.error("格式", "format.unknown", value=name, choices=sorted(known)))
-    if form is not None:
-        errors += _size_troubles(one, book, form, formats)
-    return errors
-
-
-def _size_troubles(
-    one: ReadRow, book: SlotBook, form: Form, formats: tuple[str, ...]
-) -> list[RowError]:
     """What nobody knows: neither the sheet, nor the rate card, nor the form."""
+    formats = _formats(one, book)
+    known = TAKEN_FORMATS | FLASH_FORMATS
     if not formats:
         return [one.error("格式", "cell.empty")]
+    if unknown := sorted(set(formats) - known):
+        return [one.error("格式", "format.unknown", value=unknown[0], choices=sorted(known))]
     if TEXT in formats:
         return []
     width, height = _size(one, book)
-    parts = form.part_specs(width=width, height=height, limit_bytes=0)
-    missing = any(not part.width and not part.height for part in parts[:1])
-    columns = [("宽", width), ("高", height)] if missing else []
-    return [one.error(column, "cell.empty") for column, value in columns if not value]
+    first = one.values["形式"].part_specs(width=width, height=height, limit_bytes=0)[0]
+    return [
+        one.error(column, "cell.empty")
+        for column, value in (("宽", first.width), ("高", first.height))
+        if not value
+    ]
 
 
 def _slot(one: ReadRow, book: SlotBook) -> SlotRow:
     values = one.values
     known = book.defaults.get(one.text("广告位编号"), SlotDefaults())
-    form = book.forms[folded(one.text("形式"))]
+    form: Form = values["形式"]
     width, height = _size(one, book)
     limit = _or(values["大小上限KB"], None)
     limit_bytes = known.limit_bytes if limit is None else limit * KB
@@ -102,7 +95,7 @@ def _slot(one: ReadRow, book: SlotBook) -> SlotRow:
         row=one.row,
         code=one.text("广告位编号"),
         name=one.text("广告位名称"),
-        station=book.stations[folded(one.text("站点"))],
+        station=values["站点"],
         channel=one.text("频道") or known.channel,
         page_name=one.text("页面名称") or known.page,
         page_url=one.text("页面URL"),
@@ -113,7 +106,7 @@ def _slot(one: ReadRow, book: SlotBook) -> SlotRow:
         height=height,
         limit_bytes=limit_bytes,
         parts=tuple(_part(part) for part in parts),
-        formats=_formats(one, book, form),
+        formats=_formats(one, book),
         max_seconds=_or(values["最长秒数"], known.max_seconds),
         text_limit=_or(values["文字上限"], known.text_limit),
         owner=values["归属"],
@@ -154,11 +147,11 @@ def _size(one: ReadRow, book: SlotBook) -> tuple[int, int]:
     return _or(one.values["宽"], known.width), _or(one.values["高"], known.height)
 
 
-def _formats(one: ReadRow, book: SlotBook, form: Form | None) -> tuple[str, ...]:
+def _formats(one: ReadRow, book: SlotBook) -> tuple[str, ...]:
     given = one.values["格式"]
     if given is None:
         known = book.defaults.get(one.text("广告位编号"), SlotDefaults())
-        is_text = form is not None and form.behaviour is Behaviour.TEXT
+        is_text = one.values["形式"].behaviour is Behaviour.TEXT
         return known.formats or ((TEXT,) if is_text else ())
     lower = (name.lower().lstrip(".") for name in given)
     return tuple(dict.fromkeys(ALIASES.get(name, name) for name in lower))
