@@ -30,7 +30,7 @@ def mail_page(
     if not (by.console or by.role in SEES_ALL):
         query = query.where(col(Mail.station).in_(_stations(by)))
     for given, condition in (
-        (before, col(Mail.id) < before),
+        (before, col(Mail.id) < (before or 0)),
         (station, Mail.station == station),
         (kind, Mail.kind == kind),
         (state, Mail.state == state),
