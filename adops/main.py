@@ -61,15 +61,15 @@ def create_app() -> "FastAPI":
     from adops.server.app import build
     from adops.settings import load
     from adops.store import open_store
-    from reports import ledger_routes, month_routes
-    from reports.month import draw
+    from reports import ledger, ledger_routes, month, month_routes
 
     settings = load()
     database, store = Database(settings.database), open_store(settings)
     scheduler = Scheduler(House(database, store, settings), timed(jobs(), settings))
     routers = [*routers_of(api), ledger_routes.router, month_routes.router]
     app = build(routers, settings, database, store, pages=routers_of(web), beside=scheduler)
-    app.state.draw_month = draw  # what the pages of the month sign with
+    # what the pages of the month sign with, and those of the approvals send
+    app.state.draw_month, app.state.draw_ledger = month.draw, ledger.draw
     return app
 
 
