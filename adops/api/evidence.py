@@ -14,6 +14,7 @@ from adops.db import Database
 from adops.domain.people import Actor
 from adops.errors import MissingError
 from adops.queries.check_lists import creative_owner, evidence_owner
+from adops.queries.month_files import month_file_owner
 from adops.rules.permission import may
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentStore
 
@@ -42,7 +43,7 @@ async def evidence(
     store: CurrentStore,
     by: CurrentActor,
 ) -> Response:
-    """Page pictures, cut-outs, proof sheets, facts, and files of creatives."""
+    """Page pictures, cut-outs, proof sheets, facts, files of creatives and months."""
     declared = await run_in_threadpool(_allowed_type, database, sha256, by)
     content = await run_in_threadpool(store.get, sha256)
     media_type = declared if declared in SHOWN_AS_IS else ANY
@@ -57,7 +58,8 @@ def _allowed_type(database: Database, sha256: str, by: Actor) -> str:
     with database.read() as session:
         looks, file = evidence_owner(session, sha256)
         creatives = creative_owner(session, sha256)
-    seen = any(may(by, "check.read", thing) for thing in looks)
-    if not seen and not any(may(by, "creative.read", thing) for thing in creatives):
+        months = month_file_owner(session, sha256)
+    grounds = (("check.read", looks), ("creative.read", creatives), ("month.read", months))
+    if not any(may(by, act, thing) for act, things in grounds for thing in things):
         raise MissingError("evidence.missing", sha256=sha256)
     return file.media_type if file else ANY

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from adops import clock
+from adops.api import evidence
 from adops.db import Database
 from adops.domain.people import Role
 from adops.domain.period import at
@@ -30,6 +31,7 @@ FIRST = date(2026, 10, 12)
 GAP = FIRST + timedelta(days=1)
 BASE = "http://adops/api/v1/months/"
 PDF = b"%PDF-1.7 a scan"
+PEOPLE = ("ae", "finance", "stranger")
 
 
 @dataclass
@@ -66,7 +68,7 @@ class Desk:
 @pytest.fixture
 def desk(db: Database, store: Store, settings: Settings, factory: Factory) -> Desk:
     clock.clock.move_to(at(date(2026, 11, 2), 10))
-    app = build([router], settings, db, store)
+    app = build([router, evidence.router], settings, db, store)
     with db.write() as session:
         booking = factory.booking(session, FIRST, GAP)
         look = factory.look(session, booking, FIRST, captured_at=at(FIRST, 9, 30))
@@ -162,6 +164,20 @@ def test_the_workbook_is_the_one_that_was_signed(desk: Desk) -> None:
     assert signed.headers["content-type"].startswith("application/vnd.openxmlformats")
     named = unquote(signed.headers["content-disposition"])
     assert named == "attachment; filename*=UTF-8''月度财务确认-北京站-2026-10-第1稿.xlsx"
+
+
+def test_a_paper_is_read_by_those_who_may_read_the_month(desk: Desk) -> None:
+    files = {"file": ("截图.pdf", PDF, "application/pdf")}
+    path = f"2026-10/lines/{desk.line}/proofs"
+    sha256 = desk.ask("POST", path, data={"kind": "client"}, files=files).json()["sha256"]
+    answers = {who: desk.ask("GET", f"../evidence/{sha256}", who) for who in PEOPLE}
+    assert {who: answer.status_code for who, answer in answers.items()} == {
+        "ae": 200,
+        "finance": 200,
+        "stranger": 404,
+    }
+    assert answers["finance"].content == PDF
+    assert answers["finance"].headers["content-disposition"].startswith("attachment")
 
 
 def test_the_pack_is_an_archive(desk: Desk) -> None:
