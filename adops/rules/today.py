@@ -1,7 +1,7 @@
 """What comes first today: items in order of their deadlines (experience.md, 今日)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from adops.domain.booking import Route
 from adops.domain.period import ONE_DAY, ad_day_of, local_day
@@ -12,6 +12,7 @@ from adops.rules.deadline import deadline
 AHEAD = 14  # days of coming starts that are looked at
 SHOWN_WITHIN = timedelta(days=4)
 HOURS = timedelta(hours=3)
+FAR = datetime.max.replace(tzinfo=UTC)
 
 
 def creative_due(gap: CreativeGap, *, now: datetime, book: RuleBook) -> Due:
@@ -33,13 +34,9 @@ def near(items: Iterable[Due], *, now: datetime) -> tuple[Due, ...]:
 
 def in_order(items: Iterable[Due]) -> tuple[Due, ...]:
     """By deadline, what binds first among equals; what has none stands last."""
-    far = datetime.max.replace(tzinfo=None)
 
-    def place(one: Due) -> tuple[bool, datetime, bool, str]:
-        instant = (
-            one.at.replace(tzinfo=None) - (one.at.utcoffset() or timedelta()) if one.at else far
-        )
-        return one.at is None, instant, not one.binding, one.url
+    def place(one: Due) -> tuple[datetime, bool, str]:
+        return one.at or FAR, not one.binding, one.url
 
     return tuple(sorted(items, key=place))
 

@@ -1,0 +1,135 @@
+"""An item of 今日 in words: what, of whom, and how it stands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adops.domain.today import Due, DueKind, Step, Urgency
+from adops.phrases import dates
+from adops.phrases.words import RESULTS, ROUTES, STATES
+
+KINDS: Mapping[DueKind, str] = {
+    DueKind.CREATIVE: "创意",
+    DueKind.APPROVAL: "特批",
+    DueKind.TROUBLE: "巡检异常",
+    DueKind.ROUND: "巡检",
+    DueKind.LEDGER: "记录表",
+    DueKind.MONTH: "月度确认",
+    DueKind.CALENDAR: "放假安排",
+    DueKind.MAIL: "邮件",
+}
+STEPS: Mapping[Step, tuple[str, str]] = {
+    Step.NOTHING: ("还没有提交创意", "提交创意"),
+    Step.READY: ("审核已通过，还没有确认", "去确认"),
+    Step.NEEDS_APPROVAL: ("超出限制，需要申请特批", "去处理"),
+    Step.ASKED: ("特批还没有批下来", "看特批"),
+    Step.REFUSED: ("上一版没有通过，需要重新提交", "重新提交"),
+}
+URGENCY: Mapping[Urgency, str] = {
+    Urgency.PAST: "bad",
+    Urgency.HOURS: "warn",
+    Urgency.TODAY: "info",
+    Urgency.LATER: "plain",
+    Urgency.NONE: "plain",
+}
+SHOWN_TROUBLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An item as the page shows it: heading, a line below it, the word on its button."""
+
+    title: str
+    detail: str
+    act: str
+
+
+def told(due: Due) -> Told:
+    """The words of an item."""
+    return _TELLERS[due.kind](due)
+
+
+def _creative(due: Due) -> Told:
+    gap = due.facts["gap"]
+    status, act = STEPS[gap.step]
+    marks = [f"{dates.day(due.facts['go_live'])} 上线", ROUTES[gap.route.value] + "投放"]
+    if gap.taken_over:
+        marks.append("系统启用前已在投，不限截止时间")
+    elif not due.binding:
+        marks.append("截止时间仅供参考")
+    if due.facts["provisional"]:
+        marks.append("按暂定日历")
+    title = f"{gap.contract_name}（{gap.contract_no}）· {gap.slot_name}：{status}"
+    return Told(title, " · ".join(marks), act)
+
+
+def _approval(due: Due) -> Told:
+    approval = due.facts["approval"]
+    waits = {"requested": "等 AE 登记", "registered": "等投放方审批"}[approval.state.value]
+    title = f"{due.facts['contract_no']} · {due.facts['slot_name']}：特批{waits}"
+    return Told(title, f"{STATES[approval.state.value]} · 原因：{approval.reason}", "去处理")
+
+
+def _trouble(due: Due) -> Told:
+    facts = due.facts
+    counts = "、".join(f"{RESULTS[result]} {count}" for result, count in facts["counts"])
+    some = "、".join(name for _, name in facts["trouble"][:SHOWN_TROUBLES])
+    more = "等" if len(facts["trouble"]) > SHOWN_TROUBLES else ""
+    title = f"{facts['station']}站有 {len(facts['trouble'])} 个广告位需要处理：{counts}"
+    return Told(title, some + more, "看巡检")
+
+
+def _round(due: Due) -> Told:
+    facts = due.facts
+    title = f"{facts['station']}站本广告日还没有巡检"
+    return Told(title, f"{facts['slots']} 个在线广告位", "去巡检")
+
+
+def _ledger(due: Due) -> Told:
+    ledger = due.facts["ledger"]
+    week = f"{ledger.window.week.year} 年第 {ledger.window.week.number} 周"
+    count = f"{len(ledger.entries)} 条特批" if ledger.entries else "本周无特批"
+    if due.facts["cut"]:
+        return Told(f"{due.facts['station']}站{week}的特批记录表还没有发送", count, "去发送")
+    moment = dates.moment(ledger.window.cut)
+    return Told(f"{due.facts['station']}站本周特批记录表 {moment} 截止", count, "看一看")
+
+
+def _month(due: Due) -> Told:
+    book = due.facts["book"]
+    name = f"{book.station_name}站 {int(book.month[:4])}年{int(book.month[5:])}月"
+    if due.at is None:
+        return Told(f"{name}已确认，等财务接收", f"{len(book.lines)} 行", "去接收")
+    gaps = len(book.incomplete)
+    detail = f"{gaps} 行还缺资料" if gaps else "资料已齐，可以确认"
+    return Told(
+        f"{name}还没有确认", f"共 {len(book.lines)} 行，{detail}", "去补齐" if gaps else "去确认"
+    )
+
+
+def _calendar(due: Due) -> Told:
+    title = f"{due.facts['year']} 年的放假安排还没有录入"
+    return Told(title, "截止时间暂按周末和法定节假日推算；国务院通知公布后请录入", "")
+
+
+def _mail(due: Due) -> Told:
+    mail = due.facts["mail"]
+    why = f"缺收件人：{'、'.join(mail.missing)}" if mail.missing else (mail.trouble or "")
+    return Told(f"邮件“{mail.subject}”{STATES[mail.state.value]}", why, "")
+
+
+_TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
+    DueKind.CREATIVE: _creative,
+    DueKind.APPROVAL: _approval,
+    DueKind.TROUBLE: _trouble,
+    DueKind.ROUND: _round,
+    DueKind.LEDGER: _ledger,
+    DueKind.MONTH: _month,
+    DueKind.CALENDAR: _calendar,
+    DueKind.MAIL: _mail,
+}
+
+
+def closing(days: Any) -> str:
+    """11月21日 周六、11月22日 周日."""
+    return "、".join(dates.day(one) for one in days)

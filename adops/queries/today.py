@@ -1,0 +1,237 @@
+"""What is due for a person, from the tables; a constant number of queries a station."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from adops.catalog.ledger import LedgerCatalog
+from adops.domain.booking import BookingState
+from adops.domain.finding import Verdict
+from adops.domain.people import Actor
+from adops.domain.period import ONE_DAY, ad_day_of, at, local_day
+from adops.domain.rulebook import RuleBook
+from adops.domain.slot import SlotState
+from adops.domain.states import CreativeState, LookResult, MonthState
+from adops.domain.today import CreativeGap, Due, DueKind, Step
+from adops.models import Approval, Booking, Contract, Creative, Slot, SlotCheck, Station
+from adops.queries.creative_lists import visible_to
+from adops.queries.creatives import findings_of
+from adops.queries.ledger import last_sent, ledger_of, running_week
+from adops.queries.mails import stuck
+from adops.queries.month import MonthCatalog, month_book
+from adops.rules.approval import left_after
+from adops.rules.deadline import missing_years
+from adops.rules.ledger import weeks_owed
+from adops.rules.permission import Thing, may
+from adops.rules.reach import reach
+from adops.rules.today import AHEAD, creative_due, in_order, near
+from adops.rules.transitions import OPEN_APPROVAL
+
+FINE = frozenset({LookResult.OK, LookResult.VACANT})
+COUNTS = (BookingState.BOOKED, BookingState.RUNNING, BookingState.HELD)
+HOLDS = (CreativeState.CONFIRMED, CreativeState.LIVE)
+ROUND_BY = 10  # o'clock: by then the round of the ad day should have been made (rules.md §7)
+
+
+@dataclass(frozen=True)
+class TodayCatalog:
+    """What of config/ the items are counted with."""
+
+    book: RuleBook
+    ledger: LedgerCatalog
+    month: MonthCatalog
+
+
+def due_for(
+    session: Session, *, by: Actor, now: datetime, catalog: TodayCatalog
+) -> tuple[Due, ...]:
+    """Everything that is due for the person, what comes first first."""
+    items = [
+        *near(_creatives(session, by, now, catalog.book), now=now),
+        *_approvals(session, by),
+        *_checks(session, by, now),
+        *_ledgers(session, by, now, catalog.ledger),
+        *_months(session, by, now, catalog.month),
+        *_mails(session, by),
+    ]
+    for year in missing_years(
+        local_day(now), calendar=catalog.book.calendar, terms=catalog.book.deadline
+    ):
+        items.append(Due(DueKind.CALENDAR, "/", facts={"year": year}))
+    return in_order(items)
+
+
+def _creatives(session: Session, by: Actor, now: datetime, book: RuleBook) -> Iterator[Due]:
+    if reach(by, "creative.read").nothing:
+        return
+    gaps = creative_gaps(session, by=by, now=now)
+    yield from (creative_due(gap, now=now, book=book) for gap in gaps)
+
+
+def creative_gaps(session: Session, *, by: Actor, now: datetime) -> list[CreativeGap]:
+    """Running and coming bookings (14 days ahead) that nothing confirmed stands for; two queries
+    more for what is under way."""
+    day = ad_day_of(now)
+    confirmed = select(Creative.booking_id).where(col(Creative.state).in_(HOLDS))
+    query = (
+        select(Booking, Contract, Slot)
+        .join(Contract, col(Contract.id) == Booking.contract_id)
+        .join(Slot, col(Slot.id) == Booking.slot_id)
+        .where(
+            visible_to(by),
+            col(Booking.state).in_(COUNTS),
+            col(Booking.last_day) >= day,
+            col(Booking.first_day) <= day + ONE_DAY * AHEAD,
+            col(Booking.id).not_in(confirmed),
+        )
+        .order_by(col(Booking.first_day), col(Booking.id))
+    )
+    rows = list(session.exec(query))
+    steps = _steps(session, [booking.id or 0 for booking, _, _ in rows])
+    return [
+        CreativeGap(
+            booking_id=booking.id or 0,
+            contract_no=contract.no,
+            contract_name=contract.name,
+            slot_name=slot.name,
+            first=booking.first_day,
+            last=booking.last_day,
+            route=booking.route,
+            taken_over=booking.taken_over,
+            step=steps.get(booking.id or 0, (Step.NOTHING, None))[0],
+            creative_id=steps.get(booking.id or 0, (Step.NOTHING, None))[1],
+        )
+        for booking, contract, slot in rows
+    ]
+
+
+def _steps(session: Session, bookings: list[int]) -> dict[int, tuple[Step, int | None]]:
+    """How far the latest creative of each booking has come."""
+    latest = (
+        select(func.max(Creative.id))
+        .where(col(Creative.booking_id).in_(bookings))
+        .group_by(col(Creative.booking_id))
+    )
+    creatives = list(session.exec(select(Creative).where(col(Creative.id).in_(latest))))
+    prints = [one.fingerprint for one in creatives]
+    query = select(Approval).where(col(Approval.fingerprint).in_(prints))
+    approvals = list(session.exec(query.order_by(col(Approval.id))))
+    return {one.booking_id: (_step(one, approvals), one.id) for one in creatives}
+
+
+def _step(creative: Creative, approvals: Iterable[Approval]) -> Step:
+    mine = [
+        one
+        for one in approvals
+        if (one.booking_id, one.fingerprint) == (creative.booking_id, creative.fingerprint)
+    ]
+    approved = {code for one in mine if one.state.value == "approved" for code in one.codes}
+    left = {finding.severity.value for finding in left_after(findings_of(creative.findings), approved)}
+    if creative.state is not CreativeState.SUBMITTED or Verdict.REJECT.value in left:
+        return Step.REFUSED
+    if Verdict.NEEDS_APPROVAL.value not in left:
+        return Step.READY
+    return Step.ASKED if any(one.state in OPEN_APPROVAL for one in mine) else Step.NEEDS_APPROVAL
+
+
+def _approvals(session: Session, by: Actor) -> Iterator[Due]:
+    if reach(by, "approval.read").nothing:
+        return
+    query = (
+        select(Approval, Contract, Slot)
+        .join(Booking, col(Booking.id) == Approval.booking_id)
+        .join(Contract, col(Contract.id) == Booking.contract_id)
+        .join(Slot, col(Slot.id) == Booking.slot_id)
+        .where(visible_to(by), col(Approval.state).in_(OPEN_APPROVAL))
+        .order_by(col(Approval.id))
+    )
+    for approval, contract, slot in session.exec(query):
+        facts = {"approval": approval, "contract_no": contract.no, "slot_name": slot.name}
+        yield Due(DueKind.APPROVAL, f"/creatives/{approval.creative_id}", facts=facts)
+
+
+def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
+    """Troubles of the running ad day by station, and stations nobody looked at yet."""
+    seen = reach(by, "check.read")
+    day = ad_day_of(now)
+    latest = (
+        select(func.max(SlotCheck.id)).where(SlotCheck.on == day).group_by(col(SlotCheck.slot_id))
+    )
+    looks = (
+        select(SlotCheck.station, SlotCheck.result, Slot.name)
+        .join(Slot, col(Slot.id) == SlotCheck.slot_id)
+        .where(col(SlotCheck.id).in_(latest))
+        .order_by(col(SlotCheck.id))
+    )
+    live = (
+        select(Slot.station, func.count())
+        .where(Slot.state == SlotState.LIVE)
+        .group_by(col(Slot.station))
+    )
+    if not seen.everything:
+        looks = looks.where(col(SlotCheck.station).in_(seen.stations))
+        live = live.where(col(Slot.station).in_(seen.stations))
+    rows, names = list(session.exec(looks)), _station_names(session)
+    for station, slots in session.exec(live):
+        mine = [(result, name) for code, result, name in rows if code == station]
+        trouble = [(result, name) for result, name in mine if result not in FINE]
+        url = f"/checks?station={station}"
+        facts = {"station": names[station], "slots": slots, "trouble": trouble}
+        if trouble:
+            facts["counts"] = Counter(result.value for result, _ in trouble).most_common()
+            yield Due(DueKind.TROUBLE, url, facts=facts)
+        elif not mine:
+            yield Due(DueKind.ROUND, url, at(day, ROUND_BY), binding=False, facts=facts)
+
+
+def _ledgers(session: Session, by: Actor, now: datetime, catalog: LedgerCatalog) -> Iterator[Due]:
+    for code, name in _mine(session, by, "ledger.send"):
+        last = last_sent(session, station=code)
+        for week in weeks_owed(last=last, now=now, calendar=catalog.calendar, terms=catalog.terms):
+            ledger = ledger_of(session, station=code, week=week, catalog=catalog, now=now)
+            facts = {"station": name, "ledger": ledger, "cut": True}
+            url = f"/approvals?station={code}&week={week}"
+            yield Due(DueKind.LEDGER, url, ledger.window.cut, facts=facts)
+        week = running_week(catalog, now=now)
+        ledger = ledger_of(session, station=code, week=week, catalog=catalog, now=now)
+        if local_day(ledger.window.cut) - local_day(now) < ONE_DAY * 5:
+            facts = {"station": name, "ledger": ledger, "cut": False}
+            url = f"/approvals?station={code}"
+            yield Due(DueKind.LEDGER, url, ledger.window.cut, False, facts)
+
+
+def _months(session: Session, by: Actor, now: datetime, catalog: MonthCatalog) -> Iterator[Due]:
+    last = local_day(now).replace(day=1) - ONE_DAY
+    month = f"{last:%Y-%m}"
+    stations = dict(_mine(session, by, "month.confirm") + _mine(session, by, "month.decide"))
+    for code, name in stations.items():
+        book = month_book(session, station=code, month=month, catalog=catalog, now=now)
+        thing = Thing(station_sold=code)
+        act = {MonthState.OPEN: "month.confirm", MonthState.CONFIRMED: "month.decide"}
+        if not book.lines or book.state not in act or not may(by, act[book.state], thing):
+            continue
+        url = f"/months?station={code}&month={month}"
+        due = book.due if book.state is MonthState.OPEN else None
+        yield Due(DueKind.MONTH, url, due, facts={"station": name, "book": book})
+
+
+def _mails(session: Session, by: Actor) -> Iterator[Due]:
+    codes = frozenset(code for code, _ in _mine(session, by, "outbox.write"))
+    for mail in stuck(session, stations=codes) if codes else ():
+        yield Due(DueKind.MAIL, f"/outbox#mail-{mail.id}", facts={"mail": mail})
+
+
+def _mine(session: Session, by: Actor, act: str) -> list[tuple[str, str]]:
+    """Stations for which the person may do `act`, by code and name."""
+    return [
+        (code, name)
+        for code, name in _station_names(session).items()
+        if may(by, act, Thing(station_sold=code, station_placed=code))
+    ]
+
+
+def _station_names(session: Session) -> dict[str, str]:
+    return dict(session.exec(select(Station.code, Station.name).order_by(col(Station.code))).all())
