@@ -121,6 +121,7 @@ ZH: Mapping[str, str] = {
     "month.return_reason_missing": "退回 {month} 要写明原因",
     # checks
     "check.other_day": "只能巡检当前广告日 {ad_day}（问的是 {on}）：页面只显示现在的内容",
+    "check.failed": "巡检没有做完：{why}",
     "check.unknown": "没有第 {run} 次巡检",
     # demo
     "demo.not_ours": "{path} 不是演示自己的文件夹，没有动它；请移走后再运行",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from adops.domain.booking import BookingState
 from adops.domain.facts import BookingOnAir, ExpectedCreative, ExpectedPart, SlotOnPage
@@ -216,6 +216,36 @@ def open_run(
     )
     wanted = sorted(slot_codes)
     return next((run for run in session.exec(query) if sorted(run.slot_codes) == wanted), None)
+
+
+def asked_runs(session: Session, *, on: date) -> list[int]:
+    """Runs of the ad day that nobody has begun."""
+    query = select(CheckRun.id).where(CheckRun.state == "asked", CheckRun.on == on)
+    return [run_id for run_id in session.exec(query.order_by(col(CheckRun.id))) if run_id]
+
+
+def stations_with_live_slots(session: Session) -> list[str]:
+    """Stations that place in a live slot."""
+    query = select(Slot.station).where(Slot.state == SlotState.LIVE).distinct()
+    return sorted(session.exec(query))
+
+
+def slots_not_right(session: Session, *, on: date) -> dict[str, list[str]]:
+    """Codes of slots whose latest look of the ad day was neither ok nor vacant, by station."""
+    latest = (
+        select(func.max(SlotCheck.id)).where(SlotCheck.on == on).group_by(col(SlotCheck.slot_id))
+    )
+    query = (
+        select(Slot.station, Slot.code)
+        .join(SlotCheck, col(SlotCheck.slot_id) == Slot.id)
+        .where(col(SlotCheck.id).in_(latest), Slot.state == SlotState.LIVE)
+        .where(col(SlotCheck.result).not_in([LookResult.OK, LookResult.VACANT]))
+        .order_by(Slot.code)
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for station, code in session.exec(query):
+        found[station].append(code)
+    return dict(found)
 
 
 def waiting_pages(session: Session, run_id: int) -> list[int]:

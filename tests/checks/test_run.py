@@ -1,0 +1,177 @@
+"""A run as rows: interrupted and gone on with, recorded once, the same evidence whenever drawn."""
+
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+from sqlmodel import col, func, select
+
+from adops.domain.facts import Look
+from adops.domain.people import CONSOLE, Actor, Role
+from adops.domain.states import LookResult
+from adops.errors import ForbiddenError, MissingError, OutsideError, RuleError
+from adops.models import CheckPage, CheckRun, SlotCheck, StoredFile
+from adops.queries.checks import undrawn_looks
+from adops.services import slot_checks as acts
+from adops.services.acts import broken_links
+from checks.answer_json import report_data
+from checks.evidence import Artist
+from checks.jobs import JOBS
+from checks.run import House, check
+from tests.checks.town import BLUE, Town, at_slot, img
+from tests.conftest import FRIDAY
+from tests.factories import Factory
+from tests.site.server import Answer, Site
+
+
+@pytest.fixture
+def town(house: House, site: Site, factory: Factory) -> Town:
+    """Three pages of one booked slot each, all well."""
+    site.file("/blue.png", BLUE)
+    town = Town(house, site, factory)
+    for n in range(3):
+        town.page(at_slot(img("/blue.png")), f"/page-{n}")
+        town.booking(town.slot(), BLUE)
+    return town
+
+
+def test_the_json_of_a_run(town: Town, house: House) -> None:
+    data = json.loads(json.dumps(report_data(town.check(station="bj"))))
+    assert (data["on"], data["station"], data["pages"]) == ("2026-11-20", "bj", 3)
+    result = data["results"][0]
+    assert result["result"] == "ok"
+    assert (
+        result["captured_at"].startswith("2026-11-20T09:05") and "+08:00" in result["captured_at"]
+    )
+    assert result["landing_url"] == town.site.url("/landing")
+    expected = result["expected"][0]
+    assert (expected["seen"], expected["similarity"], expected["delivered"]) == (True, 1.0, "yes")
+    for sha256 in (result["picture"], result["page_picture"], expected["proof"]):
+        assert house.store.get(sha256).startswith(b"\x89PNG")
+
+
+def test_evidence_is_noted_and_small(town: Town, house: House) -> None:
+    look, _, bookings = town.check().rows[0]
+    proof = house.store.get(bookings[0][0].proof or "")
+    assert len(proof) < 2_000_000
+    with Image.open(io.BytesIO(house.store.get(look.picture or ""))) as cut:
+        assert cut.size == (300, 100)
+    named = {look.picture, look.page_picture, look.facts, bookings[0][0].proof}
+    with house.database.read() as session:
+        kept = set(session.exec(select(StoredFile.sha256)))
+    assert named <= kept
+    facts = json.loads(house.store.get(look.facts or ""))
+    assert facts["loads"][0]["picture"] == look.page_picture
+
+
+def test_the_same_evidence_whenever_it_is_drawn(town: Town, house: House) -> None:
+    row = town.check().rows[0]
+    drawn = Artist(house.store).draw(row)
+    assert drawn.picture == row[0].picture
+    assert set(drawn.proofs.values()) == {row[2][0][0].proof}
+
+
+def test_stopped_in_the_middle_and_gone_on_with(town: Town, house: House) -> None:
+    def stop(done: int, total: int, url: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        town.check(progress=stop)
+    with house.database.read() as session:
+        before = dict(session.exec(select(SlotCheck.slot_id, SlotCheck.id)).all())
+        states = session.exec(select(CheckPage.state)).all()
+    assert 1 <= len(before) <= 3 and len(states) == 3
+    report = town.check()
+    after = {look.slot_id: look.id for look, _, _ in report.rows}
+    assert len(after) == 3
+    assert before.items() <= after.items()
+    with house.database.read() as session:
+        assert session.exec(select(func.count(col(CheckRun.id)))).one() == 1
+        assert undrawn_looks(session, report.run.id or 0) == []
+        assert broken_links(session) == []
+
+
+def test_a_page_of_a_run_is_recorded_once(town: Town, house: House) -> None:
+    report = town.check()
+    look = report.rows[0][0]
+    with house.database.read() as session:
+        page = session.exec(select(CheckPage)).first()
+    assert page is not None
+    again = Look(
+        slot_id=look.slot_id,
+        slot_code="",
+        on=look.on,
+        result=LookResult.EMPTY,
+        page_url=look.page_url,
+        captured_at=look.captured_at,
+        findings=(),
+        bookings=(),
+    )
+    record = acts.PageRecord(page.page_id, (again,), 1.0, 1)
+    with house.database.write() as session:
+        given = {"run_id": report.run.id or 0, "record": record, "by": CONSOLE}
+        assert not acts.record_page(session, now=house.now(), **given)  # type: ignore[arg-type]
+    with house.database.read() as session:
+        assert session.exec(select(func.count(col(SlotCheck.id)))).one() == 3
+
+
+def test_a_second_run_keeps_every_look(town: Town, house: House) -> None:
+    town.check()
+    town.check()
+    with house.database.read() as session:
+        assert session.exec(select(func.count(col(SlotCheck.id)))).one() == 6
+
+
+def test_only_the_slots_asked_for(town: Town) -> None:
+    code = town.check().rows[1][1].code
+    assert [slot.code for _, slot, _ in town.check(slot_codes=[code]).rows] == [code]
+
+
+def test_refusals_change_nothing(town: Town, house: House) -> None:
+    stranger = Actor("SH001", "上海站AE", Role.AE, "sh")
+    with pytest.raises(RuleError, match=r"check\.other_day"):
+        town.check(on=FRIDAY - timedelta(days=1))
+    with pytest.raises(MissingError, match=r"slot\.unknown"):
+        town.check(slot_codes=["NO-SUCH"])
+    with pytest.raises(MissingError, match=r"station\.unknown"):
+        town.check(station="xx")
+    with pytest.raises(ForbiddenError):
+        check(house, station="bj", by=stranger)
+    with house.database.read() as session:
+        assert session.exec(select(func.count(col(CheckRun.id)))).one() == 0
+
+
+def test_without_a_browser_nothing_is_said_of_the_pages(town: Town, house: House) -> None:
+    settings = house.settings.model_copy(update={"chromium": house.settings.home / "no-such"})
+    with pytest.raises(OutsideError, match=r"browser\.missing"):
+        check(replace(house, settings=settings), by=CONSOLE)
+    with house.database.read() as session:
+        assert session.exec(select(SlotCheck)).first() is None
+
+
+def test_a_private_page_that_is_not_listed_is_not_opened(town: Town, house: House) -> None:
+    settings = house.settings.model_copy(update={"allow_hosts": ""})
+    report = check(replace(house, settings=settings), by=CONSOLE)
+    assert {look.result.value for look, _, _ in report.rows} == {"unreachable"}
+    assert {look.findings[0]["code"] for look, _, _ in report.rows} == {"page.private"}
+    assert town.site.visits["/page-0"] == 0
+
+
+def test_cookies_do_not_go_from_page_to_page(town: Town, site: Site) -> None:
+    seen: list[str] = []
+
+    def page(number: int) -> Answer:
+        body = "<script>document.cookie = 'a=1'; localStorage.b = 1</script>"
+        return Answer(body.encode(), headers={"set-cookie": f"p{number}=1"})
+
+    for n in range(3):
+        site.routes[f"/page-{n}"] = lambda asked, n=n: (seen.append(asked.cookie), page(n))[1]
+    town.check()
+    assert seen == ["", "", ""]
+
+
+def test_jobs_have_names_and_times() -> None:
+    assert {job.name for job in JOBS} == {"daily_check", "check_again", "asked_checks"}
