@@ -27,7 +27,7 @@ SHORT: Mapping[str, str] = {
     Code.ANIMATION_FLASH: "闪烁 {measured} / {allowed} 次每秒",
     Code.TEXT_TOO_LONG: "文字 {measured} / {allowed} 字",
 }
-FOREVER = "无限循环 / {allowed} 次"
+FOREVER = "循环 无限 / {allowed} 次"
 
 
 def file_name(ledger: Ledger) -> str:
