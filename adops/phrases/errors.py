@@ -119,6 +119,11 @@ ZH: Mapping[str, str] = {
     "month.proof_unknown": "没有证明 {proof}",
     "paper.type_unknown": "{name} 不是可用的证明：请用 PDF、图片、xlsx、docx 或 .eml 邮件",
     "month.return_reason_missing": "退回 {month} 要写明原因",
+    # sheets
+    "workbook.unreadable": "{file} 不是能读的 .xlsx 工作簿：{why}",
+    "workbook.too_large": "{file} 太大：{bytes} 字节，最多 {most}",
+    "workbook.too_many_rows": "{file} 的行太多：一次最多 {most} 行，请分开导入",
+    "file.not_xlsx": "{file} 的文件名要以 .xlsx 结尾",
     # checks
     "check.other_day": "只能巡检当前广告日 {ad_day}（问的是 {on}）：页面只显示现在的内容",
     "check.failed": "巡检没有做完：{why}",
