@@ -13,9 +13,11 @@ from adops.domain.period import at
 from adops.domain.states import MonthState
 from adops.flows import month as flow
 from adops.flows.month import MonthDesk
+from adops.jobs import JobContext
 from adops.models import MonthClose, MonthShare
 from adops.settings import Settings
 from adops.store import Store, sha256_of
+from reports.jobs import JOBS
 from reports.month import draw
 from reports.reconcile import reconcile
 from tests.factories import Factory
@@ -108,3 +110,14 @@ def test_what_was_touched_is_named(
     doubts = list(reconcile(desk))
     assert [doubt.finding.code for doubt in doubts] == [code]
     assert (doubts[0].station, doubts[0].month) == ("bj", "2026-10")
+
+
+def test_the_nightly_job_tells_what_was_touched(desk: MonthDesk, settings: Settings) -> None:
+    context = JobContext(desk.database, desk.store, settings, clock.now())
+    (job,) = [job for job in JOBS if job.name == "reconcile_months"]
+    assert job.run(context) == {"doubts": []}
+    with desk.database.write() as session:
+        touch_share(session)
+    (doubt,) = job.run(context)["doubts"]
+    assert (doubt["station"], doubt["month"], doubt["revision"]) == ("bj", "2026-10", 1)
+    assert doubt["message"].endswith("本稿 100000 分，入账 100001 分")
