@@ -76,11 +76,19 @@ def line_rows(book: MonthBook, reasons: Mapping[str, str]) -> list[LineRow]:
             kind=KINDS[line.booking.kind.value],
             category=CATEGORIES[line.booking.category.value],
             reasons=_reasons(line, reasons),
-            papers="\n".join(dict.fromkeys(PROOFS["zh"][one.kind] for one in line.proofs)),
+            papers="\n".join(_papers(line)),
             lacks="\n".join(lack(one) for one in line.missing),
         )
         for number, line in enumerate(book.lines, start=1)
     ]
+
+
+def _papers(line: MonthLine) -> Iterator[str]:
+    """How many proof sheets of looks there are, and of which kinds papers."""
+    sheets = sum(1 for _ in _sheets(line))
+    if sheets:
+        yield f"巡检证明单 {sheets} 张"
+    yield from dict.fromkeys(PROOFS["zh"][one.kind] for one in line.proofs)
 
 
 def _reasons(line: MonthLine, words: Mapping[str, str]) -> str:

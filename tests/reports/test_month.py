@@ -51,6 +51,8 @@ def test_one_line_a_booking_with_days_and_money() -> None:
     gaps = row_of(sheet, "LJ-HOME-TL02")
     assert gaps[10:14] == [14, 9, 2, 3]
     assert gaps[14] == "漏播 10-14\n错播 10-15\n系统 10-16~10-18"
+    assert gaps[15] == "巡检证明单 13 张"
+    assert row_of(sheet, "LJ-HOME-TL03")[15] == "巡检证明单 6 张\n当日投放证明"
 
 
 def test_gifts_and_make_goods_show_their_category_and_no_money() -> None:
