@@ -21,6 +21,7 @@ from adops.queries.month import proof_fact
 from adops.rules.month_close import contradictions
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings, CurrentStore
 from adops.server.limits import take
+from adops.server.params import Id
 from adops.services import month_papers
 from reports.month import draw
 from reports.month_answer import line_data, month_data, proof_data
@@ -140,7 +141,7 @@ def shown(
 
 @router.patch("/{month}/lines/{line}")
 def change(
-    month: str, line: int, given: LineChange, station: Station, desk: Desk, by: CurrentActor
+    month: str, line: Id, given: LineChange, station: Station, desk: Desk, by: CurrentActor
 ) -> dict[str, Any]:
     """Gives or takes back reasons of days, all or none; answers with the line."""
     asked = _Asked(desk, station, month, line, by)
@@ -153,7 +154,7 @@ def change(
 @router.post("/{month}/lines/{line}/proofs", status_code=201)
 def attach(
     month: str,
-    line: int,
+    line: Id,
     station: Station,
     desk: Desk,
     by: CurrentActor,
@@ -170,7 +171,7 @@ def attach(
 
 @router.delete("/{month}/lines/{line}/proofs/{proof}", status_code=204)
 def detach(
-    month: str, line: int, proof: int, station: Station, desk: Desk, by: CurrentActor
+    month: str, line: Id, proof: Id, station: Station, desk: Desk, by: CurrentActor
 ) -> None:
     """Takes a paper off; its file and the log stay."""
     with desk.database.write() as session:

@@ -1,6 +1,6 @@
 """Special approvals: ask, register, approve, refuse, withdraw (interfaces.md, API)."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
@@ -17,6 +17,7 @@ from adops.queries import creative_lists
 from adops.queries.bookings import booking_case
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
+from adops.server.params import Cursor, Id, Limit
 from adops.services import approvals
 
 router = APIRouter(tags=["approvals"])
@@ -43,7 +44,7 @@ class Correction(BaseModel):
 
 
 @router.post("/creatives/{creative_id}/approvals", status_code=201)
-def ask(creative_id: int, given: Asked, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+def ask(creative_id: Id, given: Asked, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """申请特批."""
     with desk.database.write() as session:
         approval = approvals.request(
@@ -63,8 +64,8 @@ def listed(
     by: CurrentActor,
     station: str | None = None,
     state: ApprovalState | None = None,
-    cursor: int | None = None,
-    limit: Annotated[int, Field(ge=1, le=200)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> dict[str, Any]:
     """Newest first; what the person may see."""
     with desk.database.read() as session:
@@ -75,7 +76,7 @@ def listed(
 
 @router.post("/approvals/{approval_id}/register")
 async def register(
-    approval_id: int, request: Request, desk: TheDesk, by: CurrentActor
+    approval_id: Id, request: Request, desk: TheDesk, by: CurrentActor
 ) -> dict[str, Any]:
     """特批登记; a form with `reason`, `kind` and the file `mail` (.eml), all optional."""
     async with request.form(max_files=1, max_fields=8) as form:
@@ -95,13 +96,13 @@ async def register(
 
 
 @router.post("/approvals/{approval_id}/approve")
-def approve(approval_id: int, given: Decision, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+def approve(approval_id: Id, given: Decision, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """批准; the review runs again over the stored bytes."""
     return _answer(desk, flow.approve(desk, approval_id, by=by, why=given.why))
 
 
 @router.post("/approvals/{approval_id}/refuse")
-def refuse(approval_id: int, given: Decision, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+def refuse(approval_id: Id, given: Decision, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """驳回, with a reason."""
     with desk.database.write() as session:
         approval = approvals.refuse(
@@ -111,7 +112,7 @@ def refuse(approval_id: int, given: Decision, desk: TheDesk, by: CurrentActor) -
 
 
 @router.post("/approvals/{approval_id}/correct")
-def correct(approval_id: int, given: Correction, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+def correct(approval_id: Id, given: Correction, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """更正 of a registered entry; the next ledger names old and new."""
     with desk.database.write() as session:
         approval = approvals.correct(
@@ -126,7 +127,7 @@ def correct(approval_id: int, given: Correction, desk: TheDesk, by: CurrentActor
 
 
 @router.post("/approvals/{approval_id}/withdraw")
-def withdraw(approval_id: int, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+def withdraw(approval_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """撤回, by who asked."""
     with desk.database.write() as session:
         approval = approvals.withdraw(session, approval_id=approval_id, by=by, now=clock.now())

@@ -1,10 +1,9 @@
 """`GET /contracts`, `GET /bookings` (interfaces.md, API); writing comes with the schedule."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter
-from pydantic import Field
 
 from adops.domain.booking import BookingState
 from adops.queries import booking_lists
@@ -12,9 +11,9 @@ from adops.queries.bookings import booking_case
 from adops.rules.permission import require
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
+from adops.server.params import Cursor, Id, Limit
 
 router = APIRouter(tags=["bookings"])
-Limit = Annotated[int, Field(ge=1, le=200)]
 
 
 @router.get("/bookings")
@@ -26,7 +25,7 @@ def bookings(
     last: date | None = None,
     state: BookingState | None = None,
     contract_no: str | None = None,
-    cursor: int | None = None,
+    cursor: Cursor = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """Bookings of one's own station or contracts, in order of entry."""
@@ -45,7 +44,7 @@ def bookings(
 
 
 @router.get("/bookings/{booking_id}")
-def booking(booking_id: int, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+def booking(booking_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """One booking."""
     with desk.database.read() as session:
         case = booking_case(session, booking_id)
@@ -55,7 +54,7 @@ def booking(booking_id: int, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
 
 @router.get("/contracts")
 def contracts(
-    desk: TheDesk, by: CurrentActor, cursor: int | None = None, limit: Limit = 50
+    desk: TheDesk, by: CurrentActor, cursor: Cursor = None, limit: Limit = 50
 ) -> dict[str, Any]:
     """Contracts with a booking one may see."""
     with desk.database.read() as session:

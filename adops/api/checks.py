@@ -11,6 +11,7 @@ from adops.domain.code import folded
 from adops.domain.states import LookResult
 from adops.queries import check_lists
 from adops.server.access import CurrentActor, CurrentDatabase
+from adops.server.params import Cursor, Id, Limit
 from adops.services import slot_checks
 
 router = APIRouter(tags=["checks"])
@@ -42,7 +43,7 @@ def ask(given: AskedRun, database: CurrentDatabase, by: CurrentActor) -> dict[st
 
 
 @router.get("/check-runs/{run_id}")
-def run(run_id: int, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
+def run(run_id: Id, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
     """How far a run is, and its results."""
     with database.read() as session:
         return check_lists.run_data(session, run_id, by=by)
@@ -60,8 +61,8 @@ def looks(
     slot: str | None = None,
     run_id: Annotated[int | None, Query(alias="run")] = None,
     latest: bool = False,
-    cursor: int | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> dict[str, Any]:
     """Looks, newest first. `state` is a result; `latest` keeps a slot's latest look of a day."""
     with database.read() as session:

@@ -17,6 +17,7 @@ from adops.queries import creative_lists
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
 from adops.server.limits import require_size
+from adops.server.params import Cursor, Id, Limit, Number
 from adops.services import confirmations, creatives
 
 router = APIRouter(tags=["creatives"])
@@ -61,9 +62,9 @@ def listed(
     by: CurrentActor,
     station: str | None = None,
     state: CreativeState | None = None,
-    booking_id: int | None = None,
-    cursor: int | None = None,
-    limit: Annotated[int, Field(ge=1, le=200)] = 50,
+    booking_id: Number = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> dict[str, Any]:
     """Newest first; what the person may see."""
     with desk.database.read() as session:
@@ -79,7 +80,7 @@ def listed(
 
 
 @router.get("/creatives/{creative_id}")
-def one(creative_id: int, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+def one(creative_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """As it stands now."""
     with desk.database.read() as session:
         creative_lists.require_readable(session, creative_id, by)
@@ -87,7 +88,7 @@ def one(creative_id: int, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
 
 
 @router.post("/creatives/{creative_id}/confirm")
-def confirm(creative_id: int, given: Confirm, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+def confirm(creative_id: Id, given: Confirm, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """This file, this link, final; 409 `creative.late` after the deadline."""
     with desk.database.write() as session:
         done = confirmations.confirm(
@@ -102,7 +103,7 @@ def confirm(creative_id: int, given: Confirm, desk: TheDesk, by: CurrentActor) -
 
 
 @router.post("/creatives/{creative_id}/reject")
-def reject(creative_id: int, given: Why, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+def reject(creative_id: Id, given: Why, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """The placer refuses it."""
     with desk.database.write() as session:
         creatives.reject(
@@ -117,7 +118,7 @@ def reject(creative_id: int, given: Why, desk: TheDesk, by: CurrentActor) -> dic
 
 
 @router.post("/creatives/{creative_id}/withdraw")
-def withdraw(creative_id: int, given: Why, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+def withdraw(creative_id: Id, given: Why, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """The submitting side takes it back."""
     with desk.database.write() as session:
         creatives.withdraw(session, creative_id=creative_id, why=given.why, by=by, now=clock.now())

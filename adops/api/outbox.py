@@ -12,6 +12,7 @@ from adops.queries.mails import mail_data, mail_page
 from adops.queries.recipients import recipients
 from adops.rules.permission import Thing, require
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings
+from adops.server.params import Cursor, Id, Limit
 from adops.services import outbox
 
 router = APIRouter(prefix="/outbox", tags=["outbox"])
@@ -24,8 +25,8 @@ def read_mails(
     station: Annotated[str | None, Query(max_length=8)] = None,
     kind: MailKind | None = None,
     state: MailState | None = None,
-    cursor: Annotated[int | None, Query(ge=1, le=2**53)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> dict[str, Any]:
     """Newest first."""
     with database.read() as session:
@@ -41,7 +42,7 @@ def read_mails(
 
 
 @router.get("/{mail_id}", summary="一封邮件")
-def read_mail(mail_id: int, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
+def read_mail(mail_id: Id, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
     """With its words. 404 `mail.unknown`."""
     with database.read() as session:
         mail = outbox.mail_by_id(session, mail_id)
@@ -50,7 +51,7 @@ def read_mail(mail_id: int, database: CurrentDatabase, by: CurrentActor) -> dict
 
 
 @router.post("/{mail_id}/resend", status_code=201, summary="重发")
-def resend(mail_id: int, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
+def resend(mail_id: Id, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
     """A new row with the same content and 【重发】 before the subject; 409 while it still waits."""
     with database.write() as session:
         return mail_data(outbox.resend(session, mail_id=mail_id, by=by, now=clock.now()))
@@ -58,7 +59,7 @@ def resend(mail_id: int, database: CurrentDatabase, by: CurrentActor) -> dict[st
 
 @router.post("/{mail_id}/start", summary="补齐收件人后继续")
 def start(
-    mail_id: int, database: CurrentDatabase, settings: CurrentSettings, by: CurrentActor
+    mail_id: Id, database: CurrentDatabase, settings: CurrentSettings, by: CurrentActor
 ) -> dict[str, Any]:
     """A stopped mail goes on with the posts as they are filled now; 409 `mail.no_recipient`."""
     mails = load_mail(settings.config_dir)

@@ -89,16 +89,16 @@ def looks_page(
         .limit(limit + 1)
     )
     for given, condition in (
-        (before, col(SlotCheck.id) < before),
-        (station, SlotCheck.station == station),
-        (first, col(SlotCheck.on) >= first),
-        (last, col(SlotCheck.on) <= last),
-        (result, SlotCheck.result == result),
-        (slot_code, Slot.code == slot_code),
-        (run_id, SlotCheck.run_id == run_id),
-        (latest or None, col(SlotCheck.id).in_(_latest())),
+        (before, lambda: col(SlotCheck.id) < before),
+        (station, lambda: SlotCheck.station == station),
+        (first, lambda: col(SlotCheck.on) >= first),
+        (last, lambda: col(SlotCheck.on) <= last),
+        (result, lambda: SlotCheck.result == result),
+        (slot_code, lambda: Slot.code == slot_code),
+        (run_id, lambda: SlotCheck.run_id == run_id),
+        (latest or None, lambda: col(SlotCheck.id).in_(_latest())),
     ):
-        query = query if given is None else query.where(condition)
+        query = query if given is None else query.where(condition())
     rows = [(look, slot) for look, slot in session.exec(query)]
     items = [look_data(*row) for row in with_bookings(session, rows[:limit])]
     return {"items": items, "next": items[-1]["id"] if len(rows) > limit else None}
