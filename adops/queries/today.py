@@ -129,7 +129,8 @@ def _step(creative: Creative, approvals: Iterable[Approval]) -> Step:
         if (one.booking_id, one.fingerprint) == (creative.booking_id, creative.fingerprint)
     ]
     approved = {code for one in mine if one.state.value == "approved" for code in one.codes}
-    left = {finding.severity.value for finding in left_after(findings_of(creative.findings), approved)}
+    findings = left_after(findings_of(creative.findings), approved)
+    left = {finding.severity.value for finding in findings}
     if creative.state is not CreativeState.SUBMITTED or Verdict.REJECT.value in left:
         return Step.REFUSED
     if Verdict.NEEDS_APPROVAL.value not in left:
@@ -181,7 +182,7 @@ def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
         url = f"/checks?station={station}"
         facts = {"station": names[station], "slots": slots, "trouble": trouble}
         if trouble:
-            facts["counts"] = Counter(result.value for result, _ in trouble).most_common()
+            facts["counts"] = Counter(str(result) for result, _ in trouble).most_common()
             yield Due(DueKind.TROUBLE, url, facts=facts)
         elif not mine:
             yield Due(DueKind.ROUND, url, at(day, ROUND_BY), binding=False, facts=facts)

@@ -161,6 +161,7 @@ def person(sqlite: Database, factory: Factory, password_hash: str) -> Callable[.
 
     def make(role: Role = Role.AE, **given: object) -> Person:
         with sqlite.write() as session:
-            return factory.person(session, role, password_hash=password_hash, **given)
+            values = {"password_hash": password_hash} | given
+            return factory.person(session, role, **values)
 
     return make
