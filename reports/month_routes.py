@@ -21,7 +21,7 @@ from adops.queries.month import proof_fact
 from adops.rules.month_close import contradictions
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings, CurrentStore
 from adops.server.limits import take
-from adops.server.params import Id
+from adops.server.params import MOST, Id
 from adops.services import month_papers
 from reports.month import draw
 from reports.month_answer import line_data, month_data, proof_data
@@ -39,7 +39,7 @@ def desk(settings: CurrentSettings, database: CurrentDatabase, store: CurrentSto
 
 Desk = Annotated[MonthDesk, Depends(desk)]
 Station = Annotated[str, Query(description="the station that sold: bj", max_length=8)]
-Revision = Annotated[int | None, Query(ge=1, description="an earlier revision")]
+Revision = Annotated[int | None, Query(ge=1, le=MOST, description="an earlier revision")]
 
 
 class _Strict(BaseModel):
@@ -170,9 +170,7 @@ def attach(
 
 
 @router.delete("/{month}/lines/{line}/proofs/{proof}", status_code=204)
-def detach(
-    month: str, line: Id, proof: Id, station: Station, desk: Desk, by: CurrentActor
-) -> None:
+def detach(month: str, line: Id, proof: Id, station: Station, desk: Desk, by: CurrentActor) -> None:
     """Takes a paper off; its file and the log stay."""
     with desk.database.write() as session:
         month_papers.remove_proof(
