@@ -151,6 +151,7 @@ def _pairs(ours: Pixels, theirs: Pixels, hidden: Mask) -> Iterator[float]:
         a = ours[max(0, down) : height + min(0, down), max(0, right) : width + min(0, right)]
         b = theirs[max(0, -down) : height + min(0, -down), max(0, -right) : width + min(0, -right)]
         h = hidden[max(0, down) : height + min(0, down), max(0, right) : width + min(0, right)]
+        b = np.where(h[..., None], a, b)
         found = min(_structure(_grey(a), _grey(b), h), _colour(a, b, h))
         yield found
         if found > 0.9:

@@ -1,0 +1,153 @@
+"""`adops check run` as a process: what it prints, its exit codes, and what a kill leaves."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import col, func, select
+
+from adops.catalog.checks import load_checks
+from adops.clock import clock
+from adops.db import Database
+from adops.domain.period import at
+from adops.models import CheckPage, CheckRun, SlotCheck
+from adops.settings import Settings
+from adops.store import open_store
+from checks.run import House
+from tests.checks.town import BLUE, Town, at_slot, img
+from tests.conftest import FRIDAY
+from tests.factories import Factory
+from tests.site.server import Answer, Site
+
+COMMAND = [sys.executable, "-c", "from adops.main import run; run()"]
+RUN = ["check", "run", "--json"]
+
+
+@dataclass
+class Shell:
+    """A home made by `adops init`, with a town in it."""
+
+    town: Town
+    environment: dict[str, str]
+
+    def adops(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Runs a command to its end."""
+        return subprocess.run(
+            [*COMMAND, *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def begin(self, *words: str) -> subprocess.Popen[bytes]:
+        """Starts a command in a group of its own."""
+        return subprocess.Popen(
+            [*COMMAND, *words], env=self.environment, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def shell(site: Site, tmp_path: Path, factory: Factory) -> Iterator[Shell]:
+    """09:05 on Friday."""
+    settings = Settings(env="test", home=tmp_path / "cli", config=Path("config").absolute())
+    environment = dict(os.environ) | {
+        "ADOPS_HOME": str(settings.home),
+        "ADOPS_ENV": "test",
+        "ADOPS_NOW": "2026-11-20T09:05:00+08:00",
+        "ADOPS_ALLOW_HOSTS": site.host,
+        "ADOPS_CONFIG": str(settings.config),
+    }
+    done = subprocess.run([*COMMAND, "init"], env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    database = Database(settings.database)
+    clock.move_to(at(FRIDAY, 9, 5))
+    config = load_checks(Path("config"))
+    house = House(settings, database, open_store(settings), config)
+    site.file("/blue.png", BLUE)
+    yield Shell(Town(house, site, factory), environment)
+    database.close()
+
+
+def pages(town: Town, count: int) -> None:
+    """Pages of one booked slot each."""
+    for n in range(count):
+        town.page(at_slot(img("/blue.png")), f"/page-{n}")
+        town.booking(town.slot(), BLUE)
+
+
+def found(shell: Shell, what: Any) -> Any:
+    """One value from the database."""
+    with shell.town.house.database.read() as session:
+        return session.exec(what).one()
+
+
+def test_json_and_exit_codes(shell: Shell) -> None:
+    pages(shell.town, 1)
+    done = shell.adops(*RUN, "--station", "bj")
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert [one["result"] for one in data["results"]] == ["ok"]
+    shell.town.page("", "/empty")
+    shell.town.booking(shell.town.slot(), BLUE)
+    assert shell.adops(*RUN).returncode == 0
+    assert shell.adops(*RUN, "--fail-on-trouble").returncode == 1
+    table = shell.adops("check", "run")
+    assert "正常" in table.stdout and "找不到广告位" in table.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--on", "2026-11-19"], 1, "check.other_day"),
+        (["--on", "yesterday"], 2, "input.date"),
+        (["--station", "xx"], 2, "station.unknown"),
+        (["--slot", "NO-SUCH"], 2, "slot.unknown"),
+    ],
+)
+def test_refusals(shell: Shell, words: list[str], code: int, said: str) -> None:
+    done = shell.adops(*RUN, *words)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert found(shell, select(func.count(col(CheckRun.id)))) == 0
+
+
+def test_without_a_browser(shell: Shell) -> None:
+    pages(shell.town, 1)
+    shell.environment["ADOPS_CHROMIUM"] = "/no/such/browser"
+    done = shell.adops(*RUN)
+    assert done.returncode == 3
+    assert "browser.missing" in done.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_killed_in_the_middle_and_run_again(shell: Shell, how: signal.Signals) -> None:
+    """The second page hangs until the first is recorded; then the process is ended."""
+    pages(shell.town, 2)
+    site = shell.town.site
+    good = site.routes["/page-1"]
+    site.routes["/page-1"] = Answer(hang=True)
+    process = shell.begin(*RUN)
+    done = select(func.count(col(CheckPage.id))).where(CheckPage.state == "done")
+    while found(shell, done) == 0 and process.poll() is None:
+        pass
+    os.kill(process.pid, how)
+    code = process.wait(60)
+    assert code == (130 if how is signal.SIGINT else -signal.SIGKILL)
+    assert found(shell, select(func.count(col(SlotCheck.id)))) == 1
+    site.routes["/page-1"] = good
+    again = shell.adops(*RUN)
+    assert again.returncode == 0, again.stderr
+    results = json.loads(again.stdout)["results"]
+    assert [one["result"] for one in results] == ["ok", "ok"]
+    assert all(one["picture"] and one["expected"][0]["proof"] for one in results)
+    assert found(shell, select(func.count(col(CheckRun.id)))) == 1
