@@ -1,0 +1,295 @@
+"""The table of results (checks.md), line by line, without a browser."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from adops.domain.booking import Category
+from adops.domain.facts import BookingOnAir, ExpectedCreative, ExpectedPart, SlotOnPage
+from adops.domain.finding import Finding
+from adops.domain.period import at
+from adops.domain.slot import Device, Unit
+from adops.phrases.checks import FINDINGS, RESULT_TONES, message
+from adops.phrases.words import RESULTS
+from checks.judge import judge
+from checks.plan import is_by_hand, plan
+from checks.probe import Box, Holder, PageLoad, PageSeen, SlotFacts
+from checks.sight import Match, Sight
+from tests.checks.conftest import CONFIG
+from tests.conftest import FRIDAY
+
+NINE = at(FRIDAY, 9, 5)
+URL = "http://portal.example.com/"
+LANDING = "http://house.example.com/"
+BOX = Box(10, 10, 950, 90)
+IMG = Holder("img", BOX, f"{URL}a.jpg", "ok", (950, 90), 1.0, True, BOX)
+SHOWN = SlotFacts("S1", True, BOX, BOX, holders=(IMG,), main=IMG, link=LANDING)
+GONE = SlotFacts("S1", False, Box(0, 0, 0, 0), Box(0, 0, 0, 0))
+BARE = SlotFacts("S1", True, BOX, BOX)
+SURE, BETWEEN, UNLIKE = 1.0, 0.76, 0.3
+
+
+def creative(number: int) -> ExpectedCreative:
+    """Creative n of booking n."""
+    part = ExpectedPart("main", f"{number:064x}", "jpg", 950, 90)
+    return ExpectedCreative(number, number, f"RLZ{number}", 1, LANDING, "", (part,))
+
+
+def booking(number: int = 1, **given: Any) -> BookingOnAir:
+    """Booking n with creative n, one share."""
+    values: dict[str, Any] = {
+        "booking_id": number,
+        "contract_no": f"RLZ{number}",
+        "contract_name": "合同",
+        "client": "客户",
+        "category": Category.PAID,
+        "shares": 1,
+        "regions": ("北京",),
+        "station_sold": "bj",
+        "station_placed": "bj",
+        "creatives": (creative(number),),
+    }
+    return BookingOnAir(**(values | given))
+
+
+def slot(*bookings: BookingOnAir, **given: Any) -> SlotOnPage:
+    """A 950×90 slot of a PC page."""
+    values: dict[str, Any] = {
+        "slot_id": 1,
+        "code": "S1",
+        "name": "通栏",
+        "station": "bj",
+        "page_id": 1,
+        "page_url": URL,
+        "device": Device.PC,
+        "selector": "#ad",
+        "form": "通栏",
+        "width": 950,
+        "height": 90,
+        "rotations": 1,
+        "unit": Unit.DAY,
+        "wait_seconds": 0,
+        "bookings": bookings,
+        "ended": (creative(9),),
+    }
+    return SlotOnPage(**(values | given))
+
+
+def sight(facts: SlotFacts = SHOWN, load: int = 0, **likeness: float | None) -> Sight:
+    """`b1=0.9`: as like creative 1; `e9`: as like the ended one."""
+    found = {name: value for name, value in likeness.items() if name[0] in "be"}
+    matches = [
+        (name, Match(int(name[1:]), int(name[1:]), value, 950, 90)) for name, value in found.items()
+    ]
+    return Sight(
+        load,
+        facts,
+        matches=tuple(match for name, match in matches if name[0] == "b"),
+        ended=tuple(match for name, match in matches if name[0] == "e"),
+        flat=not facts.holds,
+    )
+
+
+def told(on_page: SlotOnPage, sights: Sequence[Sight], **given: Any) -> tuple[Any, ...]:
+    """Result, each booking's delivered, codes of findings."""
+    probe = plan([on_page], max_loads=8)[0]
+    load = PageLoad(NINE, URL, 200, 1.0, 1440, 900, 1, (SHOWN,), ())
+    page = PageSeen(probe, tuple(load for _ in sights), NINE)
+    look = judge(on_page, page, sights, on=FRIDAY, config=CONFIG, **given).look
+    delivered = [one.delivered.value for one in look.bookings]
+    return look.result.value, delivered, [finding.code for finding in look.findings]
+
+
+def moved(**given: Any) -> SlotFacts:
+    """The usual facts with a difference."""
+    return replace(SHOWN, **given)
+
+
+def sized(width: float, height: float) -> SlotFacts:
+    """The picture rendered at that size."""
+    box = Box(10, 10, width, height)
+    return moved(main=replace(IMG, box=box, outer=box), ad_box=box)
+
+
+ONE = {
+    "ok": (sight(b1=SURE), "ok", "yes", []),
+    "missing": (sight(GONE), "missing", "no", ["slot.missing"]),
+    "empty": (sight(BARE), "empty", "no", ["slot.empty"]),
+    "broken": (sight(moved(broken="x"), b1=UNLIKE), "broken", "no", ["slot.broken"]),
+    "hidden": (sight(moved(hidden_by="covered"), b1=SURE), "hidden", "no", ["hidden.covered"]),
+    "half-covered": (sight(moved(shown=0.5), b1=SURE), "hidden", "no", ["hidden.covered"]),
+    "a-bit-covered": (sight(moved(shown=0.51), b1=SURE), "ok", "yes", []),
+    "opacity": (
+        sight(moved(main=replace(IMG, opacity=0.09)), b1=SURE),
+        "hidden", "no", ["hidden.opacity"],
+    ),
+    "wrong": (sight(b1=UNLIKE), "wrong_creative", "no", ["creative.wrong"]),
+    "old": (sight(b1=UNLIKE, e9=SURE), "wrong_creative", "no", ["old_creative"]),
+    "house": (
+        replace(sight(b1=UNLIKE), house=True), "wrong_creative", "no", ["house_ad"],
+    ),
+    "wrong-and-size": (
+        sight(sized(900, 90), b1=UNLIKE),
+        "wrong_creative", "no", ["creative.wrong", "size.rendered"],
+    ),
+    "size-1-px": (sight(sized(951, 89), b1=SURE), "ok", "yes", []),
+    "size-2-px": (sight(sized(952, 90), b1=SURE), "wrong_size", "no", ["size.rendered"]),
+    "size-before-link": (
+        sight(replace(sized(952, 90), link=URL), b1=SURE),
+        "wrong_size", "no", ["size.rendered", "link.wrong"],
+    ),
+    "link": (sight(moved(link=URL), b1=SURE), "wrong_link", "no", ["link.wrong"]),
+    "no-link": (sight(moved(link=None), b1=SURE), "wrong_link", "no", ["link.none"]),
+    "script-link": (
+        sight(moved(link=None, scripted=True), b1=SURE),
+        "unsure", "unknown", ["link.by_script"],
+    ),
+    "between": (sight(b1=BETWEEN), "unsure", "unknown", ["picture.unsure"]),
+    "between-wrong-link": (
+        sight(moved(link=URL), b1=BETWEEN),
+        "wrong_link", "no", ["link.wrong", "picture.unsure"],
+    ),
+    "not-comparable": (sight(b1=None), "unsure", "unknown", ["picture.not_comparable"]),
+    "selector": (
+        sight(replace(GONE, unread="selector")), "unsure", "unknown", ["check.selector_unread"],
+    ),
+    "frame": (
+        sight(moved(unread="frame"), b1=UNLIKE), "unsure", "unknown", ["check.frame_unread"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("seen", "result", "delivered", "codes"), ONE.values(), ids=ONE.keys())
+def test_one_booking(seen: Sight, result: str, delivered: str, codes: list[str]) -> None:
+    assert told(slot(booking()), [seen]) == (result, [delivered], codes)
+
+
+def test_a_dead_link_is_delivered() -> None:
+    found = told(slot(booking()), [sight(b1=SURE)], dead={LANDING: "500"})
+    assert found == ("dead_link", ["yes"], ["link.dead"])
+
+
+def test_unreachable_is_unknown() -> None:
+    on_page = slot(booking())
+    page = PageSeen(plan([on_page], max_loads=8)[0], (), NINE, "status", "500")
+    look = judge(on_page, page, (), on=FRIDAY, config=CONFIG).look
+    assert (look.result.value, look.bookings[0].delivered.value) == ("unreachable", "unknown")
+    assert look.findings[0].code == "page.status"
+
+
+NO_CREATIVE = {
+    "shows": (sight(), "unsure", "unknown", ["booking.no_creative"]),
+    "nothing": (sight(BARE), "empty", "no", ["booking.no_creative", "slot.empty"]),
+    "missing": (sight(GONE), "missing", "no", ["booking.no_creative", "slot.missing"]),
+}
+
+
+@pytest.mark.parametrize(
+    ("seen", "result", "delivered", "codes"), NO_CREATIVE.values(), ids=NO_CREATIVE.keys()
+)
+def test_without_a_creative(seen: Sight, result: str, delivered: str, codes: list[str]) -> None:
+    assert told(slot(booking(creatives=())), [seen]) == (result, [delivered], codes)
+
+
+UNBOOKED = {
+    "vacant": (sight(BARE), "vacant", []),
+    "flat-frame": (replace(sight(), flat=True), "vacant", []),
+    "house": (replace(sight(), house=True), "vacant", ["house_ad"]),
+    "missing": (sight(GONE), "missing", ["slot.missing"]),
+    "broken": (sight(moved(broken="x")), "broken", ["slot.broken"]),
+    "expired": (sight(e9=SURE), "expired", ["creative.expired"]),
+    "unsold": (sight(e9=UNLIKE), "unsold", ["creative.unsold"]),
+    "unread": (sight(replace(GONE, unread="selector")), "unsure", ["check.selector_unread"]),
+}
+
+
+@pytest.mark.parametrize(("seen", "result", "codes"), UNBOOKED.values(), ids=UNBOOKED.keys())
+def test_without_a_booking(seen: Sight, result: str, codes: list[str]) -> None:
+    assert told(slot(), [seen]) == (result, [], codes)
+
+
+def turns(*sights: Sight) -> list[Sight]:
+    """Loads in order."""
+    return [replace(one, load=n) for n, one in enumerate(sights)]
+
+
+FIRST, SECOND, NEITHER = (
+    sight(b1=SURE, b2=UNLIKE),
+    sight(b1=UNLIKE, b2=SURE),
+    sight(b1=UNLIKE, b2=UNLIKE),
+)
+LINKED = sight(moved(link=URL), b1=UNLIKE, b2=SURE)
+ROTATIONS = {
+    "both": (2, turns(FIRST, SECOND), "ok", ["yes", "yes"]),
+    "one-trouble-costs-one": (2, turns(FIRST, LINKED), "wrong_link", ["yes", "no"]),
+    "unseen": (3, turns(FIRST, FIRST), "unsure", ["yes", "unknown"]),
+    "unseen-all-sold": (2, turns(FIRST, FIRST), "unsure", ["yes", "unknown"]),
+    "wrong-in-a-sold-share": (2, turns(FIRST, NEITHER), "wrong_creative", ["yes", "no"]),
+    "unknown-in-an-unsold-share": (3, turns(FIRST, SECOND, NEITHER), "ok", ["yes", "yes"]),
+    "always-empty": (2, turns(sight(BARE), sight(BARE)), "empty", ["no", "no"]),
+    "always-missing": (2, turns(sight(GONE), sight(GONE)), "missing", ["no", "no"]),
+}
+
+
+@pytest.mark.parametrize(
+    ("rotations", "sights", "result", "delivered"), ROTATIONS.values(), ids=ROTATIONS.keys()
+)
+def test_rotation(rotations: int, sights: list[Sight], result: str, delivered: list[str]) -> None:
+    on_page = slot(booking(1), booking(2), rotations=rotations)
+    assert told(on_page, sights)[:2] == (result, delivered)
+
+
+def test_what_shows_in_an_unsold_share_is_a_finding() -> None:
+    on_page = slot(booking(1), booking(2), rotations=3)
+    assert told(on_page, turns(FIRST, SECOND, NEITHER))[2] == ["creative.wrong"]
+
+
+def test_a_share_unseen_twice_is_not_in_the_rotation() -> None:
+    on_page = slot(booking(1), booking(2), rotations=3)
+    found = told(on_page, turns(FIRST, FIRST), unseen_before=frozenset({2}))
+    assert found == ("wrong_creative", ["yes", "no"], ["not_in_rotation"])
+
+
+def test_any_of_two_current_creatives_delivers() -> None:
+    both = booking(creatives=(creative(1), replace(creative(2), booking_id=1)))
+    second = replace(sight(), matches=(Match(2, 1, SURE, 950, 90), Match(1, 1, UNLIKE, 950, 90)))
+    assert told(slot(both), [second])[:2] == ("ok", ["yes"])
+
+
+@pytest.mark.parametrize(
+    ("regions", "delivered"),
+    [(("北京",), "no"), (("全国",), "no"), ((), "no"), (("广州",), "unknown")],
+    ids=["here", "everywhere", "not-said", "elsewhere"],
+)
+def test_regions(regions: tuple[str, ...], delivered: str) -> None:
+    assert told(slot(booking(regions=regions)), [sight(b1=UNLIKE)])[1] == [delivered]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "result"),
+    [(375, 37.5, "ok"), (375, 38.6, "wrong_size"), (1000, 100, "ok"), (1000, 90, "wrong_size")],
+    ids=["scaled", "too-high", "whole", "too-low"],
+)
+def test_sizes_of_a_phone_scale(width: float, height: float, result: str) -> None:
+    on_page = slot(booking(), device=Device.MOBILE, width=1000, height=100)
+    seen = replace(sight(sized(width, height)), matches=(Match(1, 1, SURE, 1000, 100),))
+    assert told(on_page, [seen])[0] == result
+
+
+def test_the_plan_opens_a_page_once() -> None:
+    other = slot(booking(), slot_id=2, code="S2", rotations=3)
+    phone = slot(slot_id=3, code="S3", device=Device.MOBILE)
+    app = slot(slot_id=4, code="S4", device=Device.APP)
+    probes = plan([slot(booking()), other, phone, app], max_loads=8)
+    assert [[one.code for one in probe.slots] for probe in probes] == [["S1", "S2"], ["S3"]]
+    assert [probe.loads for probe in probes] == [12, 1]
+    assert is_by_hand(app) and is_by_hand(slot(page_url=""))
+
+
+def test_every_code_has_words() -> None:
+    for code in FINDINGS:
+        said = message(Finding(code, "warn", "1", "2", "3"))  # type: ignore[arg-type]
+        assert said != code and "{" not in said
+    assert RESULT_TONES.keys() == RESULTS.keys()
