@@ -49,6 +49,11 @@ class ProofKind(StrEnum):
     DAY = "day"  # names a day of a line; accepted by the act of the AE who attaches it
 
 
+def typed(words: str) -> str:
+    """What somebody typed, trimmed, without the signs that no one sees and no table holds."""
+    return "".join(one for one in words if one.isprintable() or one == "\n").strip()
+
+
 @dataclass(frozen=True, slots=True)
 class MonthTerms:
     """The numbers of the rule (`config/month.yaml`).

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from adops.catalog.reasons import Reasons
 from adops.db import lock_log
-from adops.domain.month import DayState, Known, MonthLine, ProofKind, StoredPaper
+from adops.domain.month import DayState, Known, MonthLine, ProofKind, StoredPaper, typed
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.errors import InputError, MissingError, RuleError
@@ -39,6 +39,7 @@ def give_reason(
     """
     require(by, "month.write", Thing(station_sold=station))
     line = _line(session, station, month, booking_id, now)
+    note = typed(note)
     _require_reason(reason, note, reasons)
     for day in days:
         _require_gap(line, day)
@@ -48,7 +49,7 @@ def give_reason(
         row = rows.get(day) or DayReason(
             booking_id=booking_id, day=day, reason="", given_by="", given_at=now
         )
-        row.reason, row.note, row.given_by, row.given_at = reason, note.strip(), by.staff_no, now
+        row.reason, row.note, row.given_by, row.given_at = reason, note, by.staff_no, now
         session.add(row)
     acts.log(
         session,
@@ -58,7 +59,7 @@ def give_reason(
         thing=f"booking:{booking_id}",
         station=station,
         before={"reasons": before},
-        after={"days": sorted(days), "reason": reason, "note": note.strip()},
+        after={"days": sorted(days), "reason": reason, "note": note},
     )
     return _line(session, station, month, booking_id, now)
 
@@ -124,8 +125,8 @@ def attach_proof(
         kind=kind.value,
         day=day,
         sha256=paper.sha256,
-        name=paper.name,
-        note=note.strip(),
+        name=typed(paper.name),
+        note=typed(note),
         given_by=by.staff_no,
         given_at=now,
     )
@@ -186,7 +187,7 @@ def _require_reason(reason: str, note: str, reasons: Reasons) -> None:
     known = reasons.get(reason)
     if known is None:
         raise InputError("month.reason_unknown", reason=reason, known=", ".join(reasons))
-    if known.note and not note.strip():
+    if known.note and not note:
         raise InputError("month.note_missing", reason=reason)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from adops.catalog.mail import MailFile
 from adops.db import lock_log
 from adops.domain.mail import Attached, MailKind, Words
-from adops.domain.month import DrawnMonth, FixedShare, MonthBook
+from adops.domain.month import DrawnMonth, FixedShare, MonthBook, typed
 from adops.domain.month_data import digest, freeze
 from adops.domain.people import Actor
 from adops.domain.states import MonthState
@@ -114,21 +114,22 @@ def give_back(
     Raises ForbiddenError, InputError `month.return_reason_missing`, RuleError `month.wrong_state`.
     """
     require(by, "month.decide", Thing(station_sold=station))
-    if not reason.strip():
+    reason = typed(reason)
+    if not reason:
         raise InputError("month.return_reason_missing", month=month)
     book, close = _confirmed(session, station, month, "return", catalog, now)
     close.state = MonthState.RETURNED
     close.decided_at, close.decided_by = now, by.staff_no
-    close.return_reason = reason.strip()
+    close.return_reason = reason
     session.add(close)
     session.add(MonthClose(station=station, month=month, revision=close.revision + 1))
     session.flush()
-    _log_move(session, book, "return", by=by, now=now, reason=reason.strip())
+    _log_move(session, book, "return", by=by, now=now, reason=reason)
     words = month_returned(
         station=book.station_name,
         month=book.month,
         revision=book.revision,
-        reason=reason.strip(),
+        reason=reason,
         by=by.name,
     )
     _queue(session, book, MailKind.MONTH_RETURNED, words, [], by=by, now=now, mails=mails)

@@ -174,3 +174,9 @@ def test_refusals_change_nothing(house: House) -> None:
         with pytest.raises(AdopsError):
             house.reason(number, FIRST + timedelta(days=1), reason=wrong)
     assert house.book() == before
+
+
+def test_what_no_table_holds_is_left_out_of_notes(house: House) -> None:
+    number = house.booked(2, seen=1)
+    house.reason(number, FIRST + timedelta(days=1), note=" 页面\x00改版\n第二行\u200b ")
+    assert house.book().lines[0].days[1].note == "页面改版\n第二行"
