@@ -55,7 +55,7 @@ def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
     with desk.database.read() as session:
         require(by, "creative.submit", booking_case(session, given.booking_id).thing)
     offer = Offer(
-        files={part: _measured(desk, *file) for part, file in given.files.items()},
+        files={part: measured(desk, *file) for part, file in given.files.items()},
         click_url=given.click_url.strip(),
         copy=given.copy.strip(),
         go_live=given.go_live,
@@ -95,7 +95,7 @@ def measured_again(desk: Desk, creative_id: int) -> dict[str, CreativeFacts]:
     """The creative's stored files, measured from their bytes as they lie in the store."""
     with desk.database.read() as session:
         parts = creative_case(session, creative_id).parts
-    return {part.part: _measured(desk, part.name, desk.store.get(part.sha256)) for part in parts}
+    return {part.part: measured(desk, part.name, desk.store.get(part.sha256)) for part in parts}
 
 
 def answer(submitted: Submitted) -> dict[str, Any]:
@@ -115,5 +115,6 @@ def answer(submitted: Submitted) -> dict[str, Any]:
     }
 
 
-def _measured(desk: Desk, name: str, content: bytes, declared: str | None = None) -> CreativeFacts:
+def measured(desk: Desk, name: str, content: bytes, declared: str | None = None) -> CreativeFacts:
+    """One file's facts, within the bounds of inspection."""
     return inspect(content, name=name, declared=declared, bounds=desk.bounds)

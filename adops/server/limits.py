@@ -4,7 +4,7 @@ The body as a whole is stopped by its declared length, and by counting where non
 file of a form is then held against the limit of its kind before its bytes are taken.
 """
 
-from fastapi import UploadFile
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 

@@ -82,6 +82,7 @@ def refused(request: Request, error: AdopsError, status: int) -> Response:
         request,
         "_refused.html" if part else "refused.html",
         status,
+        part=part,
         title=TITLES[error.kind],
         what=refusal(error),
         kept=KEPT[part],

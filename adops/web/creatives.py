@@ -1,5 +1,263 @@
-"""The page 创意."""
+"""The pages 创意: the list, handing in with findings at once, one creative and its acts."""
 
-from fastapi import APIRouter
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
 
-router = APIRouter()
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+
+from adops import clock
+from adops.domain.creative import CreativeFacts
+from adops.domain.finding import verdict_of
+from adops.domain.people import Actor
+from adops.domain.states import CreativeState
+from adops.errors import InputError
+from adops.flows.submit import Desk, HandedIn, hand_in, measured
+from adops.phrases.creative import lines
+from adops.phrases.deadline import because
+from adops.queries.bookings import BookingCase, booking_case
+from adops.queries.creative_board import board, open_bookings
+from adops.queries.creative_lists import require_readable
+from adops.queries.people import names_of
+from adops.rules.confirm import clock_of, default_go_live
+from adops.rules.permission import require
+from adops.server.access import CSRF_FIELD, CurrentActor
+from adops.server.desk import TheDesk
+from adops.server.limits import take
+from adops.server.pages import done, render
+from adops.services import approvals, confirmations, creatives
+from adops.web import creative_rows as rows
+
+router = APIRouter(prefix="/creatives")
+Words = Annotated[str, Form(max_length=1000)]
+FORM_FILES, FORM_FIELDS = 8, 16
+FILTERS = (
+    ("", "全部"),
+    ("submitted", "待确认"),
+    ("confirmed", "已确认"),
+    ("rejected", "已退回"),
+    ("replaced", "已替换"),
+)
+
+
+@router.get("")
+def list_page(
+    request: Request, desk: TheDesk, by: CurrentActor, state: str = "", cursor: int | None = None
+) -> Response:
+    """Newest first, what the person may see."""
+    chosen = CreativeState(state) if state in set(CreativeState) else None
+    with desk.database.read() as session:
+        found, following = board(session, by=by, state=chosen, before=cursor)
+    return render(
+        request,
+        "creatives.html",
+        rows=found,
+        filters=FILTERS,
+        state=chosen.value if chosen else "",
+        following=following,
+        verdict_tones=rows.VERDICT_TONES,
+        state_tones=rows.STATE_TONES,
+    )
+
+
+@router.get("/new")
+def new_page(
+    request: Request, desk: TheDesk, by: CurrentActor, booking: int | None = None, q: str = ""
+) -> Response:
+    """Which booking, then its limits and the form."""
+    if booking is None:
+        with desk.database.read() as session:
+            found = open_bookings(session, by=by, now=clock.now(), words=q[:100])
+        return render(request, "creative_booking.html", rows=found, q=q)
+    with desk.database.read() as session:
+        case = booking_case(session, booking)
+        require(by, "creative.submit", case.thing)
+    return render(request, "creative_new.html", **_offer(desk, case))
+
+
+@router.post("/check")
+async def check(request: Request, desk: TheDesk, by: CurrentActor) -> Response:
+    """The findings at once, nothing recorded."""
+    form = await request.form(max_files=FORM_FILES, max_fields=FORM_FIELDS)
+    return await run_in_threadpool(_checked, request, desk, by, _handed_in(form))
+
+
+@router.post("")
+async def submit(request: Request, desk: TheDesk, by: CurrentActor) -> Response:
+    """Records it, findings and all; a refused one too."""
+    form = await request.form(max_files=FORM_FILES, max_fields=FORM_FIELDS)
+    submitted = await run_in_threadpool(hand_in, desk, _handed_in(form), by=by)
+    return done(request, f"/creatives/{submitted.case.creative.id}", "submitted")
+
+
+@router.get("/{creative_id}")
+def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int) -> Response:
+    """Pictures, weights, findings, deadline, approvals, and the acts that stand open."""
+    with desk.database.read() as session:
+        require_readable(session, creative_id, by)
+        stands = creatives.standing(session, creative_id, now=clock.now(), book=desk.book)
+        case = stands.case
+        people = [case.creative.submitted_by, case.creative.confirmed_by, case.creative.closed_by]
+        people += [who for one in case.approvals for who in (one.asked_by, one.decided_by)]
+        names = names_of(session, people)
+    limits = rows.part_limits(case.of.spec(case.creative.go_live), desk.book.review)
+    return render(
+        request,
+        "creative.html",
+        case=case,
+        stands=stands,
+        names=names,
+        files=rows.file_rows(case.parts, limits),
+        findings=rows.finding_rows(stands.findings, case.approved_codes),
+        forward="\n".join(lines(stands.findings)),
+        approvals=rows.approval_rows(case.approvals, names),
+        acts=rows.acts_for(case, stands.clock, by),
+        verdict_tone=rows.VERDICT_TONES[stands.verdict],
+        because=because(stands.clock.deadline),
+        state_tone=rows.STATE_TONES.get(case.creative.state, "plain"),
+    )
+
+
+@router.post("/{creative_id}/confirm")
+def confirm(
+    request: Request, desk: TheDesk, by: CurrentActor, creative_id: int, late_reason: Words = ""
+) -> Response:
+    """This file, this link, final."""
+    with desk.database.write() as session:
+        confirmations.confirm(
+            session,
+            creative_id=creative_id,
+            by=by,
+            now=clock.now(),
+            book=desk.book,
+            late_reason=late_reason.strip() or None,
+        )
+    return done(request, f"/creatives/{creative_id}", "confirmed")
+
+
+@router.post("/{creative_id}/reject")
+def reject(
+    request: Request, desk: TheDesk, by: CurrentActor, creative_id: int, why: Words = ""
+) -> Response:
+    """The placer refuses it; sales get the text by mail."""
+    with desk.database.write() as session:
+        creatives.reject(
+            session, creative_id=creative_id, why=why, by=by, now=clock.now(), mails=desk.mails
+        )
+    return done(request, f"/creatives/{creative_id}", "rejected")
+
+
+@router.post("/{creative_id}/withdraw")
+def withdraw(
+    request: Request, desk: TheDesk, by: CurrentActor, creative_id: int, why: Words = ""
+) -> Response:
+    """The submitting side takes it back."""
+    with desk.database.write() as session:
+        creatives.withdraw(session, creative_id=creative_id, why=why, by=by, now=clock.now())
+    return done(request, f"/creatives/{creative_id}", "withdrawn")
+
+
+@router.post("/{creative_id}/ask")
+def ask(
+    request: Request, desk: TheDesk, by: CurrentActor, creative_id: int, reason: Words = ""
+) -> Response:
+    """申请特批."""
+    with desk.database.write() as session:
+        approvals.request(session, creative_id=creative_id, reason=reason, by=by, now=clock.now())
+    return done(request, f"/creatives/{creative_id}", "asked")
+
+
+def _offer(desk: Desk, case: BookingCase) -> dict[str, Any]:
+    """What the form shows before anything is chosen."""
+    now = clock.now()
+    go_live = min(default_go_live(period=case.period, now=now), case.period.last)
+    spec = case.spec(go_live)
+    standing = clock_of(
+        go_live=go_live,
+        period=case.period,
+        route=case.booking.route,
+        taken_over=case.booking.taken_over,
+        now=now,
+        book=desk.book,
+    )
+    return {
+        "case": case,
+        "spec": spec,
+        "go_live": go_live,
+        "standing": standing,
+        "limits": rows.part_limits(spec, desk.book.review),
+        "formats": rows.formats(spec),
+        "accepts": rows.accepts(spec),
+        "seconds": spec.max_seconds or desk.book.review.seconds,
+        "terms": desk.book.review,
+    }
+
+
+def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Response:
+    with desk.database.read() as session:
+        case = booking_case(session, given.booking_id)
+    require(by, "creative.submit", case.thing)
+    facts = {part: measured(desk, *file) for part, file in given.files.items()}
+    day = given.go_live or default_go_live(period=case.period, now=clock.now())
+    findings = creatives.judge(case, facts, given.click_url, given.copy, day, desk.book)
+    verdict = verdict_of(findings)
+    limits = rows.part_limits(case.spec(day), desk.book.review)
+    return render(
+        request,
+        "_creative_findings.html",
+        verdict=verdict,
+        verdict_tone=rows.VERDICT_TONES[verdict],
+        findings=rows.finding_rows(findings),
+        weighed=_weighed(facts, limits),
+    )
+
+
+def _weighed(
+    facts: Mapping[str, CreativeFacts], limits: list[rows.PartLimit]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.name,
+            "facts": facts[one.part],
+            "bar": rows.weight_bar(facts[one.part].size, one),
+        }
+        for one in limits
+        if one.part in facts
+    ]
+
+
+def _handed_in(form: FormData) -> HandedIn:
+    files: dict[str, tuple[str, bytes, str | None]] = {}
+    words: dict[str, str] = {}
+    for name, value in form.multi_items():
+        if not isinstance(value, UploadFile):
+            words[name] = value
+        elif value.filename:
+            files[name] = (value.filename, take(value), value.content_type)
+    words.pop(CSRF_FIELD, None)
+    if not files:
+        raise InputError("creative.no_file")
+    return HandedIn(
+        booking_id=_number(words.get("booking_id", "")),
+        files=files,
+        click_url=words.get("click_url", ""),
+        copy=words.get("copy", ""),
+        go_live=_day(words.get("go_live", "")),
+        key=words.get("key") or None,
+    )
+
+
+def _number(word: str) -> int:
+    if not (word.isascii() and word.isdigit() and len(word) < 10):
+        raise InputError("field.invalid", field="排期", value=word[:40])
+    return int(word)
+
+
+def _day(word: str) -> date | None:
+    try:
+        return date.fromisoformat(word) if word else None
+    except ValueError as error:
+        raise InputError("field.invalid", field="上线日", value=word[:40]) from error

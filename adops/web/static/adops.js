@@ -17,6 +17,29 @@
     notice.focus();
   });
 
+  // A chosen file is shown at once, and checked at once where the page can.
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (!input.matches("input[type=file][data-preview]")) {
+      return;
+    }
+    const preview = document.querySelector(input.dataset.preview);
+    const file = input.files[0];
+    if (preview.src) {
+      URL.revokeObjectURL(preview.src);
+    }
+    preview.hidden = !(file && file.type.startsWith("image/"));
+    if (preview.hidden) {
+      preview.removeAttribute("src");
+    } else {
+      preview.src = URL.createObjectURL(file);
+    }
+    const fields = [...input.form.querySelectorAll("input[type=file]")];
+    if (fields.every((one) => one.files.length)) {
+      document.querySelector(input.dataset.check).click();
+    }
+  });
+
   // A choice that shows another list at once (no button needed).
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit]")) {

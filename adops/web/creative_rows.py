@@ -1,0 +1,219 @@
+"""What the pages of creatives show: limits before the upload, weights as bars, open acts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from adops.domain.creative import ReviewTerms
+from adops.domain.finding import Finding, Severity, Verdict
+from adops.domain.people import Actor
+from adops.domain.slot import Owner, PartSpec, SlotSpec
+from adops.domain.states import ApprovalState, CreativeState
+from adops.models import Approval, CreativePart
+from adops.phrases.creative import message, place
+from adops.queries.creatives import CreativeCase
+from adops.rules.approval import approvable, left_after
+from adops.rules.confirm import Clock15
+from adops.rules.permission import may
+from adops.rules.transitions import OPEN_APPROVAL
+
+BAR = 100  # the bar's width in its own units
+TONES = {Severity.WARN: "warn", Severity.NEEDS_APPROVAL: "info", Severity.REJECT: "bad"}
+VERDICT_TONES = {
+    Verdict.PASS: "ok",
+    Verdict.WARN: "warn",
+    Verdict.NEEDS_APPROVAL: "info",
+    Verdict.REJECT: "bad",
+}
+STATE_TONES = {
+    CreativeState.SUBMITTED: "info",
+    CreativeState.CONFIRMED: "ok",
+    CreativeState.LIVE: "ok",
+    CreativeState.REJECTED: "bad",
+}
+FORMATS = {"jpg": "JPG", "html5": "HTML5（zip）", "text": "文字（txt）"}
+ACCEPTS = {"jpg": ".jpg,.jpeg", "html5": ".zip", "text": ".txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class PartLimit:
+    """What a part must be: exact px, bytes of the limit, bytes up to which an approval may go.
+
+    `cap` is None for SINA slots, where no approval helps (rules.md §4).
+    """
+
+    part: str
+    name: str
+    width: int
+    height: int
+    limit: int
+    cap: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WeightBar:
+    """A file's weight against its limit and cap, as lengths of a bar of 100."""
+
+    size: int
+    limit: int
+    cap: int | None
+    filled: float
+    limit_at: float
+    cap_at: float | None
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What the person may do with a creative as it stands; `why_not` says what confirming lacks."""
+
+    confirm: bool = False
+    accept_late: bool = False
+    reject: bool = False
+    withdraw: bool = False
+    ask: bool = False
+    again: bool = False
+    why_not: str = ""
+
+
+def part_limits(spec: SlotSpec, terms: ReviewTerms) -> list[PartLimit]:
+    """The limits of each part of the form."""
+    return [
+        PartLimit(
+            part.part,
+            place(part.part),
+            part.width,
+            part.height,
+            part.limit_bytes,
+            _cap(part, spec, terms),
+        )
+        for part in spec.parts
+    ]
+
+
+def formats(spec: SlotSpec) -> str:
+    """JPG、PNG、GIF."""
+    return "、".join(FORMATS.get(one, one.upper()) for one in spec.formats)
+
+
+def accepts(spec: SlotSpec) -> str:
+    """For the file dialog; what is taken is decided by the review alone."""
+    return ",".join(ACCEPTS.get(one, f".{one}") for one in spec.formats)
+
+
+def weight_bar(size: int, limit: PartLimit) -> WeightBar | None:
+    """None where the item names no limit."""
+    if limit.limit <= 0:
+        return None
+    full = max(limit.limit * 2, size)
+    over_cap = limit.cap is None or size > limit.cap
+    tone = "ok" if size <= limit.limit else "bad" if over_cap else "warn"
+    cap_at = limit.cap and limit.cap * BAR / full
+    return WeightBar(
+        size,
+        limit.limit,
+        limit.cap,
+        round(size * BAR / full, 2),
+        round(limit.limit * BAR / full, 2),
+        cap_at and round(cap_at, 2),
+        tone,
+    )
+
+
+def finding_rows(
+    findings: Iterable[Finding], approved: Iterable[str] = ()
+) -> list[dict[str, object]]:
+    """Each with its tone and sentence, the worst first; what an approval cleared is marked."""
+    cleared = frozenset(approved)
+    rows = [
+        {
+            "tone": TONES[one.severity],
+            "severity": one.severity.value,
+            "words": message(one),
+            "cleared": one.code in cleared and one in approvable((one,)),
+        }
+        for one in findings
+    ]
+    order = [one.value for one in (Severity.REJECT, Severity.NEEDS_APPROVAL, Severity.WARN)]
+    return sorted(rows, key=lambda row: order.index(str(row["severity"])))
+
+
+def file_rows(
+    parts: Sequence[CreativePart], limits: Sequence[PartLimit]
+) -> list[dict[str, object]]:
+    """Each stored file with its picture and bar."""
+    known = {one.part: one for one in limits}
+    return [
+        {
+            "part": part,
+            "name": place(part.part),
+            "raster": part.format in {"jpg", "png", "gif", "webp"},
+            "bar": weight_bar(part.size, known[part.part]) if part.part in known else None,
+            "limit": known.get(part.part),
+        }
+        for part in parts
+    ]
+
+
+def acts_for(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
+    """What stands open to the person (rules.md §1, §3, §6)."""
+    thing, state = case.of.thing, case.creative.state
+    open_to_reject = state in {CreativeState.SUBMITTED, CreativeState.CONFIRMED}
+    again = state in {CreativeState.REJECTED, CreativeState.WITHDRAWN}
+    reject = open_to_reject and may(by, "creative.reject", thing)
+    withdraw = open_to_reject and may(by, "creative.withdraw", thing)
+    if state is not CreativeState.SUBMITTED:
+        again = again and may(by, "creative.submit", thing)
+        return Acts(reject=reject, withdraw=withdraw, again=again)
+    why_not = _why_not(case)
+    late = clock.late and may(by, "creative.confirm_late", thing)
+    act = "creative.confirm_taken_over" if case.of.booking.taken_over else "creative.confirm"
+    return Acts(
+        confirm=not why_not and not clock.late and may(by, act, thing),
+        accept_late=not why_not and late,
+        reject=reject,
+        withdraw=withdraw,
+        ask=_can_ask(case) and may(by, "approval.request", thing),
+        again=bool(why_not) and may(by, "creative.submit", thing),
+        why_not=why_not,
+    )
+
+
+def approval_rows(approvals: Iterable[Approval], names: dict[str, str]) -> list[dict[str, object]]:
+    """The approvals for these files, newest first."""
+    tones = {ApprovalState.APPROVED: "ok", ApprovalState.REFUSED: "bad"}
+    return [
+        {
+            "approval": one,
+            "tone": tones.get(one.state, "info" if one.state in OPEN_APPROVAL else "plain"),
+            "asked_by": names.get(one.asked_by, one.asked_by),
+            "decided_by": names.get(one.decided_by or "", one.decided_by or ""),
+        }
+        for one in reversed(list(approvals))
+    ]
+
+
+def _cap(part: PartSpec, spec: SlotSpec, terms: ReviewTerms) -> int | None:
+    if spec.owner is Owner.SINA:
+        return None
+    return part.limit_bytes * terms.cap_num // terms.cap_den
+
+
+def _left(case: CreativeCase) -> tuple[Finding, ...]:
+    return left_after(case.findings, case.approved_codes)
+
+
+def _why_not(case: CreativeCase) -> str:
+    severities = {one.severity for one in _left(case)}
+    if Severity.REJECT in severities:
+        return "审核不通过，不能确认：请按上面的说明修改文件或链接，重新提交一版。"
+    if Severity.NEEDS_APPROVAL not in severities:
+        return ""
+    if case.open_approval is not None:
+        return "特批还没有批下来，批准后才能确认。"
+    return "超出限制，要先申请创意特批，批准后才能确认；也可以换一个文件重新提交。"
+
+
+def _can_ask(case: CreativeCase) -> bool:
+    severities = {one.severity for one in _left(case)}
+    fine = Severity.REJECT not in severities and bool(approvable(_left(case)))
+    return fine and case.open_approval is None
