@@ -24,7 +24,7 @@ from checks.run import House, check
 from tests.checks.town import BLUE, Town, at_slot, img
 from tests.conftest import FRIDAY
 from tests.factories import Factory
-from tests.site.server import Answer, Site
+from tests.site.server import Answer, Asked, Site
 
 
 class Stopped(Exception):
@@ -167,12 +167,13 @@ def test_a_private_page_that_is_not_listed_is_not_opened(town: Town, house: Hous
 def test_cookies_do_not_go_from_page_to_page(town: Town, site: Site) -> None:
     seen: list[str] = []
 
-    def page(number: int) -> Answer:
+    def page(asked: Asked) -> Answer:
+        seen.append(asked.cookie)
         body = "<script>document.cookie = 'a=1'; localStorage.b = 1</script>"
-        return Answer(body.encode(), headers={"set-cookie": f"p{number}=1"})
+        return Answer(body.encode(), headers={"set-cookie": "p=1"})
 
     for n in range(3):
-        site.routes[f"/page-{n}"] = lambda asked, n=n: (seen.append(asked.cookie), page(n))[1]
+        site.routes[f"/page-{n}"] = page
     town.check()
     assert seen == ["", "", ""]
 

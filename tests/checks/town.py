@@ -33,7 +33,7 @@ class Town:
 
     def slot(self, selector: str = "#ad", **given: Any) -> Slot:
         """A live 300×100 slot on the page."""
-        values = {"width": SIZE[0], "height": SIZE[1], "selector": selector}
+        values: dict[str, Any] = {"width": SIZE[0], "height": SIZE[1], "selector": selector}
         page_id = self._page.id if self._page else None
         with self.house.database.write() as session:
             return self.factory.slot(session, page_id=page_id, **(values | given))
