@@ -57,6 +57,13 @@ def resend(mail_id: Id, database: CurrentDatabase, by: CurrentActor) -> dict[str
         return mail_data(outbox.resend(session, mail_id=mail_id, by=by, now=clock.now()))
 
 
+@router.post("/{mail_id}/sent", summary="核实为已送达")
+def take_as_sent(mail_id: int, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
+    """A mail in doubt did arrive; 409 for any other."""
+    with database.write() as session:
+        return mail_data(outbox.take_as_sent(session, mail_id=mail_id, by=by, now=clock.now()))
+
+
 @router.post("/{mail_id}/start", summary="补齐收件人后继续")
 def start(
     mail_id: Id, database: CurrentDatabase, settings: CurrentSettings, by: CurrentActor

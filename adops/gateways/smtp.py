@@ -6,6 +6,8 @@ what nobody can know (the line broke after the content went out) are told apart.
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -34,17 +36,30 @@ class SmtpServer:
         """Raises MailTrouble, MailInDoubt."""
         try:
             with self._connected() as client:
-                self._sign_in(client)
                 _address(client, letter)
                 _hand_over(client, letter)
                 _say_goodbye(client)
         except smtplib.SMTPResponseException as error:
-            why = f"{error.smtp_code} {_text(error.smtp_error)}"
-            raise MailTrouble(why, permanent=error.smtp_code >= PERMANENT) from error
+            raise MailTrouble(_why(error), permanent=error.smtp_code >= PERMANENT) from error
         except (smtplib.SMTPException, OSError) as error:
-            raise MailTrouble(str(error) or type(error).__name__) from error
+            raise MailTrouble(_why(error)) from error
 
-    def _connected(self) -> smtplib.SMTP:
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        """What goes wrong here says nothing of the mail: a wrong password, a server that is away
+        or takes nobody may all pass."""
+        try:
+            client = self._client()
+        except (smtplib.SMTPException, OSError) as error:
+            raise MailTrouble(_why(error)) from error
+        with client:
+            try:
+                self._sign_in(client)
+            except (smtplib.SMTPException, OSError) as error:
+                raise MailTrouble(_why(error)) from error
+            yield client
+
+    def _client(self) -> smtplib.SMTP:
         if self.scheme == "smtps":
             context = ssl.create_default_context()
             return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_S, context=context)
@@ -80,7 +95,7 @@ def _hand_over(client: smtplib.SMTP, letter: Letter) -> None:
         client.send(body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n")
         code, answer = client.getreply()
     except (smtplib.SMTPException, OSError) as error:
-        raise MailInDoubt(str(error) or type(error).__name__) from error
+        raise MailInDoubt(_why(error)) from error
     if code not in ACCEPTED:
         raise smtplib.SMTPResponseException(code, answer)
 
@@ -91,6 +106,12 @@ def _say_goodbye(client: smtplib.SMTP) -> None:
         client.quit()
     except (smtplib.SMTPException, OSError):
         client.close()
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return str(error) or type(error).__name__
 
 
 def _text(answer: bytes | str) -> str:

@@ -160,6 +160,22 @@ def resend(session: Session, *, mail_id: int, by: Actor, now: datetime) -> Mail:
     )
 
 
+def take_as_sent(session: Session, *, mail_id: int, by: Actor, now: datetime) -> Mail:
+    """A person who asked the other side says that a mail in doubt arrived.
+
+    Raises MissingError `mail.unknown`, RuleError `mail.wrong_state`.
+    """
+    mail = mail_by_id(session, mail_id)
+    require(by, "outbox.write", Thing(station_sold=mail.station))
+    if mail.state is not MailState.IN_DOUBT:
+        raise RuleError("mail.wrong_state", state=mail.state.value, act="take_as_sent")
+    mail.state, mail.trouble, mail.sent_at = MailState.SENT, None, now
+    session.add(mail)
+    session.flush()
+    _log(session, mail, "mail.take_as_sent", by, now)
+    return mail
+
+
 def start_again(
     session: Session, *, mail_id: int, who: Recipients, by: Actor, now: datetime
 ) -> Mail:

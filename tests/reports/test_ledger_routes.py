@@ -192,3 +192,12 @@ def test_a_stopped_mail_goes_on_once_there_is_somebody(desk: Desk) -> None:
         session.add(person)
     started = desk.ask("POST", f"/outbox/{mail.id}/start").json()
     assert (started["state"], started["to"]) == ("waiting", ["hq001@example.com"])
+
+
+def test_a_mail_in_doubt_is_settled_by_a_person(desk: Desk) -> None:
+    desk.ask("POST", f"{WEEK}/send")
+    number = desk.note(MailState.IN_DOUBT).id
+    assert desk.ask("POST", f"/outbox/{number}/sent", "sales").status_code == 403
+    settled = desk.ask("POST", f"/outbox/{number}/sent").json()
+    assert (settled["state"], settled["sent_at"]) == ("sent", "2026-11-20T16:05:00+08:00")
+    assert desk.ask("POST", f"/outbox/{number}/sent").status_code == 409

@@ -4,9 +4,10 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 
 @dataclass
@@ -37,12 +38,20 @@ class Box:
 
 
 @contextmanager
-def mail_server() -> Iterator[Box]:
-    """Runs in a thread of its own on a free port."""
+def mail_server(password: str = "") -> Iterator[Box]:
+    """Runs in a thread of its own on a free port; with a password only who knows it may send."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         box = Box(port=free.getsockname()[1])
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    asked: dict[str, Any] = {
+        "authenticator": lambda *words: AuthResult(
+            success=words[-1].password == password.encode(), handled=False
+        ),
+        "auth_required": True,
+        "auth_require_tls": False,
+    }
+    more = asked if password else {}
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, **more)
     controller.start()
     try:
         yield box

@@ -60,6 +60,17 @@ def test_nobody_listens() -> None:
     assert not trouble.value.permanent
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_wrong_password_is_the_settings_fault_not_the_mails() -> None:
+    with mail_server(password="right") as box:
+        known = SmtpServer("smtp", "127.0.0.1", box.port, "adops", "right")
+        known.deliver(LETTER)
+        wrong = SmtpServer("smtp", "127.0.0.1", box.port, "adops", "wrong")
+        with pytest.raises(MailTrouble, match="535") as trouble:
+            wrong.deliver(LETTER)
+    assert (trouble.value.permanent, len(box.arrived)) == (False, 1)
+
+
 URLS = {
     "plain": ("smtp://mail.example.com", ("smtp", "mail.example.com", 25, "", "")),
     "tls": ("smtps://u:p%40ss@mail.example.com", ("smtps", "mail.example.com", 465, "u", "p@ss")),

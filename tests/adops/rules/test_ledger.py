@@ -63,6 +63,21 @@ def test_a_week_without_a_ledger_is_in_the_next() -> None:
     assert (no.value.code, no.value.facts["following"]) == ("ledger.no_ledger", "2026-W09")
 
 
+EDGES = {
+    "the last cut itself was the week before's": ("2026-11-13 16:00:00", False),
+    "a fraction after it too": ("2026-11-13 16:00:00.5", False),
+    "a second after it": ("2026-11-13 16:00:01", True),
+    "the cut": ("2026-11-20 16:00:00.9", True),
+    "a second after the cut": ("2026-11-20 16:00:01", False),
+}
+
+
+@pytest.mark.parametrize(("instant", "held"), EDGES.values(), ids=EDGES.keys())
+def test_the_edges_of_a_window(instant: str, held: bool) -> None:
+    window = window_of(parse_week("2026-W47"), calendar=CALENDAR, terms=TERMS)
+    assert window.holds(here(instant)) is held
+
+
 BELONGS = {
     "a second before the cut": ("2026-11-20 15:59:59", "2026-W47"),
     "at the cut": ("2026-11-20 16:00:00", "2026-W47"),
