@@ -85,6 +85,7 @@ def _show(report: "RunReport", as_json: bool) -> None:
 
 def _table(report: "RunReport") -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from adops.domain.finding import Finding
@@ -99,7 +100,7 @@ def _table(report: "RunReport") -> None:
         colour = colours[RESULT_TONES[look.result.value]]
         result = f"[{colour}]{RESULTS[look.result.value]}[/]"
         contracts = "、".join(contract.no for _, contract in bookings)
-        table.add_row(f"{slot.code}\n{slot.name}", result, contracts, words)
+        table.add_row(f"{slot.code}\n{slot.name}", result, contracts, escape(words))
     console = Console()
     console.print(table)
     counts = Counter(RESULTS[look.result.value] for look, _, _ in report.rows)

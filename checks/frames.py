@@ -105,6 +105,8 @@ def _moved(holder: Holder | None, x: float, y: float) -> Holder | None:
 def _holder(raw: Mapping[str, Any], failed: Mapping[str, str]) -> Holder:
     values = dict(raw)
     values["natural"] = tuple(values["natural"])
+    milliseconds = values.pop("loadedMs")
+    values["loaded_seconds"] = None if milliseconds is None else milliseconds / 1000
     values["box"], values["outer"] = Box(**values["box"]), Box(**values["outer"])
     if values["kind"] in {"background", "object"} and values["url"] in failed:
         values["state"] = "failed"

@@ -127,7 +127,7 @@ def _matched(
     return Verdict(
         load=sight.load,
         result=troubles[0][0] if troubles else LookResult.OK,
-        findings=tuple(told for _, findings in troubles for told in findings),
+        findings=(*(told for _, said in troubles for told in said), *_slow(sight, standard)),
         booking_id=match.booking_id,
         creative_id=match.creative_id,
         similarity=match.similarity,
@@ -188,6 +188,12 @@ def _size(sight: Sight, match: Match | None, standard: Standard) -> tuple[Findin
         return ()
     measured = f"{main.box.width:g}×{main.box.height:g}"
     return (wrong("size.rendered", measured, f"{width}×{height}"),)
+
+
+def _slow(sight: Sight, standard: Standard) -> tuple[Finding, ...]:
+    main, allowed = sight.facts.main, standard.config.seconds.slow
+    took = main.loaded_seconds if main else None
+    return (note("slot.slow", measured=took, allowed=allowed),) if took and took > allowed else ()
 
 
 def _boxes(main: Holder) -> tuple[Box, Box]:

@@ -69,7 +69,8 @@ class Holder:
 
     `state` is ok, loading or failed; `natural` the file's own px; `outer` the border box where it
     differs from `box`, the content box; `opacity` is multiplied up to the root; `frame` is an
-    iframe's index among its window's frames, `cross` whether it is of another origin.
+    iframe's index among its window's frames, `cross` whether it is of another origin;
+    `loaded_seconds` after the navigation its file was there.
     """
 
     kind: str
@@ -83,6 +84,7 @@ class Holder:
     frame: int | None = None
     cross: bool = False
     poster: str = ""
+    loaded_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     "slot.missing": ("页面上没有选择器 {where} 对应的元素", "no element for {where}"),
     "slot.empty": ("广告位里什么也没有", "nothing in the slot"),
     "slot.broken": ("素材没有加载成功：{where}", "did not load: {where}"),
+    "slot.slow": (
+        "素材 {measured} 秒才出来，超过 {allowed} 秒",
+        "the picture took {measured} s, over {allowed} s",
+    ),
     "check.selector_unread": ("选择器写法有误，无法判断", "the selector can't be read"),
     "check.frame_unread": ("框架没有响应，无法判断", "a frame did not answer"),
     "hidden.display": ("元素没有显示（display 或尺寸为 0）", "not displayed"),

@@ -56,7 +56,11 @@
   };
   const replaced = (el) => {
     const kind = el.localName === "embed" ? "object" : el.localName;
-    const one = { kind, url: "", state: "ok", natural: [0, 0], frame: null, poster: "" };
+    const one = { kind, url: "", state: "ok", natural: [0, 0], frame: null, poster: "", loadedMs: null };
+    const timing = (url) => {
+      const entry = url && performance.getEntriesByName(url)[0];
+      return entry ? Math.round(entry.responseEnd) : null;
+    };
     if (kind === "img") {
       one.url = el.currentSrc || el.src;
       if (!one.url) return null;
@@ -74,6 +78,7 @@
       one.frame = frameIndex(el);
       try { one.cross = !el.contentDocument; } catch { one.cross = true; }
     } else if (kind === "object") one.url = el.data || el.src || "";
+    one.loadedMs = timing(one.url);
     return one;
   };
   const holdersOf = (root) => {
@@ -94,7 +99,7 @@
         const value = s.backgroundImage + (pseudo ? s.content : "");
         const urls = urlsIn(value);
         if (urls.length || /gradient\(/.test(value))
-          add(el, { kind: "background", url: urls[0] || "", state: "ok", natural: [0, 0], frame: null, poster: "" },
+          add(el, { kind: "background", url: urls[0] || "", state: "ok", natural: [0, 0], frame: null, poster: "", loadedMs: null },
             rectOf(el.getBoundingClientRect()));
       }
     }

@@ -23,6 +23,7 @@ GATHER = files("checks.browser").joinpath("gather.js").read_text("utf-8")
 TWO_FRAMES = "new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))"
 GRID = [7, 5]
 TALLEST_DEVICE_PX = 16_000
+WIDEST_DEVICE_PX = 4_000
 STORAGES = "local_storage,indexeddb,websql,cache_storage,service_workers,file_systems"
 
 
@@ -59,7 +60,7 @@ class PageVisit:
             url=self._page.url,
             status=status,
             seconds=round(stopwatch() - began, 3),
-            width=top["width"],
+            width=self._width(top),
             height=self._height(top),
             scale=self._view.scale,
             slots=slots,
@@ -125,12 +126,12 @@ class PageVisit:
         return facts
 
     async def _capture(self, top: Mapping[str, Any]) -> bytes:
-        clip = {"x": 0, "y": 0, "width": top["width"], "height": self._height(top), "scale": 1}
+        clip = {"x": 0, "y": 0, "width": self._width(top), "height": self._height(top)}
         asked = {
             "format": "png",
             "optimizeForSpeed": True,
             "captureBeyondViewport": True,
-            "clip": clip,
+            "clip": clip | {"scale": 1},
         }
         shot = self._devtools.send("Page.captureScreenshot", asked)
         answer = await within(SCRIPT_SECONDS * 3, shot)
@@ -152,6 +153,9 @@ class PageVisit:
                 {"width": self._view.width, "height": self._view.height}
             )
         return tuple(_placed(*pair) for pair in zip(slots, moved, strict=True)), picture
+
+    def _width(self, top: Mapping[str, Any]) -> int:
+        return min(int(top["width"]), int(WIDEST_DEVICE_PX / self._view.scale))
 
     def _height(self, top: Mapping[str, Any]) -> int:
         return min(int(top["height"]), int(TALLEST_DEVICE_PX / self._view.scale))

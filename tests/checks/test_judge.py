@@ -146,6 +146,9 @@ ONE = {
         sight(moved(link=None, scripted=True), b1=SURE),
         "unsure", "unknown", ["link.by_script"],
     ),
+    "slow": (
+        sight(moved(main=replace(IMG, loaded_seconds=3.2)), b1=SURE), "ok", "yes", ["slot.slow"],
+    ),
     "between": (sight(b1=BETWEEN), "unsure", "unknown", ["picture.unsure"]),
     "between-wrong-link": (
         sight(moved(link=URL), b1=BETWEEN),

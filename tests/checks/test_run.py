@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 from PIL import Image
 from sqlmodel import col, func, select
@@ -162,6 +163,26 @@ def test_a_private_page_that_is_not_listed_is_not_opened(town: Town, house: Hous
     assert {look.result.value for look, _, _ in report.rows} == {"unreachable"}
     assert {look.findings[0]["code"] for look, _, _ in report.rows} == {"page.private"}
     assert town.site.visits["/page-0"] == 0
+
+
+def test_a_crash_of_the_browser_costs_no_page(town: Town, house: House) -> None:
+    """The browser is killed while the second page is open; it is started anew."""
+    site = town.site
+    good = site.routes["/page-1"]
+
+    def kill(asked: Asked) -> Answer:
+        if not asked.visit:
+            for child in psutil.Process().children(recursive=True):
+                if "--remote-debugging" in " ".join(child.cmdline()) and "--type" not in " ".join(
+                    child.cmdline()
+                ):
+                    child.kill()
+        assert isinstance(good, Answer)
+        return good
+
+    site.routes["/page-1"] = kill
+    assert [look.result.value for look, _, _ in town.check().rows] == ["ok", "ok", "ok"]
+    assert site.visits["/page-1"] >= 2
 
 
 def test_cookies_do_not_go_from_page_to_page(town: Town, site: Site) -> None:
