@@ -35,7 +35,7 @@ OUTCOMES: Mapping[ApprovalState, Outcome] = {
     ApprovalState.REFUSED: Outcome.REFUSED,
     ApprovalState.WITHDRAWN: Outcome.WITHDRAWN,
 }
-CORRECTED = "approval.correct"
+CORRECTED, CUT = "approval.correct", "ledger.cut"
 SAID = ("kind", "reason")
 
 
@@ -61,7 +61,8 @@ def ledger_of(
     window = _window(session, station, week, kept, catalog)
     as_of = min(now, window.cut)
     corrected = _corrections_after(session, station, window)
-    rows = _rows(session, station, window, as_of, corrected)
+    missed = _missed(session, station, window)
+    rows = _rows(session, station, window, as_of, corrected, missed)
     names = _names(session, rows, corrected)
     drawn = [_as_stood(_entry(row, names, as_of), corrected, as_of) for row in rows]
     return Ledger(
@@ -70,15 +71,21 @@ def ledger_of(
         window=window,
         as_of=as_of,
         state=kept.state if kept else LedgerState.RUNNING,
-        entries=tuple(one for one in drawn if window.holds(one.registered_at)),
+        entries=tuple(one for one in drawn if _counts(one, window, missed)),
         results=tuple(
             one
             for one in drawn
-            if one.registered_at <= window.after
+            if not _counts(one, window, missed)
             and one.decided_at is not None
             and window.after < one.decided_at <= as_of
         ),
-        corrections=_corrections(rows, corrected, names, window, as_of),
+        corrections=_corrections(
+            [row for row in rows if row.approval.id not in missed],
+            corrected,
+            names,
+            window,
+            as_of,
+        ),
         workbook=kept.workbook if kept else None,
         sent_at=kept.sent_at if kept else None,
         mail_id=kept.mail_id if kept else None,
@@ -146,7 +153,12 @@ def window_before(week: Week, catalog: LedgerCatalog) -> Week:
 
 
 def _rows(
-    session: Session, station: str, window: LedgerWindow, as_of: datetime, acts: list[Act]
+    session: Session,
+    station: str,
+    window: LedgerWindow,
+    as_of: datetime,
+    acts: list[Act],
+    missed: set[int],
 ) -> list[_Row]:
     touched = [_approval_id(act) for act in acts]
     wanted = or_(
@@ -157,6 +169,7 @@ def _rows(
             col(Approval.decided_at) <= as_of,
         ),
         and_(col(Approval.registered_at) <= window.after, col(Approval.id).in_(touched)),
+        col(Approval.id).in_(missed),
     )
     query = (
         select(Approval, Booking, Contract, Slot)
@@ -171,6 +184,30 @@ def _rows(
     creatives = session.exec(select(Creative).where(col(Creative.id).in_(ids)))
     by_id = {creative.id: creative for creative in creatives}
     return [_Row(*row, by_id[row[0].creative_id]) for row in found]
+
+
+def _missed(session: Session, station: str, window: LedgerWindow) -> set[int]:
+    """Entries of the ledger before that were registered after it was drawn: in its last second, or
+    in a transaction that ended late. They are in this one, so that none is dropped."""
+    query = select(LedgerWeek).where(
+        LedgerWeek.station == station, LedgerWeek.cut_at == window.after
+    )
+    before = session.exec(query).first()
+    if before is None or before.previous_cut is None:
+        return set()
+    thing = f"ledger:{station}:{before.week}"
+    told = session.exec(select(Act).where(Act.verb == CUT, Act.thing == thing)).first()
+    known = set(told.after["approvals"]) if told else set()
+    registered = select(Approval.id).where(
+        Approval.station == station,
+        col(Approval.registered_at) > before.previous_cut,
+        col(Approval.registered_at) <= before.cut_at,
+    )
+    return {found for found in session.exec(registered) if found is not None} - known
+
+
+def _counts(entry: LedgerEntry, window: LedgerWindow, missed: set[int]) -> bool:
+    return window.holds(entry.registered_at) or entry.approval_id in missed
 
 
 def _corrections_after(session: Session, station: str, window: LedgerWindow) -> list[Act]:

@@ -223,6 +223,22 @@ def test_a_resend_is_a_new_row_with_the_same_bytes(desk: LedgerDesk, station: St
     assert row.mail_id == first.id
 
 
+def test_what_came_in_after_the_ledger_was_drawn_is_in_the_next(
+    desk: LedgerDesk, station: Station
+) -> None:
+    early = station.registered(CUT - SECOND)
+    send(desk, station="bj", week=WEEK, by=station.ae, now=CUT)
+    late = station.registered(CUT)
+    with desk.database.write() as session:
+        why, by = "请更换", station.placer
+        approvals.refuse(session, approval_id=early, why=why, by=by, now=AFTERWARDS)
+        approvals.refuse(session, approval_id=late, why=why, by=by, now=AFTERWARDS)
+    following = ledger(desk, CUT + timedelta(days=7), Week(2026, 48))
+    assert (ids(following.entries), ids(following.results)) == ([late], [early])
+    send(desk, station="bj", week=Week(2026, 48), by=station.ae, now=CUT + timedelta(days=7))
+    assert ledger(desk, CUT + timedelta(days=14), Week(2026, 49)).is_empty
+
+
 def test_what_was_never_sent_is_not_sent_again(desk: LedgerDesk, station: Station) -> None:
     with pytest.raises(RuleError, match=r"ledger\.not_sent"):
         resend(desk, station="bj", week=WEEK, by=station.ae)
