@@ -10,12 +10,17 @@ from adops.rules.permission import Thing, may
 HEAD_OFFICE = "hq"
 
 
-def open_stations(session: Session, *, by: Actor, act: str) -> list[Station]:
-    """The local sites for which the person may do `act`, their own first.
+def open_stations(
+    session: Session, *, by: Actor, act: str, head_office: bool = False
+) -> list[Station]:
+    """The local sites for which the person may do `act`, their own first; the head office too where
+    it is asked for (it places, and sells nothing).
 
     Raises ForbiddenError `permission.denied` when there is none.
     """
-    query = select(Station).where(col(Station.code) != HEAD_OFFICE).order_by(col(Station.name))
+    query = select(Station).order_by(col(Station.name))
+    if not head_office:
+        query = query.where(col(Station.code) != HEAD_OFFICE)
     found = [
         one
         for one in session.exec(query)

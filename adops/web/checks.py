@@ -1,5 +1,113 @@
-"""The page 巡检."""
+"""The page 巡检: the wall of the ad day, the running run, 立即巡检 (checks.md)."""
 
-from fastapi import APIRouter
+from datetime import date, timedelta
+from typing import Annotated
 
-router = APIRouter()
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from adops import clock
+from adops.domain.people import Actor
+from adops.domain.period import ad_day_of
+from adops.errors import InputError
+from adops.phrases import dates
+from adops.queries import wall as queries
+from adops.queries.checks import slots_on_air
+from adops.queries.places import chosen, open_stations
+from adops.rules.permission import Thing, may, require
+from adops.server.access import CurrentActor, CurrentDatabase
+from adops.server.pages import done, render
+from adops.services import slot_checks
+from adops.web import check_rows as rows
+
+router = APIRouter(prefix="/checks")
+READ = "check.read"
+PROGRESS = "_check_progress.html"
+Words = Annotated[str, Form()]
+
+
+@router.get("")
+def wall(
+    request: Request,
+    database: CurrentDatabase,
+    by: CurrentActor,
+    station: str = "",
+    on: str = "",
+    result: str = "",
+) -> HTMLResponse:
+    """The running ad day's wall; an earlier day's on demand."""
+    today = ad_day_of(clock.now())
+    day = _day(on, today)
+    with database.read() as session:
+        stations = open_stations(session, by=by, act=READ, head_office=True)
+        place = chosen(stations, station, by=by, act=READ)
+        slots = queries.wall(session, on=day, station=place.code)
+        names = queries.page_names(session, station=place.code)
+        run = queries.last_run(session, on=day, station=place.code)
+    walls = rows.pages(slots, names, on=day, station=place.code)
+    return render(
+        request,
+        "checks.html",
+        stations=stations,
+        place=place,
+        on=day,
+        today=today,
+        day_words=dates.day(day),
+        before=day - timedelta(days=1),
+        after=day + timedelta(days=1),
+        walls=rows.only(walls, result) if result else walls,
+        filters=rows.filters(walls),
+        chosen=result,
+        slots=len(slots),
+        progress=rows.progress(run) if run else None,
+        may_run=day == today and _may_run(by, place.code),
+    )
+
+
+@router.get("/progress")
+def progress(
+    request: Request, database: CurrentDatabase, by: CurrentActor, station: str
+) -> Response:
+    """How far the run is; when it has ended the page is loaded anew."""
+    require(by, READ, Thing(station_placed=station, station_sold=station))
+    with database.read() as session:
+        run = queries.last_run(session, on=ad_day_of(clock.now()), station=station)
+    told = rows.progress(run) if run else None
+    response = render(request, PROGRESS, progress=told, station=station)
+    if told is None or not told.goes_on:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@router.post("/run")
+def run_now(
+    request: Request,
+    database: CurrentDatabase,
+    by: CurrentActor,
+    station: Words,
+    page: Annotated[int | None, Form()] = None,
+    slot: Words = "",
+) -> Response:
+    """Asks for a run over the station, one page or one slot; the checks job picks it up."""
+    now = clock.now()
+    with database.write() as session:
+        codes = [slot] if slot else []
+        if page is not None and not slot:
+            on_air = slots_on_air(session, on=ad_day_of(now), station=station)
+            codes = sorted(one.code for one in on_air if one.page_id == page)
+        slot_checks.ask_run(session, station=station, slot_codes=codes, by=by, now=now)
+    return done(request, f"/checks?station={station}", "run_asked")
+
+
+def _may_run(by: Actor, station: str) -> bool:
+    return may(by, "check.run", Thing(station_placed=station))
+
+
+def _day(text: str, today: date) -> date:
+    """The day asked for, not later than today."""
+    if not text:
+        return today
+    try:
+        return min(date.fromisoformat(text), today)
+    except ValueError as error:
+        raise InputError("field.invalid", field="日期", value=text[:20]) from error

@@ -30,7 +30,7 @@ from adops.web.months import Desk, Words
 router = APIRouter(prefix="/months/{month}/lines/{line}")
 SHOWN = frozenset({"image/png", "image/jpeg", "image/webp"})
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "Cache-Control": "private, max-age=31536000, immutable",
 }
 NOTE = 500

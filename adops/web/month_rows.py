@@ -6,11 +6,20 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from adops.catalog.reasons import Reasons
-from adops.domain.month import DayFact, DayState, Difference, Known, MonthBook, MonthLine, ProofFact
+from adops.domain.month import (
+    DayFact,
+    DayState,
+    Difference,
+    Known,
+    Missing,
+    MonthBook,
+    MonthLine,
+    ProofFact,
+)
 from adops.domain.period import parse_month
 from adops.domain.states import MonthState
 from adops.phrases import dates
-from adops.phrases.month import DAY_STATES, PROOFS, how, lack, month_words
+from adops.phrases.month import DAY_STATES, MISSING, PROOFS, how, month_words
 from adops.phrases.refusals import month_words as words_of
 from adops.phrases.words import CATEGORIES, KINDS, RESULTS, STATES
 from adops.queries.month_looks import LineLook
@@ -202,9 +211,24 @@ def line_row(number: int, line: MonthLine, place: Place) -> LineRow:
         not_executed=line.not_executed,
         unverified=line.unverified,
         amount=dates.money(line.amount_fen),
-        lacks=tuple(lack(one) for one in line.missing),
+        lacks=tuple(_lack(one) for one in line.missing),
         cells=cells(line, place),
     )
+
+
+def _lack(one: Missing) -> str:
+    return MISSING["zh"][one.code].format(days="、".join(_runs(one.days)))
+
+
+def _runs(days: Sequence[date]) -> list[str]:
+    """Neighbouring days together: 10月11日至10月14日."""
+    found: list[list[date]] = []
+    for day in sorted(days):
+        if found and (day - found[-1][-1]).days == 1:
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return [dates.period(run[0], run[-1]) for run in found]
 
 
 def cells(line: MonthLine, place: Place) -> tuple[Cell, ...]:

@@ -1,0 +1,112 @@
+"""The wall of an ad day: every live slot with what is expected, its latest look, its last days."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, func, or_, select
+
+from adops.domain.facts import SlotOnPage
+from adops.domain.states import LookResult
+from adops.models import CheckPage, CheckRun, Contract, Page, Slot, SlotCheck, SlotCheckBooking
+from adops.queries.checks import slots_on_air, with_bookings
+from adops.queries.people import names_of
+
+DAYS = 30
+
+Seen = tuple[SlotCheckBooking, Contract]
+
+
+@dataclass(frozen=True, slots=True)
+class WallSlot:
+    """One live slot; `days` are the latest results of the ad days before, by day."""
+
+    slot: SlotOnPage
+    look: SlotCheck | None
+    seen: Sequence[Seen]
+    days: Mapping[date, LookResult]
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """The latest run of an ad day and how far it is, in pages."""
+
+    run: CheckRun
+    pages: int
+    done: int
+    asked_by: str
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it waits or works."""
+        return self.run.state in {"asked", "running"}
+
+
+def wall(session: Session, *, on: date, station: str) -> list[WallSlot]:
+    """Every live slot of a station by page; a constant number of queries."""
+    slots = slots_on_air(session, on=on, station=station)
+    looks = _latest(session, on, station)
+    history = _history(session, on, station)
+    return [
+        WallSlot(
+            slot=slot,
+            look=looks[slot.slot_id][0] if slot.slot_id in looks else None,
+            seen=looks[slot.slot_id][1] if slot.slot_id in looks else (),
+            days=history.get(slot.slot_id, {}),
+        )
+        for slot in slots
+    ]
+
+
+def _latest(session: Session, on: date, station: str) -> dict[int, tuple[SlotCheck, list[Seen]]]:
+    """A slot's latest look of the ad day."""
+    last: Any = (
+        select(func.max(col(SlotCheck.id)))
+        .where(SlotCheck.on == on, SlotCheck.station == station)
+        .group_by(col(SlotCheck.slot_id))
+    )
+    query = (
+        select(SlotCheck, Slot)
+        .join(Slot, col(Slot.id) == SlotCheck.slot_id)
+        .where(col(SlotCheck.id).in_(last))
+    )
+    rows = with_bookings(session, [(look, slot) for look, slot in session.exec(query)])
+    return {look.slot_id: (look, seen) for look, _slot, seen in rows}
+
+
+def _history(session: Session, on: date, station: str) -> dict[int, dict[date, LookResult]]:
+    query: Any = (
+        select(col(SlotCheck.slot_id), col(SlotCheck.on), col(SlotCheck.result))
+        .where(SlotCheck.station == station)
+        .where(col(SlotCheck.on).between(on - timedelta(days=DAYS - 1), on))
+        .order_by(col(SlotCheck.id))
+    )
+    found: defaultdict[int, dict[date, LookResult]] = defaultdict(dict)
+    for slot_id, day, result in session.exec(query):
+        found[slot_id][day] = result  # the last one of a day stays
+    return dict(found)
+
+
+def page_names(session: Session, *, station: str) -> dict[int, str]:
+    """Labels of the station's pages."""
+    query: Any = select(Page.id, Page.name).where(Page.station == station)
+    return {number: name for number, name in session.exec(query) if number is not None}
+
+
+def last_run(session: Session, *, on: date, station: str) -> RunProgress | None:
+    """The newest run that takes in the station's slots, or all stations'."""
+    query = (
+        select(CheckRun)
+        .where(CheckRun.on == on)
+        .where(or_(col(CheckRun.station) == station, col(CheckRun.station).is_(None)))
+        .order_by(col(CheckRun.id).desc())
+        .limit(1)
+    )
+    run = session.exec(query).first()
+    if run is None:
+        return None
+    states = Counter(session.exec(select(CheckPage.state).where(CheckPage.run_id == run.id)))
+    names = names_of(session, [run.asked_by])
+    return RunProgress(run, states.total(), states["done"], names.get(run.asked_by, ""))

@@ -1,0 +1,226 @@
+"""The wall of an ad day as its page shows it: troubles first, every word said. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from adops.domain.facts import BookingOnAir, SlotOnPage
+from adops.domain.slot import Device
+from adops.domain.states import LookResult
+from adops.phrases import dates
+from adops.phrases.checks import RESULT_TONES, message
+from adops.phrases.words import DELIVERED, RESULTS
+from adops.queries.creatives import findings_of
+from adops.queries.wall import DAYS, RunProgress, Seen, WallSlot
+
+EVIDENCE = "/api/v1/evidence/"
+NOT_YET, BY_HAND = "none", "hand"
+# A tone of the check → the sign of the badges.
+SIGNS: Mapping[str, str] = {"bad": "bad", "unclear": "warn", "good": "ok", "plain": "plain"}
+RANK: Mapping[str, int] = {"bad": 0, "unclear": 1, NOT_YET: 2, BY_HAND: 2, "good": 3, "plain": 4}
+GLYPHS: Mapping[str, str] = {"bad": "✕", "unclear": "?", "good": "✓", "plain": "·"}
+WIDE = 3  # from this width to height on a picture stands above, not beside, the other
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An expected creative's file; `src` is empty for a text, which is shown as `words`."""
+
+    src: str
+    words: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """What the look says of one booking."""
+
+    contract: str
+    delivered: str
+    similarity: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class StripDay:
+    """One day of the last thirty."""
+
+    tone: str
+    glyph: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One slot on the wall."""
+
+    code: str
+    name: str
+    size: str
+    result: str
+    word: str
+    sign: str
+    rank: int
+    time: str
+    is_wide: bool
+    expected: tuple[Picture, ...]
+    no_creative: tuple[str, ...]
+    seen: str
+    page_picture: str
+    findings: tuple[str, ...]
+    bookings: tuple[SeenRow, ...]
+    landing: str
+    strip: tuple[StripDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageWall:
+    """The slots of one page."""
+
+    number: int
+    name: str
+    url: str
+    device: str
+    cards: tuple[Card, ...]
+    troubles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A run in words, its pages counted."""
+
+    number: int
+    goes_on: bool
+    words: str
+    pages: int
+    done: int
+
+
+def pages(
+    slots: Iterable[WallSlot], names: Mapping[int, str], *, on: date, station: str
+) -> list[PageWall]:
+    """By page, those with troubles first; in a page likewise."""
+    by_page: dict[int, list[WallSlot]] = {}
+    for one in slots:
+        by_page.setdefault(one.slot.page_id, []).append(one)
+    found = [
+        _page(number, of, names.get(number, ""), on, station) for number, of in by_page.items()
+    ]
+    return sorted(found, key=lambda one: (-one.troubles, min(card.rank for card in one.cards)))
+
+
+def _page(number: int, slots: Sequence[WallSlot], name: str, on: date, station: str) -> PageWall:
+    cards = sorted((card(one, on, station) for one in slots), key=lambda one: one.rank)
+    first = slots[0].slot
+    troubles = sum(one.rank == 0 for one in cards)
+    device = "手机页" if first.device is Device.MOBILE else "电脑页"
+    return PageWall(number, name, first.page_url, device, tuple(cards), troubles)
+
+
+def card(one: WallSlot, on: date, station: str) -> Card:
+    """One slot: what should show, what was seen."""
+    slot, look = one.slot, one.look
+    result, word, tone = _result(slot, look.result if look else None)
+    size = f"{slot.width}×{slot.height}" if slot.width else ""
+    return Card(
+        code=slot.code,
+        name=slot.name,
+        size=f"{slot.form} {size}".strip(),
+        result=result,
+        word=word,
+        sign=SIGNS.get(tone, "plain"),
+        rank=RANK[tone],
+        time=dates.clock_time(look.captured_at) if look else "",
+        is_wide=not slot.height or slot.width >= WIDE * slot.height,
+        expected=tuple(_pictures(slot.bookings)),
+        no_creative=tuple(of.contract_no for of in slot.bookings if not of.creatives),
+        seen=_file(look.picture if look else None),
+        page_picture=_file(look.page_picture if look else None),
+        findings=tuple(message(told) for told in findings_of(look.findings)) if look else (),
+        bookings=tuple(_seen_row(seen) for seen in one.seen),
+        landing=(look.landing_url or "") if look else "",
+        strip=tuple(_strip(one.days, on, station)),
+    )
+
+
+def _result(slot: SlotOnPage, result: LookResult | None) -> tuple[str, str, str]:
+    """Its value, its word, its tone."""
+    if result is not None:
+        return result.value, RESULTS[result.value], RESULT_TONES[result.value]
+    if slot.device is Device.APP or not slot.page_url:
+        return BY_HAND, "人工巡检", BY_HAND
+    return NOT_YET, "还没有巡检", NOT_YET
+
+
+def _pictures(bookings: Iterable[BookingOnAir]) -> Iterable[Picture]:
+    for of in bookings:
+        for creative in of.creatives:
+            caption = f"{of.contract_no} {of.contract_name}，第 {creative.version} 版"
+            if not any(part.width for part in creative.parts):
+                yield Picture("", creative.copy, caption)
+            for part in creative.parts:
+                if part.width:
+                    yield Picture(_file(part.sha256), "", caption)
+
+
+def _seen_row(one: Seen) -> SeenRow:
+    seen, contract = one
+    similarity = "" if seen.similarity is None else f"{seen.similarity:.2f}"
+    return SeenRow(
+        contract=f"{contract.no} {contract.name}",
+        delivered=DELIVERED[seen.delivered.value],
+        similarity=similarity,
+        proof=_file(seen.proof),
+    )
+
+
+def _file(sha256: str | None) -> str:
+    return EVIDENCE + sha256 if sha256 else ""
+
+
+def _strip(days: Mapping[date, LookResult], on: date, station: str) -> Iterable[StripDay]:
+    for back in range(DAYS - 1, -1, -1):
+        day = on - timedelta(days=back)
+        result = days.get(day)
+        if result is None:
+            yield StripDay("none", "", f"{dates.day(day)}：没有巡检", "")
+            continue
+        tone = RESULT_TONES[result.value]
+        label = f"{dates.day(day)}：{RESULTS[result.value]}"
+        href = f"/checks?station={station}&on={day.isoformat()}"
+        yield StripDay(tone, GLYPHS[tone], label, href)
+
+
+def filters(walls: Iterable[PageWall]) -> list[tuple[str, str, str, int]]:
+    """(value, word, sign, how many) of every result on the wall, troubles first."""
+    cards = [one for wall in walls for one in wall.cards]
+    count = Counter((one.rank, one.result, one.word, one.sign) for one in cards)
+    return [(result, word, sign, many) for (_, result, word, sign), many in sorted(count.items())]
+
+
+def only(walls: Iterable[PageWall], result: str) -> list[PageWall]:
+    """The wall with slots of one result alone."""
+    kept = []
+    for wall in walls:
+        cards = tuple(one for one in wall.cards if one.result == result)
+        if cards:
+            told = (wall.number, wall.name, wall.url, wall.device, cards, wall.troubles)
+            kept.append(PageWall(*told))
+    return kept
+
+
+def progress(found: RunProgress) -> Progress:
+    """Where a run stands."""
+    run = found.run
+    who = found.asked_by or "系统"
+    if run.state == "asked":
+        words = f"{who} {dates.clock_time(run.asked_at)} 要求的巡检在排队，后台每分钟取一次"
+    elif run.state == "running":
+        words = f"正在巡检：{found.pages} 个页面已看完 {found.done} 个"
+    else:
+        words = f"最近一次巡检 {dates.clock_time(run.finished_at)} 完成，{found.pages} 个页面"
+        if run.started_at and run.finished_at:
+            words += f"，用时 {dates.span(run.finished_at - run.started_at)}"
+    return Progress(run.id or 0, found.goes_on, words, found.pages, found.done)
