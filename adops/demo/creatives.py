@@ -91,7 +91,9 @@ def approve_one(stage: Stage, tale: Tale, when: datetime) -> None:
     with tale.chapter(when, "特批：申请、登记、批准、确认") as chapter:
         sent = stage.handed[HEAVY_APPROVED.key]
         number = _registered(stage, chapter, sent, "客户素材已印刷定稿，无法再压缩")
-        done = stage.caller(BACKUP).post(f"/approvals/{number}/approve", {"why": "只超 8 KB，画面无误"})
+        done = stage.caller(BACKUP).post(
+            f"/approvals/{number}/approve", {"why": "只超 8 KB，画面无误"}
+        )
         chapter.expect("特批批准", (200, "approved"), _state(done))
         confirmed = _confirmed(stage, sent, by=SALES)
         chapter.expect("批准后可以确认", (200, "confirmed"), _state(confirmed))

@@ -192,7 +192,7 @@ def _materials(home: Path) -> dict[str, Material]:
 
 def _settings(home: Path, portal: str) -> Settings:
     """The process's settings from here on: the embedded ones, in `home`."""
-    original = Settings().config_dir
+    original = environment.load().config_dir
     os.environ |= {f"ADOPS_{name}": "" for name in EMBEDDED}
     os.environ |= {
         "ADOPS_ENV": "demo",

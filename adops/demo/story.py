@@ -54,7 +54,7 @@ def play(*, once: bool, port: int) -> int:
     Gives the exit code: 1 when a step did not give what it must. Raises InputError
     `demo.not_ours`, RuleError `demo.running`, OutsideError `browser.missing`.
     """
-    home = environment.Settings().home / "demo"
+    home = environment.load().home / "demo"
     tale = Tale()
     with alone(home):
         clean_folder(home)
