@@ -32,7 +32,7 @@ def test_errors_stand_in_their_rows_and_the_cell_is_tinted(tmp_path: Path) -> No
 
 
 def test_an_earlier_copys_column_is_written_anew(tmp_path: Path) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"合同号": "R1", "错误": "旧"},
         {"合同号": None, "错误": None},
         {"合同号": "R3", "错误": "旧"},

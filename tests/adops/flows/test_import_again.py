@@ -1,0 +1,164 @@
+"""Sheets brought in over what was done since: nothing a person decided is undone by an import."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from adops.db import Database
+from adops.domain.booking import BookingState
+from adops.domain.people import CONSOLE, Actor, Role
+from adops.domain.period import at
+from adops.domain.sheet import SheetKind
+from adops.domain.slot import SlotState
+from adops.errors import ForbiddenError
+from adops.flows.import_sheet import Imported, import_sheet
+from adops.models import Booking, Person, Slot
+from tests.adops.sheets import booking, person, slot, workbook
+from tests.factories import Factory
+
+SLOTS, BOOKINGS, PEOPLE = SheetKind.SLOTS, SheetKind.BOOKINGS, SheetKind.PEOPLE
+BJ = Actor(staff_no="BJ001", name="北京站AE", role=Role.AE, station="bj")
+SH = Actor(staff_no="SH001", name="上海站AE", role=Role.AE, station="sh")
+
+
+class House:
+    """A home with the stations, into which sheets are taken."""
+
+    def __init__(self, db: Database, out: Path, now: datetime) -> None:
+        self.db, self.out, self.now = db, out, now
+
+    def take(self, kind: SheetKind, *rows: dict[str, Any], by: Actor = CONSOLE) -> Imported:
+        return import_sheet(
+            kind,
+            workbook(*rows),
+            name="f.xlsx",
+            database=self.db,
+            config=Path("config"),
+            out=self.out,
+            by=by,
+            now=self.now,
+        )
+
+    def change(self, table: type[Any], **values: Any) -> None:
+        with self.db.write() as session:
+            found = session.exec(select(table)).one()
+            found.sqlmodel_update(values)
+            session.add(found)
+
+    def one(self, table: type[Any]) -> Any:
+        with self.db.read() as session:
+            return session.exec(select(table)).one()
+
+
+@pytest.fixture
+def house(db: Database, factory: Factory, tmp_path: Path, now: datetime) -> House:
+    with db.write() as session:
+        factory.stations(session)
+    return House(db, tmp_path, now)
+
+
+def codes(done: Imported) -> list[str]:
+    return [one.code for one in done.errors]
+
+
+def test_bookings_that_overlap_by_an_act_stay_importable(house: House) -> None:
+    house.take(SLOTS, slot(轮播数=2))
+    second = booking(投放开始=date(2026, 12, 7), 投放结束=date(2026, 12, 9), 净价=1500)
+    house.take(BOOKINGS, booking(), second)
+    with house.db.write() as session:
+        moved = session.exec(select(Booking).where(Booking.first_day == date(2026, 12, 7))).one()
+        moved.first_day, moved.last_day = date(2026, 11, 24), date(2026, 11, 25)
+        session.add(moved)
+    second |= {"投放开始": date(2026, 11, 24), "投放结束": date(2026, 11, 25)}
+    assert house.take(BOOKINGS, booking(), second).unchanged == 2
+    longer = second | {"投放结束": date(2026, 11, 26)}
+    assert codes(house.take(BOOKINGS, booking(), longer)) == ["booking.looks_moved"]
+
+
+def test_a_retired_slots_old_bookings_can_be_sent_again(house: House) -> None:
+    house.take(SLOTS, slot())
+    house.take(BOOKINGS, booking())
+    house.change(Slot, state=SlotState.RETIRED)
+    assert house.take(BOOKINGS, booking()).unchanged == 1
+    later = booking(投放开始=date(2026, 12, 7), 投放结束=date(2026, 12, 9))
+    assert codes(house.take(BOOKINGS, later)) == ["slot.retired"]
+
+
+def test_a_booking_is_not_taken_from_the_station_that_sold_it(house: House) -> None:
+    house.take(SLOTS, slot())
+    house.take(BOOKINGS, booking(投放方式=None), by=BJ)
+    with pytest.raises(ForbiddenError):
+        house.take(BOOKINGS, booking(站点="sh", 投放方式=None), by=SH)
+    assert house.one(Booking).station_sold == "bj"
+
+
+def test_a_slot_is_not_taken_from_its_station(house: House) -> None:
+    house.take(SLOTS, slot(), by=BJ)
+    with pytest.raises(ForbiddenError):
+        house.take(SLOTS, slot(站点="sh"), by=SH)
+    assert house.one(Slot).station == "bj"
+
+
+def test_booking_columns_that_are_not_there_leave_it_as_it_is(house: House) -> None:
+    house.take(SLOTS, slot())
+    house.take(BOOKINGS, booking(开发企业="测试置业", 预售许可证号="京预2026-1"))
+    assert house.take(BOOKINGS, booking()).unchanged == 1
+    assert house.take(BOOKINGS, booking(开发企业=None)).updated == 1
+    found = house.one(Booking)
+    assert (found.developer, found.permit_no) == ("", "京预2026-1")
+
+
+def test_a_cancelled_booking_is_not_in_the_way_of_another_start(house: House) -> None:
+    house.take(SLOTS, slot())
+    house.take(BOOKINGS, booking())
+    house.change(Booking, state=BookingState.CANCELLED)
+    assert house.take(BOOKINGS, booking(投放开始=date(2026, 11, 24))).created == 1
+
+
+def test_days_gone_by_do_not_hold_a_slots_shares(house: House) -> None:
+    house.take(SLOTS, slot(轮播数=2))
+    house.take(
+        BOOKINGS,
+        booking(投放开始=date(2026, 11, 2), 投放结束=date(2026, 11, 23)),
+        booking(合同号="RLZ2", 投放开始=date(2026, 11, 2), 投放结束=date(2026, 11, 18)),
+    )
+    assert house.take(SLOTS, slot(轮播数=1)).updated == 1
+
+
+def test_overlapping_days_gone_by_do_not_hold_shares_of_coming_ones(house: House) -> None:
+    house.take(SLOTS, slot(轮播数=2))
+    house.take(
+        BOOKINGS,
+        booking(投放开始=date(2026, 11, 2), 投放结束=date(2026, 11, 21)),
+        booking(合同号="RLZ2", 投放开始=date(2026, 11, 18), 投放结束=date(2026, 11, 20)),
+    )
+    house.now = at(date(2026, 11, 21), 10)
+    assert house.take(SLOTS, slot(轮播数=1)).updated == 1
+
+
+def test_a_slot_over_booked_by_an_act_can_still_be_renamed(house: House) -> None:
+    house.take(SLOTS, slot())
+    house.take(BOOKINGS, booking())
+    house.change(Booking, shares=2)
+    assert house.take(SLOTS, slot(广告位名称="新名")).updated == 1
+
+
+def test_a_cpm_slot_sold_by_the_day_must_hold_what_it_sold(house: House) -> None:
+    house.take(SLOTS, slot(单位="CPM"))
+    house.take(BOOKINGS, booking(), booking(合同号="RLZ2"))
+    assert codes(house.take(SLOTS, slot(单位="天"))) == ["slot.over_booked"]
+    assert house.take(SLOTS, slot(单位="CPM")).unchanged == 1
+
+
+def test_a_backup_stays_one_where_the_sheet_does_not_say(house: House) -> None:
+    house.take(PEOPLE, person(备用="是"))
+    assert house.take(PEOPLE, person()).unchanged == 1
+    assert house.one(Person).backup is True
+
+
+def test_who_left_holds_no_mailbox(house: House) -> None:
+    house.take(PEOPLE, person(状态="离职"))
+    assert house.take(PEOPLE, person(工号="BJ009")).created == 1
