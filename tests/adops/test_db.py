@@ -1,12 +1,13 @@
 """Transactions and column types, on both databases."""
 
 import threading
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from sqlmodel import select
 
 from adops.db import Database
+from adops.errors import InputError
 from adops.models import JobRun, Person, Station
 from tests.factories import Factory
 
@@ -27,6 +28,22 @@ def test_instants_come_back_aware_and_in_utc(db: Database) -> None:
 def test_a_naive_instant_is_refused(db: Database) -> None:
     with pytest.raises(Exception, match="time zone"), db.write() as session:
         session.add(job("a", datetime(2026, 11, 20, 15)))
+
+
+@pytest.mark.parametrize("fen", [3_000_000_000, 10**30])
+def test_money_has_room_and_what_has_none_is_bad_input(
+    db: Database, factory: Factory, fen: int
+) -> None:
+    def book() -> None:
+        with db.write() as session:
+            factory.booking(session, date(2026, 1, 1), date(2026, 1, 1), net_fen=fen)
+
+    if fen < 2**63:
+        book()
+        return
+    with pytest.raises(InputError) as error:
+        book()
+    assert error.value.code == "value.unstorable"
 
 
 def test_a_failed_block_leaves_nothing(db: Database, factory: Factory) -> None:
