@@ -1,6 +1,7 @@
 """Signing in as people do: the first person, a one-time link, right and wrong passwords."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import httpx
@@ -95,13 +96,18 @@ def test_one_s_own_account_changes_its_password(visit: Visit, person: NewPerson)
     page.wait_for_selector("text=密码已设置")
 
 
-def _signed_in(site: str, staff_no: str, password: str = PASSWORD) -> httpx.Client:
-    client = httpx.Client(base_url=site, trust_env=False)
-    page = client.get("/sign-in").text
-    token = page.split('name="csrf_token" value="')[1].split('"')[0]
-    form = {"csrf_token": token, "staff_no": staff_no, "password": password}
-    client.post("/sign-in", data=form)
-    return client
+@contextmanager
+def _signed_in(site: str, staff_no: str) -> Iterator[httpx.Client]:
+    """A client with the person's cookie."""
+    with httpx.Client(base_url=site, trust_env=False) as client:
+        form = {"csrf_token": _token(client), "staff_no": staff_no, "password": PASSWORD}
+        assert client.post("/sign-in", data=form).status_code == 303
+        yield client
+
+
+def _token(client: httpx.Client, **asked: str) -> str:
+    page = client.get("/sign-in", params=asked).text
+    return page.split('name="csrf_token" value="')[1].split('"')[0]
 
 
 def test_a_form_without_its_token_changes_nothing(site: str, person: NewPerson) -> None:
@@ -132,9 +138,7 @@ def test_a_new_password_ends_other_sessions(
 def test_guessing_is_slowed_down(site: str, person: NewPerson) -> None:
     person(Role.AE, staff_no="BJ001")
     with httpx.Client(base_url=site, trust_env=False) as client:
-        page = client.get("/sign-in").text
-        token = page.split('name="csrf_token" value="')[1].split('"')[0]
-        form = {"csrf_token": token, "staff_no": "BJ001", "password": "wrong"}
+        form = {"csrf_token": _token(client), "staff_no": "BJ001", "password": "wrong"}
         answers = [client.post("/sign-in", data=form).status_code for _ in range(6)]
         assert answers == [401] * 5 + [429]
         right = client.post("/sign-in", data=form | {"password": PASSWORD})
@@ -148,8 +152,7 @@ def test_guessing_is_slowed_down(site: str, person: NewPerson) -> None:
 def test_signing_in_leads_nowhere_else(site: str, person: NewPerson, next_url: str) -> None:
     person(Role.AE, staff_no="BJ001")
     with httpx.Client(base_url=site, trust_env=False) as client:
-        page = client.get("/sign-in", params={"next": next_url}).text
-        token = page.split('name="csrf_token" value="')[1].split('"')[0]
+        token = _token(client, next=next_url)
         form = {"csrf_token": token, "staff_no": "BJ001", "password": PASSWORD, "next": next_url}
         answer = client.post("/sign-in", data=form)
         assert (answer.status_code, answer.headers["location"]) == (303, "/")
