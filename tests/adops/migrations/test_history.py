@@ -20,6 +20,8 @@ from adops.settings import Settings
 def emptied(db: Database) -> Database:
     """The same database without its tables, as on a new machine."""
     SQLModel.metadata.drop_all(db.engine)
+    with db.write() as session:
+        session.connection().execute(text("drop table alembic_version"))
     return db
 
 
