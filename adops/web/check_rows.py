@@ -189,7 +189,8 @@ def _strip(days: Mapping[date, LookResult], on: date, station: str) -> Iterable[
             continue
         tone = RESULT_TONES[result.value]
         label = f"{dates.day(day)}：{RESULTS[result.value]}"
-        href = f"/checks?station={station}&on={day.isoformat()}"
+        worth = tone in {"bad", "unclear"}  # right days would be stops on everybody's way
+        href = f"/checks?station={station}&on={day.isoformat()}" if worth else ""
         yield StripDay(tone, GLYPHS[tone], label, href)
 
 

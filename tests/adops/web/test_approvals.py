@@ -1,0 +1,213 @@
+"""特批 as sales, an AE and the HQ AE use it (rules.md §6)."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+from sqlmodel import select
+
+from adops import clock
+from adops.db import Database
+from adops.domain.people import CONSOLE
+from adops.domain.period import at
+from adops.domain.slot import Owner
+from adops.domain.states import ApprovalState, LedgerState
+from adops.models import Approval, LedgerWeek, Mail
+from adops.services import approvals
+from adops.store import Store
+from tests.adops.web.conftest import Visit
+from tests.adops.web.friday import TODAY, approval, of_state
+from tests.adops.web.october import House, people
+from tests.factories import Factory
+
+MORNING, AFTER_CUT = at(TODAY, 8, 50), at(TODAY, 16, 5)
+EML = (
+    b"From: sales@example.com\r\nTo: ae@example.com\r\nMessage-ID: <ask-1@example.com>\r\n"
+    b"Date: Thu, 19 Nov 2026 09:30:00 +0800\r\nSubject: special approval\r\n\r\nplease\r\n"
+)
+
+
+@pytest.fixture
+def house(site: str, sqlite: Database, store: Store, factory: Factory, password_hash: str) -> House:
+    """北京 on Friday at 08:50, its people."""
+    clock.clock.move_to(MORNING)
+    made = House(sqlite, store, factory, password_hash)
+    with sqlite.write() as session:
+        people(made, session)
+    return made
+
+
+@pytest.fixture
+def week(house: House) -> House:
+    """An entry of every kind: asked, registered, decided, of the week before, corrected."""
+    with house.db.write() as session:
+        approval(house, session, 1, ApprovalState.REQUESTED)
+        approval(house, session, 2, ApprovalState.REGISTERED)
+        approval(house, session, 3, ApprovalState.APPROVED)
+        earlier = at(date(2026, 11, 12), 10)
+        approval(house, session, 4, ApprovalState.APPROVED, registered_at=earlier)
+        old = approval(house, session, 5, ApprovalState.REFUSED, registered_at=earlier)
+        approvals.correct(
+            session,
+            approval_id=old.id or 0,
+            reason="文件过大，客户无法重新导出",
+            by=CONSOLE,
+            now=at(date(2026, 11, 18), 15),
+        )
+    return house
+
+
+def test_the_week_stands_as_it_will_be_sent(week: House, visit: Visit) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/approvals")
+    page = visit.page
+    expect(page.get_by_text("还有 7 小时 10 分")).to_be_visible()
+    entries = page.get_by_role("region", name="本周登记").get_by_role("row")
+    expect(entries).to_have_count(3)
+    expect(entries.nth(1)).to_contain_text("大小 43,008 / 30,720 字节")
+    expect(entries.nth(2)).to_contain_text("同意")
+    expect(page.get_by_role("region", name="前期结果").get_by_role("row")).to_have_count(3)
+    expect(page.get_by_text("原因：文件过大，客户无法重新导出")).to_be_visible()
+    expect(page.get_by_text("截止前不能发送")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    visit.look("approvals")
+
+
+def test_registered_from_a_mail(week: House, visit: Visit, sqlite: Database) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/approvals")
+    page = visit.page
+    case = page.get_by_role("article", name="RLZ30001")
+    case.get_by_label("登记 RLZ30001 财富公馆").click()
+    file = case.get_by_label("申请邮件（.eml，可以不附）")
+    reason = case.get_by_label("原因（记录表上的文字）")
+    reason.fill("客户只有成品，下周起换新版")
+    file.set_input_files({"name": "a.eml", "mimeType": "message/rfc822", "buffer": b"no mail"})
+    case.get_by_role("button", name="登记", exact=True).click()
+    expect(page.locator("#notice")).to_contain_text("这不是一封邮件")
+    expect(reason).to_have_value("客户只有成品，下周起换新版")
+    file.set_input_files({"name": "a.eml", "mimeType": "message/rfc822", "buffer": EML})
+    visit.look("approvals_register")
+    case.get_by_role("button", name="登记", exact=True).click()
+    expect(page.get_by_text("已登记特批，计入本周记录表")).to_be_visible()
+    with sqlite.read() as session:
+        row = session.exec(select(Approval).where(Approval.id == 1)).one()
+        assert (row.state, row.registered_by) == (ApprovalState.REGISTERED, "BJ001")
+        assert row.mail_message_id == "<ask-1@example.com>"
+    kept = page.get_by_role("link", name="申请邮件").get_attribute("href") or ""
+    assert page.request.get(visit.base + kept).body() == EML
+
+
+def test_refused_with_a_reason(week: House, visit: Visit, sqlite: Database) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/approvals")
+    page = visit.page
+    page.get_by_label("驳回 RLZ30002 财富公馆").click()
+    page.get_by_label("驳回原因").fill("请更换文件")
+    page.get_by_role("button", name="驳回", exact=True).click()
+    expect(page.get_by_text("已驳回。")).to_be_visible()
+    with sqlite.read() as session:
+        assert of_state(session, 2) is ApprovalState.REFUSED
+
+
+def test_what_the_second_review_refuses_is_told(week: House, visit: Visit) -> None:
+    with week.db.write() as session:
+        row = session.exec(select(Approval).where(Approval.id == 2)).one()
+        row.codes = ["animation.too_long"]
+        session.add(row)
+    visit.sign_in("HQ001")
+    visit.goto("/approvals")
+    visit.page.get_by_label("批准 RLZ30002 财富公馆").click()
+    visit.page.get_by_role("button", name="批准", exact=True).click()
+    expect(visit.page.get_by_text("已批准。").or_(visit.page.locator("#refused"))).to_be_visible()
+
+
+def test_sales_sees_and_withdraws_its_own(week: House, visit: Visit, sqlite: Database) -> None:
+    visit.sign_in("BJ101")
+    visit.goto("/approvals")
+    page = visit.page
+    expect(page.get_by_role("article")).to_have_count(2)
+    expect(page.get_by_text("地方站特殊审批记录表")).to_have_count(0)
+    visit.look("approvals_sales")
+    page.get_by_label("撤回 RLZ30002 财富公馆").click()
+    page.get_by_role("button", name="撤回", exact=True).click()
+    expect(page.get_by_text("已撤回。")).to_be_visible()
+    with sqlite.read() as session:
+        assert of_state(session, 2) is ApprovalState.WITHDRAWN
+
+
+def test_nobody_approves_what_they_asked_for(house: House, visit: Visit) -> None:
+    with house.db.write() as session:
+        approval(house, session, 1, ApprovalState.REGISTERED, asked_by="BJ001")
+        approval(house, session, 2, ApprovalState.REGISTERED, owner=Owner.SINA)
+    visit.sign_in("BJ001")
+    visit.goto("/approvals")
+    expect(visit.page.get_by_text("申请人自己不能审批")).to_be_visible()
+    expect(visit.page.get_by_label("批准 RLZ")).to_have_count(0)
+    visit.page.context.clear_cookies()
+    visit.sign_in("HQ001")
+    visit.goto("/approvals?station=bj")
+    expect(visit.page.get_by_label("批准 RLZ")).to_have_count(2)
+
+
+def test_an_entry_is_corrected(week: House, visit: Visit, sqlite: Database) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/approvals")
+    page = visit.page
+    page.get_by_text("更正一条…").click()
+    page.locator("#c-kind-2").select_option(label="内广")
+    page.get_by_role("button", name="更正第 1 条").click()
+    expect(page.get_by_text("已更正，下一期记录表会列出改动前后")).to_be_visible()
+    with sqlite.read() as session:
+        assert session.exec(select(Approval.kind).where(Approval.id == 2)).one() == "internal"
+
+
+def test_sent_once_after_the_cut_then_once_more_by_hand(
+    week: House, visit: Visit, sqlite: Database
+) -> None:
+    clock.clock.move_to(AFTER_CUT)
+    visit.sign_in("BJ001")
+    visit.goto("/approvals")
+    page = visit.page
+    expect(page.get_by_text("2026年第47周的记录表已截止，还没有发送")).to_be_visible()
+    page.get_by_role("link", name="查看并发送").click()
+    page.get_by_text("发送2026年第47周记录表…").click()
+    expect(page.get_by_text("只发一次，发出的文件不再变化")).to_be_visible()
+    visit.look("approvals_send")
+    page.get_by_role("button", name="发送", exact=True).click()
+    expect(page.get_by_text("已放入发件箱，由系统发送")).to_be_visible()
+    page.get_by_text("重发…").click()
+    page.get_by_role("button", name="重发", exact=True).click()
+    expect(page.locator("#notice")).to_contain_text("待发送")
+    with sqlite.write() as session:
+        assert session.exec(select(LedgerWeek)).one().state is LedgerState.SENT
+        assert len(session.exec(select(Mail)).all()) == 1
+    row = page.get_by_role("row", name="2026年第47周")
+    expect(row).to_contain_text("邮件待发送")
+    visit.look("approvals_sent")
+    href = row.get_by_role("link", name="下载2026年第47周记录表").get_attribute("href") or ""
+    assert page.request.get(visit.base + href).body().startswith(b"PK")
+
+
+def test_an_empty_week_says_so(house: House, visit: Visit) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/approvals")
+    expect(visit.page.get_by_text("没有待处理的特批")).to_be_visible()
+    expect(visit.page.get_by_text("本周无特批。到截止时会如实发出")).to_be_visible()
+    visit.look("approvals_empty")
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "status"),
+    [
+        ("HQ301", "/approvals", 403),
+        ("SH001", "/approvals?station=bj", 403),
+        ("SH001", "/approvals/2/mail", 404),
+        ("SH001", "/approvals", 200),
+        ("BJ001", "/approvals?week=2026-47", 422),
+    ],
+)
+def test_who_may_look(week: House, visit: Visit, who: str, path: str, status: int) -> None:
+    visit.sign_in(who)
+    answer = visit.page.goto(visit.base + path)
+    assert answer is not None and answer.status == status

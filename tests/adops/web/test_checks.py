@@ -1,0 +1,131 @@
+"""巡检 as an AE uses it (checks.md)."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+from sqlmodel import select
+
+from adops import clock
+from adops.db import Database
+from adops.domain.period import at
+from adops.models import CheckPage, CheckRun
+from adops.store import Store
+from tests.adops.web.conftest import Visit
+from tests.adops.web.friday import TODAY, wall
+from tests.adops.web.october import House, people
+from tests.factories import Factory
+
+
+@pytest.fixture
+def house(site: str, sqlite: Database, store: Store, factory: Factory, password_hash: str) -> House:
+    """北京 on Friday at 10:20, its people."""
+    clock.clock.move_to(at(TODAY, 10, 20))
+    made = House(sqlite, store, factory, password_hash)
+    with sqlite.write() as session:
+        people(made, session)
+    return made
+
+
+@pytest.fixture
+def looked(house: House) -> House:
+    """The wall of the day."""
+    with house.db.write() as session:
+        wall(house, session)
+    return house
+
+
+def test_troubles_come_first_beside_what_was_expected(looked: House, visit: Visit) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    page = visit.page
+    expect(page.get_by_role("heading", name="北京站巡检")).to_be_visible()
+    wrong = page.get_by_role("article", name="首页二屏通栏950*90")
+    names = page.get_by_role("region", name="北京房产首页").get_by_role("heading", level=3)
+    expect(names).to_have_text(
+        [
+            "首页二屏通栏950*90",
+            "首页右侧画中画300*250",
+            "首页顶部通栏950*90",
+            "首页画中画300*250",
+            "首页底部通栏950*90",
+        ]
+    )
+    expect(wrong).to_contain_text("素材不对")
+    expect(wrong).to_contain_text("显示的不是已确认的创意（相似度 0.31）")
+    expect(wrong).to_contain_text("RLZ20001 云溪花园：未投放，相似度 0.31")
+    visit.page.wait_for_load_state("networkidle")
+    for picture in wrong.get_by_role("img").all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("naturalWidth", 950)
+    visit.look("checks")
+    page.get_by_role("link", name="需人工判断 1").click()
+    expect(page.get_by_role("article")).to_have_count(1)
+    expect(page.get_by_role("article")).to_contain_text("相似度 0.76，介于两个界限之间")
+
+
+def test_a_day_of_the_strip_is_opened(looked: House, visit: Visit) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    box = visit.page.get_by_role("article", name="首页右侧画中画300*250")
+    box.get_by_role("link", name="11月19日 周四：需人工判断").click()
+    expect(visit.page.get_by_text("广告日 11月19日 周四")).to_be_visible()
+    expect(visit.page.get_by_role("button", name="立即巡检")).to_have_count(0)
+
+
+def test_run_now_is_asked_for_and_its_progress_shown(
+    looked: House, visit: Visit, sqlite: Database
+) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    page = visit.page
+    page.get_by_role("button", name="再看一次 首页画中画300*250").click()
+    expect(page.get_by_text("已安排巡检")).to_be_visible()
+    expect(page.locator("#run")).to_contain_text("在排队，后台每分钟取一次")
+    with sqlite.write() as session:
+        run = session.exec(select(CheckRun)).one()
+        assert (run.station, run.asked_by, run.state) == ("bj", "BJ001", "asked")
+        assert len(run.slot_codes) == 1
+        run.state, run.started_at = "running", clock.now()
+        done, waiting = (CheckPage(run_id=run.id or 0, page_id=one, slots=1) for one in (1, 2))
+        done.state = "done"
+        session.add_all([run, done, waiting])
+    expect(page.locator("#run")).to_contain_text("正在巡检：2 个页面已看完 1 个")
+    visit.look("checks_running")
+    with sqlite.write() as session:
+        run = session.exec(select(CheckRun)).one()
+        run.state, run.finished_at = "done", clock.now() + timedelta(minutes=2)
+        session.add(run)
+    expect(page.locator("#run")).to_contain_text("最近一次巡检 10:2")
+
+
+def test_a_page_is_run_alone(looked: House, visit: Visit, sqlite: Database) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    visit.page.get_by_role("button", name="巡检 北京资讯手机页").click()
+    expect(visit.page.get_by_text("已安排巡检")).to_be_visible()
+    with sqlite.read() as session:
+        assert len(session.exec(select(CheckRun)).one().slot_codes) == 2
+
+
+def test_an_empty_station_says_what_to_do(house: House, visit: Visit) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    expect(visit.page.get_by_text("还没有可以巡检的广告位")).to_be_visible()
+    visit.look("checks_empty")
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "status"),
+    [
+        ("BJ101", "/checks", 403),
+        ("HQ301", "/checks", 403),
+        ("SH001", "/checks?station=bj", 403),
+        ("SH001", "/checks", 200),
+        ("HQ001", "/checks?station=bj", 200),
+    ],
+)
+def test_who_may_look(house: House, visit: Visit, who: str, path: str, status: int) -> None:
+    visit.sign_in(who)
+    answer = visit.page.goto(visit.base + path)
+    assert answer is not None and answer.status == status
