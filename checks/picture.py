@@ -8,6 +8,7 @@ scaling vanish, strokes of letters stay), and the *worst* small window decides.
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ MOST_FRAMES = 60
 MOST_PIXELS = 40_000_000
 SMALLEST = 10
 LARGEST = 1.9
-FILTERS = (Image.Resampling.BICUBIC, Image.Resampling.BILINEAR)
+FILTERS = (Image.Resampling.BILINEAR, Image.Resampling.BICUBIC)
 SHIFTS = ((0, 0), (0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (-1, -1), (1, -1), (-1, 1))
 
 
@@ -65,10 +66,13 @@ def open_page(picture: bytes) -> Image.Image:
 
 
 def cut(page: Image.Image, box: Box, scale: float) -> Image.Image | None:
-    """The part of the page picture under a box of CSS px; None when nothing of it is on it."""
-    left, top = round(box.x * scale), round(box.y * scale)
-    right, bottom = round((box.x + box.width) * scale), round((box.y + box.height) * scale)
-    left, top = max(0, left), max(0, top)
+    """The part of the page picture under a box of CSS px; None when nothing of it is on it.
+
+    Edges are rounded as the browser does before it paints: to whole CSS px.
+    """
+    left, top = (max(0, round(floor(edge + 0.5) * scale)) for edge in (box.x, box.y))
+    right = round(floor(box.x + box.width + 0.5) * scale)
+    bottom = round(floor(box.y + box.height + 0.5) * scale)
     right, bottom = min(page.width, right), min(page.height, bottom)
     if right - left < 2 or bottom - top < 2:
         return None

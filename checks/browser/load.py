@@ -62,7 +62,7 @@ class PageVisit:
             seconds=round(stopwatch() - began, 3),
             width=self._width(top),
             height=self._height(top),
-            scale=self._view.scale,
+            scale=_pixels_wide(picture) / self._width(top),
             slots=slots,
             served=await self._traffic.served(),
             picture=picture,
@@ -131,7 +131,7 @@ class PageVisit:
             "format": "png",
             "optimizeForSpeed": True,
             "captureBeyondViewport": True,
-            "clip": clip | {"scale": 1},
+            "clip": clip | {"scale": self._view.scale},
         }
         shot = self._devtools.send("Page.captureScreenshot", asked)
         answer = await within(SCRIPT_SECONDS * 3, shot)
@@ -169,6 +169,11 @@ def _unfinished(frames: Mapping[tuple[int, ...], FrameFacts]) -> bool:
     fills = {slot.code for slot in slots if any(h.kind == "iframe" for h in slot.holders)}
     inner = [facts.raw for path, facts in frames.items() if path and facts.raw]
     return bool(fills) and any(raw["ready"] != "complete" for raw in inner)
+
+
+def _pixels_wide(png: bytes) -> int:
+    """The width in a PNG's header: what a CSS px came out as is measured, not assumed."""
+    return int.from_bytes(png[16:20], "big")
 
 
 def _placed(facts: SlotFacts, moved: SlotFacts) -> SlotFacts:

@@ -294,3 +294,28 @@ def test_a_page_that_comes_back_is_seen(town: Town, site: Site) -> None:
     site.routes["/flaky"] = lambda asked: Answer(body) if asked.visit else Answer(status=502)
     town.booking(town.slot(), BLUE)
     assert town.check().rows[0][0].result.value == "ok"
+
+
+PHONES = {
+    "same": ("400-810-6613", "width:100%", "ok"),
+    "one-digit": ("400-810-6673", "width:100%", "wrong_creative"),
+    "same-at-half": ("400-810-6613", "width:320px", "ok"),
+}
+
+
+@pytest.mark.parametrize(("phone", "style", "result"), PHONES.values(), ids=PHONES.keys())
+def test_a_phone_scales_a_recompressed_picture(
+    town: Town, site: Site, phone: str, style: str, result: str
+) -> None:
+    """640 px on a window of 375 CSS px and 750 device px: the browser scales by 1.17."""
+    size = (640, 100)
+    shown = ads.jpeg(size, quality=75, phone=phone, text_size=14)
+    site.file("/shown.jpg", shown, "image/jpeg")
+    head = '<meta name="viewport" content="width=device-width,initial-scale=1">'
+    picture = f'<a href="{LANDING}"><img src="/shown.jpg" style="{style}"></a>'
+    html = f'<!doctype html>{head}<body style="margin:0"><div id="ad">{picture}</div>'
+    town.page("", "/phone", device=Device.MOBILE)
+    site.routes["/phone"] = Answer(html.encode())
+    slot = town.slot(width=640, height=100)
+    town.booking(slot, ads.png(size, text_size=14), size=size)
+    assert town.check().rows[0][0].result.value == result
