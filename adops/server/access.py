@@ -5,6 +5,7 @@ request that writes. Sign-in reads in a short transaction of its own.
 """
 
 import secrets
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -21,6 +22,7 @@ from adops.store import Store
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
+MOST_FILES, MOST_FIELDS = 8, 400
 CSRF_HEADER = "x-csrf-token"
 CSRF_FIELD = "csrf_token"
 API = "/api/"
@@ -62,11 +64,20 @@ def actor(request: Request) -> Actor:
     return known
 
 
-async def csrf(request: Request) -> None:
-    """Refuses a writing request that rides on a cookie without its token.
+async def csrf(request: Request) -> AsyncIterator[None]:
+    """Refuses a writing request that rides on a cookie without its token; closes what a form
+    brought once the answer is made.
 
     Raises ForbiddenError `csrf.refused`. A bearer token is never sent by a browser on its own.
     """
+    try:
+        await _require_token(request)
+        yield
+    finally:
+        await request.close()
+
+
+async def _require_token(request: Request) -> None:
     if request.method in SAFE or _has_authorization(request):
         return
     session = session_of(request)
@@ -80,7 +91,7 @@ async def csrf(request: Request) -> None:
 async def _field(request: Request) -> str:
     if not request.headers.get("content-type", "").startswith(FORM_TYPES):
         return ""
-    form = await request.form()
+    form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
     value = form.get(CSRF_FIELD, "")
     return value if isinstance(value, str) else ""
 
