@@ -68,10 +68,7 @@ def file(tmp_path: Path) -> Callable[..., Path]:
     return made
 
 
-def test_a_creative_from_the_booking_to_the_confirmation(
-    visit: Visit, stage: Stage, file: Callable[..., Path], sqlite: Database
-) -> None:
-    visit.sign_in("BJ101")
+def _to_the_form(visit: Visit) -> None:
     page = visit.page
     assert "财富公馆" in page.inner_text("main")
     visit.look("today")
@@ -82,6 +79,14 @@ def test_a_creative_from_the_booking_to_the_confirmation(
     visit.look("creative-booking")
     page.get_by_role("link", name="为 财富公馆").click()
     page.wait_for_selector("#offer")
+
+
+def test_a_creative_from_the_booking_to_the_confirmation(
+    visit: Visit, stage: Stage, file: Callable[..., Path], sqlite: Database
+) -> None:
+    visit.sign_in("BJ101")
+    page = visit.page
+    _to_the_form(visit)
     assert "30,720 字节" in page.inner_text("main")
     assert "46,080 字节" in page.inner_text("main")
     visit.look("creative-new")
@@ -101,9 +106,25 @@ def test_a_creative_from_the_booking_to_the_confirmation(
     with sqlite.read() as session:
         creative = session.exec(select(Creative)).one()
         assert (creative.state, creative.confirmed_by) == (CreativeState.CONFIRMED, "BJ101")
+
+
+def test_the_list_shows_each_with_its_picture(
+    visit: Visit, stage: Stage, file: Callable[..., Path]
+) -> None:
+    visit.sign_in("BJ001")
+    page = visit.page
+    for size in (LIMIT, LIMIT + 1, LIMIT * 2):
+        visit.goto(f"/creatives/new?booking={stage.booking.id}")
+        page.get_by_label("主文件").set_input_files(file(size))
+        page.wait_for_selector("#findings .adops-checked")
+        page.get_by_role("button", name="提交审核").click()
+        page.wait_for_url("**/creatives/*?done=submitted")
     visit.goto("/creatives")
-    page.wait_for_selector("table img")
+    page.wait_for_function("[...document.images].every((one) => one.naturalWidth > 0)")
+    assert page.locator("tbody tr").count() == 3
     visit.look("creatives")
+    page.get_by_role("link", name="已退回").click()
+    assert "没有这个状态的创意" in page.inner_text("main")
 
 
 def test_a_byte_too_many_needs_an_approval(
@@ -183,19 +204,19 @@ def test_the_placer_sends_it_back_with_a_reason(
     visit.sign_in("BJ001")
     page = visit.page
     visit.goto(f"/creatives/new?booking={stage.booking.id}")
-    page.get_by_label("主文件").set_input_files(file(LIMIT * 2))
-    page.wait_for_selector("#findings .is-bad")
+    page.get_by_label("主文件").set_input_files(file(LIMIT + 1))
+    page.wait_for_selector("#findings .is-warn")
     page.get_by_role("button", name="提交审核").click()
     page.wait_for_url("**/creatives/*?done=submitted")
     page.get_by_text("退回…").click()
-    page.get_by_label("退回原因").fill("太大，请压到 30 KB 以内")
+    page.get_by_label("退回原因").fill("主图换了，请压到 30 KB 以内")
     page.get_by_role("button", name="退回", exact=True).click()
     page.wait_for_url("**?done=rejected")
     page.get_by_text("可转发给客户或代理的文字").click()
-    assert "【不通过】" in page.get_by_label("可转发的文字").input_value()
+    assert "【需特批】" in page.get_by_label("可转发的文字").input_value()
     visit.look("creative-rejected")
     with sqlite.read() as session:
-        assert "太大" in session.exec(select(Mail)).one().text
+        assert "主图换了" in session.exec(select(Mail)).one().text
 
 
 def test_a_sina_slot_offers_no_approval(
