@@ -217,7 +217,7 @@ def progress(found: RunProgress) -> Progress:
     run = found.run
     who = found.asked_by or "系统"
     if run.state == "asked":
-        words = f"{who} {dates.clock_time(run.asked_at)} 要求的巡检在排队，后台每分钟取一次"
+        words = f"{who} {dates.clock_time(run.asked_at)} 要求的巡检在排队，通常一分钟内开始"
     elif run.state == "running":
         words = f"正在巡检：{found.pages} 个页面已看完 {found.done} 个"
     else:

@@ -61,7 +61,7 @@ def test_the_week_stands_as_it_will_be_sent(week: House, visit: Visit) -> None:
     visit.sign_in("BJ001")
     visit.goto("/approvals")
     page = visit.page
-    expect(page.get_by_text("还有 7 小时 10 分")).to_be_visible()
+    expect(page.get_by_text("还有 7 小时")).to_be_visible()
     entries = page.get_by_role("region", name="本周登记").get_by_role("row")
     expect(entries).to_have_count(3)
     expect(entries.nth(1)).to_contain_text("大小 43,008 / 30,720 字节")

@@ -81,7 +81,7 @@ def test_run_now_is_asked_for_and_its_progress_shown(
     page = visit.page
     page.get_by_role("button", name="再看一次 首页画中画300*250").click()
     expect(page.get_by_text("已安排巡检")).to_be_visible()
-    expect(page.locator("#run")).to_contain_text("在排队，后台每分钟取一次")
+    expect(page.locator("#run")).to_contain_text("在排队，通常一分钟内开始")
     with sqlite.write() as session:
         run = session.exec(select(CheckRun)).one()
         assert (run.station, run.asked_by, run.state) == ("bj", "BJ001", "asked")
