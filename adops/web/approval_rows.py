@@ -10,6 +10,7 @@ from adops.domain.slot import Owner
 from adops.domain.states import ApprovalState, LedgerState, MailState
 from adops.models import LedgerWeek
 from adops.phrases import dates
+from adops.phrases.doers import doer
 from adops.phrases.ledger import FIELDS, KINDS, OUTCOMES, over, value
 from adops.phrases.words import STATES
 from adops.queries.approval_cases import ApprovalCase
@@ -129,7 +130,7 @@ def case_row(case: ApprovalCase, names: Mapping[str, str], by: Actor) -> CaseRow
         kind_word=KINDS[of.kind],
         over=tuple(over(case.findings).splitlines()),
         reason=of.reason,
-        asked=f"{names.get(of.asked_by, of.asked_by)}，{dates.moment(of.requested_at)}",
+        asked=f"{_name(names, of.asked_by)}，{dates.moment(of.requested_at)}",
         registered=_signed(names, of.registered_by, of.registered_at),
         mail=f"/approvals/{of.id}/mail" if of.mail_sha256 else "",
         pictures=tuple(EVIDENCE + part.sha256 for part in case.parts),
@@ -142,7 +143,11 @@ def case_row(case: ApprovalCase, names: Mapping[str, str], by: Actor) -> CaseRow
 
 
 def _signed(names: Mapping[str, str], by: str | None, at: datetime | None) -> str:
-    return f"{names.get(by or '', by or '')}，{dates.moment(at)}" if at else ""
+    return f"{_name(names, by)}，{dates.moment(at)}" if at else ""
+
+
+def _name(names: Mapping[str, str], told: str | None) -> str:
+    return names.get(told or "", doer(told))
 
 
 def entry_rows(entries: Iterable[LedgerEntry]) -> list[EntryRow]:
@@ -166,12 +171,12 @@ def _entry(number: int, entry: LedgerEntry) -> EntryRow:
         version=f"第{entry.version}版",
         over=tuple(over(entry.findings).splitlines()),
         reason=entry.reason,
-        asked_by=entry.asked_by,
-        registered_by=entry.registered_by,
+        asked_by=doer(entry.asked_by),
+        registered_by=doer(entry.registered_by),
         outcome=OUTCOMES[entry.outcome],
         tone=TONES[entry.outcome],
         why=entry.decided_why,
-        decided=f"{entry.decided_by} {dates.moment(entry.decided_at)}".strip(),
+        decided=f"{doer(entry.decided_by)} {dates.moment(entry.decided_at)}".strip(),
     )
 
 
@@ -185,7 +190,7 @@ def correction_rows(corrections: Iterable[Correction]) -> list[CorrectionRow]:
             slot=one.slot_name,
             old=_fields(one.before),
             new=_fields(one.after),
-            by=f"{one.corrected_by} {dates.moment(one.corrected_at)}",
+            by=f"{doer(one.corrected_by)} {dates.moment(one.corrected_at)}",
         )
         for number, one in enumerate(corrections, 1)
     ]

@@ -28,6 +28,7 @@ from adops.rules.ledger import parse_week, weeks_owed
 from adops.rules.permission import Thing, may, require
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings, CurrentStore
 from adops.server.pages import done, render
+from adops.services.outbox import RESENDABLE
 from adops.web import approval_rows as rows
 
 router = APIRouter(prefix="/approvals")
@@ -87,7 +88,7 @@ def _ledger(
     thing = Thing(station_sold=station)
     with desk.database.read() as session:
         earlier = earlier_weeks(session, station=station, limit=EARLIER)
-        states = mail_states(session, [one.mail_id for one in earlier])
+        states = mail_states(session, [ledger.mail_id, *(one.mail_id for one in earlier)])
         owed = weeks_owed(
             last=last_sent(session, station=station),
             now=now,
@@ -107,6 +108,7 @@ def _ledger(
         "corrections": rows.correction_rows(ledger.corrections),
         "subject": approval_ledger(ledger).subject,
         "may_send": may(by, "ledger.send", thing),
+        "may_resend": states.get(ledger.mail_id or 0) in RESENDABLE,
         "may_correct": may(by, "approval.register", thing),
         "owed": [(str(one), rows.week_words(one)) for one in owed if one != running],
         "weeks": rows.week_rows(earlier, states),

@@ -19,6 +19,7 @@ from adops.domain.month import (
 from adops.domain.period import parse_month
 from adops.domain.states import MonthState
 from adops.phrases import dates
+from adops.phrases.doers import doer
 from adops.phrases.month import DAY_STATES, MISSING, PROOFS, how, month_words
 from adops.phrases.refusals import month_words as words_of
 from adops.phrases.words import CATEGORIES, KINDS, RESULTS, STATES
@@ -317,7 +318,7 @@ def paper_rows(
             day=dates.day(one.day) if one.day else "",
             name=one.name,
             note=one.note,
-            given=f"{names.get(one.given_by, one.given_by)} {dates.moment(one.given_at)}",
+            given=f"{names.get(one.given_by, doer(one.given_by))} {dates.moment(one.given_at)}",
             href=place.file(number, one.sha256),
         )
         for one in papers

@@ -14,6 +14,7 @@ from adops.domain.period import ad_day_of
 from adops.domain.states import MonthState
 from adops.flows import month as flow
 from adops.flows.month import MonthDesk, month_desk
+from adops.phrases.doers import doer
 from adops.phrases.month import finding
 from adops.phrases.refusals import month_words
 from adops.queries.month import month_of
@@ -115,8 +116,8 @@ def _summary(book: MonthBook, now: datetime) -> dict[str, Any]:
         "frozen": book.state is not MonthState.OPEN,
         "due": rows.due_words(book, now),
         "late": rows.is_late(book, now),
-        "confirmed_by": book.name_of(book.confirmed_by),
-        "decided_by": book.name_of(book.decided_by),
+        "confirmed_by": doer(book.name_of(book.confirmed_by)),
+        "decided_by": doer(book.name_of(book.decided_by)),
         "planned": sum(line.planned for line in book.lines),
         "days": days,
         "differences": rows.difference_rows(book.differences),

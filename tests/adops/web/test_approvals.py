@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 from playwright.sync_api import expect
-from sqlmodel import select
+from sqlmodel import col, select
 
 from adops import clock
 from adops.db import Database
 from adops.domain.people import CONSOLE
 from adops.domain.period import at
 from adops.domain.slot import Owner
-from adops.domain.states import ApprovalState, LedgerState
+from adops.domain.states import ApprovalState, LedgerState, MailState
 from adops.models import Approval, LedgerWeek, Mail
 from adops.services import approvals
 from adops.store import Store
@@ -176,14 +176,21 @@ def test_sent_once_after_the_cut_then_once_more_by_hand(
     visit.look("approvals_send")
     page.get_by_role("button", name="发送", exact=True).click()
     expect(page.get_by_text("已放入发件箱，由系统发送")).to_be_visible()
-    page.get_by_text("重发…").click()
-    page.get_by_role("button", name="重发", exact=True).click()
-    expect(page.locator("#notice")).to_contain_text("待发送")
-    with sqlite.write() as session:
-        assert session.exec(select(LedgerWeek)).one().state is LedgerState.SENT
-        assert len(session.exec(select(Mail)).all()) == 1
     row = page.get_by_role("row", name="2026年第47周")
     expect(row).to_contain_text("邮件待发送")
+    expect(page.get_by_text("重发…")).to_have_count(0)
+    with sqlite.write() as session:
+        assert session.exec(select(LedgerWeek)).one().state is LedgerState.SENT
+        mail = session.exec(select(Mail)).one()
+        mail.state = MailState.SENT
+        session.add(mail)
+    page.reload()
+    page.get_by_text("重发…").click()
+    page.get_by_role("button", name="重发", exact=True).click()
+    expect(page.get_by_text("已放入发件箱，按原文件重发")).to_be_visible()
+    with sqlite.read() as session:
+        subjects = [one.subject for one in session.exec(select(Mail).order_by(col(Mail.id)))]
+    assert subjects[1] == f"【重发】{subjects[0]}"
     visit.look("approvals_sent")
     href = row.get_by_role("link", name="下载2026年第47周记录表").get_attribute("href") or ""
     assert page.request.get(visit.base + href).body().startswith(b"PK")
