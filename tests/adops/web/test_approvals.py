@@ -162,9 +162,8 @@ def test_an_entry_is_corrected(week: House, visit: Visit, sqlite: Database) -> N
         assert session.exec(select(Approval.kind).where(Approval.id == 2)).one() == "internal"
 
 
-def test_sent_once_after_the_cut_then_once_more_by_hand(
-    week: House, visit: Visit, sqlite: Database
-) -> None:
+def send(visit: Visit) -> None:
+    """After the cut, from the alert on."""
     clock.clock.move_to(AFTER_CUT)
     visit.sign_in("BJ001")
     visit.goto("/approvals")
@@ -176,14 +175,29 @@ def test_sent_once_after_the_cut_then_once_more_by_hand(
     visit.look("approvals_send")
     page.get_by_role("button", name="发送", exact=True).click()
     expect(page.get_by_text("已放入发件箱，由系统发送")).to_be_visible()
+
+
+def test_sent_once_after_the_cut(week: House, visit: Visit, sqlite: Database) -> None:
+    send(visit)
+    page = visit.page
     row = page.get_by_role("row", name="2026年第47周")
     expect(row).to_contain_text("邮件待发送")
     expect(page.get_by_text("重发…")).to_have_count(0)
-    with sqlite.write() as session:
+    expect(page.get_by_text("发送2026年第47周记录表…")).to_have_count(0)
+    with sqlite.read() as session:
         assert session.exec(select(LedgerWeek)).one().state is LedgerState.SENT
+    visit.look("approvals_sent")
+    href = row.get_by_role("link", name="下载2026年第47周记录表").get_attribute("href") or ""
+    assert page.request.get(visit.base + href).body().startswith(b"PK")
+
+
+def test_sent_once_more_by_hand(week: House, visit: Visit, sqlite: Database) -> None:
+    send(visit)
+    with sqlite.write() as session:
         mail = session.exec(select(Mail)).one()
         mail.state = MailState.SENT
         session.add(mail)
+    page = visit.page
     page.reload()
     page.get_by_text("重发…").click()
     page.get_by_role("button", name="重发", exact=True).click()
@@ -191,9 +205,6 @@ def test_sent_once_after_the_cut_then_once_more_by_hand(
     with sqlite.read() as session:
         subjects = [one.subject for one in session.exec(select(Mail).order_by(col(Mail.id)))]
     assert subjects[1] == f"【重发】{subjects[0]}"
-    visit.look("approvals_sent")
-    href = row.get_by_role("link", name="下载2026年第47周记录表").get_attribute("href") or ""
-    assert page.request.get(visit.base + href).body().startswith(b"PK")
 
 
 def test_an_empty_week_says_so(house: House, visit: Visit) -> None:

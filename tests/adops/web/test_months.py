@@ -64,6 +64,7 @@ def test_a_cell_leads_to_its_day(lines: October, visit: Visit) -> None:
     expect(day).to_be_in_viewport()
     expect(day.get_by_role("img")).to_be_visible()
     assert day.get_by_role("img").evaluate("image => image.complete && image.naturalWidth") == 950
+    visit.look("month_line")
     proof = day.get_by_role("link", name="10月11日 周日 09:12 的证明单").get_attribute("href")
     assert proof and visit.page.request.get(visit.base + proof).headers["content-type"] == (
         "image/png"
@@ -143,6 +144,9 @@ def test_nothing_typed_is_lost_on_a_refusal(lines: October, visit: Visit) -> Non
     visit.sign_in("BJ001")
     page = visit.page
     visit.goto(line_path(lines.gaps))
+    page.get_by_text("附上证明…").click()
+    visit.look("month_line_forms")
+    page.get_by_text("附上证明…").click()
     give_reasons(page, "其他（要写说明）")
     notice = page.locator("#notice")
     expect(notice).to_contain_text("需要写说明")
