@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date, datetime
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel, select
 
@@ -30,6 +30,9 @@ NAMES = {"bj": "北京", "sh": "上海", "gz": "广州", "tj": "天津", "hq": "
 FORMATS = ["jpg", "png", "gif", "webp"]
 
 
+Row = TypeVar("Row", bound=SQLModel)
+
+
 class Factory:
     """One for a test; numbers count up."""
 
@@ -37,7 +40,7 @@ class Factory:
         self.now = now
         self._numbers = count(1)
 
-    def _add(self, session: Session, row: SQLModel) -> Any:
+    def _add(self, session: Session, row: Row) -> Row:
         session.add(row)
         session.flush()
         return row

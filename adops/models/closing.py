@@ -64,7 +64,9 @@ class DayReason(SQLModel, table=True):
 
 
 class MonthProof(SQLModel, table=True):
-    """A paper beside the looks. `kind`: client (客户自行监测证明), screenshot (AE), day (names a day).
+    """A paper beside the looks.
+
+    `kind`: client (客户自行监测证明), screenshot (AE), day (names a day).
 
     A `day` proof counts once an AE accepted it.
     """

@@ -205,7 +205,7 @@ WORDS: Mapping[str, Words] = {
         "approved; compress it",
     ),
     Code.SIZE_SINA_STRICT: _weighed(
-        "文件 {measured}，上限 {allowed}，超出 {over} 字节；新浪广告位严格按上限执行，不能特批，请压缩",
+        "文件 {measured}，上限 {allowed}，超出 {over} 字节；新浪广告位严格按上限，不能特批，请压缩",
         "the file has {measured}, the limit is {allowed}; slots of SINA are strict and no approval "
         "helps: compress it",
     ),

@@ -1,7 +1,7 @@
 """Who may do what (rules.md §1, the table of roles), as one table of data.
 
-An act is allowed when one of its grants fits the actor: the role, and how the actor's station stands
-to the thing. Acts are done under the one who did them; nobody acts in another's name.
+An act is allowed when one of its grants fits the actor: the role, and how the actor's station
+stands to the thing. Acts are done under the one who did them; nobody acts in another's name.
 """
 
 from collections.abc import Mapping
@@ -97,9 +97,9 @@ def may(actor: Actor, act: str, thing: Thing) -> bool:
         return False
     if actor.console:
         return any(role in {Role.AE, Role.ADMIN} for role, _ in grants)
-    if act not in READS and actor.role in BUSINESS_ROLES:
-        if actor.account is AccountState.LOOK_ONLY:
-            return False
+    looks_only = actor.role in BUSINESS_ROLES and actor.account is AccountState.LOOK_ONLY
+    if looks_only and act not in READS:
+        return False
     return any(role is actor.role and _fits(actor, scope, thing) for role, scope in grants)
 
 

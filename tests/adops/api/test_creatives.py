@@ -32,7 +32,7 @@ class Case:
     house: House
     booking: int
 
-    def submit(self, size: int | None = None, *, by: str = "sales", **given: Any) -> Any:
+    def submit(self, size: int | None = None, *, by: str | None = "sales", **given: Any) -> Any:
         headers = given.pop("headers", {})
         data = {
             "booking_id": self.booking,
