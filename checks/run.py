@@ -5,18 +5,19 @@ transaction is open while the browser works.
 """
 
 import asyncio
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import count
+from itertools import count, groupby
 
 from adops import clock
 from adops.catalog.checks import CheckConfig, load_checks
 from adops.db import Database
 from adops.domain.facts import SlotOnPage
 from adops.domain.people import Actor
-from adops.domain.states import LookResult
 from adops.errors import AdopsError
 from adops.models import CheckRun
 from adops.queries import checks as queries
@@ -60,7 +61,7 @@ class RunReport:
     @property
     def has_trouble(self) -> bool:
         """Whether a slot is neither ok nor vacant."""
-        return any(is_trouble(LookResult(row[0].result)) for row in self.rows)
+        return any(is_trouble(row[0].result) for row in self.rows)
 
 
 def house_of(settings: Settings, database: Database, store: Store) -> House:
@@ -215,12 +216,17 @@ class Work:
         """Cut-outs and proof sheets that are not drawn yet; of one page: of its troubles only."""
         with self._house.database.read() as session:
             rows = queries.undrawn_looks(session, self._run.id or 0, page_id=page_id)
-        artist = Artist(self._house.store)
-        for row in rows:
-            if page_id is None or is_trouble(LookResult(row[0].result)):
-                drawn = artist.draw(row)
+        wanted = [row for row in rows if page_id is None or is_trouble(row[0].result)]
+        pages = [list(group) for _, group in groupby(wanted, key=lambda row: row[0].page_picture)]
+        with ThreadPoolExecutor(min(len(pages), os.cpu_count() or 1) or 1) as pool:
+            for drawn in pool.map(self._drawn, pages):
                 with self._house.database.write() as session:
-                    acts.keep_drawn(session, drawn=[drawn], now=self._house.now())
+                    acts.keep_drawn(session, drawn=drawn, now=self._house.now())
+
+    def _drawn(self, rows: Sequence[Row]) -> list[acts.Drawn]:
+        """Of looks with one page picture, which is decoded once."""
+        artist = Artist(self._house.store)
+        return [artist.draw(row) for row in rows]
 
 
 def _silent(done: int, total: int, url: str) -> None:

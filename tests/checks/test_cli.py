@@ -16,10 +16,14 @@ from sqlmodel import col, func, select
 from adops.catalog.checks import load_checks
 from adops.clock import clock
 from adops.db import Database
+from adops.domain.people import CONSOLE
 from adops.domain.period import at
+from adops.jobs import JobContext
 from adops.models import CheckPage, CheckRun, SlotCheck
+from adops.services import slot_checks as acts
 from adops.settings import Settings
 from adops.store import open_store
+from checks.jobs import JOBS
 from checks.run import House
 from tests.checks.town import BLUE, Town, at_slot, img
 from tests.conftest import FRIDAY
@@ -151,3 +155,20 @@ def test_killed_in_the_middle_and_run_again(shell: Shell, how: signal.Signals) -
     assert [one["result"] for one in results] == ["ok", "ok"]
     assert all(one["picture"] and one["expected"][0]["proof"] for one in results)
     assert found(shell, select(func.count(col(CheckRun.id)))) == 1
+
+
+def test_jobs_work_in_a_process_of_their_own(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The morning's run, then what somebody asked for, then nothing is left to look at again."""
+    pages(shell.town, 1)
+    for name, value in shell.environment.items():
+        monkeypatch.setenv(name, value)
+    house, now = shell.town.house, at(FRIDAY, 9, 5)
+    context = JobContext(house.database, house.store, house.settings, now)
+    jobs = {job.name: job for job in JOBS}
+    assert jobs["daily_check"].run(context) == {"on": "2026-11-20", "runs": [1]}
+    with house.database.write() as session:
+        acts.ask_run(session, station="bj", slot_codes=(), by=CONSOLE, now=now)
+    assert jobs["asked_checks"].run(context) == {"runs": [2]}
+    assert jobs["check_again"].run(context)["runs"] == []
+    assert found(shell, select(func.count(col(SlotCheck.id)))) == 2
+    assert found(shell, select(CheckRun.state).distinct()) == "done"
