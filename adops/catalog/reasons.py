@@ -39,6 +39,6 @@ Reasons = Mapping[str, Reason]
 
 @lru_cache(maxsize=8)
 def load_reasons(config: Path) -> Reasons:
-    """Reasons by code, in the file's order, read once a process. Raises InputError with file, key."""
+    """Reasons by code, in the file's order, read once. Raises InputError with file and key."""
     found = read_yaml(config / "reasons.yaml", _File).reasons
     return MappingProxyType({reason.code: reason for reason in found})

@@ -172,7 +172,9 @@ def correct(
     reason: str | None = None,
 ) -> Approval:
     """Corrects a registered entry; what was sent stays as sent, and the next ledger's 「更正」
-    names old, new and by whom (rules.md §6). Raises RuleError `approval.wrong_state`, `approval.unchanged`.
+    names old, new and by whom (rules.md §6).
+
+    Raises RuleError `approval.wrong_state`, `approval.unchanged`.
     """
     approval = approval_by_id(session, approval_id)
     case = creative_case(session, approval.creative_id)

@@ -1,6 +1,6 @@
 """`make bench`: ratios within one run, each against its budget; ends with 1 when one is over.
 
-    python -m tests.bench [name …]
+python -m tests.bench [name …]
 """
 
 import json
