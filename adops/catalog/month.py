@@ -9,9 +9,7 @@ from pydantic import Field
 from adops.catalog.strict import Strict, read_yaml
 from adops.domain.month import MonthTerms
 
-FEWEST_WORKDAYS = (
-    15  # of a month, Spring Festival included: a later one might not exist
-)
+FEWEST_WORKDAYS = 15  # of a month, Spring Festival included: a later one might not exist
 
 
 class _File(Strict):
