@@ -79,6 +79,7 @@ ZH: Mapping[str, str] = {
     "creative.rejected": "创意审核不通过，不能确认；请按审核结论修改后重新提交",
     "creative.late": "已过截止时间 {deadline}（第 {clause} 款）；最早可上线 {earliest_go_live}",
     "creative.go_live_outside": "上线日 {go_live} 不在排期 {first} 至 {last} 之内",
+    "import.no_file": "还没有选择 Excel 文件",
     "creative.no_file": "还没有选择文件",
     "creative.several": "一次只提交一个创意；多文件的形式写 部分=文件（{files}）",
     "approval.unknown": "没有特批 {approval}",

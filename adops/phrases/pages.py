@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 from adops.errors import Kind
 
-NAVIGATION: tuple[tuple[str, str, str], ...] = (
-    ("/", "今日", "fa-calendar-day"),
-    ("/creatives", "创意", "fa-image"),
-    ("/approvals", "特批", "fa-stamp"),
-    ("/checks", "巡检", "fa-eye"),
-    ("/months", "月度确认", "fa-clipboard-check"),
-    ("/import", "导入", "fa-file-import"),
-    ("/people", "人员", "fa-users"),
+# address, word, icon, and the acts of which one must be open to the person
+NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("/", "今日", "fa-calendar-day", ()),
+    ("/creatives", "创意", "fa-image", ("creative.read",)),
+    ("/approvals", "特批", "fa-stamp", ("ledger.read",)),
+    ("/checks", "巡检", "fa-eye", ("check.read",)),
+    ("/months", "月度确认", "fa-clipboard-check", ("month.read",)),
+    ("/import", "导入", "fa-file-import", ("slot.write", "booking.write", "people.write")),
+    ("/people", "人员", "fa-users", ("people.read",)),
 )
 
 DONE: Mapping[str, str] = {

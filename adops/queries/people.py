@@ -7,6 +7,8 @@ from sqlmodel import Session, col, or_, select
 from adops.domain.people import AccountState, Actor, Role
 from adops.errors import MissingError
 from adops.models import ApiToken, Person, Station
+from adops.rules.permission import Thing, require
+from adops.rules.reach import Reach
 
 
 def person_by_staff_no(session: Session, staff_no: str) -> Person | None:
@@ -56,6 +58,24 @@ def person_by_token(session: Session, hashed: str) -> Person | None:
         .where(ApiToken.hash == hashed, col(ApiToken.revoked_at).is_(None))
     )
     return session.exec(query).first()
+
+
+def people_of(session: Session, seen: Reach, *, by: Actor) -> list[Person]:
+    """Everybody of the stations reached, who has left last. Raises ForbiddenError when none is."""
+    if seen.nothing:
+        require(by, "people.read", Thing())
+    query = select(Person).order_by(
+        col(Person.employed).desc(), col(Person.role), col(Person.staff_no)
+    )
+    if not seen.everything:
+        query = query.where(col(Person.station).in_(seen.stations))
+    return list(session.exec(query))
+
+
+def stations(session: Session) -> list[Station]:
+    """All of them, the head office last."""
+    found = list(session.exec(select(Station).order_by(col(Station.code))))
+    return sorted(found, key=lambda one: one.code == "hq")
 
 
 def tokens_of(session: Session, person: Person) -> list[ApiToken]:

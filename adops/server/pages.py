@@ -15,11 +15,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader
 
 from adops import clock
+from adops.domain.people import Actor
 from adops.errors import AdopsError, Kind
 from adops.phrases import dates, words
 from adops.phrases.creative import message
 from adops.phrases.pages import DONE, KEPT, NAVIGATION, TITLES, TO_DO
 from adops.phrases.refusals import refusal
+from adops.rules.reach import reach
 from adops.server.session import Session, Sessions
 
 WEB = Path(__file__).parents[1] / "web"
@@ -44,13 +46,15 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     fresh = session is None
     session = session or Session()
     settings = request.app.state.settings
+    me: Actor | None = getattr(request.state, "actor", None)
     html = (
         environment()
         .get_template(template)
         .render(
             request=request,
             path=request.url.path,
-            me=getattr(request.state, "actor", None),
+            me=me,
+            navigation=menu(me) if me else (),
             csrf_token=session.csrf,
             now=clock.now(),
             env=settings.env,
@@ -62,6 +66,15 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     if fresh:
         sessions.write(response, session, secure=request.url.scheme == "https")
     return response
+
+
+def menu(me: Actor) -> list[tuple[str, str, str]]:
+    """The pages that are open to the person: address, word, icon."""
+    return [
+        (url, word, icon)
+        for url, word, icon, acts in NAVIGATION
+        if not acts or any(not reach(me, act).nothing for act in acts)
+    ]
 
 
 def done(request: Request, url: str, word: str | None = None) -> Response:
@@ -121,7 +134,7 @@ def environment() -> Environment:
         "role": lambda one: words.ROLES[_value(one)],
         "delivered": lambda one: words.DELIVERED[_value(one)],
     }
-    found.globals |= {"navigation": NAVIGATION, "app": f"{STATIC}/app"}
+    found.globals["app"] = f"{STATIC}/app"
     return found
 
 

@@ -7,7 +7,7 @@ a sign-out everywhere raises the person's `sessions_since`, which ends every old
 import secrets
 from dataclasses import dataclass, field
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -29,6 +29,7 @@ class Sessions:
 
     def __init__(self, secret: str) -> None:
         self._signer = URLSafeTimedSerializer(secret, salt="adops.session")
+        self._seal = URLSafeSerializer(secret, salt="adops.seal")
 
     def read(self, request: Request) -> Session | None:
         """The cookie's session; None when there is none, it is older than 12 hours, or not ours."""
@@ -46,3 +47,15 @@ class Sessions:
         response.set_cookie(
             COOKIE, value, max_age=HOURS_12, httponly=True, samesite="lax", secure=secure
         )
+
+    def sealed(self, words: list[str]) -> str:
+        """Words as a part of an address that nobody else can make."""
+        return self._seal.dumps(words)
+
+    def opened(self, sealed: str) -> list[str] | None:
+        """What was sealed; None when it was not by us."""
+        try:
+            words: list[str] = self._seal.loads(sealed)
+        except BadSignature:
+            return None
+        return words

@@ -173,7 +173,7 @@ def acts_for(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
         reject=reject,
         withdraw=withdraw,
         ask=_can_ask(case) and may(by, "approval.request", thing),
-        again=bool(why_not) and may(by, "creative.submit", thing),
+        again=(bool(why_not) or clock.late) and may(by, "creative.submit", thing),
         why_not=why_not,
     )
 
