@@ -45,7 +45,7 @@ TARGETS = {
     "setup": (("core",), ()),
     "demo": (("core",), (("adops", "demo"),)),
     "serve": (("core",), (("adops", "serve"),)),
-    "test": (("core", "test"), (("pytest",),)),
+    "test": (("core", "test"), (("pytest", "-n", "logical", "--dist", "loadfile"),)),
     "bench": (("core", "test"), (("python", "-m", "tests.bench"),)),
     "lint": (("core", "test"), tuple(tuple(line.split()) for line in LINT)),
 }
