@@ -30,7 +30,8 @@ SHOWN_AS_IS = RASTER.keys() | {"application/json", "video/mp4"}
 ANY = "application/octet-stream"
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    # the browser's own page around a picture that is opened alone has styles
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, max-age=31536000, immutable",
 }
