@@ -29,6 +29,7 @@ from adops.web.months import Desk, Words
 
 router = APIRouter(prefix="/months/{month}/lines/{line}")
 SHOWN = frozenset({"image/png", "image/jpeg", "image/webp"})
+# A picture opened alone: the browser's own page around it has styles.
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "Cache-Control": "private, max-age=31536000, immutable",
