@@ -15,6 +15,7 @@ from adops.server import problems
 from adops.server.access import csrf
 from adops.server.headers import SafeHeaders
 from adops.server.limits import BodyLimit
+from adops.server.measures import Measured, Measures
 from adops.server.pages import static_folders
 from adops.server.session import Sessions
 from adops.server.throttle import Throttle
@@ -57,6 +58,8 @@ def build(
     app.add_exception_handler(AdopsError, problems.named)
     app.add_exception_handler(RequestValidationError, problems.not_understood)
     app.add_exception_handler(HTTPException, problems.plain)
+    app.state.measures = Measures()
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(Measured, measures=app.state.measures)
     return app

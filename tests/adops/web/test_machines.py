@@ -1,0 +1,105 @@
+"""What machines ask: health, measures, lists over the API; what is too large; headers."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import httpx
+import pytest
+
+from adops.db import Database
+from adops.domain.people import CONSOLE, Role
+from adops.models import Person
+from adops.server.limits import BODY
+from adops.services import accounts
+from tests.adops.web.conftest import Visit
+from tests.factories import Factory
+
+NewPerson = Callable[..., Person]
+LISTS = ("stations", "pages", "slots", "rate-card", "clients", "people", "audit")
+
+
+@pytest.fixture
+def token(sqlite: Database, person: NewPerson, now: datetime) -> str:
+    """Of an AE of 北京."""
+    person(Role.AE, staff_no="BJ001")
+    with sqlite.write() as session:
+        return accounts.add_token(session, staff_no="BJ001", label="test", by=CONSOLE, now=now)
+
+
+def ask(site: str, path: str, token: str | None = None) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx.get(site + path, headers=headers, trust_env=False)
+
+
+def test_the_house_says_how_it_is(site: str) -> None:
+    assert ask(site, "/healthz").json() == {"status": "up"}
+    ready = ask(site, "/readyz")
+    assert (ready.status_code, ready.json()["parts"]) == (200, {"database": "ok", "store": "ok"})
+    metrics = ask(site, "/metrics").text
+    assert 'adops_http_requests_total{method="GET",status="200"}' in metrics
+    assert 'adops_things{kind="mail",state="in_doubt"} 0.0' in metrics
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_needs_a_person(site: str, path: str) -> None:
+    answer = ask(site, f"/api/v1/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (401, "sign_in.needed")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_answers_a_person(site: str, token: str, path: str) -> None:
+    answer = ask(site, f"/api/v1/{path}", token)
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"items", "next"}
+
+
+def test_lists_go_on_by_cursor(site: str, token: str, sqlite: Database, factory: Factory) -> None:
+    with sqlite.write() as session:
+        codes = [factory.slot(session).code for _ in range(3)]
+    first = ask(site, "/api/v1/slots?limit=2", token).json()
+    rest = ask(site, f"/api/v1/slots?limit=2&cursor={first['next']}", token).json()
+    assert [one["code"] for one in first["items"] + rest["items"]] == codes
+    assert rest["next"] is None
+
+
+@pytest.mark.parametrize("path", ["people?station=sh", "audit?station=sh"])
+def test_another_station_s_list_is_refused(site: str, token: str, path: str) -> None:
+    answer = ask(site, f"/api/v1/{path}", token)
+    assert (answer.status_code, answer.json()["code"]) == (403, "permission.denied")
+
+
+def test_a_revoked_token_opens_nothing(
+    site: str, token: str, sqlite: Database, now: datetime
+) -> None:
+    with sqlite.write() as session:
+        accounts.revoke_token(session, token_id=1, by=CONSOLE, now=now)
+    answer = ask(site, "/api/v1/stations", token)
+    assert (answer.status_code, answer.json()["code"]) == (401, "token.refused")
+
+
+def test_a_body_over_every_limit_is_not_read(site: str, token: str) -> None:
+    """The length alone is told; not one byte of the body is sent."""
+    headers = {"Authorization": f"Bearer {token}", "Content-Length": str(BODY + 1)}
+    with httpx.Client(trust_env=False) as client:
+        request = client.build_request("POST", f"{site}/api/v1/creatives", headers=headers)
+        answer = client.send(request)
+    assert answer.status_code == 413
+
+
+def test_nothing_from_elsewhere_may_run(site: str) -> None:
+    headers = ask(site, "/sign-in").headers
+    policy = headers["content-security-policy"]
+    assert "unsafe" not in policy and "default-src 'none'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_unknown_address_is_told_in_words(site: str) -> None:
+    page = ask(site, "/nowhere")
+    assert (page.status_code, "没有找到" in page.text) == (404, True)
+    assert ask(site, "/api/v1/nowhere").json()["code"] == "http.404"
+
+
+def test_the_api_is_described_without_another_host(visit: Visit) -> None:
+    visit.goto("/docs")
+    visit.page.wait_for_selector("text=/creatives")
