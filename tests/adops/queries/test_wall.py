@@ -1,0 +1,109 @@
+"""The wall of an ad day: latest looks, days before, a constant number of queries."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import Session
+
+from adops.db import Database
+from adops.domain.booking import LedgerKind
+from adops.domain.period import at
+from adops.domain.states import ApprovalState, LookResult
+from adops.models import Approval, Booking, CheckPage, CheckRun
+from adops.queries.approval_cases import waiting_cases
+from adops.queries.month_looks import looks_of_line
+from adops.queries.wall import last_run, page_names, wall
+from tests.factories import Factory, actor_for
+
+TODAY = date(2026, 11, 20)
+
+
+def booked(factory: Factory, session: Session) -> Booking:
+    return factory.booking(session, TODAY - timedelta(days=40), TODAY + timedelta(days=5))
+
+
+def test_the_latest_look_of_the_day_counts(sqlite: Database, factory: Factory) -> None:
+    with sqlite.write() as session:
+        booking = booked(factory, session)
+        for hour, result in ((9, LookResult.EMPTY), (10, LookResult.OK)):
+            factory.look(session, booking, TODAY, result=result, captured_at=at(TODAY, hour, 10))
+        yesterday = TODAY - timedelta(days=1)
+        factory.look(session, booking, yesterday, result=LookResult.BROKEN)
+        factory.look(session, booking, TODAY - timedelta(days=30), result=LookResult.BROKEN)
+        (one,) = wall(session, on=TODAY, station="bj")
+    assert one.look is not None and one.look.result is LookResult.OK
+    assert [contract.id for _, contract in one.seen] == [booking.contract_id]
+    assert one.days == {TODAY: LookResult.OK, yesterday: LookResult.BROKEN}
+
+
+def test_a_slot_without_looks_and_another_station(sqlite: Database, factory: Factory) -> None:
+    with sqlite.write() as session:
+        booked(factory, session)
+        (one,) = wall(session, on=TODAY, station="bj")
+        assert (one.look, one.days) == (None, {})
+        assert wall(session, on=TODAY, station="sh") == []
+        assert len(page_names(session, station="bj")) == 1
+
+
+def test_the_newest_run_and_how_far_it_is(sqlite: Database, factory: Factory) -> None:
+    with sqlite.write() as session:
+        booking = booked(factory, session)
+        assert last_run(session, on=TODAY, station="bj") is None
+        for state in ("done", "running"):
+            asked = CheckRun(
+                station="bj", on=TODAY, state=state, asked_by="system", asked_at=factory.now
+            )
+            session.add(asked)
+        session.flush()
+        session.add(CheckPage(run_id=asked.id or 0, page_id=1, state="done"))
+        session.flush()
+        found = last_run(session, on=TODAY, station="bj")
+        assert booking.id and last_run(session, on=TODAY, station="sh") is None
+    assert found is not None and found.goes_on
+    assert (found.pages, found.done) == (1, 1)
+
+
+@pytest.mark.parametrize("question", ["wall", "waiting", "line"])
+def test_the_number_of_queries_does_not_grow(
+    sqlite: Database, factory: Factory, question: str
+) -> None:
+    counts = []
+    asked: list[str] = []
+    event.listen(sqlite.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    with sqlite.write() as session:
+        ae = actor_for(factory.person(session))
+    for many in (1, 29):
+        with sqlite.write() as session:
+            for _ in range(many):
+                row = waiting(factory, session)
+        asked.clear()
+        with sqlite.read() as session:
+            if question == "wall":
+                assert wall(session, on=TODAY, station="bj")
+            elif question == "waiting":
+                assert len(waiting_cases(session, by=ae)) >= many
+            else:
+                assert looks_of_line(session, booking_id=row, first=TODAY, last=TODAY)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def waiting(factory: Factory, session: Session) -> int:
+    """A booking with a look today and an approval that waits; its id."""
+    booking = booked(factory, session)
+    factory.look(session, booking, TODAY)
+    creative = factory.creative(session, booking)
+    row = Approval(
+        creative_id=creative.id or 0,
+        booking_id=booking.id or 0,
+        station="bj",
+        fingerprint=creative.fingerprint,
+        codes=[],
+        kind=LedgerKind.COMMERCIAL,
+        state=ApprovalState.REQUESTED,
+        requested_at=factory.now,
+    )
+    session.add(row)
+    session.flush()
+    return booking.id or 0
