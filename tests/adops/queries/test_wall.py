@@ -1,6 +1,7 @@
 """The wall of an ad day: latest looks, days before, a constant number of queries."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -50,7 +51,12 @@ def test_the_newest_run_and_how_far_it_is(sqlite: Database, factory: Factory) ->
     with sqlite.write() as session:
         booking = booked(factory, session)
         assert last_run(session, on=TODAY, station="bj") is None
-        told = {"station": "bj", "on": TODAY, "asked_by": "system", "asked_at": factory.now}
+        told: dict[str, Any] = {
+            "station": "bj",
+            "on": TODAY,
+            "asked_by": "system",
+            "asked_at": factory.now,
+        }
         session.add(CheckRun(state="done", **told))
         session.flush()
         running = CheckRun(state="running", **told)
