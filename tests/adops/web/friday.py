@@ -14,10 +14,11 @@ from adops.domain.slot import Device, Owner
 from adops.domain.states import ApprovalState, CreativeState, Delivered, LookResult
 from adops.models import Approval, Booking, Creative, Slot, SlotCheck, SlotCheckBooking
 from tests.adops.web.october import House
-from tests.adops.web.pictures import ad, house_ad, kept, page_with, png, sheet
+from tests.adops.web.pictures import ad, house_ad, kept, page_with, png, sheet, weighed
 
 TODAY = date(2026, 11, 20)
 WIDE, BOX = (950, 90), (300, 250)
+OVER_LIMIT, OVER_CAP = 43_008, 50_000  # of 30 KB
 
 
 def wall(house: House, session: Session) -> None:
@@ -148,10 +149,10 @@ def approval(
     booking = house.factory.booking(
         session, first, first + timedelta(days=6), slot, contract_id=contract.id
     )
-    content = png(ad(number))
+    content = weighed(ad(number), given.pop("weight", OVER_LIMIT))
     file = kept(house.store, content, house.factory.now)
     session.merge(file)
-    finding = Finding(Code.SIZE_OVER_LIMIT, Severity.NEEDS_APPROVAL, 43_008, 30_720, "main")
+    finding = Finding(Code.SIZE_OVER_LIMIT, Severity.NEEDS_APPROVAL, OVER_LIMIT, 30_720, "main")
     creative: Creative = house.factory.creative(
         session,
         booking,
@@ -161,7 +162,7 @@ def approval(
         findings=[finding.as_data()],
         confirmed_at=None,
         confirmed_by=None,
-        part={"size": 43_008, "format": "png", "name": "tl.png"},
+        part={"size": OVER_LIMIT, "format": "png", "name": "tl.png"},
     )
     values: dict[str, Any] = {
         "creative_id": creative.id,

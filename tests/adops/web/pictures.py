@@ -12,6 +12,7 @@ from adops.models import StoredFile
 from adops.store import Store
 from checks.probe import Box
 from checks.proof import PagePicture, Sheet, proof_sheet
+from tests.adops.files import chunk
 
 
 def png(picture: Image.Image) -> bytes:
@@ -19,6 +20,12 @@ def png(picture: Image.Image) -> bytes:
     kept = io.BytesIO()
     picture.save(kept, "PNG")
     return kept.getvalue()
+
+
+def weighed(picture: Image.Image, weight: int) -> bytes:
+    """A PNG of exactly that many bytes."""
+    data = png(picture.quantize(64))
+    return data[:-12] + chunk(b"adOp", bytes(weight - len(data) - 12)) + data[-12:]
 
 
 def ad(number: int, size: tuple[int, int] = (950, 90)) -> Image.Image:

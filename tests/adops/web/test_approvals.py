@@ -16,7 +16,7 @@ from adops.models import Approval, LedgerWeek, Mail
 from adops.services import approvals
 from adops.store import Store
 from tests.adops.web.conftest import Visit
-from tests.adops.web.friday import TODAY, approval, of_state
+from tests.adops.web.friday import OVER_CAP, TODAY, approval, of_state
 from tests.adops.web.october import House, people
 from tests.factories import Factory
 
@@ -110,16 +110,30 @@ def test_refused_with_a_reason(week: House, visit: Visit, sqlite: Database) -> N
         assert of_state(session, 2) is ApprovalState.REFUSED
 
 
-def test_what_the_second_review_refuses_is_told(week: House, visit: Visit) -> None:
-    with week.db.write() as session:
-        row = session.exec(select(Approval).where(Approval.id == 2)).one()
-        row.codes = ["animation.too_long"]
-        session.add(row)
+def approve(visit: Visit, what: str) -> None:
     visit.sign_in("HQ001")
     visit.goto("/approvals")
-    visit.page.get_by_label("批准 RLZ30002 财富公馆").click()
+    visit.page.get_by_label(f"批准 {what}").click()
+    visit.page.get_by_label("意见（可以不写）").fill("同意，下次请提前压缩")
     visit.page.get_by_role("button", name="批准", exact=True).click()
-    expect(visit.page.get_by_text("已批准。").or_(visit.page.locator("#refused"))).to_be_visible()
+
+
+def test_approved_after_a_second_review(week: House, visit: Visit, sqlite: Database) -> None:
+    approve(visit, "RLZ30002 财富公馆")
+    expect(visit.page.get_by_text("已批准。")).to_be_visible()
+    entries = visit.page.get_by_role("region", name="本周登记").get_by_role("row")
+    expect(entries.nth(1)).to_contain_text("同意，下次请提前压缩")
+    with sqlite.read() as session:
+        assert of_state(session, 2) is ApprovalState.APPROVED
+
+
+def test_what_the_second_review_refuses_is_told(house: House, visit: Visit) -> None:
+    with house.db.write() as session:
+        approval(house, session, 2, ApprovalState.REGISTERED, weight=OVER_CAP)
+    approve(visit, "RLZ30002 财富公馆")
+    expect(visit.page.locator("#notice")).to_contain_text("特批也不能通过")
+    expect(visit.page.locator("#notice")).to_contain_text("超过了可特批的范围")
+    expect(visit.page.get_by_label("意见（可以不写）")).to_have_value("同意，下次请提前压缩")
 
 
 def test_sales_sees_and_withdraws_its_own(week: House, visit: Visit, sqlite: Database) -> None:

@@ -50,6 +50,9 @@ def test_the_month_tells_what_is_missing(lines: October, visit: Visit) -> None:
     expect(lacking).to_contain_text("缺AE截图（编辑投放）")
     expect(page.get_by_text("确认2026年10月…")).to_have_count(0)
     visit.look("months")
+    for name in ("下载确认表草稿（xlsx）", "下载证明包（zip）"):
+        href = page.get_by_role("link", name=name).get_attribute("href") or ""
+        assert page.request.get(visit.base + href).body().startswith(b"PK")
     page.get_by_role("link", name="缺资料 3 行").click()
     expect(page.get_by_role("heading", level=3)).not_to_contain_text(["RLZ12345"])
 
