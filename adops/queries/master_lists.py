@@ -59,11 +59,11 @@ def slots(
     """Slots in order of entry, with their page."""
     query = select(Slot, Page).join(Page, col(Page.id) == Slot.page_id).order_by(col(Slot.id))
     for given, condition in (
-        (station, Slot.station == station),
-        (state, Slot.state == state),
-        (after, col(Slot.id) > after),
+        (station, lambda: Slot.station == station),
+        (state, lambda: Slot.state == state),
+        (after, lambda: col(Slot.id) > after),
     ):
-        query = query if given is None else query.where(condition)
+        query = query if given is None else query.where(condition())  # None can't be compared
     rows = list(session.exec(query.limit(limit + 1)))
     items = [
         slot.model_dump(mode="json") | {"page": page.name, "page_url": page.url}
@@ -150,8 +150,8 @@ def log_lines(
     query = select(Act).order_by(col(Act.id).desc()).limit(limit + 1)
     if not seen.everything:
         query = query.where(col(Act.station).in_(seen.stations))
-    for given, condition in ((thing, Act.thing == thing), (before, col(Act.id) < before)):
-        query = query if given is None else query.where(condition)
+    query = query if thing is None else query.where(Act.thing == thing)
+    query = query if before is None else query.where(col(Act.id) < before)
     rows = list(session.exec(query))
     items = [
         {
