@@ -7,8 +7,11 @@ from fastapi.responses import Response
 
 from adops import clock
 from adops.domain.booking import LedgerKind
+from adops.domain.people import Actor
 from adops.errors import InputError
 from adops.flows import approve as flow
+from adops.models import Approval
+from adops.rules.permission import Thing, may
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
 from adops.server.limits import take
@@ -32,10 +35,10 @@ def register(
 ) -> Response:
     """特批登记, with the mail itself where there is one."""
     content = take(mail) if mail is not None and mail.filename else None
-    flow.register(
+    of = flow.register(
         desk, approval_id, by=by, mail=content or None, kind=_kind(kind), reason=reason or None
     )
-    return done(request, PAGE, "registered")
+    return _done(request, of, by, "registered")
 
 
 @router.post("/approve")
@@ -43,8 +46,8 @@ def approve(
     request: Request, approval_id: int, desk: TheDesk, by: CurrentActor, why: Words = ""
 ) -> Response:
     """批准; the review runs again."""
-    flow.approve(desk, approval_id, by=by, why=why)
-    return done(request, PAGE, "approved")
+    of = flow.approve(desk, approval_id, by=by, why=why)
+    return _done(request, of, by, "approved")
 
 
 @router.post("/refuse")
@@ -53,16 +56,16 @@ def refuse(
 ) -> Response:
     """驳回, with a reason."""
     with desk.database.write() as session:
-        approvals.refuse(session, approval_id=approval_id, why=why, by=by, now=clock.now())
-    return done(request, PAGE, "refused")
+        of = approvals.refuse(session, approval_id=approval_id, why=why, by=by, now=clock.now())
+    return _done(request, of, by, "refused")
 
 
 @router.post("/withdraw")
 def withdraw(request: Request, approval_id: int, desk: TheDesk, by: CurrentActor) -> Response:
     """撤回, by who asked."""
     with desk.database.write() as session:
-        approvals.withdraw(session, approval_id=approval_id, by=by, now=clock.now())
-    return done(request, PAGE, "withdrawn")
+        of = approvals.withdraw(session, approval_id=approval_id, by=by, now=clock.now())
+    return _done(request, of, by, "withdrawn")
 
 
 @router.post("/correct")
@@ -73,11 +76,10 @@ def correct(
     by: CurrentActor,
     kind: Words = "",
     reason: Words = "",
-    station: Words = "",
 ) -> Response:
     """更正 of an entry; the next ledger names old and new."""
     with desk.database.write() as session:
-        approvals.correct(
+        of = approvals.correct(
             session,
             approval_id=approval_id,
             kind=_kind(kind),
@@ -85,7 +87,13 @@ def correct(
             by=by,
             now=clock.now(),
         )
-    return done(request, f"{PAGE}?station={station}" if station else PAGE, "corrected")
+    return _done(request, of, by, "corrected")
+
+
+def _done(request: Request, of: Approval, by: Actor, word: str) -> Response:
+    """Back to the page, at the ledger the entry is in where the person may read it."""
+    reads = may(by, "ledger.read", Thing(station_sold=of.station))
+    return done(request, f"{PAGE}?station={of.station}" if reads else PAGE, word)
 
 
 def _kind(word: str) -> LedgerKind | None:

@@ -15,7 +15,7 @@ from adops.domain.states import ApprovalState, LedgerState, MailState
 from adops.models import Approval, LedgerWeek, Mail
 from adops.services import approvals
 from adops.store import Store
-from tests.adops.web.conftest import Visit
+from tests.adops.web.conftest import DESK, Visit
 from tests.adops.web.friday import OVER_CAP, TODAY, approval, of_state
 from tests.adops.web.october import House, people
 from tests.factories import Factory
@@ -25,6 +25,8 @@ EML = (
     b"From: sales@example.com\r\nTo: ae@example.com\r\nMessage-ID: <ask-1@example.com>\r\n"
     b"Date: Thu, 19 Nov 2026 09:30:00 +0800\r\nSubject: special approval\r\n\r\nplease\r\n"
 )
+# What does not hang on the width is asked once.
+one_width = pytest.mark.parametrize("visit", [DESK], ids=["desk"], indirect=True)
 
 
 @pytest.fixture
@@ -98,6 +100,7 @@ def test_registered_from_a_mail(week: House, visit: Visit, sqlite: Database) -> 
     assert page.request.get(visit.base + kept).body() == EML
 
 
+@one_width
 def test_refused_with_a_reason(week: House, visit: Visit, sqlite: Database) -> None:
     visit.sign_in("BJ001")
     visit.goto("/approvals")
@@ -127,6 +130,7 @@ def test_approved_after_a_second_review(week: House, visit: Visit, sqlite: Datab
         assert of_state(session, 2) is ApprovalState.APPROVED
 
 
+@one_width
 def test_what_the_second_review_refuses_is_told(house: House, visit: Visit) -> None:
     with house.db.write() as session:
         approval(house, session, 2, ApprovalState.REGISTERED, weight=OVER_CAP)
@@ -150,6 +154,7 @@ def test_sales_sees_and_withdraws_its_own(week: House, visit: Visit, sqlite: Dat
         assert of_state(session, 2) is ApprovalState.WITHDRAWN
 
 
+@one_width
 def test_nobody_approves_what_they_asked_for(house: House, visit: Visit) -> None:
     with house.db.write() as session:
         approval(house, session, 1, ApprovalState.REGISTERED, asked_by="BJ001")
@@ -205,6 +210,7 @@ def test_sent_once_after_the_cut(week: House, visit: Visit, sqlite: Database) ->
     assert page.request.get(visit.base + href).body().startswith(b"PK")
 
 
+@one_width
 def test_sent_once_more_by_hand(week: House, visit: Visit, sqlite: Database) -> None:
     send(visit)
     with sqlite.write() as session:
@@ -229,6 +235,7 @@ def test_an_empty_week_says_so(house: House, visit: Visit) -> None:
     visit.look("approvals_empty")
 
 
+@one_width
 @pytest.mark.parametrize(
     ("who", "path", "status"),
     [

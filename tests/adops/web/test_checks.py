@@ -11,10 +11,13 @@ from adops.db import Database
 from adops.domain.period import at
 from adops.models import CheckPage, CheckRun
 from adops.store import Store
-from tests.adops.web.conftest import Visit
+from tests.adops.web.conftest import DESK, Visit
 from tests.adops.web.friday import TODAY, wall
 from tests.adops.web.october import House, people
 from tests.factories import Factory
+
+# What does not hang on the width is asked once.
+one_width = pytest.mark.parametrize("visit", [DESK], ids=["desk"], indirect=True)
 
 
 @pytest.fixture
@@ -64,6 +67,7 @@ def test_troubles_come_first_beside_what_was_expected(looked: House, visit: Visi
     expect(page.get_by_role("article")).to_contain_text("相似度 0.76，介于两个界限之间")
 
 
+@one_width
 def test_a_day_of_the_strip_is_opened(looked: House, visit: Visit) -> None:
     visit.sign_in("BJ001")
     visit.goto("/checks")
@@ -99,6 +103,7 @@ def test_run_now_is_asked_for_and_its_progress_shown(
     expect(page.locator("#run")).to_contain_text("最近一次巡检 10:2")
 
 
+@one_width
 def test_a_page_is_run_alone(looked: House, visit: Visit, sqlite: Database) -> None:
     visit.sign_in("BJ001")
     visit.goto("/checks")
@@ -115,6 +120,7 @@ def test_an_empty_station_says_what_to_do(house: House, visit: Visit) -> None:
     visit.look("checks_empty")
 
 
+@one_width
 @pytest.mark.parametrize(
     ("who", "path", "status"),
     [

@@ -12,12 +12,14 @@ from adops.domain.period import at
 from adops.domain.states import MonthState
 from adops.models import Act, Mail, MonthClose, MonthProof
 from adops.store import Store
-from tests.adops.web.conftest import Visit
+from tests.adops.web.conftest import DESK, Visit
 from tests.adops.web.october import AFTER, House, October, october
 from tests.factories import Factory
 
 PDF = b"%PDF-1.7 a scan"
 OCTOBER = "/months?station=bj&month=2026-10"
+# What does not hang on the width is asked once.
+one_width = pytest.mark.parametrize("visit", [DESK], ids=["desk"], indirect=True)
 
 
 @pytest.fixture
@@ -186,6 +188,7 @@ def test_a_reason_is_taken_back_and_a_paper_off(
     ]
 
 
+@one_width
 @pytest.mark.parametrize(
     ("who", "status"), [("SH001", 403), ("BJ101", 403), ("HQ001", 200), ("HQ301", 200)]
 )
@@ -198,6 +201,7 @@ def test_who_may_look(lines: October, visit: Visit, who: str, status: int) -> No
         visit.look("months_forbidden")
 
 
+@one_width
 def test_a_file_of_another_line_is_not_there(lines: October, visit: Visit) -> None:
     visit.sign_in("BJ001")
     visit.goto(line_path(lines.whole))
@@ -206,6 +210,7 @@ def test_a_file_of_another_line_is_not_there(lines: October, visit: Visit) -> No
     assert opened(visit, picture.replace(f"/{lines.whole}/", f"/{lines.gaps}/")) == 404
 
 
+@one_width
 def test_read_without_scripts(lines: October, visit: Visit, site: str, browser: Browser) -> None:
     visit.sign_in("BJ001")
     plain = browser.new_context(
@@ -226,6 +231,7 @@ def test_a_month_without_bookings_says_what_to_do(lines: October, visit: Visit) 
     visit.look("months_empty")
 
 
+@one_width
 def test_before_the_month_is_over(lines: October, visit: Visit) -> None:
     clock.clock.move_to(at(date(2026, 10, 20), 10))
     visit.sign_in("BJ001")
