@@ -193,6 +193,8 @@ def _ledgers(session: Session, by: Actor, now: datetime, catalog: LedgerCatalog)
         last = last_sent(session, station=code)
         for week in weeks_owed(last=last, now=now, calendar=catalog.calendar, terms=catalog.terms):
             ledger = ledger_of(session, station=code, week=week, catalog=catalog, now=now)
+            if last is None and ledger.is_empty:
+                continue  # a cut from before the house was in use, with nothing in it
             facts = {"station": name, "ledger": ledger, "cut": True}
             url = f"/approvals?station={code}&week={week}"
             yield Due(DueKind.LEDGER, url, ledger.window.cut, facts=facts)
