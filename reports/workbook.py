@@ -67,9 +67,7 @@ def build(sheets: Sequence[Sheet], *, title: str, created: datetime) -> bytes:
     book = Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties(
-        {"title": title, "created": local(created).replace(tzinfo=None)}
-    )
+    book.set_properties({"title": title, "created": local(created).replace(tzinfo=None)})
     formats = _Formats(book)
     for sheet in sheets:
         _Pen(book.add_worksheet(sheet.name), formats, sheet).write()
@@ -120,22 +118,16 @@ class _Pen:
         self._page()
 
     def _block(self, block: Block[Any]) -> None:
-        last = (
-            len(self.widths) - 1 if block.grid >= len(self.widths) else block.grid - 1
-        )
+        last = len(self.widths) - 1 if block.grid >= len(self.widths) else block.grid - 1
         if block.heading:
-            self._merge(
-                self.row, 0, self.row, last, block.heading, self.formats.of(HEADING)
-            )
+            self._merge(self.row, 0, self.row, last, block.heading, self.formats.of(HEADING))
             self.sheet.set_row(self.row, LINE_HEIGHT + 4)
             self.row += 1
         self._heads(block)
         for row in block.rows:
             self._body(block, row)
         if not block.rows:
-            self._merge(
-                self.row, 0, self.row, last, block.empty, self.formats.of(EMPTY)
-            )
+            self._merge(self.row, 0, self.row, last, block.empty, self.formats.of(EMPTY))
             self.sheet.set_row(self.row, LINE_HEIGHT * 1.6)
             self.row += 1
         elif block.total:
@@ -152,14 +144,9 @@ class _Pen:
                 self._merge(first, at, first, end, group, style)
             for column in columns:
                 top = first + 1 if group else first
-                self._merge(
-                    top, at, first + depth, at + column.span - 1, column.title, style
-                )
+                self._merge(top, at, first + depth, at + column.span - 1, column.title, style)
                 at += column.span
-        titles = [
-            (column.title, self._width(block, n))
-            for n, column in enumerate(block.columns)
-        ]
+        titles = [(column.title, self._width(block, n)) for n, column in enumerate(block.columns)]
         self.sheet.set_row(first + depth, self._height(titles) + 6)
         if self.head is None:
             self.head = (first, first + depth)
@@ -169,13 +156,9 @@ class _Pen:
         at, shown = 0, []
         for number, column in enumerate(block.columns):
             value = column.value(row)
-            style = self.formats.of(
-                CELL, FORMATS[column.format], TONES[column.tone(row)]
-            )
+            style = self.formats.of(CELL, FORMATS[column.format], TONES[column.tone(row)])
             self._put(at, column.span, value, style)
-            shown.append(
-                (value if isinstance(value, str) else "", self._width(block, number))
-            )
+            shown.append((value if isinstance(value, str) else "", self._width(block, number)))
             at += column.span
         self.sheet.set_row(self.row, self._height(shown) + 4)
         self.row += 1
@@ -212,23 +195,17 @@ class _Pen:
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.sheet.center_horizontally()
-        self.sheet.set_footer(
-            FOOTER.format(font=FONT, name=self.spec.title.replace("&", "&&"))
-        )
+        self.sheet.set_footer(FOOTER.format(font=FONT, name=self.spec.title.replace("&", "&&")))
         self.sheet.hide_gridlines(2)
         self.sheet.print_area(0, 0, max(self.row - 1, 0), len(self.widths) - 1)
         if self.head:
             self.sheet.repeat_rows(*self.head)
             self.sheet.freeze_panes(self.head[1] + 1, 0)
 
-    def _across(
-        self, text: str, style: dict[str, Any], height: float | None = None
-    ) -> None:
+    def _across(self, text: str, style: dict[str, Any], height: float | None = None) -> None:
         last = len(self.widths) - 1
         self._merge(self.row, 0, self.row, last, text, self.formats.of(style))
-        self.sheet.set_row(
-            self.row, height or self._height([(text, sum(self.widths))]) + 2
-        )
+        self.sheet.set_row(self.row, height or self._height([(text, sum(self.widths))]) + 2)
         self.row += 1
 
     def _merge(
@@ -252,9 +229,7 @@ class _Pen:
     @staticmethod
     def _height(texts: Sequence[tuple[str, float]]) -> float:
         """Rows get their height here: no office program grows a merged cell by itself."""
-        return LINE_HEIGHT * max(
-            (_lines(text, width) for text, width in texts), default=1
-        )
+        return LINE_HEIGHT * max((_lines(text, width) for text, width in texts), default=1)
 
 
 def _sum(column: Column[Any], rows: Sequence[Any]) -> Cell:
@@ -274,9 +249,7 @@ def _cell(sheet: Worksheet, row: int, at: int, value: Cell, style: CellFormat) -
             here = local(value) if value.tzinfo else value
             sheet.write_datetime(row, at, here.replace(tzinfo=None), style)
         case date():
-            sheet.write_datetime(
-                row, at, datetime(value.year, value.month, value.day), style
-            )
+            sheet.write_datetime(row, at, datetime(value.year, value.month, value.day), style)
         case _:
             sheet.write_number(row, at, value, style)
 

@@ -124,7 +124,7 @@ def finding_rows(
 ) -> list[dict[str, object]]:
     """Each with its tone and sentence, the worst first; what an approval cleared is marked."""
     cleared = frozenset(approved)
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "tone": TONES[one.severity],
             "severity": one.severity.value,

@@ -66,8 +66,8 @@ def busy(sqlite: Database, factory: Factory, person: NewPerson) -> None:
         )
         session.add(
             Approval(
-                creative_id=creative.id,
-                booking_id=waiting.id,
+                creative_id=creative.id or 0,
+                booking_id=waiting.id or 0,
                 station="bj",
                 fingerprint=creative.fingerprint,
                 codes=["size.over_limit"],
