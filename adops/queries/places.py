@@ -18,7 +18,7 @@ def open_stations(
 
     Raises ForbiddenError `permission.denied` when there is none.
     """
-    query = select(Station).order_by(col(Station.name))
+    query = select(Station).order_by(col(Station.code))
     if not head_office:
         query = query.where(col(Station.code) != HEAD_OFFICE)
     found = [

@@ -147,7 +147,12 @@ def approval(
     )
     first = TODAY + timedelta(days=2)
     booking = house.factory.booking(
-        session, first, first + timedelta(days=6), slot, contract_id=contract.id
+        session,
+        first,
+        first + timedelta(days=6),
+        slot,
+        contract_id=contract.id,
+        landing_url="https://www.example.com/caifu",
     )
     content = weighed(ad(number), given.pop("weight", OVER_LIMIT))
     file = kept(house.store, content, house.factory.now)
