@@ -11,7 +11,8 @@ from adops.catalog.ledger import LedgerCatalog
 from adops.domain.booking import BookingState
 from adops.domain.finding import Verdict
 from adops.domain.people import Actor
-from adops.domain.period import ONE_DAY, ad_day_of, at, local_day
+from adops.domain.period import ONE_DAY, ad_day_of, local_day
+from adops.domain.period import at as instant_at
 from adops.domain.rulebook import RuleBook
 from adops.domain.slot import SlotState
 from adops.domain.states import CreativeState, LookResult, MonthState
@@ -23,7 +24,7 @@ from adops.queries.ledger import last_sent, ledger_of, running_week
 from adops.queries.mails import stuck
 from adops.queries.month import MonthCatalog, month_book
 from adops.rules.approval import left_after
-from adops.rules.deadline import missing_years
+from adops.rules.deadline import deadline, missing_years
 from adops.rules.ledger import weeks_owed
 from adops.rules.permission import Thing, may
 from adops.rules.reach import reach
@@ -51,7 +52,7 @@ def due_for(
     """Everything that is due for the person, what comes first first."""
     items = [
         *near(_creatives(session, by, now, catalog.book), now=now),
-        *_approvals(session, by),
+        *_approvals(session, by, catalog.book),
         *_checks(session, by, now),
         *_ledgers(session, by, now, catalog.ledger),
         *_months(session, by, now, catalog.month),
@@ -138,20 +139,33 @@ def _step(creative: Creative, approvals: Iterable[Approval]) -> Step:
     return Step.ASKED if any(one.state in OPEN_APPROVAL for one in mine) else Step.NEEDS_APPROVAL
 
 
-def _approvals(session: Session, by: Actor) -> Iterator[Due]:
+def _approvals(session: Session, by: Actor, book: RuleBook) -> Iterator[Due]:
+    """Open approvals, due when the creative they are for is."""
     if reach(by, "approval.read").nothing:
         return
     query = (
-        select(Approval, Contract, Slot)
+        select(Approval, Creative.go_live, Booking, Slot)
+        .join(Creative, col(Creative.id) == Approval.creative_id)
         .join(Booking, col(Booking.id) == Approval.booking_id)
-        .join(Contract, col(Contract.id) == Booking.contract_id)
         .join(Slot, col(Slot.id) == Booking.slot_id)
         .where(visible_to(by), col(Approval.state).in_(OPEN_APPROVAL))
         .order_by(col(Approval.id))
     )
-    for approval, contract, slot in session.exec(query):
-        facts = {"approval": approval, "contract_no": contract.no, "slot_name": slot.name}
-        yield Due(DueKind.APPROVAL, f"/creatives/{approval.creative_id}", facts=facts)
+    rows = list(session.exec(query))
+    numbers = [booking.contract_id for _, _, booking, _ in rows]
+    contracts = session.exec(select(Contract.id, Contract.no).where(col(Contract.id).in_(numbers)))
+    known = dict(contracts.all())
+    for approval, go_live, booking, slot in rows:
+        answer = deadline(go_live, route=booking.route, calendar=book.calendar, terms=book.deadline)
+        facts = {
+            "approval": approval,
+            "contract_no": known[booking.contract_id],
+            "slot_name": slot.name,
+            "go_live": go_live,
+        }
+        at = None if booking.taken_over else answer.at
+        url = f"/creatives/{approval.creative_id}"
+        yield Due(DueKind.APPROVAL, url, at, answer.binding, facts)
 
 
 def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
@@ -185,7 +199,7 @@ def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
             facts["counts"] = Counter(str(result) for result, _ in trouble).most_common()
             yield Due(DueKind.TROUBLE, url, facts=facts)
         elif not mine:
-            yield Due(DueKind.ROUND, url, at(day, ROUND_BY), binding=False, facts=facts)
+            yield Due(DueKind.ROUND, url, instant_at(day, ROUND_BY), binding=False, facts=facts)
 
 
 def _ledgers(session: Session, by: Actor, now: datetime, catalog: LedgerCatalog) -> Iterator[Due]:

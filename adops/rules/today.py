@@ -33,10 +33,10 @@ def near(items: Iterable[Due], *, now: datetime) -> tuple[Due, ...]:
 
 
 def in_order(items: Iterable[Due]) -> tuple[Due, ...]:
-    """By deadline, what binds first among equals; what has none stands last."""
+    """By deadline; among equals what binds, then the earlier go-live day; what has none last."""
 
-    def place(one: Due) -> tuple[datetime, bool, str]:
-        return one.at or FAR, not one.binding, one.url
+    def place(one: Due) -> tuple[datetime, bool, date]:
+        return one.at or FAR, not one.binding, one.facts.get("go_live", date.max)
 
     return tuple(sorted(items, key=place))
 
