@@ -144,7 +144,7 @@ def _approvals(session: Session, by: Actor, book: RuleBook) -> Iterator[Due]:
     if reach(by, "approval.read").nothing:
         return
     query = (
-        select(Approval, Creative.go_live, Booking, Slot)
+        select(Approval, Creative, Booking, Slot)
         .join(Creative, col(Creative.id) == Approval.creative_id)
         .join(Booking, col(Booking.id) == Approval.booking_id)
         .join(Slot, col(Slot.id) == Booking.slot_id)
@@ -155,13 +155,13 @@ def _approvals(session: Session, by: Actor, book: RuleBook) -> Iterator[Due]:
     numbers = [booking.contract_id for _, _, booking, _ in rows]
     contracts = session.exec(select(Contract.id, Contract.no).where(col(Contract.id).in_(numbers)))
     known = dict(contracts.all())
-    for approval, go_live, booking, slot in rows:
+    for approval, creative, booking, slot in rows:
         answer = deadline(go_live, route=booking.route, calendar=book.calendar, terms=book.deadline)
         facts = {
             "approval": approval,
             "contract_no": known[booking.contract_id],
             "slot_name": slot.name,
-            "go_live": go_live,
+            "go_live": creative.go_live,
         }
         at = None if booking.taken_over else answer.at
         url = f"/creatives/{approval.creative_id}"
