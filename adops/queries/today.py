@@ -156,7 +156,9 @@ def _approvals(session: Session, by: Actor, book: RuleBook) -> Iterator[Due]:
     contracts = session.exec(select(Contract.id, Contract.no).where(col(Contract.id).in_(numbers)))
     known = dict(contracts.all())
     for approval, creative, booking, slot in rows:
-        answer = deadline(go_live, route=booking.route, calendar=book.calendar, terms=book.deadline)
+        answer = deadline(
+            creative.go_live, route=booking.route, calendar=book.calendar, terms=book.deadline
+        )
         facts = {
             "approval": approval,
             "contract_no": known[booking.contract_id],
