@@ -8,7 +8,7 @@ from adops.errors import Kind
 NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("/", "今日", "fa-calendar-day", ()),
     ("/creatives", "创意", "fa-image", ("creative.read",)),
-    ("/approvals", "特批", "fa-stamp", ("ledger.read",)),
+    ("/approvals", "特批", "fa-stamp", ("ledger.read", "approval.read")),
     ("/checks", "巡检", "fa-eye", ("check.read",)),
     ("/months", "月度确认", "fa-clipboard-check", ("month.read",)),
     ("/import", "导入", "fa-file-import", ("slot.write", "booking.write", "people.write")),
@@ -24,7 +24,7 @@ DONE: Mapping[str, str] = {
     "registered": "已登记特批，计入本周记录表。",
     "approved": "已批准。",
     "refused": "已驳回。",
-    "corrected": "已更正，下一期记录表会列出改动前后。",
+    "corrected": "已更正；若那一期已经发出，下一期会列出改动前后。",
     "sent": "已放入发件箱，由系统发送。",
     "resent": "已放入发件箱，按原文件重发。",
     "run_asked": "已安排巡检，完成后结果显示在这里。",

@@ -21,7 +21,7 @@ from adops.models import Station
 from adops.phrases import dates
 from adops.phrases.ledger import KINDS
 from adops.queries.approval_cases import case_of, mail_states, people_named, waiting_cases
-from adops.queries.ledger import earlier_weeks, last_sent, running_week
+from adops.queries.ledger import earlier_weeks, last_sent, ledger_of, running_week
 from adops.queries.places import chosen, open_stations
 from adops.queries.recipients import recipients
 from adops.rules.ledger import parse_week, weeks_owed
@@ -89,12 +89,7 @@ def _ledger(
     with desk.database.read() as session:
         earlier = earlier_weeks(session, station=station, limit=EARLIER)
         states = mail_states(session, [ledger.mail_id, *(one.mail_id for one in earlier)])
-        owed = weeks_owed(
-            last=last_sent(session, station=station),
-            now=now,
-            calendar=desk.catalog.calendar,
-            terms=desk.catalog.terms,
-        )
+        owed = _owed(session, desk, station, now)
         post = _post(session, desk, station)
     return {
         "ledger": ledger,
@@ -110,10 +105,22 @@ def _ledger(
         "may_send": may(by, "ledger.send", thing),
         "may_resend": states.get(ledger.mail_id or 0) in RESENDABLE,
         "may_correct": may(by, "approval.register", thing),
-        "owed": [(str(one), rows.week_words(one)) for one in owed if one != running],
+        "owed": [(str(one), rows.week_words(one)) for one in owed],
         "weeks": rows.week_rows(earlier, states),
         **post,
     }
+
+
+def _owed(session: Session, desk: LedgerDesk, station: str, now: datetime) -> list[Week]:
+    """Weeks cut and not sent; an empty one from before the house was in use is none."""
+    catalog, last = desk.catalog, last_sent(session, station=station)
+    found = weeks_owed(last=last, now=now, calendar=catalog.calendar, terms=catalog.terms)
+    return [
+        week
+        for week in found
+        if last is not None
+        or not ledger_of(session, station=station, week=week, catalog=catalog, now=now).is_empty
+    ]
 
 
 def _post(session: Session, desk: LedgerDesk, station: str) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def test_an_entry_is_corrected(week: House, visit: Visit, sqlite: Database) -> N
     page.get_by_text("更正一条…").click()
     page.locator("#c-kind-2").select_option(label="内广")
     page.get_by_role("button", name="更正第 1 条").click()
-    expect(page.get_by_text("已更正，下一期记录表会列出改动前后")).to_be_visible()
+    expect(page.get_by_text("已更正；若那一期已经发出")).to_be_visible()
     with sqlite.read() as session:
         assert session.exec(select(Approval.kind).where(Approval.id == 2)).one() == "internal"
 
@@ -231,6 +231,7 @@ def test_an_empty_week_says_so(house: House, visit: Visit) -> None:
     visit.sign_in("BJ001")
     visit.goto("/approvals")
     expect(visit.page.get_by_text("没有待处理的特批")).to_be_visible()
+    expect(visit.page.get_by_text("记录表已截止，还没有发送")).to_have_count(0)
     expect(visit.page.get_by_text("本周无特批。到截止时会如实发出")).to_be_visible()
     visit.look("approvals_empty")
 
