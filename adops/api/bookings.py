@@ -1,6 +1,5 @@
 """`GET /contracts`, `GET /bookings` (interfaces.md, API); writing comes with the schedule."""
 
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,7 +10,7 @@ from adops.queries.bookings import booking_case
 from adops.rules.permission import require
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
-from adops.server.params import Cursor, Id, Limit
+from adops.server.params import Cursor, Day, Id, Limit
 
 router = APIRouter(tags=["bookings"])
 
@@ -21,8 +20,8 @@ def bookings(
     desk: TheDesk,
     by: CurrentActor,
     station: str | None = None,
-    first: date | None = None,
-    last: date | None = None,
+    first: Day | None = None,
+    last: Day | None = None,
     state: BookingState | None = None,
     contract_no: str | None = None,
     cursor: Cursor = None,

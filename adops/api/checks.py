@@ -1,6 +1,5 @@
 """Runs of the slot check and what they saw (interfaces.md, API)."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -11,7 +10,7 @@ from adops.domain.code import folded
 from adops.domain.states import LookResult
 from adops.queries import check_lists
 from adops.server.access import CurrentActor, CurrentDatabase
-from adops.server.params import Cursor, Id, Limit
+from adops.server.params import Cursor, Day, Id, Limit
 from adops.services import slot_checks
 
 router = APIRouter(tags=["checks"])
@@ -24,7 +23,7 @@ class AskedRun(BaseModel):
 
     station: str | None = Field(default=None, max_length=16)
     slots: list[str] = Field(default_factory=list, max_length=500)
-    on: date | None = None
+    on: Day | None = None
 
 
 @router.post("/check-runs", status_code=202)
@@ -54,9 +53,9 @@ def looks(
     database: CurrentDatabase,
     by: CurrentActor,
     station: str | None = None,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
-    on: date | None = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
+    on: Day | None = None,
     state: LookResult | None = None,
     slot: str | None = None,
     run_id: Annotated[int | None, Query(alias="run")] = None,

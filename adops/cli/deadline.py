@@ -13,6 +13,7 @@ from adops import settings
 from adops.catalog.calendar import load
 from adops.domain.booking import Route
 from adops.domain.deadline import Deadline
+from adops.domain.period import parse_day
 from adops.errors import InputError
 from adops.phrases.deadline import as_data, because, line
 from adops.rules.deadline import days_asked
@@ -47,7 +48,7 @@ def _asked(on: str | None, first: str | None, last: str | None) -> list[date]:
 
 def _day(option: str, word: str) -> date:
     try:
-        return date.fromisoformat(word)
+        return parse_day(word)
     except ValueError as error:
         raise InputError("input.date", option=option, value=word) from error
 

@@ -3,6 +3,7 @@
 An ad day runs from 09:00 to 09:00 of the next day in Shanghai, as the portal's ad engine counts.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AD_DAY_STARTS = time(9, 0)
 ONE_DAY = timedelta(days=1)
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -84,3 +86,11 @@ def parse_month(text: str) -> Period:
     """`2026-10` → its ad days. Raises ValueError for anything else."""
     first = datetime.strptime(text, "%Y-%m")
     return month_period(first.year, first.month)
+
+
+def parse_day(text: object) -> date:
+    """`2026-11-21` → that day. Raises ValueError for anything else: the ISO readers of the library
+    also take weeks (2026-W08-3), days without hyphens and, pydantic's, instants."""
+    if not isinstance(text, str) or ISO_DAY.fullmatch(text) is None:
+        raise ValueError(f"not a day as YYYY-MM-DD: {text!r}")
+    return date.fromisoformat(text)

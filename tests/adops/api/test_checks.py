@@ -72,6 +72,14 @@ def test_filters(house: House, looks: dict[str, str], query: str, count: int) ->
     assert len(items(house, f"/slot-checks?{query}")["items"]) == count
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/slot-checks?on=1763596800", "/slot-checks?from=20261120", "/bookings?first=2026-W47-5"],
+)
+def test_a_day_is_asked_for_in_one_way(house: House, path: str) -> None:
+    assert house.ask("GET", path, by="ae").status_code == 422
+
+
 def test_a_stranger_sees_no_looks(house: House, looks: dict[str, str]) -> None:
     assert items(house, "/slot-checks", by="sh_ae")["items"] == []
     assert house.ask("GET", "/slot-checks", by=None).status_code == 401
@@ -130,6 +138,7 @@ def test_asking_for_a_run(house: House, looks: dict[str, str]) -> None:
         ("ae", {"station": "xx"}, 404, "station.unknown"),
         ("ae", {"station": "bj", "slots": ["NO-SUCH"]}, 404, "slot.unknown"),
         ("ae", {"station": "bj", "other": 1}, 422, None),
+        ("ae", {"station": "bj", "on": 1795132800}, 422, "request.invalid"),
         (None, {"station": "bj"}, 401, None),
     ],
 )

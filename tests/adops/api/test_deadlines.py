@@ -42,8 +42,15 @@ def test_a_range(app: FastAPI) -> None:
 
 @pytest.mark.parametrize(
     "params",
-    [{}, {"on": "2026-02-30"}, {"on": "2026-11-21", "route": "sea"}],
-    ids=["no day", "impossible date", "unknown route"],
+    [
+        {},
+        {"on": "2026-02-30"},
+        {"on": "1763596800"},
+        {"on": "2026-W08-3"},
+        {"on": "2026-11-21", "to": "20261122"},
+        {"on": "2026-11-21", "route": "sea"},
+    ],
+    ids=["no day", "impossible date", "timestamp", "week", "no hyphens", "unknown route"],
 )
 def test_bad_questions_are_422(app: FastAPI, params: dict[str, str]) -> None:
     assert get(app, **params).status_code == 422

@@ -74,6 +74,8 @@ def test_a_provisional_answer_says_so_in_every_line() -> None:
     [
         pytest.param(["--on", "2026-02-30"], "input.date", id="impossible date"),
         pytest.param(["--on", "tomorrow"], "input.date", id="no date"),
+        pytest.param(["--on", "2026-W08-3"], "input.date", id="day of a week"),
+        pytest.param(["--on", "20260218"], "input.date", id="no hyphens"),
         pytest.param([], "deadline.options", id="nothing asked"),
         pytest.param(["--from", "2026-01-01"], "deadline.options", id="no end"),
         pytest.param(["--on", "2026-01-01", "--to", "2026-01-02"], "deadline.options", id="both"),

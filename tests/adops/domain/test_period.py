@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from adops.domain.period import Period, ad_day_of, at, month_period, parse_month
+from adops.domain.period import Period, ad_day_of, at, month_period, parse_day, parse_month
 
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 17))
 
@@ -53,3 +53,28 @@ def parse_next(month: str) -> Period:
 def test_a_period_never_ends_before_it_starts() -> None:
     with pytest.raises(ValueError, match="before"):
         Period(date(2026, 1, 2), date(2026, 1, 1))
+
+
+def test_a_day_is_written_one_way() -> None:
+    assert parse_day("2026-02-18") == date(2026, 2, 18)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("2026-W08-3", id="ISO-week"),
+        pytest.param("20260218", id="no-hyphens"),
+        pytest.param("2026-2-18", id="one-digit"),
+        pytest.param("2026-02-30", id="no-such-day"),
+        pytest.param("2026-02-18T00:00:00", id="an-instant"),
+        pytest.param("2026-02-18\n", id="line-end"),
+        pytest.param("２０２６-02-18", id="full-width"),
+        pytest.param("1763596800", id="timestamp"),
+        pytest.param(1763596800, id="number"),
+        pytest.param("", id="empty"),
+        pytest.param(None, id="none"),
+    ],
+)
+def test_nothing_else_is_a_day(text: object) -> None:
+    with pytest.raises(ValueError, match="day"):
+        parse_day(text)
