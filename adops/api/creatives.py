@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from adops import clock
+from adops.domain.period import parse_day
 from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.flows.submit import HandedIn, answer, hand_in
@@ -162,6 +163,6 @@ def _day(words: dict[str, str], field: str) -> date | None:
     if not words.get(field):
         return None
     try:
-        return date.fromisoformat(words[field])
+        return parse_day(words[field])
     except ValueError as error:
         raise InputError("field.invalid", field=field, value=words[field][:40]) from error

@@ -136,6 +136,7 @@ def test_the_same_key_makes_one_creative(case: Case) -> None:
         pytest.param({"booking_id": 999}, 404, "booking.unknown", id="no-such-booking"),
         pytest.param({"booking_id": "x"}, 422, "field.invalid", id="no-number"),
         pytest.param({"go_live": "2026-02-30"}, 422, "field.invalid", id="no-date"),
+        pytest.param({"go_live": "2026-W48-3"}, 422, "field.invalid", id="a-week's-day"),
         pytest.param({"go_live": "2026-12-30"}, 409, "creative.go_live_outside", id="outside"),
         pytest.param({"colour": "red"}, 422, "field.unknown", id="unknown-field"),
         pytest.param({"files": {}}, 422, "field.missing", id="no-file"),
