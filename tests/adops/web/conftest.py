@@ -131,7 +131,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterat
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
     context.set_default_timeout(10_000)
     page = context.new_page()
-    visit = Visit(page, site, request.node.callspec.id.split("-")[-1])
+    visit = Visit(page, site, "desk" if (width, height) == DESK else "phone")
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not message.text.startswith(REFUSED):
