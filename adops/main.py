@@ -54,6 +54,8 @@ JOBS = ("adops.jobs", "reports.jobs", "checks.jobs")
 
 def create_app() -> "FastAPI":
     """The web application of the process's settings (for uvicorn's `factory`)."""
+    from functools import partial
+
     from adops import api, web
     from adops.db import Database
     from adops.jobs import House, timed
@@ -61,6 +63,7 @@ def create_app() -> "FastAPI":
     from adops.server.app import build
     from adops.settings import load
     from adops.store import open_store
+    from checks.chromium import require_browser
     from reports import ledger, ledger_routes, month, month_routes
 
     settings = load()
@@ -70,6 +73,7 @@ def create_app() -> "FastAPI":
     app = build(routers, settings, database, store, pages=routers_of(web), beside=scheduler)
     # what the pages of the month sign with, and those of the approvals send
     app.state.draw_month, app.state.draw_ledger = month.draw, ledger.draw
+    app.state.probes = {"browser": partial(require_browser, settings)}  # what /readyz asks besides
     return app
 
 

@@ -51,11 +51,13 @@ class Store:
             raise OutsideError("store.failed", why=str(error)) from error
 
     def has(self, sha256: str) -> bool:
-        """Whether the file is there."""
+        """Whether the file is there. Raises OutsideError `store.failed`."""
         try:
             self._backend.head(self._path(sha256))
         except (NotFoundError, FileNotFoundError):
             return False
+        except (GenericError, OSError) as error:
+            raise OutsideError("store.failed", why=str(error)) from error
         return True
 
 

@@ -60,6 +60,14 @@ def find_chromium(settings: Settings) -> Path | None:
     return None
 
 
+def require_browser(settings: Settings) -> Path:
+    """The browser that checks start. Raises OutsideError `browser.missing`."""
+    found = find_chromium(settings)
+    if found is None or not os.access(found, os.X_OK):
+        raise OutsideError("browser.missing", path=str(found or "-"))
+    return found
+
+
 def environment() -> dict[str, str]:
     """The environment a browser and fc-match are started with: fonts from the set-up's cache."""
     fonts = what_setup_found().get("fontconfig_file")

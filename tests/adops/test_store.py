@@ -45,3 +45,10 @@ def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(OutsideError) as error:
         open_store(Settings(env="test", home=tmp_path)).put(b"x")
     assert error.value.code == "store.failed"
+
+
+def test_a_store_that_cannot_be_asked_says_so(tmp_path: Path) -> None:
+    (tmp_path / "blobs").write_text("a file where the folder belongs")
+    with pytest.raises(OutsideError) as error:
+        open_store(Settings(env="test", home=tmp_path)).has("0" * 64)
+    assert error.value.code == "store.failed"
