@@ -17,6 +17,7 @@ Reader = Callable[[Cell], Any]
 
 LONGEST_TEXT = 500
 MOST_YUAN = Decimal(10) ** 10
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2099, 12, 31)  # what the calendar can answer
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?")
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 DISCOUNT_FOLDS = re.compile(r"(\d{1,2}(?:\.\d+)?)\s*折")
@@ -70,7 +71,20 @@ def code(cell: Cell) -> str:
 
 
 def day(cell: Cell) -> date:
-    """A day: Excel's own, or text such as 2026-11-20, 2026/11/20, 2026年11月20日, 20261120."""
+    """A day of 1950–2099: Excel's own, or text such as 2026-11-20, 2026/11/20, 2026年11月20日,
+    20261120."""
+    found = _any_day(cell)
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise CellTrouble(
+            "cell.out_of_range",
+            value=found.isoformat(),
+            least=FIRST_DAY.isoformat(),
+            most=LAST_DAY.isoformat(),
+        )
+    return found
+
+
+def _any_day(cell: Cell) -> date:
     if isinstance(cell, datetime):
         if cell.time() != time(0):
             raise CellTrouble("cell.not_day", value=cell.isoformat(" "))

@@ -314,6 +314,14 @@ def test_a_rule_refuses_and_nothing_is_written(
         pytest.param(booking(站点="成都"), ("站点", "station.unknown"), id="station"),
         pytest.param(booking(投放开始="2026-02-30"), ("投放开始", "cell.impossible_day"), id="day"),
         pytest.param(
+            booking(投放开始="0026-11-23", 投放结束=date(2026, 11, 29)),
+            ("投放开始", "cell.out_of_range"),
+            id="year 26",
+        ),
+        pytest.param(
+            booking(投放结束="2126-11-29"), ("投放结束", "cell.out_of_range"), id="year 2126"
+        ),
+        pytest.param(
             booking(投放结束=date(2026, 11, 22)), ("投放结束", "period.reversed"), id="end"
         ),
         pytest.param(
