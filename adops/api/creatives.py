@@ -13,13 +13,14 @@ from adops import clock
 from adops.domain.period import parse_day
 from adops.domain.states import CreativeState
 from adops.errors import InputError
+from adops.flows import submit as flow
 from adops.flows.submit import HandedIn, answer, hand_in
 from adops.queries import creative_lists
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
 from adops.server.limits import require_size
 from adops.server.params import Cursor, Id, Limit, Number
-from adops.services import confirmations, creatives
+from adops.services import creatives
 
 router = APIRouter(tags=["creatives"])
 FIELDS = frozenset({"booking_id", "click_url", "copy", "go_live"})
@@ -52,6 +53,8 @@ async def submit(
         files: dict[str, tuple[str, bytes, str | None]] = {}
         for part, value in form.multi_items():
             if isinstance(value, UploadFile):
+                if part in files:
+                    raise InputError("part.twice", part=part)
                 files[part] = (value.filename or part, await _read(value), value.content_type)
         given = _handed_in(form, files, idempotency_key)
     return answer(await run_in_threadpool(hand_in, desk, given, by=by))
@@ -91,16 +94,7 @@ def one(creative_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
 @router.post("/creatives/{creative_id}/confirm")
 def confirm(creative_id: Id, given: Confirm, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """This file, this link, final; 409 `creative.late` after the deadline."""
-    with desk.database.write() as session:
-        done = confirmations.confirm(
-            session,
-            creative_id=creative_id,
-            by=by,
-            now=clock.now(),
-            book=desk.book,
-            late_reason=given.late_reason,
-        )
-        return answer(done)
+    return answer(flow.confirm(desk, creative_id, by=by, late_reason=given.late_reason))
 
 
 @router.post("/creatives/{creative_id}/reject")

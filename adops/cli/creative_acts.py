@@ -10,7 +10,8 @@ import typer
 from adops.cli.context import Home, opened
 from adops.cli.creative import groups, read, spec_of_slot
 from adops.domain.slot import SlotSpec
-from adops.errors import InputError, RuleError
+from adops.errors import AdopsError, InputError
+from adops.flows import submit as flow
 from adops.flows.desk import desk_of
 from adops.flows.submit import Desk, HandedIn, answer, confirm_one, hand_in
 from adops.phrases.creative import lines
@@ -57,20 +58,8 @@ def confirm(
     as_json: Json = False,
 ) -> None:
     """确认创意：此文件、此链接，最终稿。"""
-    from adops import clock
-    from adops.services.confirmations import confirm as act
-
     with opened() as home:
-        desk = _desk(home)
-        with home.database.write() as session:
-            done = act(
-                session,
-                creative_id=creative,
-                by=home.by,
-                now=clock.now(),
-                book=desk.book,
-                late_reason=late_reason,
-            )
+        done = flow.confirm(_desk(home), creative, by=home.by, late_reason=late_reason)
     _show(done, None, as_json)
 
 
@@ -108,18 +97,18 @@ def _day(given: datetime | None) -> date | None:
 
 def _confirmed(
     desk: Desk, sent: Submitted, late_reason: str | None, home: Home
-) -> tuple[Submitted, RuleError | None]:
+) -> tuple[Submitted, AdopsError | None]:
     try:
         return confirm_one(desk, sent, late_reason, by=home.by), None
-    except RuleError as error:
+    except AdopsError as error:
         return sent, error
 
 
-def _exit_code(sent: Submitted, refused: RuleError | None) -> int:
+def _exit_code(sent: Submitted, refused: AdopsError | None) -> int:
     return 1 if refused is not None or sent.verdict.value == "reject" else 0
 
 
-def _show(sent: Submitted, refused: RuleError | None, as_json: bool) -> None:
+def _show(sent: Submitted, refused: AdopsError | None, as_json: bool) -> None:
     from adops.phrases.errors import sentence
 
     data: dict[str, Any] = answer(sent)

@@ -15,9 +15,8 @@ from adops.inspect.creative import inspect
 from adops.phrases.creative import as_data
 from adops.queries.bookings import booking_case
 from adops.queries.creatives import creative_case
-from adops.rules.permission import require
 from adops.services import confirmations, creatives
-from adops.services.creatives import Offer, Submitted
+from adops.services.creatives import Offer, Submitted, require_submitter
 from adops.store import Store
 
 
@@ -53,7 +52,7 @@ def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
     Raises what `services.creatives.submit` and `services.confirmations.confirm` raise.
     """
     with desk.database.read() as session:
-        require(by, "creative.submit", booking_case(session, given.booking_id).thing)
+        require_submitter(booking_case(session, given.booking_id), by)
     offer = Offer(
         files={part: measured(desk, *file) for part, file in given.files.items()},
         click_url=given.click_url.strip(),
@@ -80,10 +79,22 @@ def confirm_one(
     desk: Desk, submitted: Submitted, late_reason: str | None, *, by: Actor
 ) -> Submitted:
     """Confirms what was submitted."""
+    return confirm(desk, submitted.case.creative.id or 0, by=by, late_reason=late_reason)
+
+
+def confirm(
+    desk: Desk, creative_id: int, *, by: Actor, late_reason: str | None = None
+) -> Submitted:
+    """Measures the stored files again, then confirms by what the bytes say now.
+
+    Raises what `services.confirmations.confirm` raises.
+    """
+    files = measured_again(desk, creative_id)
     with desk.database.write() as session:
         return confirmations.confirm(
             session,
-            creative_id=submitted.case.creative.id or 0,
+            creative_id=creative_id,
+            files=files,
             by=by,
             now=clock.now(),
             book=desk.book,

@@ -81,18 +81,23 @@ class CreativePart(SQLModel, table=True):
 
 
 class Approval(SQLModel, table=True):
-    """A special approval 创意特批: for one fingerprint, the codes listed, one booking."""
+    """A special approval 创意特批: for one fingerprint, the findings listed, one booking.
+
+    `asked_by` is who needs it (a 工号, or the mailbox of the contract's sales), `entered_by` whose
+    hand it was.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     creative_id: int = Field(foreign_key="creative.id", index=True)
     booking_id: int = Field(foreign_key="booking.id", index=True)
     station: str = Field(foreign_key="station.code", index=True)
     fingerprint: str
-    codes: list[str] = Field(sa_type=JSON)
+    findings: list[dict[str, Any]] = Field(sa_type=JSON)
     kind: LedgerKind = Field(sa_type=word(LedgerKind))
     reason: str = ""
     state: ApprovalState = Field(sa_type=word(ApprovalState), index=True)
     asked_by: str = ""
+    entered_by: str = ""
     requested_at: datetime = Field(sa_type=UtcDateTime)
     registered_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     registered_by: str | None = None

@@ -37,9 +37,8 @@ class ApprovalCase:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is asked for, of the last review."""
-        asked = set(self.approval.codes)
-        return tuple(one for one in findings_of(self.creative.findings) if one.code in asked)
+        """What is asked for."""
+        return findings_of(self.approval.findings)
 
 
 def waiting_cases(session: Session, *, by: Actor) -> list[ApprovalCase]:

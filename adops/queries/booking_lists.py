@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from adops.domain.booking import BookingState
-from adops.domain.people import Actor, Role
+from adops.domain.people import Actor
 from adops.models import Booking, Contract, Slot
 from adops.queries.creative_lists import visible_to
 
@@ -71,7 +71,7 @@ def contracts_page(
 
 def readable_by(by: Actor) -> Any:
     """Finance reads every contract (rules.md §1); others as `visible_to`."""
-    return col(Booking.id).is_not(None) if by.role is Role.FINANCE else visible_to(by)
+    return visible_to(by, "booking.read")
 
 
 def booking_data(booking: Booking, contract: Contract, slot: Slot) -> dict[str, Any]:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, false, func, or_, select, true
 
-from adops.domain.people import Actor, Role
+from adops.domain.people import Actor
+from adops.domain.period import local
 from adops.domain.states import ApprovalState, CreativeState
 from adops.models import Approval, Booking, Contract, Creative, Slot
 from adops.queries.creatives import creative_case
 from adops.rules.permission import require
-
-SEES_ALL = frozenset({Role.HQ_AE_HEAD, Role.HQ_DIRECTOR, Role.ADMIN})
+from adops.rules.reach import reach
 
 
 def require_readable(session: Session, creative_id: int, by: Actor) -> None:
@@ -18,14 +18,16 @@ def require_readable(session: Session, creative_id: int, by: Actor) -> None:
     require(by, "creative.read", creative_case(session, creative_id).of.thing)
 
 
-def visible_to(by: Actor) -> Any:
-    """The condition on bookings that an actor may see (rules.md §1)."""
-    if by.console or by.role in SEES_ALL:
-        return col(Booking.id).is_not(None)
-    if by.role is Role.SALES:
-        return Booking.sales_email == by.email
-    stations = by.stations or frozenset({by.station})
-    return or_(col(Booking.station_sold).in_(stations), col(Booking.station_placed).in_(stations))
+def visible_to(by: Actor, act: str = "creative.read") -> Any:
+    """The condition on bookings that the grants of a reading act come to (rules.md §1)."""
+    seen = reach(by, act)
+    if seen.everything:
+        return true()
+    mine: Any = func.lower(Booking.sales_email) == seen.email.lower() if seen.email else false()
+    stations = seen.stations
+    return or_(
+        mine, col(Booking.station_sold).in_(stations), col(Booking.station_placed).in_(stations)
+    )
 
 
 def page_of(
@@ -68,7 +70,7 @@ def page_of(
             "state": creative.state.value,
             "verdict": creative.verdict.value,
             "go_live": creative.go_live.isoformat(),
-            "submitted_at": creative.submitted_at.isoformat(),
+            "submitted_at": local(creative.submitted_at).isoformat(),
         }
         for creative, booking, contract, slot in rows[:limit]
     ]
@@ -116,14 +118,14 @@ def approval_data(approval: Approval, contract: Contract, slot: Slot) -> dict[st
         "slot": slot.code,
         "station": approval.station,
         "kind": approval.kind.value,
-        "codes": approval.codes,
+        "codes": sorted({finding["code"] for finding in approval.findings}),
         "reason": approval.reason,
         "state": approval.state.value,
         "asked_by": approval.asked_by,
-        "requested_at": approval.requested_at.isoformat(),
-        "registered_at": approval.registered_at and approval.registered_at.isoformat(),
+        "requested_at": local(approval.requested_at).isoformat(),
+        "registered_at": approval.registered_at and local(approval.registered_at).isoformat(),
         "registered_by": approval.registered_by,
-        "decided_at": approval.decided_at and approval.decided_at.isoformat(),
+        "decided_at": approval.decided_at and local(approval.decided_at).isoformat(),
         "decided_by": approval.decided_by,
         "decided_why": approval.decided_why,
         "mail": approval.mail_sha256,

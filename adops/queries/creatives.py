@@ -23,10 +23,10 @@ class CreativeCase:
     approvals: tuple[Approval, ...]
 
     @property
-    def approved_codes(self) -> frozenset[str]:
+    def approved(self) -> tuple[Finding, ...]:
         """What approvals for these bytes and this booking have cleared (rules.md §6)."""
         approved = [one for one in self.approvals if one.state is ApprovalState.APPROVED]
-        return frozenset(code for one in approved for code in one.codes)
+        return tuple(finding for one in approved for finding in findings_of(one.findings))
 
     @property
     def open_approval(self) -> Approval | None:

@@ -1,16 +1,14 @@
 """A station's ledger of a week, read as it stood at its cut (rules.md §6)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import and_, or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from adops.catalog.ledger import LedgerCatalog
 from adops.domain.booking import LedgerKind
-from adops.domain.finding import Finding
 from adops.domain.ledger import Correction, Ledger, LedgerEntry, LedgerWindow, Outcome, Week
 from adops.domain.states import ApprovalState, LedgerState
 from adops.errors import MissingError
@@ -26,7 +24,7 @@ from adops.models import (
     Station,
 )
 from adops.queries.creatives import findings_of
-from adops.rules.ledger import parse_week, week_holding, window_of
+from adops.rules.ledger import parse_week, week_holding, weeks_owed, window_of
 
 OUTCOMES: Mapping[ApprovalState, Outcome] = {
     ApprovalState.APPROVED: Outcome.APPROVED,
@@ -103,13 +101,35 @@ def earlier_weeks(session: Session, *, station: str, limit: int = 60) -> list[Le
     return list(session.exec(query.order_by(col(LedgerWeek.week).desc()).limit(limit)))
 
 
-def last_sent(session: Session, *, station: str) -> Week | None:
-    """The newest week whose ledger was sent."""
+def owed_weeks(
+    session: Session, *, station: str, catalog: LedgerCatalog, now: datetime
+) -> tuple[Week, ...]:
+    """Weeks cut and not sent, oldest first: a later one that was sent settles no earlier one."""
     query = select(LedgerWeek.week).where(
         LedgerWeek.station == station, LedgerWeek.state == LedgerState.SENT
     )
-    found = session.exec(query.order_by(col(LedgerWeek.week).desc()).limit(1)).first()
-    return parse_week(found) if found else None
+    return weeks_owed(
+        sent={parse_week(week) for week in session.exec(query)},
+        since=_in_use_since(session, station),
+        now=now,
+        calendar=catalog.calendar,
+        terms=catalog.terms,
+    )
+
+
+def is_from_before(session: Session, ledger: Ledger) -> bool:
+    """Whether nothing is in it and its cut lies before the house was in use: nobody misses it."""
+    since = _in_use_since(session, ledger.station)
+    return ledger.is_empty and (since is None or ledger.window.cut < since)
+
+
+def _in_use_since(session: Session, station: str) -> datetime | None:
+    """The first act of the house, or the station's first registered approval."""
+    acts = session.exec(select(Act.at).order_by(col(Act.id)).limit(1)).first()
+    registered = session.exec(
+        select(func.min(Approval.registered_at)).where(Approval.station == station)
+    ).first()
+    return min((one for one in (acts, registered) if one is not None), default=None)
 
 
 def stations_with_ledger(session: Session) -> list[str]:
@@ -248,7 +268,7 @@ def _entry(row: _Row, names: Mapping[str, str], as_of: datetime) -> LedgerEntry:
         first_day=row.booking.first_day,
         last_day=row.booking.last_day,
         version=creative.version,
-        findings=_over(creative.findings, approval.codes),
+        findings=findings_of(approval.findings),
         reason=approval.reason,
         asked_by=names.get(approval.asked_by, approval.asked_by),
         registered_by=names.get(approval.registered_by or "", approval.registered_by or ""),
@@ -267,11 +287,6 @@ def _as_stood(entry: LedgerEntry, acts: list[Act], as_of: datetime) -> LedgerEnt
             kind = LedgerKind(act.before.get("kind", entry.kind.value))
             entry = replace(entry, kind=kind, reason=act.before.get("reason", entry.reason))
     return entry
-
-
-def _over(findings: list[dict[str, Any]], codes: Iterable[str]) -> tuple[Finding, ...]:
-    asked = set(codes)
-    return tuple(one for one in findings_of(findings) if one.code in asked)
 
 
 def _corrections(

@@ -20,12 +20,11 @@ from adops.domain.today import CreativeGap, Due, DueKind, Step
 from adops.models import Approval, Booking, Contract, Creative, Slot, SlotCheck, Station
 from adops.queries.creative_lists import visible_to
 from adops.queries.creatives import findings_of
-from adops.queries.ledger import last_sent, ledger_of, running_week
+from adops.queries.ledger import is_from_before, ledger_of, owed_weeks, running_week
 from adops.queries.mails import stuck
 from adops.queries.month import MonthCatalog, month_book
 from adops.rules.approval import left_after
 from adops.rules.deadline import deadline, missing_years
-from adops.rules.ledger import weeks_owed
 from adops.rules.permission import Thing, may
 from adops.rules.reach import reach
 from adops.rules.today import AHEAD, creative_due, in_order, near
@@ -129,7 +128,8 @@ def _step(creative: Creative, approvals: Iterable[Approval]) -> Step:
         for one in approvals
         if (one.booking_id, one.fingerprint) == (creative.booking_id, creative.fingerprint)
     ]
-    approved = {code for one in mine if one.state.value == "approved" for code in one.codes}
+    cleared = [one for one in mine if one.state.value == "approved"]
+    approved = [finding for one in cleared for finding in findings_of(one.findings)]
     findings = left_after(findings_of(creative.findings), approved)
     left = {finding.severity.value for finding in findings}
     if creative.state is not CreativeState.SUBMITTED or Verdict.REJECT.value in left:
@@ -206,11 +206,10 @@ def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
 
 def _ledgers(session: Session, by: Actor, now: datetime, catalog: LedgerCatalog) -> Iterator[Due]:
     for code, name in _mine(session, by, "ledger.send"):
-        last = last_sent(session, station=code)
-        for week in weeks_owed(last=last, now=now, calendar=catalog.calendar, terms=catalog.terms):
+        for week in owed_weeks(session, station=code, catalog=catalog, now=now):
             ledger = ledger_of(session, station=code, week=week, catalog=catalog, now=now)
-            if last is None and ledger.is_empty:
-                continue  # a cut from before the house was in use, with nothing in it
+            if is_from_before(session, ledger):
+                continue
             facts = {"station": name, "ledger": ledger, "cut": True}
             url = f"/approvals?station={code}&week={week}"
             yield Due(DueKind.LEDGER, url, ledger.window.cut, facts=facts)

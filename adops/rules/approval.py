@@ -17,10 +17,17 @@ def approvable(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if is_approvable(finding))
 
 
-def left_after(findings: Iterable[Finding], approved_codes: Collection[str]) -> tuple[Finding, ...]:
-    """What is left once the codes of an approval are taken; what is not approvable stays."""
+def left_after(findings: Iterable[Finding], approved: Collection[Finding]) -> tuple[Finding, ...]:
+    """What is left once the findings of an approval are taken; what is not approvable stays.
+
+    An approval is for the findings listed in it: the same code against another limit was never
+    approved (rules.md §6).
+    """
+    listed = {_what(finding) for finding in approved}
     return tuple(
-        finding
-        for finding in findings
-        if not (is_approvable(finding) and finding.code in approved_codes)
+        finding for finding in findings if not (is_approvable(finding) and _what(finding) in listed)
     )
+
+
+def _what(finding: Finding) -> tuple[object, ...]:
+    return finding.code, finding.where, finding.measured, finding.allowed

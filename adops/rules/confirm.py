@@ -1,6 +1,6 @@
 """Whether a creative can be confirmed 确认, and by when it must be (rules.md §3, §6)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,6 +52,12 @@ def default_go_live(*, period: Period, now: datetime) -> date:
     return max(period.first, ad_day_of(now))
 
 
+def require_running(*, period: Period, now: datetime) -> None:
+    """Raises RuleError `booking.over` once its last ad day has ended."""
+    if period.last < ad_day_of(now):
+        raise RuleError("booking.over", last=period.last.isoformat())
+
+
 def require_go_live(*, go_live: date, period: Period) -> None:
     """Raises RuleError `creative.go_live_outside` when the day is not one of the booking's."""
     if go_live not in period:
@@ -64,7 +70,7 @@ def require_go_live(*, go_live: date, period: Period) -> None:
 
 
 def require_clear(
-    findings: Iterable[Finding], *, approved: frozenset[str], open_approval: bool
+    findings: Iterable[Finding], *, approved: Collection[Finding], open_approval: bool
 ) -> tuple[Finding, ...]:
     """What is left after the approvals, pass or warn. No way in goes round this.
 

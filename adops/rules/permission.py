@@ -21,6 +21,7 @@ class Scope(StrEnum):
     SIDE = "side"  # either of the two
     OWN_CONTRACT = "own_contract"  # the booking's 销售邮箱 is the actor's
     HQ_STATION = "hq_station"  # a station whose HQ AE (or stand-in) the actor is
+    HQ_PLACES = "hq_places"  # the same, and the head office places it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,14 @@ class Thing:
 
 
 Grant = tuple[Role, Scope]
+HEAD_OFFICE = "hq"
 
 _AE_SOLD: Grant = (Role.AE, Scope.SOLD)
 _AE_PLACED: Grant = (Role.AE, Scope.PLACED)
 _AE_SIDE: Grant = (Role.AE, Scope.SIDE)
 _SALES: Grant = (Role.SALES, Scope.OWN_CONTRACT)
 _HQ: Grant = (Role.HQ_AE, Scope.HQ_STATION)
+_HQ_PLACES: Grant = (Role.HQ_AE, Scope.HQ_PLACES)
 _READERS: tuple[Grant, ...] = (
     _AE_SIDE,
     (Role.OPS_HEAD, Scope.SIDE),
@@ -60,15 +63,16 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "people.write": ((Role.ADMIN, Scope.ANY),),
     "people.look_only": ((Role.OPS_HEAD, Scope.SOLD), (Role.ADMIN, Scope.ANY)),
     "creative.read": (*_READERS, _SALES),
-    "creative.submit": (_SALES, _AE_SIDE, _HQ),
+    "creative.submit": (_SALES, _AE_SOLD),
+    "creative.submit_taken_over": (_AE_SIDE,),
     "creative.confirm": (_SALES, _AE_SOLD),
     "creative.confirm_late": (_HQ,),
     "creative.confirm_taken_over": (_AE_SIDE,),
-    "creative.reject": (_AE_PLACED, _HQ),
+    "creative.reject": (_AE_PLACED, _HQ_PLACES),
     "creative.withdraw": (_SALES, _AE_SOLD),
     "approval.request": (_SALES, _AE_SOLD),
     "approval.register": (_AE_SOLD,),
-    "approval.decide": (_AE_PLACED, _HQ),
+    "approval.decide": (_AE_PLACED, _HQ_PLACES),
     "approval.decide_sina": (_HQ,),
     "approval.withdraw": (_SALES, _AE_SOLD),
     "approval.read": (*_READERS, _SALES),
@@ -124,3 +128,5 @@ def _fits(actor: Actor, scope: Scope, thing: Thing) -> bool:
             return bool(actor.email) and actor.email.lower() == thing.sales_email.lower()
         case Scope.HQ_STATION:
             return bool(actor.stations & sides)
+        case Scope.HQ_PLACES:
+            return bool(actor.stations & sides) and thing.station_placed == HEAD_OFFICE

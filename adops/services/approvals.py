@@ -9,14 +9,14 @@ from sqlmodel import Session
 
 from adops.domain.booking import LedgerKind
 from adops.domain.creative import CreativeFacts
-from adops.domain.finding import Verdict, verdict_of
-from adops.domain.people import Actor
+from adops.domain.finding import Finding, Verdict, verdict_of
+from adops.domain.people import Actor, Role
 from adops.domain.rulebook import RuleBook
 from adops.domain.slot import Owner
 from adops.domain.states import ApprovalState, CreativeState
 from adops.errors import ForbiddenError, InputError, RuleError
 from adops.models import Approval
-from adops.queries.creatives import CreativeCase, approval_by_id, creative_case
+from adops.queries.creatives import CreativeCase, approval_by_id, creative_case, findings_of
 from adops.rules.approval import approvable, left_after
 from adops.rules.permission import require
 from adops.rules.transitions import APPROVAL, move
@@ -45,13 +45,15 @@ def request(
 ) -> Approval:
     """Asks for what the creative's findings need; in no ledger yet.
 
-    `asked_by` names who asked when an AE enters a mail of sales. Raises RuleError
+    `asked_by` is the booking's 销售邮箱 when an AE enters what sales asked by mail.
+
+    Raises InputError `approval.asker`, RuleError
     `approval.not_needed`, `approval.useless` (other findings refuse it anyway), `approval.open`,
     `creative.wrong_state`, InputError `reason.missing`.
     """
     case = creative_case(session, creative_id)
     require(by, "approval.request", case.of.thing)
-    codes = _needed(case)
+    needed = _needed(case)
     if not reason.strip():
         raise InputError("reason.missing", act="approval.request")
     booking = case.of.booking
@@ -60,15 +62,17 @@ def request(
         booking_id=case.creative.booking_id,
         station=booking.station_sold,
         fingerprint=case.creative.fingerprint,
-        codes=codes,
+        findings=[finding.as_data() for finding in needed],
         kind=booking.kind.ledger,
         reason=reason.strip(),
         state=ApprovalState.REQUESTED,
-        asked_by=asked_by or by.staff_no,
+        asked_by=_asker(case, by, asked_by),
+        entered_by=by.staff_no,
         requested_at=now,
     )
     session.add(approval)
     session.flush()
+    codes = sorted({finding.code for finding in needed})
     _log(session, approval, "approval.request", by, now, before={}, codes=codes, reason=reason)
     return approval
 
@@ -126,7 +130,7 @@ def approve(
     approval.state = move("approval", APPROVAL, approval.state, "approve")
     creative = case.creative
     findings = judge(case.of, files, creative.click_url, creative.copy_text, creative.go_live, book)
-    left = left_after(findings, frozenset(approval.codes))
+    left = left_after(findings, findings_of(approval.findings))
     if verdict_of(left) in {Verdict.REJECT, Verdict.NEEDS_APPROVAL}:
         raise RuleError("approval.useless", findings=left)
     creative.findings = [finding.as_data() for finding in findings]
@@ -155,7 +159,7 @@ def withdraw(session: Session, *, approval_id: int, by: Actor, now: datetime) ->
     approval = approval_by_id(session, approval_id)
     case = creative_case(session, approval.creative_id)
     require(by, "approval.withdraw", case.of.thing)
-    if by.staff_no != approval.asked_by and not by.console:
+    if approval.asked_by.lower() not in {by.staff_no.lower(), by.email.lower()} and not by.console:
         raise ForbiddenError("approval.not_yours", approval=approval_id, staff_no=by.staff_no)
     before = approval.state
     approval.state = move("approval", APPROVAL, approval.state, "withdraw")
@@ -193,27 +197,40 @@ def correct(
     return approval
 
 
-def _needed(case: CreativeCase) -> list[str]:
+def _needed(case: CreativeCase) -> tuple[Finding, ...]:
     if case.creative.state is not CreativeState.SUBMITTED:
         raise RuleError(
             "creative.wrong_state", state=case.creative.state.value, act="approval.request"
         )
     if case.open_approval is not None:
         raise RuleError("approval.open", approval=case.open_approval.id)
-    left = left_after(case.findings, case.approved_codes)
+    left = left_after(case.findings, case.approved)
     verdict = verdict_of(left)
     if verdict is Verdict.REJECT:
         raise RuleError("approval.useless", findings=left)
-    codes = sorted({finding.code for finding in approvable(left)})
-    if not codes:
+    needed = approvable(left)
+    if not needed:
         raise RuleError("approval.not_needed", findings=left)
-    return codes
+    return needed
+
+
+def _asker(case: CreativeCase, by: Actor, named: str | None) -> str:
+    """Raises InputError `approval.asker` for anybody but the contract's sales, named by an AE."""
+    if named is None or named.strip().lower() in {by.staff_no.lower(), by.email.lower()}:
+        return by.staff_no
+    sales = case.of.booking.sales_email
+    if by.role is Role.SALES or not sales or named.strip().lower() != sales.lower():
+        raise InputError("approval.asker", asked_by=named, sales=sales)
+    return sales
 
 
 def _require_decider(case: CreativeCase, approval: Approval, by: Actor) -> None:
     sina = case.of.slot.owner is Owner.SINA
     require(by, "approval.decide_sina" if sina else "approval.decide", case.of.thing)
-    if by.staff_no == approval.asked_by or (by.email and by.email == approval.asked_by):
+    asked = {approval.asked_by.lower()}
+    if approval.mail_sha256 is None:  # nothing but the word of who entered it
+        asked.add(approval.entered_by.lower())
+    if {by.staff_no.lower(), by.email.lower()} & asked:
         raise ForbiddenError("approval.own_request", approval=approval.id, staff_no=by.staff_no)
 
 

@@ -1,20 +1,35 @@
 """Confirming a creative 确认: this file, this link, final (rules.md §3)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from adops.domain.creative import CreativeFacts
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.domain.rulebook import RuleBook
 from adops.domain.states import CreativeState
+from adops.errors import InputError
 from adops.models import Creative
 from adops.queries.creatives import CreativeCase, creative_case
-from adops.rules.confirm import Clock15, require_clear, require_go_live, require_in_time
+from adops.rules.confirm import (
+    Clock15,
+    require_clear,
+    require_go_live,
+    require_in_time,
+    require_running,
+)
 from adops.rules.permission import require
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts
-from adops.services.creatives import Submitted, clock_for, replace_older, standing
+from adops.services.creatives import (
+    Submitted,
+    clock_for,
+    replace_older,
+    review_again,
+    standing,
+)
 
 CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
 
@@ -23,6 +38,7 @@ def confirm(
     session: Session,
     *,
     creative_id: int,
+    files: Mapping[str, CreativeFacts],
     by: Actor,
     now: datetime,
     book: RuleBook,
@@ -31,21 +47,25 @@ def confirm(
     """Takes effect only when what the approvals have left is pass or warn and, where the deadline
     binds, it is not past 15:00 (rules.md §3).
 
-    An `hq_ae` may give `late_reason`, which is logged and shown. Raises ForbiddenError, RuleError
-    `creative.wrong_state`, `creative.rejected`, `approval.open`, `approval.missing`,
-    `creative.late`, `creative.go_live_outside`.
+    The review runs again over `files`, as measured from the stored bytes, against the slot as it is
+    now. An `hq_ae` may give `late_reason`, which is logged and shown. Raises ForbiddenError,
+    InputError `reason.missing`, RuleError `creative.wrong_state`, `creative.rejected`,
+    `approval.open`, `approval.missing`, `creative.late`,
+    `creative.go_live_outside`, `booking.over`.
     """
     case = creative_case(session, creative_id)
-    _require_person(case, by, late_reason)
+    late_reason = _reason(late_reason)
+    clock = clock_for(case, now=now, book=book)
+    _require_person(case, by, accepts_late=clock.late and late_reason is not None)
     creative = case.creative
     after = move("creative", CREATIVE, creative.state, "confirm")
+    require_running(period=case.of.period, now=now)
     require_go_live(go_live=creative.go_live, period=case.of.period)
     require_clear(
-        case.findings,
-        approved=case.approved_codes,
+        review_again(session, case, files, book=book),
+        approved=case.approved,
         open_approval=case.open_approval is not None,
     )
-    clock = clock_for(case, now=now, book=book)
     require_in_time(clock, late_reason=late_reason)
     creative.state = after
     _keep(creative, clock, by, now, late_reason)
@@ -56,9 +76,16 @@ def confirm(
     return standing(session, creative_id, now=now, book=book)
 
 
-def _require_person(case: CreativeCase, by: Actor, late_reason: str | None) -> None:
+def _reason(given: str | None) -> str | None:
+    """Stripped; None where none was given. Raises InputError `reason.missing` for a blank one."""
+    if given is None or given.strip():
+        return given and given.strip()
+    raise InputError("reason.missing", act="creative.confirm_late")
+
+
+def _require_person(case: CreativeCase, by: Actor, *, accepts_late: bool) -> None:
     thing = case.of.thing
-    if late_reason:
+    if accepts_late:
         require(by, "creative.confirm_late", thing)
     elif case.of.booking.taken_over:
         require(by, "creative.confirm_taken_over", thing)

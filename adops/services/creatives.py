@@ -12,6 +12,7 @@ from adops.domain.booking import BookingState
 from adops.domain.creative import CreativeFacts
 from adops.domain.finding import Finding, Verdict, verdict_of
 from adops.domain.people import Actor
+from adops.domain.period import Period, ad_day_of
 from adops.domain.rulebook import RuleBook
 from adops.domain.slot import SlotState
 from adops.domain.states import CreativeState
@@ -20,7 +21,13 @@ from adops.models import Booking, Creative, CreativePart, IdempotencyKey, Stored
 from adops.queries.bookings import BookingCase, booking_case
 from adops.queries.creatives import CreativeCase, creative_case, next_version
 from adops.rules.approval import left_after
-from adops.rules.confirm import Clock15, clock_of, default_go_live, require_go_live
+from adops.rules.confirm import (
+    Clock15,
+    clock_of,
+    default_go_live,
+    require_go_live,
+    require_running,
+)
 from adops.rules.permission import require
 from adops.rules.review import review
 from adops.rules.transitions import CREATIVE, move
@@ -94,13 +101,14 @@ def submit(
     """
     session.get(Booking, booking_id, with_for_update=True)  # one version number at a time
     case = booking_case(session, booking_id)
-    require(by, "creative.submit", case.thing)
+    require_submitter(case, by)
     known = _same_request(session, booking_id, offer, by)
     if known is not None:
         return standing(session, known, now=now, book=book)
-    _require_open(case)
+    _require_open(case, now)
     go_live = offer.go_live or default_go_live(period=case.period, now=now)
-    require_go_live(go_live=go_live, period=case.period)
+    still = Period(max(case.period.first, ad_day_of(now)), case.period.last)
+    require_go_live(go_live=go_live, period=still)
     findings = judge(case, offer.files, offer.click_url, offer.copy, go_live, book)
     creative = Creative(
         booking_id=booking_id,
@@ -147,10 +155,29 @@ def judge(
     return review(files, spec, click_url, copy, book.allow_hosts, terms=book.review)
 
 
+def review_again(
+    session: Session, case: CreativeCase, files: Mapping[str, CreativeFacts], *, book: RuleBook
+) -> tuple[Finding, ...]:
+    """Judges the stored files against the slot as it is now, and keeps what was found.
+
+    Raises RuleError `creative.other_bytes` when the files are not the ones submitted.
+    """
+    creative = case.creative
+    submitted = {part.part: part.sha256 for part in case.parts}
+    if submitted != {part: facts.sha256 for part, facts in files.items()}:
+        raise RuleError("creative.other_bytes", creative=creative.id)
+    findings = judge(case.of, files, creative.click_url, creative.copy_text, creative.go_live, book)
+    creative.findings = [finding.as_data() for finding in findings]
+    creative.verdict = verdict_of(findings)
+    creative.item = case.of.spec(creative.go_live).item
+    session.add(creative)
+    return findings
+
+
 def standing(session: Session, creative_id: int, *, now: datetime, book: RuleBook) -> Submitted:
     """How a creative stands at `now`: what approvals have left, and its deadline."""
     case = creative_case(session, creative_id)
-    left = left_after(case.findings, case.approved_codes)
+    left = left_after(case.findings, case.approved)
     return Submitted(case, case.findings, verdict_of(left), clock_for(case, now=now, book=book))
 
 
@@ -218,7 +245,14 @@ def _close(
     return case
 
 
-def _require_open(case: BookingCase) -> None:
+def require_submitter(case: BookingCase, by: Actor) -> None:
+    """The selling side submits; a taken-over booking's creative an AE of either side (§3)."""
+    taken_over = case.booking.taken_over
+    require(by, "creative.submit_taken_over" if taken_over else "creative.submit", case.thing)
+
+
+def _require_open(case: BookingCase, now: datetime) -> None:
+    require_running(period=case.period, now=now)
     if case.booking.state in CLOSED_BOOKINGS:
         raise RuleError("booking.closed", booking=case.booking.id, state=case.booking.state.value)
     if case.slot.state is SlotState.RETIRED:

@@ -1,6 +1,6 @@
 """What the pages of creatives show: limits before the upload, weights as bars, open acts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from adops.domain.creative import ReviewTerms
@@ -120,16 +120,15 @@ def weight_bar(size: int, limit: PartLimit) -> WeightBar | None:
 
 
 def finding_rows(
-    findings: Iterable[Finding], approved: Iterable[str] = ()
+    findings: Iterable[Finding], approved: Collection[Finding] = ()
 ) -> list[dict[str, object]]:
     """Each with its tone and sentence, the worst first; what an approval cleared is marked."""
-    cleared = frozenset(approved)
     rows: list[dict[str, object]] = [
         {
             "tone": TONES[one.severity],
             "severity": one.severity.value,
             "words": message(one),
-            "cleared": one.code in cleared and one in approvable((one,)),
+            "cleared": not left_after((one,), approved),
         }
         for one in findings
     ]
@@ -199,7 +198,7 @@ def _cap(part: PartSpec, spec: SlotSpec, terms: ReviewTerms) -> int | None:
 
 
 def _left(case: CreativeCase) -> tuple[Finding, ...]:
-    return left_after(case.findings, case.approved_codes)
+    return left_after(case.findings, case.approved)
 
 
 def _why_not(case: CreativeCase) -> str:

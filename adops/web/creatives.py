@@ -15,6 +15,7 @@ from adops.domain.finding import verdict_of
 from adops.domain.people import Actor
 from adops.domain.states import CreativeState
 from adops.errors import InputError
+from adops.flows import submit as flow
 from adops.flows.submit import Desk, HandedIn, hand_in, measured
 from adops.phrases.creative import lines
 from adops.phrases.deadline import because
@@ -28,7 +29,7 @@ from adops.server.access import CSRF_FIELD, CurrentActor
 from adops.server.desk import TheDesk
 from adops.server.limits import take
 from adops.server.pages import done, render
-from adops.services import approvals, confirmations, creatives
+from adops.services import approvals, creatives
 from adops.web import creative_rows as rows
 
 router = APIRouter(prefix="/creatives")
@@ -111,7 +112,7 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         stands=stands,
         names=names,
         files=rows.file_rows(case.parts, limits),
-        findings=rows.finding_rows(stands.findings, case.approved_codes),
+        findings=rows.finding_rows(stands.findings, case.approved),
         forward="\n".join(lines(stands.findings)),
         approvals=rows.approval_rows(case.approvals, names),
         acts=rows.acts_for(case, stands.clock, by),
@@ -126,15 +127,7 @@ def confirm(
     request: Request, desk: TheDesk, by: CurrentActor, creative_id: int, late_reason: Words = ""
 ) -> Response:
     """This file, this link, final."""
-    with desk.database.write() as session:
-        confirmations.confirm(
-            session,
-            creative_id=creative_id,
-            by=by,
-            now=clock.now(),
-            book=desk.book,
-            late_reason=late_reason.strip() or None,
-        )
+    flow.confirm(desk, creative_id, by=by, late_reason=late_reason.strip() or None)
     return done(request, f"/creatives/{creative_id}", "confirmed")
 
 

@@ -53,7 +53,7 @@ class Station:
                 "booking_id": booking.id,
                 "station": "bj",
                 "fingerprint": creative.fingerprint,
-                "codes": [HEAVY["code"]],
+                "findings": [HEAVY],
                 "kind": LedgerKind.COMMERCIAL,
                 "reason": "客户无法重新导出",
                 "state": ApprovalState.REGISTERED,
@@ -276,6 +276,15 @@ def test_what_is_owed_is_made_up_in_order_and_once(desk: LedgerDesk, station: St
     assert send_owed(desk, station="bj", by=CONSOLE, now=AFTERWARDS) == []
     much_later = AFTERWARDS + timedelta(days=14)
     assert send_owed(desk, station="bj", by=CONSOLE, now=much_later) == ["2026-W48", "2026-W49"]
+
+
+def test_a_later_one_sent_settles_no_earlier_one(desk: LedgerDesk, station: Station) -> None:
+    first = station.registered(CUT - SECOND)
+    later = AFTERWARDS + timedelta(days=14)
+    send(desk, station="bj", week=Week(2026, 49), by=station.ae, now=later)
+    assert send_owed(desk, station="bj", by=CONSOLE, now=later) == ["2026-W47", "2026-W48"]
+    assert ids(ledger(desk, later).entries) == [first]
+    assert send_owed(desk, station="bj", by=CONSOLE, now=later) == []
 
 
 def test_who_may_not(desk: LedgerDesk, station: Station, factory: Factory) -> None:

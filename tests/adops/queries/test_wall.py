@@ -104,7 +104,7 @@ def waiting(factory: Factory, session: Session) -> int:
         booking_id=booking.id or 0,
         station="bj",
         fingerprint=creative.fingerprint,
-        codes=[],
+        findings=[],
         kind=LedgerKind.COMMERCIAL,
         state=ApprovalState.REQUESTED,
         requested_at=factory.now,

@@ -1,11 +1,13 @@
 """What a special approval clears (rules.md §6)."""
 
+from dataclasses import replace
+
 import pytest
 
 from adops.domain.finding import Finding, Severity
 from adops.rules.approval import approvable, left_after
 
-HEAVY = Finding("size.over_limit", Severity.NEEDS_APPROVAL)
+HEAVY = Finding("size.over_limit", Severity.NEEDS_APPROVAL, 60_000, 51_200, "main")
 LONG = Finding("animation.too_long", Severity.NEEDS_APPROVAL)
 WORDS = Finding("content.term", Severity.NEEDS_APPROVAL)
 WRONG = Finding("size.wrong", Severity.REJECT)
@@ -20,12 +22,21 @@ def test_only_what_needs_an_approval_and_is_not_about_words_can_be_approved():
 @pytest.mark.parametrize(
     ("approved", "left"),
     [
-        (set(), ALL),
-        ({"size.over_limit"}, (LONG, WORDS, WRONG, HINT)),
-        ({"size.over_limit", "animation.too_long"}, (WORDS, WRONG, HINT)),
-        ({"content.term", "size.wrong", "format.mismatch"}, ALL),
+        ((), ALL),
+        ((HEAVY,), (LONG, WORDS, WRONG, HINT)),
+        ((HEAVY, LONG), (WORDS, WRONG, HINT)),
+        ((WORDS, WRONG, HINT), ALL),
+        ((replace(HEAVY, allowed=71_680),), ALL),
+        ((replace(HEAVY, where="left"),), ALL),
     ],
-    ids=["nothing", "one of two", "both", "what is not approvable stays"],
+    ids=[
+        "nothing",
+        "one of two",
+        "both",
+        "what is not approvable stays",
+        "another limit was never approved",
+        "another part was never approved",
+    ],
 )
 def test_what_is_left_after_an_approval(approved, left):
     assert left_after(ALL, approved) == left

@@ -1,6 +1,6 @@
 """From submission to confirmation: what, by whom, by when (rules.md §3, §5, §6)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from adops.domain.rulebook import RuleBook
 from adops.domain.slot import Owner
 from adops.domain.states import ApprovalState, CreativeState
 from adops.errors import AdopsError, ForbiddenError, InputError, RuleError
-from adops.models import Act, Booking, Creative, IdempotencyKey, Mail
+from adops.models import Act, Booking, Creative, IdempotencyKey, Mail, Slot, SlotVersion
 from adops.services import approvals, confirmations, creatives
 from adops.services.creatives import Offer, Submitted
 from tests.factories import Factory, actor_for
@@ -80,16 +80,34 @@ class Desk:
         now: datetime = DEADLINE,
         by: str = "sales",
         why: str | None = None,
+        files: dict[str, CreativeFacts] | None = None,
     ) -> Submitted:
         with self.db.write() as session:
             return confirmations.confirm(
                 session,
                 creative_id=creative.case.creative.id or 0,
+                files=files or measured(creative),
                 by=self.people[by],
                 now=now,
                 book=self.book,
                 late_reason=why,
             )
+
+
+def measured(creative: Submitted) -> dict[str, CreativeFacts]:
+    """The stored files as measuring them again finds them."""
+    return {
+        part.part: CreativeFacts(
+            name=part.name,
+            sha256=part.sha256,
+            size=part.size,
+            format=part.format,
+            named=part.format,
+            width=part.width,
+            height=part.height,
+        )
+        for part in creative.case.parts
+    }
 
 
 def people(session: Session, factory: Factory) -> dict[str, Actor]:
@@ -177,13 +195,14 @@ def test_the_wrong_person_cannot_confirm(desk: Desk, person: str) -> None:
     assert code_of(error) == "permission.denied"
 
 
-def ask(desk: Desk, sent: Submitted, by: str = "sales") -> int:
+def ask(desk: Desk, sent: Submitted, by: str = "sales", asked_by: str | None = None) -> int:
     with desk.db.write() as session:
         approval = approvals.request(
             session,
             creative_id=sent.case.creative.id or 0,
             reason="客户无法重新出图",
             by=desk.people[by],
+            asked_by=asked_by,
             now=at(date(2026, 11, 20), 10),
         )
         return approval.id or 0
@@ -197,15 +216,11 @@ def register(desk: Desk, approval_id: int, by: str = "ae") -> None:
 
 
 def approve(desk: Desk, approval_id: int, sent: Submitted, by: str = "hq_ae") -> None:
-    part = sent.case.parts[0]
-    facts = CreativeFacts(
-        name=part.name, sha256=part.sha256, size=part.size, format="jpg", width=950, height=90
-    )
     with desk.db.write() as session:
         approvals.approve(
             session,
             approval_id=approval_id,
-            files={"main": facts},
+            files=measured(sent),
             by=desk.people[by],
             now=at(date(2026, 11, 20), 12),
             book=desk.book,
@@ -254,6 +269,124 @@ def test_who_places_decides_and_nobody_their_own(desk: Desk, by: str) -> None:
     register(desk, number)
     with pytest.raises(ForbiddenError):
         approve(desk, number, sent, by=by)
+
+
+def narrowed(desk: Desk, limit: int, owner: Owner = Owner.LEJU) -> None:
+    """The slot's item changes for the booked days."""
+    with desk.db.write() as session:
+        booking = session.get(Booking, desk.booking_id)
+        assert booking is not None
+        version = session.exec(
+            select(SlotVersion).where(SlotVersion.slot_id == booking.slot_id)
+        ).one()
+        version.parts = [version.parts[0] | {"limit_bytes": limit}]
+        slot = session.get(Slot, booking.slot_id)
+        assert slot is not None
+        slot.owner = owner
+        session.add_all([version, slot])
+
+
+@pytest.mark.parametrize(
+    ("limit", "owner", "code"),
+    [
+        pytest.param(LIMIT - 1, Owner.LEJU, "approval.missing", id="limit-lowered"),
+        pytest.param(LIMIT // 2, Owner.LEJU, "creative.rejected", id="now-over-the-cap"),
+        pytest.param(LIMIT - 1, Owner.SINA, "creative.rejected", id="sold-to-sina"),
+    ],
+)
+def test_confirming_judges_by_the_slot_as_it_is_now(
+    desk: Desk, limit: int, owner: Owner, code: str
+) -> None:
+    sent = desk.submit(LIMIT)
+    narrowed(desk, limit, owner)
+    with pytest.raises(RuleError) as error:
+        desk.confirm(sent)
+    assert code_of(error) == code
+
+
+def test_an_approval_clears_the_limit_it_was_given_for_and_no_other(desk: Desk) -> None:
+    sent = desk.submit(LIMIT + 1)
+    number = ask(desk, sent)
+    register(desk, number)
+    approve(desk, number, sent)
+    narrowed(desk, LIMIT - 1000)
+    with pytest.raises(RuleError) as error:
+        desk.confirm(sent)
+    assert code_of(error) == "approval.missing"
+
+
+def test_other_bytes_in_the_store_are_never_confirmed(desk: Desk) -> None:
+    sent = desk.submit(LIMIT)
+    other = {"main": replace(measured(sent)["main"], sha256="f" * 64)}
+    with pytest.raises(RuleError) as error:
+        desk.confirm(sent, files=other)
+    assert code_of(error) == "creative.other_bytes"
+
+
+@pytest.mark.parametrize(
+    ("by", "asked_by", "code"),
+    [
+        pytest.param("ae", "bj001x", "approval.asker", id="made-up"),
+        pytest.param("ae", "HQ001", "approval.asker", id="the-decider"),
+        pytest.param("sales", "t001@example.com", "approval.asker", id="sales-names-another"),
+    ],
+)
+def test_an_asker_is_oneself_or_the_contracts_sales(
+    desk: Desk, by: str, asked_by: str, code: str
+) -> None:
+    sent = desk.submit(LIMIT + 1)
+    with pytest.raises(InputError) as error:
+        ask(desk, sent, by=by, asked_by=asked_by)
+    assert code_of(error) == code
+
+
+@pytest.mark.parametrize("asked_by", [None, "bj001", "Sales@example.com"])
+def test_who_entered_a_request_without_its_mail_does_not_approve_it(
+    db: Database, factory: Factory, book: RuleBook, asked_by: str | None
+) -> None:
+    with db.write() as session:
+        actors = people(session, factory)
+        booking = factory.booking(session, MONDAY, MONDAY)  # 北京 sells and places
+    desk = Desk(db, book, booking.id or 0, actors)
+    sent = desk.submit(LIMIT + 1)
+    number = ask(desk, sent, by="ae", asked_by=asked_by)
+    register(desk, number)
+    with pytest.raises(ForbiddenError) as error:
+        approve(desk, number, sent, by="ae")
+    assert code_of(error) == "approval.own_request"
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\t"])
+def test_a_blank_reason_accepts_nothing_late(desk: Desk, reason: str) -> None:
+    sent = desk.submit()
+    with pytest.raises(InputError) as error:
+        desk.confirm(sent, at(date(2026, 11, 20), 16), by="hq_ae", why=reason)
+    assert code_of(error) == "reason.missing"
+
+
+def test_in_time_the_hq_ae_does_not_confirm_in_sales_place(desk: Desk) -> None:
+    sent = desk.submit()
+    with pytest.raises(ForbiddenError):
+        desk.confirm(sent, by="hq_ae", why="不晚")
+
+
+@pytest.mark.parametrize("by", ["hq_ae", "other_ae", "finance"])
+def test_who_did_not_sell_does_not_submit(desk: Desk, by: str) -> None:
+    with pytest.raises(ForbiddenError):
+        desk.submit(by=by)
+
+
+def test_when_the_booking_is_over_nothing_is_submitted_or_confirmed(desk: Desk) -> None:
+    sent = desk.submit(go_live=date(2026, 11, 29))
+    over = at(date(2026, 11, 30), 9)
+    for act in (lambda: desk.confirm(sent, over), lambda: desk.submit(now=over)):
+        with pytest.raises(RuleError) as error:
+            act()
+        assert code_of(error) == "booking.over"
+    past = at(date(2026, 11, 25), 9)
+    with pytest.raises(RuleError) as error:
+        desk.submit(now=past, go_live=date(2026, 11, 24))
+    assert code_of(error) == "creative.go_live_outside"
 
 
 def test_sina_over_the_limit_can_never_be_asked_for(

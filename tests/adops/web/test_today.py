@@ -70,7 +70,7 @@ def busy(sqlite: Database, factory: Factory, person: NewPerson) -> None:
                 booking_id=waiting.id or 0,
                 station="bj",
                 fingerprint=creative.fingerprint,
-                codes=["size.over_limit"],
+                findings=findings,
                 kind=LedgerKind.COMMERCIAL,
                 reason="客户终稿",
                 state=ApprovalState.REQUESTED,
