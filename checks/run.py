@@ -98,7 +98,11 @@ def carry_out(
     run_id = asked.id or 0
     with house.database.read() as session:
         slots = queries.slots_on_air(
-            session, on=asked.on, station=asked.station, slot_codes=asked.slot_codes
+            session,
+            on=asked.on,
+            station=asked.station,
+            slot_codes=asked.slot_codes,
+            now=house.now(),
         )
         ids = [slot.slot_id for slot in slots]
         unseen = queries.unseen_in_rotation(session, on=asked.on, slot_ids=ids)

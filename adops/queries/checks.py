@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
 
 from adops.domain.booking import BookingState
 from adops.domain.facts import BookingOnAir, ExpectedCreative, ExpectedPart, SlotOnPage
+from adops.domain.period import ad_day_starts
 from adops.domain.slot import SlotState
 from adops.domain.states import CreativeState, LookResult
 from adops.models import (
@@ -24,6 +25,7 @@ from adops.models import (
     SlotCheckBooking,
     SlotVersion,
 )
+from adops.rules import swap
 
 ON_AIR = (BookingState.BOOKED, BookingState.RUNNING, BookingState.ENDED)
 CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
@@ -37,13 +39,16 @@ def slots_on_air(
     on: date,
     station: str | None = None,
     slot_codes: Sequence[str] = (),
+    now: datetime | None = None,
 ) -> tuple[SlotOnPage, ...]:
-    """Live slots with their bookings on air in ad day `on`, confirmed current creatives, and
-    creatives of the slot whose time is over; by page. Four queries, whatever there is."""
+    """Live slots with their bookings on air in ad day `on`, the versions that may be seen at `now`
+    (None: when the ad day ends), and creatives of the slot whose time is over; by page. Four
+    queries, whatever there is."""
     slots = _slots(session, station, slot_codes)
     ids = [slot.id for slot, _ in slots]
     versions = _versions(session, ids, on)
-    bookings, ended = _bookings(session, ids, on)
+    at = now or ad_day_starts(on + timedelta(days=1))
+    bookings, ended = _bookings(session, ids, on, at)
     return tuple(
         _slot_on_page(slot, page, versions.get(slot.id), bookings[slot.id], ended[slot.id])
         for slot, page in slots
@@ -78,7 +83,7 @@ def _versions(session: Session, slot_ids: Sequence[int | None], on: date) -> dic
 
 
 def _bookings(
-    session: Session, slot_ids: Sequence[int | None], on: date
+    session: Session, slot_ids: Sequence[int | None], on: date, now: datetime
 ) -> tuple[dict[Any, list[BookingOnAir]], dict[Any, list[ExpectedCreative]]]:
     """Bookings on air with their creatives, and creatives whose time is over, by slot."""
     rows = list(
@@ -95,17 +100,28 @@ def _bookings(
     for booking, contract in rows:
         runs = booking.last_day >= on and booking.state in ON_AIR
         current: list[ExpectedCreative] = []
+        shown = swap.expected(_confirmed(creatives[booking.id]), on=on, now=now) if runs else ()
         for creative, parts in creatives[booking.id]:
             expected = _expected(creative, contract, parts)
-            if not (runs and creative.state in CURRENT):
-                ended[booking.slot_id].append(expected)
-            elif creative.go_live <= on:
+            if creative.id in shown:
                 current.append(expected)
+            elif not runs or creative.go_live <= on or creative.state in OVER:
+                ended[booking.slot_id].append(expected)
         if runs:
             on_air[booking.slot_id].append(_on_air(booking, contract, current))
     for slot_id in ended:
         ended[slot_id] = ended[slot_id][-MOST_ENDED:]
     return on_air, ended
+
+
+def _confirmed(creatives: Iterable[tuple[Creative, Any]]) -> list[swap.Version]:
+    """Versions that stand or were replaced, as the rule of swaps takes them."""
+    return [
+        swap.Version(one.id or 0, one.version, one.go_live, one.confirmed_at, one.closed_at)
+        for one, _ in creatives
+        if one.confirmed_at is not None
+        and (one.state in CURRENT or (one.state is CreativeState.REPLACED and one.closed_at))
+    ]
 
 
 def _creatives(

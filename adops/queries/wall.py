@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
@@ -44,9 +44,12 @@ class RunProgress:
         return self.run.state in {"asked", "running"}
 
 
-def wall(session: Session, *, on: date, station: str) -> list[WallSlot]:
-    """Every live slot of a station by page; a constant number of queries."""
-    slots = slots_on_air(session, on=on, station=station)
+def wall(
+    session: Session, *, on: date, station: str, now: datetime | None = None
+) -> list[WallSlot]:
+    """Every live slot of a station by page, with what may be seen at `now` (None: when the ad day
+    ends); a constant number of queries."""
+    slots = slots_on_air(session, on=on, station=station, now=now)
     looks = _latest(session, on, station)
     history = _history(session, on, station)
     return [

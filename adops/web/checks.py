@@ -36,12 +36,13 @@ def wall(
     result: str = "",
 ) -> HTMLResponse:
     """The running ad day's wall; an earlier day's on demand."""
-    today = ad_day_of(clock.now())
+    now = clock.now()
+    today = ad_day_of(now)
     day = _day(on, today)
     with database.read() as session:
         stations = open_stations(session, by=by, act=READ, head_office=True)
         place = chosen(stations, station, by=by, act=READ)
-        slots = queries.wall(session, on=day, station=place.code)
+        slots = queries.wall(session, on=day, station=place.code, now=now)
         names = queries.page_names(session, station=place.code)
         run = queries.last_run(session, on=day, station=place.code)
     walls = rows.pages(slots, names, on=day, station=place.code)

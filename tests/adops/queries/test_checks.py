@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from adops.db import Database
 from adops.domain.booking import BookingState
+from adops.domain.period import at
 from adops.domain.slot import SlotState
 from adops.domain.states import CreativeState
 from adops.queries.checks import slots_on_air
@@ -36,6 +37,38 @@ def test_what_is_on_air(db: Database, factory: Factory) -> None:
     assert [one.version for one in found.bookings[0].creatives] == [1]
     assert sorted(one.booking_id for one in found.ended) == sorted([on.id or 0, over.id or 0])
     assert (found.width, found.height) == (950, 90)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "expected", "ended"),
+    [
+        pytest.param(0, 9, [1], [], id="before the swap day"),
+        pytest.param(1, 9, [1, 2], [], id="both until it is due"),
+        pytest.param(1, 10, [2], [1], id="then the new one"),
+        pytest.param(2, 9, [2], [1], id="the day after"),
+        pytest.param(3, 9, [2, 3], [1], id="replaced at once: both for an hour"),
+        pytest.param(3, 10, [3], [1, 2], id="replaced at once: the hour is over"),
+    ],
+)
+def test_after_a_swap_the_old_version_has_ended(
+    db: Database, factory: Factory, day: int, hour: int, expected: list[int], ended: list[int]
+) -> None:
+    """The second version goes live on Saturday; the third is confirmed on Monday at 09:00."""
+    monday = at(FRIDAY + 3 * DAY, 9)
+    with db.write() as session:
+        booking = factory.booking(session, FRIDAY, FRIDAY + 9 * DAY, factory.slot(session))
+        factory.creative(session, booking)
+        second = factory.creative(session, booking, version=2, go_live=FRIDAY + DAY)
+        if day >= 3:
+            second.state, second.closed_at = CreativeState.REPLACED, monday
+            factory.creative(
+                session, booking, version=3, go_live=FRIDAY + 3 * DAY, confirmed_at=monday
+            )
+    on = FRIDAY + day * DAY
+    with db.read() as session:
+        (found,) = slots_on_air(session, on=on, now=at(on, hour))
+    assert [one.version for one in found.bookings[0].creatives] == expected
+    assert [one.version for one in found.ended] == ended
 
 
 @pytest.mark.parametrize("count", [1, 30])
