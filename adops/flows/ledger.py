@@ -14,9 +14,8 @@ from adops.domain.people import Actor
 from adops.mail.render import approval_ledger
 from adops.models import LedgerWeek
 from adops.phrases.ledger import file_name
-from adops.queries.ledger import last_sent
+from adops.queries.ledger import owed_weeks
 from adops.queries.recipients import recipients
-from adops.rules.ledger import weeks_owed
 from adops.services import ledgers
 from adops.settings import Settings
 from adops.store import Store
@@ -87,8 +86,7 @@ def send_owed(
     """Sends every ledger of the station whose cut is over and that is not sent; gives the weeks."""
     now, catalog = now or clock.now(), desk.catalog
     with desk.database.read() as session:
-        last = last_sent(session, station=station)
-    owed = weeks_owed(last=last, now=now, calendar=catalog.calendar, terms=catalog.terms)
+        owed = owed_weeks(session, station=station, catalog=catalog, now=now)
     for week in owed:
         send(desk, station=station, week=week, by=by, now=now)
     return [str(week) for week in owed]

@@ -6,6 +6,7 @@ Saturday or Sunday notwithstanding.
 """
 
 import re
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
 from adops.domain.calendar import Answer, Calendar
@@ -92,22 +93,33 @@ def require_cut(window: LedgerWindow, *, now: datetime) -> None:
 
 
 def weeks_owed(
-    *, last: Week | None, now: datetime, calendar: Calendar, terms: LedgerTerms
+    *,
+    sent: Collection[Week],
+    since: datetime | None,
+    now: datetime,
+    calendar: Calendar,
+    terms: LedgerTerms,
 ) -> tuple[Week, ...]:
-    """The weeks whose cut is over and whose ledger was not sent, oldest first.
+    """Every week whose cut is over and whose ledger is not among those `sent`, oldest first.
 
-    `last` is the last week sent; without one only the latest cut is owed: what lies before the
-    house was set up is not made up.
+    They begin with the week that holds `since` (the house is in use) or the first one sent; while
+    none was sent the latest cut is owed in any case.
     """
     running = week_holding(now, calendar=calendar, terms=terms)
-    if last is None:
-        last = running.shifted(-1)
-        while cut_of(last, calendar=calendar, terms=terms).value is None:
-            last = last.shifted(-1)
-        last = last.shifted(-1)
-    owed, week = [], last.shifted(1)
+    begin = {min(sent)} if sent else {_latest_cut(running, calendar, terms)}
+    if since is not None:
+        begin.add(week_holding(since, calendar=calendar, terms=terms))
+    owed, week = [], min(begin)
     while week < running:
-        if cut_of(week, calendar=calendar, terms=terms).value is not None:
+        has_cut = cut_of(week, calendar=calendar, terms=terms).value is not None
+        if has_cut and week not in sent:
             owed.append(week)
         week = week.shifted(1)
     return tuple(owed)
+
+
+def _latest_cut(running: Week, calendar: Calendar, terms: LedgerTerms) -> Week:
+    week = running.shifted(-1)
+    while cut_of(week, calendar=calendar, terms=terms).value is None:
+        week = week.shifted(-1)
+    return week

@@ -21,10 +21,16 @@ from adops.models import Station
 from adops.phrases import dates
 from adops.phrases.ledger import KINDS
 from adops.queries.approval_cases import case_of, mail_states, people_named, waiting_cases
-from adops.queries.ledger import earlier_weeks, last_sent, ledger_of, running_week
+from adops.queries.ledger import (
+    earlier_weeks,
+    is_from_before,
+    ledger_of,
+    owed_weeks,
+    running_week,
+)
 from adops.queries.places import chosen, open_stations
 from adops.queries.recipients import recipients
-from adops.rules.ledger import parse_week, weeks_owed
+from adops.rules.ledger import parse_week
 from adops.rules.permission import Thing, may, require
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings, CurrentStore
 from adops.server.pages import done, render
@@ -113,14 +119,12 @@ def _ledger(
 
 def _owed(session: Session, desk: LedgerDesk, station: str, now: datetime) -> list[Week]:
     """Weeks cut and not sent; an empty one from before the house was in use is none."""
-    catalog, last = desk.catalog, last_sent(session, station=station)
-    found = weeks_owed(last=last, now=now, calendar=catalog.calendar, terms=catalog.terms)
-    return [
-        week
-        for week in found
-        if last is not None
-        or not ledger_of(session, station=station, week=week, catalog=catalog, now=now).is_empty
-    ]
+    catalog = desk.catalog
+    ledgers = (
+        ledger_of(session, station=station, week=week, catalog=catalog, now=now)
+        for week in owed_weeks(session, station=station, catalog=catalog, now=now)
+    )
+    return [one.window.week for one in ledgers if not is_from_before(session, one)]
 
 
 def _post(session: Session, desk: LedgerDesk, station: str) -> dict[str, Any]:

@@ -131,6 +131,7 @@ OWED = {
     "first Friday ever": (None, "2026-11-20 16:05", ["2026-W47"]),
     "a new house on Monday": (None, "2026-11-16 09:00", ["2026-W46"]),
     "sent already": ("2026-W47", "2026-11-20 18:00", []),
+    "one in between missed": ("2026-W45 2026-W47", "2026-11-20 18:00", ["2026-W46"]),
     "two weeks missed": ("2026-W45", "2026-11-21 09:00", ["2026-W46", "2026-W47"]),
     "not yet cut": ("2026-W46", "2026-11-20 16:00", []),
     "over a week without one": ("2026-W06", "2026-02-28 09:00", ["2026-W07", "2026-W09"]),
@@ -140,6 +141,25 @@ OWED = {
 
 @pytest.mark.parametrize(("last", "now", "weeks"), OWED.values(), ids=OWED.keys())
 def test_weeks_owed(last: str | None, now: str, weeks: list[str]) -> None:
-    sent = parse_week(last) if last else None
-    owed = weeks_owed(last=sent, now=here(now), calendar=CALENDAR, terms=TERMS)
+    sent = [parse_week(week) for week in (last or "").split()]
+    owed = weeks_owed(sent=sent, since=None, now=here(now), calendar=CALENDAR, terms=TERMS)
+    assert [str(week) for week in owed] == weeks
+
+
+IN_USE = {
+    "nothing sent yet": ("", ["2026-W46", "2026-W47"]),
+    "one of them sent": ("2026-W47", ["2026-W46"]),
+    "sent from before on": ("2026-W44", ["2026-W45", "2026-W46", "2026-W47"]),
+}
+
+
+@pytest.mark.parametrize(("sent", "weeks"), IN_USE.values(), ids=IN_USE.keys())
+def test_owed_since_the_house_is_in_use(sent: str, weeks: list[str]) -> None:
+    owed = weeks_owed(
+        sent=[parse_week(week) for week in sent.split()],
+        since=here("2026-11-11 09:00"),
+        now=here("2026-11-20 18:00"),
+        calendar=CALENDAR,
+        terms=TERMS,
+    )
     assert [str(week) for week in owed] == weeks
