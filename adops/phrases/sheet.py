@@ -35,6 +35,8 @@ ZH: Mapping[str, str] = {
     "format.unknown": "不认识的格式 {value}；可用：{choices}",
     "page.two_names": "同一页面在第 {first} 行叫“{name}”",
     "contract.two_values": "同一合同在第 {first} 行是“{value}”",
+    "contract.of_others": "合同 {contract} 有{stations_zh}的排期，登记的内容与此不同；"
+    "改合同要由这些站点来做",
     "period.reversed": "投放结束 {last} 早于投放开始 {first}",
     "period.too_long": "共 {days} 天，超过 {most} 天",
     "price.bonus_costs": "配送的净价应为 0",
@@ -48,8 +50,8 @@ ZH: Mapping[str, str] = {
     "slot.station_moved": "已有排期的广告位不能换站点",
     "slot.over_booked": "轮播数改为 {rotations} 后以下日期超卖：{days_zh}；已排：{way_zh}",
     "booking.over_booked": "{days_zh} 轮播不够（共 {rotations}，需要 {most}）；已排：{way_zh}",
-    "booking.looks_moved": "与已有排期 {start} 至 {end} 重叠而开始日不同；"
-    "改期请用改期操作，不能用导入",
+    "booking.looks_moved": "与已有排期 {start} 至 {end} 重叠，但开始日不同，"
+    "或去掉了已开始投放的日子；改期、提前结束不能用导入",
     "booking.cancelled": "该排期已取消，不随导入恢复",
     "route.disagrees": "写的是{given}，按广告位、业务类型和地域应是{derived}",
     "region.needed": "新浪包版必须写明定向地域",
@@ -88,6 +90,8 @@ EN: Mapping[str, str] = {
     "format.unknown": "unknown format {value}, choose of: {choices}",
     "page.two_names": "row {first} calls this page “{name}”",
     "contract.two_values": "row {first} says “{value}” of this contract",
+    "contract.of_others": "contract {contract} has bookings of {stations_zh} and says something "
+    "else: changing it is theirs",
     "period.reversed": "ends {last} before it starts {first}",
     "period.too_long": "{days} days, more than {most}",
     "price.bonus_costs": "a bonus costs nothing",
@@ -102,8 +106,8 @@ EN: Mapping[str, str] = {
     "slot.over_booked": "with {rotations} shares over-booked on {days_zh}; held by {way_zh}",
     "booking.over_booked": "over-booked on {days_zh} ({most} of {rotations} shares); held by "
     "{way_zh}",
-    "booking.looks_moved": "overlaps the booking {start} to {end} with another start: moving is "
-    "an act, not an import",
+    "booking.looks_moved": "overlaps the booking {start} to {end} with another start, or leaves "
+    "out ad days that have begun: moving and cutting short are acts, not imports",
     "booking.cancelled": "the booking was cancelled; an import does not bring it back",
     "route.disagrees": "says {given}, by slot, kind and region it is {derived}",
     "region.needed": "a Sina package needs its region",
@@ -142,6 +146,8 @@ def _told(facts: Mapping[str, Any]) -> dict[str, Any]:
         told["choices"] = "、".join(facts["choices"])
     if "regions" in facts:
         told["regions_zh"] = "、".join(facts["regions"])
+    if "stations" in facts:
+        told["stations_zh"] = "、".join(facts["stations"])
     if "days" in facts and isinstance(facts["days"], list):
         told["days_zh"] = days_told([date.fromisoformat(day) for day in facts["days"]])
     if "in_the_way" in facts:

@@ -10,22 +10,22 @@ from sqlmodel import Session, col, select
 from adops.domain.booking import HOLDS_SHARES, BookingState, Category
 from adops.domain.money import yuan
 from adops.domain.people import Actor
-from adops.domain.period import Period, local_day
+from adops.domain.period import Period, ad_day_of, local_day
 from adops.domain.sheet import BookingRow, Outcome, RowError
 from adops.domain.slot import SlotState
 from adops.models import Booking, Contract, Slot, Station
 from adops.rules.capacity import Claim, over_booked
-from adops.rules.permission import Thing, require
+from adops.rules.permission import Thing, may, require
 from adops.rules.price import multiplies_out, net_by_list
 from adops.rules.route import NoPlacing, Placing, placing
 from adops.services import acts
 
 Key = tuple[str, str, date, Category]
-CONTRACT: Mapping[str, str | None] = {  # field → the column whose absence keeps it
-    "name": None,
-    "project_name": None,
-    "project_no": None,
-    "client": None,
+CONTRACT: Mapping[str, str] = {  # field → its column; one the sheet has not keeps it
+    "name": "合同名称",
+    "project_name": "项目名称",
+    "project_no": "项目号",
+    "client": "客户",
     "agency": "代理商",
     "agency_email": "代理商邮箱",
 }
@@ -46,6 +46,7 @@ class _Known:
     bookings: dict[Key, Booking]
     claims: dict[int, list[tuple[Booking, str]]]
     cities: dict[str, str]
+    sellers: dict[str, set[str]]  # contract number → the stations that sold bookings of it
 
 
 def import_bookings(
@@ -54,8 +55,10 @@ def import_bookings(
     """Creates and changes contracts and bookings; with one error nothing is written.
 
     Over-booking is refused naming days and bookings in the way; the sheet's own rows count in their
-    order, and an earlier row takes the shares first. A booking that began before the day of the
-    import is taken over (rules.md §3). Raises ForbiddenError `permission.denied`.
+    order, and an earlier row takes the shares first. A contract is changed by who may write for
+    every station that sold bookings of it; ad days that have begun stay in their booking. A booking
+    that began before the day of the import is taken over (rules.md §3). Raises ForbiddenError
+    `permission.denied`.
     """
     known = _load(session, rows)
     theirs = {one.station_sold for row in rows if (one := known.bookings.get(row.key))}
@@ -66,6 +69,8 @@ def import_bookings(
     for row in rows:
         outcome.errors += _refusals(row, known, placed)
     outcome.errors += _looks_moved(rows, known) + _overbooked(rows, known)
+    outcome.errors += _past_taken_out(rows, known, today=ad_day_of(now))
+    outcome.errors += _of_others(rows, known, by)
     if outcome.errors:
         outcome.errors.sort(key=lambda error: error.row)
         return outcome
@@ -97,12 +102,22 @@ def _load(session: Session, rows: Sequence[BookingRow]) -> _Known:
         bookings[number, by_id[one.slot_id], one.first_day, one.category] = one
         claims.setdefault(one.slot_id, []).append((one, number))
     cities = {one.name: one.code for one in session.exec(select(Station))}
+    sellers: dict[str, set[str]] = {}
+    sold = (
+        select(Contract.no, Booking.station_sold)
+        .join(Contract, col(Contract.id) == Booking.contract_id)
+        .where(col(Contract.no).in_(numbers))
+        .distinct()
+    )
+    for number, station in session.exec(sold):
+        sellers.setdefault(number, set()).add(station)
     return _Known(
         {slot.code: slot for slot in slots},
         {one.no: one for one in contracts},
         bookings,
         claims,
         cities,
+        sellers,
     )
 
 
@@ -148,6 +163,40 @@ def _looks_moved(rows: Sequence[BookingRow], known: _Known) -> list[RowError]:
             facts = {"start": other.first.isoformat(), "end": other.last.isoformat()}
             errors.append(RowError(row.row, "投放开始", "booking.looks_moved", facts, refused=True))
         others.append(period)
+    return errors
+
+
+def _past_taken_out(rows: Sequence[BookingRow], known: _Known, *, today: date) -> list[RowError]:
+    """Rows that end a booking on a day before `today`, the running ad day, that it has beyond it:
+    its looks and reasons of the days between would be no one's."""
+    errors: list[RowError] = []
+    for row in rows:
+        here = known.bookings.get(row.key)
+        if here is None or here.state is BookingState.CANCELLED:
+            continue
+        if row.last_day < min(here.last_day, today):
+            facts = {"start": here.first_day.isoformat(), "end": here.last_day.isoformat()}
+            errors.append(RowError(row.row, "投放结束", "booking.looks_moved", facts, refused=True))
+    return errors
+
+
+def _of_others(rows: Sequence[BookingRow], known: _Known, by: Actor) -> list[RowError]:
+    """Rows that say something else of a contract than stands there, where a station sold bookings
+    of it for which `by` may not write."""
+    errors: list[RowError] = []
+    names = {code: name for name, code in known.cities.items()}
+    for row in rows:
+        sellers = sorted(known.sellers.get(row.contract_no, ()))
+        others = [one for one in sellers if not may(by, "booking.write", Thing(station_sold=one))]
+        contract = known.contracts.get(row.contract_no)
+        if contract is None or not others:
+            continue
+        facts = {"contract": row.contract_no, "stations": [names.get(one, one) for one in others]}
+        errors += [
+            RowError(row.row, CONTRACT[name], "contract.of_others", facts, refused=True)
+            for name, value in _contract_values(row).items()
+            if value != getattr(contract, name)
+        ]
     return errors
 
 
@@ -273,15 +322,20 @@ def _values(
     return values
 
 
+def _contract_values(row: BookingRow) -> dict[str, str]:
+    """What the row says of its contract, by field."""
+    return {
+        name: getattr(row, "contract_name" if name == "name" else name)
+        for name, column in CONTRACT.items()
+        if column in row.given
+    }
+
+
 def _contract(
     session: Session, row: BookingRow, known: _Known, *, by: Actor, now: datetime
 ) -> tuple[Contract, bool]:
     """The row's contract, made or changed where it must be; whether an old one changed."""
-    values = {
-        name: getattr(row, "contract_name" if name == "name" else name)
-        for name, column in CONTRACT.items()
-        if column is None or column in row.given
-    }
+    values = _contract_values(row)
     contract = known.contracts.get(row.contract_no)
     is_new = contract is None
     contract = contract or Contract(no=row.contract_no, name=row.contract_name)

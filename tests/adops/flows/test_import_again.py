@@ -15,7 +15,8 @@ from adops.domain.sheet import SheetKind
 from adops.domain.slot import SlotState
 from adops.errors import ForbiddenError
 from adops.flows.import_sheet import Imported, import_sheet
-from adops.models import Booking, Person, Slot
+from adops.models import Booking, Contract, Person, Slot
+from adops.phrases.sheet import message
 from tests.adops.sheets import booking, person, slot, workbook
 from tests.factories import Factory
 
@@ -93,6 +94,90 @@ def test_a_booking_is_not_taken_from_the_station_that_sold_it(house: House) -> N
     with pytest.raises(ForbiddenError):
         house.take(BOOKINGS, booking(站点="sh", 投放方式=None), by=SH)
     assert house.one(Booking).station_sold == "bj"
+
+
+SH_ROW = booking(站点="sh", 广告位编号="SH-TL01", 投放方式=None, 定向地域="上海")
+
+
+@pytest.fixture
+def shared(house: House) -> House:
+    """北京's contract with its booking, and a free slot of 上海."""
+    house.take(SLOTS, slot(), slot(广告位编号="SH-TL01", 站点="sh"))
+    house.take(BOOKINGS, booking(代理商="某代理", 代理商邮箱="a@example.com"), by=BJ)
+    return house
+
+
+def test_a_contract_is_not_rewritten_by_another_station(shared: House) -> None:
+    row = SH_ROW | {"合同名称": "别的", "客户": "另一家", "代理商邮箱": "x@example.com"}
+    done = shared.take(BOOKINGS, row, by=SH)
+    assert [(one.row, one.column, one.code) for one in done.errors] == [
+        (2, "合同名称", "contract.of_others"),
+        (2, "客户", "contract.of_others"),
+        (2, "代理商邮箱", "contract.of_others"),
+    ]
+    assert not done.unreadable
+    told = [message(one) for one in done.errors]
+    assert all("RLZ12345" in one and "北京" in one for one in told)
+    assert not any("测试置业" in one or "a@example.com" in one for one in told)
+    found = shared.one(Contract)
+    assert (found.name, found.client, found.agency_email) == (
+        "财富公馆",
+        "测试置业",
+        "a@example.com",
+    )
+    assert shared.one(Booking).station_sold == "bj"
+
+
+def test_another_station_may_sell_under_a_contract_as_it_stands(shared: House) -> None:
+    assert shared.take(BOOKINGS, SH_ROW, by=SH).created == 1
+    renamed = booking(合同名称="新名")
+    assert codes(shared.take(BOOKINGS, renamed, by=BJ)) == ["contract.of_others"]
+    assert shared.take(BOOKINGS, renamed).updated == 1, "who may for both stations"
+
+
+def test_a_station_renames_its_own_contract(shared: House) -> None:
+    assert shared.take(BOOKINGS, booking(合同名称="新名"), by=BJ).updated == 1
+    assert shared.one(Contract).name == "新名"
+
+
+@pytest.mark.parametrize(
+    ("end", "refused"),
+    [
+        pytest.param(date(2026, 11, 18), True, id="days-gone-by"),
+        pytest.param(date(2026, 11, 24), True, id="the-running-day"),
+        pytest.param(date(2026, 11, 25), False, id="days-to-come"),
+        pytest.param(date(2026, 11, 29), False, id="longer"),
+    ],
+)
+def test_days_that_began_stay_in_their_booking(house: House, end: date, refused: bool) -> None:
+    house.take(SLOTS, slot())
+    row = booking(投放开始=date(2026, 11, 18), 投放结束=date(2026, 11, 27), 净价=None)
+    house.take(BOOKINGS, row)
+    house.now = at(date(2026, 11, 25), 9)
+    done = house.take(BOOKINGS, row | {"投放结束": end})
+    assert [(one.row, one.column, one.code) for one in done.errors] == (
+        [(2, "投放结束", "booking.looks_moved")] if refused else []
+    )
+    assert house.one(Booking).last_day == (date(2026, 11, 27) if refused else end)
+
+
+def test_an_ended_booking_is_not_cut_short_and_may_be_sent_again(house: House) -> None:
+    house.take(SLOTS, slot())
+    row = booking(投放开始=date(2026, 11, 18), 投放结束=date(2026, 11, 22), 净价=None)
+    house.take(BOOKINGS, row)
+    house.now = at(date(2026, 12, 1), 10)
+    assert codes(house.take(BOOKINGS, row | {"投放结束": date(2026, 11, 18)})) == [
+        "booking.looks_moved"
+    ]
+    assert house.take(BOOKINGS, row).unchanged == 1
+
+
+def test_before_nine_the_day_has_not_begun(house: House) -> None:
+    house.take(SLOTS, slot())
+    row = booking(投放开始=date(2026, 11, 24), 净价=None)
+    house.take(BOOKINGS, row)
+    house.now = at(date(2026, 11, 25), 8, 59)
+    assert house.take(BOOKINGS, row | {"投放结束": date(2026, 11, 24)}).updated == 1
 
 
 def test_a_slot_is_not_taken_from_its_station(house: House) -> None:
