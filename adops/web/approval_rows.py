@@ -15,7 +15,7 @@ from adops.phrases.ledger import FIELDS, KINDS, OUTCOMES, over, value
 from adops.phrases.words import STATES
 from adops.queries.approval_cases import ApprovalCase
 from adops.rules.ledger import parse_week
-from adops.rules.permission import may
+from adops.rules.permission import HEAD_OFFICE, may
 
 EVIDENCE = "/api/v1/evidence/"
 TONES: Mapping[Outcome, str] = {
@@ -117,7 +117,11 @@ def case_row(case: ApprovalCase, names: Mapping[str, str], by: Actor) -> CaseRow
     of, slot, thing = case.approval, case.slot, case.thing
     registered = of.state is ApprovalState.REGISTERED
     sina = slot.owner is Owner.SINA
-    own = of.asked_by in {by.staff_no, by.email}
+    of_hq = thing.station_placed == HEAD_OFFICE
+    me = {by.staff_no.lower(), by.email.lower()} - {""}
+    own = of.asked_by.lower() in me
+    # without the mail there is nothing but the word of who entered it
+    entered = of.mail_sha256 is None and of.entered_by.lower() in me
     decides = may(by, "approval.decide_sina" if sina else "approval.decide", thing)
     return CaseRow(
         number=of.id or 0,
@@ -134,11 +138,11 @@ def case_row(case: ApprovalCase, names: Mapping[str, str], by: Actor) -> CaseRow
         registered=_signed(names, of.registered_by, of.registered_at),
         mail=f"/approvals/{of.id}/mail" if of.mail_sha256 else "",
         pictures=tuple(EVIDENCE + part.sha256 for part in case.parts),
-        decider="总部对接AE" if sina else "投放站点AE或总部对接AE",
+        decider="总部对接AE" if sina or of_hq else "投放方AE",
         may_register=not registered and may(by, "approval.register", thing),
-        may_decide=registered and decides and not own,
+        may_decide=registered and decides and not own and not entered,
         may_withdraw=own and may(by, "approval.withdraw", thing),
-        own=own,
+        own=own or (entered and decides),
     )
 
 

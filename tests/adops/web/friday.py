@@ -174,11 +174,12 @@ def approval(
         "booking_id": booking.id,
         "station": "bj",
         "fingerprint": creative.fingerprint,
-        "codes": [Code.SIZE_OVER_LIMIT.value],
+        "findings": [finding.as_data()],
         "kind": LedgerKind.COMMERCIAL,
         "reason": "客户只提供了成品文件，压缩后楼盘名称看不清，上线日期不能推迟",
         "state": state,
         "asked_by": "BJ101",
+        "entered_by": "BJ101",
         "requested_at": at(date(2026, 11, 19), 10),
     }
     if state is not ApprovalState.REQUESTED:
