@@ -93,7 +93,7 @@ class Visit:
         assert self.said == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     path = find_chromium(Settings())
