@@ -6,7 +6,7 @@ Lines form a chain: each holds the hash of the one before, so that a changed or 
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -33,7 +33,7 @@ def log(
     lock_log(session)
     latest = session.exec(select(Act.hash).order_by(col(Act.id).desc()).limit(1)).first()
     act = Act(
-        at=now,
+        at=now.astimezone(UTC).replace(microsecond=0),  # as the row gives it back
         by=by.staff_no,
         verb=verb,
         thing=thing,

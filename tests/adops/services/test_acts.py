@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from adops.db import Database
 from adops.domain.people import CONSOLE
+from adops.domain.period import SHANGHAI
 from adops.services import acts
 
 
@@ -20,6 +21,12 @@ def written(db: Database, now: datetime, lines: int) -> None:
 
 def test_a_whole_log_has_no_broken_links(db: Database, now: datetime) -> None:
     written(db, now, 4)
+    with db.read() as session:
+        assert acts.broken_links(session) == []
+
+
+def test_an_instant_of_another_zone_leaves_the_log_whole(db: Database, now: datetime) -> None:
+    written(db, now.astimezone(SHANGHAI).replace(microsecond=70), 2)
     with db.read() as session:
         assert acts.broken_links(session) == []
 
