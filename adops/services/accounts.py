@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from pwdlib import PasswordHash
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from adops.db import lock_log
+from adops.domain.code import mailbox
 from adops.domain.people import AccountState, Actor, Role
 from adops.errors import ForbiddenError, InputError, MissingError, RuleError
 from adops.models import ApiToken, Person, SignInLink, Station
@@ -62,7 +63,8 @@ def make_first_person(
 ) -> Person:
     """The administrator of an empty house: only while nobody has a password.
 
-    Raises RuleError `setup.done`, InputError `person.exists`, MissingError `station.unknown`.
+    Raises RuleError `setup.done`, InputError `person.exists`, `person.mail_taken`, MissingError
+    `station.unknown`.
     """
     lock_log(session)
     if somebody_has_a_password(session):
@@ -79,9 +81,11 @@ def make_first_person(
 def add(session: Session, *, person: NewPerson, by: Actor, now: datetime) -> Person:
     """Adds somebody without a password. AEs begin look-only (rules.md §11), others may act.
 
-    Raises ForbiddenError, InputError `person.exists`, MissingError `station.unknown`.
+    Raises ForbiddenError, InputError `person.exists`, `person.mail_taken`, MissingError
+    `station.unknown`.
     """
     require(by, "people.write", Thing(station_sold=person.station))
+    lock_log(session)  # two who are added at once: the second sees the first
     row = _new_row(session, person)
     look_only = person.role is Role.AE
     row.account = AccountState.LOOK_ONLY if look_only else AccountState.MAY_PLACE
@@ -236,10 +240,24 @@ def _new_row(session: Session, person: NewPerson) -> Person:
         name=name,
         station=person.station,
         role=person.role,
-        email=person.email.strip(),
+        email=_free_mailbox(session, person.email),
         phone=person.phone.strip(),
         post=person.post.strip(),
     )
+
+
+def _free_mailbox(session: Session, email: str) -> str:
+    """A mailbox names one person in work: sales and approvers are known by theirs."""
+    email = mailbox(email)
+    if not email:
+        return ""
+    query = select(Person.staff_no).where(
+        func.lower(Person.email) == email, col(Person.employed).is_(True)
+    )
+    holder = session.exec(query).first()
+    if holder is not None:
+        raise InputError("person.mail_taken", email=email, staff_no=holder)
+    return email
 
 
 def _require_open(person: Person) -> None:

@@ -44,6 +44,7 @@ def test_the_first_person_is_an_administrator_and_there_is_one(
         pytest.param({"name": " "}, "person.empty", id="no-name"),
         pytest.param({"staff_no": ""}, "person.empty", id="no-number"),
         pytest.param({"staff_no": "T001"}, "person.exists", id="number-taken"),
+        pytest.param({"email": " Sales@Example.com"}, "person.mail_taken", id="mailbox-taken"),
     ],
 )
 def test_who_cannot_be_added(
@@ -51,7 +52,7 @@ def test_who_cannot_be_added(
 ) -> None:
     values = {"staff_no": "BJ009", "name": "北京站AE", "station": "bj"} | given
     with db.write() as session:
-        factory.person(session)
+        factory.person(session, email="sales@example.com")
         with pytest.raises(AdopsError, match=code):
             accounts.add(session, person=NewPerson(**values, role=Role.AE), by=CONSOLE, now=now)
 
@@ -62,6 +63,20 @@ def test_an_ae_begins_look_only(db: Database, factory: Factory, now: datetime) -
         person = NewPerson("BJ009", "北京站AE", "bj", Role.AE)
         made = accounts.add(session, person=person, by=CONSOLE, now=now)
         assert made.account is AccountState.LOOK_ONLY
+
+
+def test_a_mailbox_is_kept_folded_and_is_free_once_its_holder_has_left(
+    db: Database, factory: Factory, now: datetime
+) -> None:
+    with db.write() as session:
+        factory.person(session, email="sales@example.com", employed=False)
+        person = NewPerson("BJ109", "北京站销售", "bj", Role.SALES, "Ｓales@EXAMPLE.com ")
+        made = accounts.add(session, person=person, by=CONSOLE, now=now)
+        assert made.email == "sales@example.com"
+        nobody = NewPerson("BJ110", "北京站销售", "bj", Role.SALES)
+        accounts.add(session, person=nobody, by=CONSOLE, now=now)
+        second = NewPerson("BJ111", "北京站销售", "bj", Role.SALES)
+        assert accounts.add(session, person=second, by=CONSOLE, now=now).email == ""
 
 
 def test_a_link_is_good_once_and_a_new_one_spends_the_old(
