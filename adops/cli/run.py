@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from adops.cli.context import context
-from adops.errors import AdopsError, Kind
+from adops.errors import AdopsError, InputError, Kind
 
 EXIT_CODES: Mapping[Kind, int] = {
     Kind.RULE: 1,
@@ -50,10 +50,14 @@ def run(commands: Mapping[str, Command], argv: Sequence[str]) -> int:
 
 
 def _take_person(words: list[str]) -> list[str]:
+    """The rest, once `--as 工号` is taken out. Raises InputError `field.missing` without a 工号."""
     if "--as" not in words:
         return words
     place = words.index("--as")
-    context.staff_no = words[place + 1] if place + 1 < len(words) else ""
+    staff_no = words[place + 1] if place + 1 < len(words) else ""
+    if not staff_no.strip() or staff_no.startswith("-"):
+        raise InputError("field.missing", field="--as 后面的工号")
+    context.staff_no = staff_no
     return words[:place] + words[place + 2 :]
 
 

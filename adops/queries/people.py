@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, or_, select
 
+from adops.domain.code import folded
 from adops.domain.people import AccountState, Actor, Role
 from adops.errors import MissingError
 from adops.models import ApiToken, Person, Station
@@ -46,8 +47,8 @@ def actor_of(session: Session, person: Person) -> Actor:
 
 
 def actor_by_staff_no(session: Session, staff_no: str) -> Actor:
-    """Raises MissingError `person.unknown`."""
-    return actor_of(session, require_person(session, staff_no))
+    """Typed in any case or width. Raises MissingError `person.unknown`."""
+    return actor_of(session, require_person(session, folded(staff_no)))
 
 
 def person_by_token(session: Session, hashed: str) -> Person | None:

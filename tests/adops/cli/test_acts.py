@@ -197,3 +197,16 @@ def test_the_log_is_verified(console: Console) -> None:
         session.connection().execute(text("update act set verb = 'x' where id = 3"))
     broken = console.run("audit", "verify")
     assert (broken.returncode, "3" in broken.stdout) == (1, True)
+
+
+def test_who_acts_is_typed_in_any_case(console: Console) -> None:
+    console.submit(LIMIT + 1)
+    asked = console.run("approval", "request", "1", "--why", "无法更换", "--as", " bj101")
+    assert (asked.returncode, asked.stdout) == (0, "特批 1：已申请\n")
+
+
+@pytest.mark.parametrize("words", [("--as",), ("--as", "--help"), ("job", "list", "--as", " ")])
+def test_as_whom_is_asked_for(console: Console, words: tuple[str, ...]) -> None:
+    refused = console.run(*words)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--as 后面的工号" in refused.stderr
