@@ -95,3 +95,18 @@ def test_writers_wait_for_each_other(db: Database, factory: Factory) -> None:
         thread.join()
     with db.read() as session:
         assert session.exec(select(Person.phone).where(Person.staff_no == "X")).one() == "4"
+
+
+def test_a_commit_outlives_a_power_cut(sqlite: Database) -> None:
+    with sqlite.read() as session:
+        told = session.connection().exec_driver_sql("PRAGMA synchronous").scalar_one()
+    assert told == 2, "FULL: in WAL, NORMAL may lose what was committed last"
+
+
+def test_one_at_a_time_is_alone_with_a_thing(db: Database) -> None:
+    other = Database(db.url)
+    with db.alone("run", 1) as mine, other.alone("run", 1) as second, other.alone("run", 2) as two:
+        assert (mine, second, two) == (True, False, True)
+    with other.alone("run", 1) as after:
+        assert after
+    other.close()
