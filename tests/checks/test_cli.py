@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from adops.clock import clock
 from adops.db import Database
 from adops.domain.people import CONSOLE
 from adops.domain.period import at
-from adops.jobs import JobContext
-from adops.models import CheckPage, CheckRun, SlotCheck
+from adops.errors import OutsideError, RuleError
+from adops.jobs import Job, JobContext
+from adops.models import Act, CheckPage, CheckRun, SlotCheck
 from adops.services import slot_checks as acts
 from adops.settings import Settings
 from adops.store import open_store
@@ -30,6 +32,7 @@ from tests.conftest import FRIDAY
 from tests.factories import Factory
 from tests.site.server import Answer, Site
 
+HANDED_BACK = select(Act.after).where(Act.verb == "check.hand_back")
 COMMAND = [sys.executable, "-c", "from adops.main import run; run()"]
 RUN = ["check", "run", "--json"]
 
@@ -48,7 +51,7 @@ class Shell:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=240,
             check=False,
         )
 
@@ -172,3 +175,75 @@ def test_jobs_work_in_a_process_of_their_own(shell: Shell, monkeypatch: pytest.M
     assert jobs["check_again"].run(context)["runs"] == []
     assert found(shell, select(func.count(col(SlotCheck.id)))) == 2
     assert found(shell, select(CheckRun.state).distinct()) == "done"
+
+
+@pytest.fixture
+def jobs(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> dict[str, Job]:
+    """The jobs, whose children stand in the shell's environment."""
+    for name, value in shell.environment.items():
+        monkeypatch.setenv(name, value)
+    return {job.name: job for job in JOBS}
+
+
+def context_of(shell: Shell, now: datetime) -> JobContext:
+    house = shell.town.house
+    return JobContext(house.database, house.store, house.settings, now)
+
+
+def test_after_a_child_that_failed_the_run_is_asked_for_again(
+    shell: Shell, jobs: dict[str, Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages(shell.town, 1)
+    context = context_of(shell, at(FRIDAY, 9, 5))
+    with shell.town.house.database.write() as session:
+        acts.ask_run(session, station="bj", slot_codes=(), by=CONSOLE, now=context.now)
+    monkeypatch.setenv("ADOPS_CHROMIUM", "/no/such/browser")
+    with pytest.raises(OutsideError, match=r"check\.failed"):
+        jobs["asked_checks"].run(context)
+    assert found(shell, select(CheckRun.state)) == "asked"
+    assert "no/such" in str(found(shell, HANDED_BACK))
+    monkeypatch.delenv("ADOPS_CHROMIUM")
+    assert jobs["asked_checks"].run(context) == {"runs": [1]}
+    assert found(shell, select(CheckRun.state)) == "done"
+
+
+def test_a_run_whose_work_was_killed_is_taken_up_and_never_by_two(
+    shell: Shell, jobs: dict[str, Job]
+) -> None:
+    pages(shell.town, 1)
+    site = shell.town.site
+    good = site.routes["/page-0"]
+    site.routes["/page-0"] = Answer(hang=True)
+    context = context_of(shell, at(FRIDAY, 9, 5))
+    process = shell.begin(*RUN)
+    while site.visits["/page-0"] == 0 and process.poll() is None:
+        pass
+    assert jobs["asked_checks"].run(context) == {"runs": []}
+    other = shell.adops(*RUN)
+    assert (other.returncode, "check.running" in other.stderr) == (1, True)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(60)
+    assert found(shell, select(CheckRun.state)) == "running"
+    site.routes["/page-0"] = good
+    assert jobs["asked_checks"].run(context) == {"runs": [1]}
+    assert found(shell, select(CheckRun.state)) == "done"
+    assert found(shell, select(func.count(col(SlotCheck.id)))) == 1
+
+
+@pytest.mark.parametrize("name", ["daily_check", "check_again"])
+def test_a_job_of_another_ad_day_is_refused(shell: Shell, jobs: dict[str, Job], name: str) -> None:
+    pages(shell.town, 1)
+    with pytest.raises(RuleError, match=r"check\.other_day"):
+        jobs[name].run(context_of(shell, at(FRIDAY, 8, 59)))
+    assert found(shell, select(func.count(col(CheckRun.id)))) == 0
+
+
+def test_what_was_asked_for_yesterday_ends_without_a_look(
+    shell: Shell, jobs: dict[str, Job]
+) -> None:
+    pages(shell.town, 1)
+    with shell.town.house.database.write() as session:
+        acts.ask_run(session, station="bj", slot_codes=(), by=CONSOLE, now=at(FRIDAY, 8, 59))
+    assert jobs["asked_checks"].run(context_of(shell, at(FRIDAY, 9, 5))) == {"runs": [1]}
+    assert found(shell, select(CheckRun.state)) == "unfinished"
+    assert found(shell, select(func.count(col(SlotCheck.id)))) == 0

@@ -95,7 +95,7 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
+    """One Chromium for the tests of a module."""
     path = find_chromium(Settings())
     assert path is not None
     with sync_playwright() as playwright:
