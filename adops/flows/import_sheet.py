@@ -101,13 +101,15 @@ def import_sheet(
 ) -> Imported:
     """All rows or none; the same file again changes nothing.
 
-    A dry run does everything and drops it. Raises InputError and TooLargeError `workbook.…`,
-    `config.…`, ForbiddenError `permission.denied`.
+    A dry run does everything and drops it. Raises InputError and TooLargeError `workbook.…` (a
+    sheet with no row under its headers too), `config.…`, ForbiddenError `permission.denied`.
     """
     sheet = read_workbook(data, name=name)
     with database.read() as session:
         stations = station_words(session)
     reading = read_sheet(kind, sheet, config=config, stations=stations)
+    if not sheet.rows and not reading.errors:
+        raise InputError("workbook.no_rows", file=name)
     if reading.errors:
         done = Outcome(rows=reading.count, errors=list(reading.errors))
     else:

@@ -130,6 +130,7 @@ ZH: Mapping[str, str] = {
     "month.return_reason_missing": "退回 {month} 要写明原因",
     # sheets
     "workbook.unreadable": "{file} 不是能读的 .xlsx 工作簿：{why}",
+    "workbook.no_rows": "{file} 的第一张表只有表头，没有要导入的行",
     "workbook.too_large": "{file} 太大：{bytes} 字节，最多 {most}",
     "workbook.too_many_rows": "{file} 的行太多：一次最多 {most} 行，请分开导入",
     "file.not_xlsx": "{file} 的文件名要以 .xlsx 结尾",

@@ -100,6 +100,9 @@ def test_template_needs_no_home(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "t.xlsx"
     assert run("template", "people", "-o", target).returncode == 0
     assert target.stat().st_size > 5_000
-    assert run("import", "people", target).returncode == 0
+    empty = run("import", "people", target)
+    assert (empty.returncode, empty.stdout) == (2, "")
+    assert "t.xlsx" in empty.stderr
+    assert "workbook.no_rows" in empty.stderr
     refused = run("template", "people", "-o", tmp_path / "t.csv")
     assert (refused.returncode, "file.not_xlsx" in refused.stderr) == (2, True)
