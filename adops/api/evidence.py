@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from adops.db import Database
 from adops.domain.people import Actor
 from adops.errors import MissingError
-from adops.queries.check_lists import creative_owner, evidence_owner
+from adops.queries.check_lists import approval_mail_owner, creative_owner, evidence_owner
 from adops.queries.month_files import month_file_owner
 from adops.rules.permission import may
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentStore
@@ -44,7 +44,7 @@ async def evidence(
     store: CurrentStore,
     by: CurrentActor,
 ) -> Response:
-    """Page pictures, cut-outs, proof sheets, facts, files of creatives and months."""
+    """Page pictures, cut-outs, proof sheets, facts; files of creatives, months and approvals."""
     declared = await run_in_threadpool(_allowed_type, database, sha256, by)
     content = await run_in_threadpool(store.get, sha256)
     media_type = declared if declared in SHOWN_AS_IS else ANY
@@ -60,7 +60,13 @@ def _allowed_type(database: Database, sha256: str, by: Actor) -> str:
         looks, file = evidence_owner(session, sha256)
         creatives = creative_owner(session, sha256)
         months = month_file_owner(session, sha256)
-    grounds = (("check.read", looks), ("creative.read", creatives), ("month.read", months))
+        mails = approval_mail_owner(session, sha256)
+    grounds = (
+        ("check.read", looks),
+        ("creative.read", creatives),
+        ("month.read", months),
+        ("approval.read", mails),
+    )
     if not any(may(by, act, thing) for act, things in grounds for thing in things):
         raise MissingError("evidence.missing", sha256=sha256)
     return file.media_type if file else ANY

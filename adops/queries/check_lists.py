@@ -13,6 +13,7 @@ from adops.domain.period import local
 from adops.domain.states import LookResult
 from adops.errors import MissingError
 from adops.models import (
+    Approval,
     Booking,
     CheckPage,
     CheckRun,
@@ -181,6 +182,16 @@ def evidence_owner(session: Session, sha256: str) -> tuple[list[Thing], StoredFi
     owners = [Thing(station_placed=placed, station_sold=sold) for placed, sold, _ in looks]
     owners += [Thing(sold, placed, email) for placed, sold, email in proofs]
     return owners, session.get(StoredFile, sha256)
+
+
+def approval_mail_owner(session: Session, sha256: str) -> list[Thing]:
+    """Bookings for which an approval was registered with this mail."""
+    rows = session.exec(
+        select(Booking.station_sold, Booking.station_placed, Booking.sales_email)
+        .join(Approval, col(Approval.booking_id) == Booking.id)
+        .where(Approval.mail_sha256 == sha256)
+    )
+    return [Thing(sold, placed, email) for sold, placed, email in rows]
 
 
 def creative_owner(session: Session, sha256: str) -> list[Thing]:
