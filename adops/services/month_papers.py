@@ -38,6 +38,7 @@ def give_reason(
     `month.line_unknown`.
     """
     require(by, "month.write", Thing(station_sold=station))
+    days = tuple(dict.fromkeys(days))  # a day named twice is one day
     line = _line(session, station, month, booking_id, now)
     note = typed(note)
     _require_reason(reason, note, reasons)
@@ -125,7 +126,7 @@ def attach_proof(
         kind=kind.value,
         day=day,
         sha256=paper.sha256,
-        name=typed(paper.name),
+        name=_base_name(paper),
         note=typed(note),
         given_by=by.staff_no,
         given_at=now,
@@ -220,6 +221,12 @@ def _given(session: Session, booking_id: int, days: Sequence[date]) -> dict[date
         DayReason.booking_id == booking_id, col(DayReason.day).in_(list(days))
     )
     return {row.day: row for row in session.exec(query)}
+
+
+def _base_name(paper: StoredPaper) -> str:
+    """The file's own name: no folder of who handed it in, nothing that breaks a line."""
+    own = paper.name.replace("\\", "/").rpartition("/")[2]
+    return typed(own).replace("\n", "").strip(" .") or paper.sha256[:16]
 
 
 def know_file(session: Session, paper: StoredPaper, now: datetime) -> None:

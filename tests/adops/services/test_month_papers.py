@@ -1,12 +1,14 @@
 """A month as it is read, and what is said of its lines (rules.md §10)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
+from adops.catalog.reasons import load_reasons
 from adops.domain.booking import BookingState
 from adops.domain.month import DayState, ProofKind
 from adops.domain.period import at
@@ -15,7 +17,7 @@ from adops.errors import AdopsError, InputError, MissingError, RuleError
 from adops.models import Act
 from adops.queries.month import month_book
 from adops.services import month_papers
-from tests.adops.services.house import AFTER, FIRST, House, house
+from tests.adops.services.house import AFTER, FIRST, PAPER, House, house
 
 __all__ = ["house"]
 
@@ -180,3 +182,56 @@ def test_what_no_table_holds_is_left_out_of_notes(house: House) -> None:
     number = house.booked(2, seen=1)
     house.reason(number, FIRST + timedelta(days=1), note=" 页面\x00改版\n第二行\u200b ")
     assert house.book().lines[0].days[1].note == "页面改版\n第二行"
+
+
+def test_a_day_named_twice_is_one_day(house: House) -> None:
+    number = house.booked(2, seen=1)
+    gap = FIRST + timedelta(days=1)
+    house.reason(number, gap, gap)
+    with house.db.read() as session:
+        (act,) = session.exec(select(Act).where(Act.verb == "month.give_reason"))
+    assert act.after["days"] == [f"{gap}"]
+
+
+def test_of_two_reasons_in_one_go_the_last_stays(house: House) -> None:
+    number = house.booked(2, seen=1)
+    gap = FIRST + timedelta(days=1)
+    with house.db.write() as session:
+        for reason in ("missed", "system"):
+            month_papers.give_reason(
+                session,
+                station="bj",
+                month="2026-10",
+                booking_id=number,
+                days=[gap],
+                reason=reason,
+                by=house.ae,
+                now=AFTER,
+                reasons=load_reasons(house.settings.config_dir),
+            )
+    assert house.book().lines[0].days[1].reason == "system"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        pytest.param("../../监测%00.pdf", "监测%00.pdf", id="folders"),
+        pytest.param("C:\\papers\\监测.pdf", "监测.pdf", id="windows"),
+        pytest.param("监\x00测\n.pdf", "监测.pdf", id="control-characters"),
+        pytest.param("a/..", PAPER.sha256[:16], id="nothing-left"),
+    ],
+)
+def test_a_paper_keeps_its_own_name_alone(house: House, given: str, kept: str) -> None:
+    number = house.booked(1)
+    with house.db.write() as session:
+        proof = month_papers.attach_proof(
+            session,
+            station="bj",
+            month="2026-10",
+            booking_id=number,
+            kind=ProofKind.SCREENSHOT,
+            paper=replace(PAPER, name=given),
+            by=house.ae,
+            now=AFTER,
+        )
+        assert proof.name == kept
