@@ -124,12 +124,9 @@ def is_from_before(session: Session, ledger: Ledger) -> bool:
 
 
 def _in_use_since(session: Session, station: str) -> datetime | None:
-    """The first act of the house, or the station's first registered approval."""
-    acts = session.exec(select(Act.at).order_by(col(Act.id)).limit(1)).first()
-    registered = session.exec(
-        select(func.min(Approval.registered_at)).where(Approval.station == station)
-    ).first()
-    return min((one for one in (acts, registered) if one is not None), default=None)
+    """The station's first registered approval: from then on no week may be left out."""
+    query = select(func.min(Approval.registered_at)).where(Approval.station == station)
+    return session.exec(query).first()
 
 
 def stations_with_ledger(session: Session) -> list[str]:
