@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from adops import clock
 from adops.domain.people import SYSTEM
 from adops.domain.period import ad_day_of
-from adops.errors import OutsideError
+from adops.errors import OutsideError, RuleError
 from adops.jobs import Job, JobContext
 from adops.queries import checks as queries
 from adops.services import slot_checks as acts
@@ -20,21 +22,21 @@ MOST_SECONDS = 3 * 3600
 
 
 def _daily_check(context: JobContext) -> Mapping[str, Any]:
-    on = ad_day_of(context.now)
+    on = _running_day(context)
     with context.db.write() as session:
         found = [
-            acts.ask_run(session, station=station, slot_codes=(), by=SYSTEM, now=context.now).id
+            acts.ask_run(session, station=station, slot_codes=(), by=SYSTEM, now=clock.now()).id
             for station in queries.stations_with_live_slots(session)
         ]
     return {"on": on.isoformat(), "runs": _work_off(context, [run or 0 for run in found])}
 
 
 def _check_again(context: JobContext) -> Mapping[str, Any]:
-    on = ad_day_of(context.now)
+    on = _running_day(context)
     with context.db.write() as session:
         wrong = queries.slots_not_right(session, on=on)
         found = [
-            acts.ask_run(session, station=station, slot_codes=codes, by=SYSTEM, now=context.now).id
+            acts.ask_run(session, station=station, slot_codes=codes, by=SYSTEM, now=clock.now()).id
             for station, codes in wrong.items()
         ]
     return {"on": on.isoformat(), "runs": _work_off(context, [run or 0 for run in found])}
@@ -42,8 +44,23 @@ def _check_again(context: JobContext) -> Mapping[str, Any]:
 
 def _asked_checks(context: JobContext) -> Mapping[str, Any]:
     with context.db.read() as session:
-        asked = queries.asked_runs(session, on=ad_day_of(context.now))
-    return {"runs": _work_off(context, asked)}
+        found = queries.open_runs(session)
+    return {"runs": _work_off(context, [run for run in found if _is_free(context, run)])}
+
+
+def _running_day(context: JobContext) -> date:
+    """The ad day the job runs for. Raises RuleError `check.other_day` for another than the running
+    one: a page shows only now."""
+    on, today = ad_day_of(context.now), ad_day_of(clock.now())
+    if on != today:
+        raise RuleError("check.other_day", on=on.isoformat(), ad_day=today.isoformat())
+    return on
+
+
+def _is_free(context: JobContext, run_id: int) -> bool:
+    """Whether no process is at the run; one that was killed is not."""
+    with context.db.alone(acts.HELD, run_id) as mine:
+        return mine
 
 
 def _work_off(context: JobContext, run_ids: Sequence[int]) -> list[int]:
@@ -53,14 +70,37 @@ def _work_off(context: JobContext, run_ids: Sequence[int]) -> list[int]:
     command = [sys.executable, "-m", "checks", *(str(run_id) for run_id in run_ids)]
     environment = dict(os.environ)
     if context.settings.env != "production":
-        environment["ADOPS_NOW"] = context.now.isoformat()
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=MOST_SECONDS, check=False
-    )
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
-        raise OutsideError("check.failed", why=said[-1] if said else str(done.returncode))
+        environment["ADOPS_NOW"] = clock.now().isoformat()
+    why = _failed(command, environment)
+    if why is not None:
+        _hand_back(context, run_ids, why)
+        raise OutsideError("check.failed", why=why)
     return list(run_ids)
+
+
+def _failed(command: Sequence[str], environment: Mapping[str, str]) -> str | None:
+    """Why the child ended badly, None when it did not."""
+    try:
+        done = subprocess.run(
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=MOST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        return str(error)
+    said = done.stderr.strip().splitlines() or [str(done.returncode)]
+    return said[-1] if done.returncode else None
+
+
+def _hand_back(context: JobContext, run_ids: Sequence[int], why: str) -> None:
+    """What a killed child could not give back itself; not what another process is at."""
+    for run_id in run_ids:
+        with context.db.alone(acts.HELD, run_id) as mine, context.db.write() as session:
+            if mine:
+                acts.hand_back(session, run_id=run_id, why=why, by=SYSTEM, now=clock.now())
 
 
 JOBS: tuple[Job, ...] = (

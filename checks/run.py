@@ -1,7 +1,8 @@
 """A run: rows that say which pages are done, and the work on those that are not (checks.md).
 
-Interrupted at any point and started again, it goes on with the pages that are not recorded. No
-transaction is open while the browser works.
+Interrupted at any point and started again, it goes on with the pages that are not recorded; one
+process at a time. What is seen after the ad day's end is not recorded. No transaction is open while
+the browser works.
 """
 
 import asyncio
@@ -18,7 +19,8 @@ from adops.catalog.checks import CheckConfig, load_checks
 from adops.db import Database
 from adops.domain.facts import SlotOnPage
 from adops.domain.people import Actor
-from adops.errors import AdopsError
+from adops.domain.period import ad_day_of
+from adops.errors import AdopsError, RuleError
 from adops.models import CheckRun
 from adops.queries import checks as queries
 from adops.services import slot_checks as acts
@@ -35,6 +37,10 @@ from checks.plan import plan
 from checks.probe import PageProbe
 
 Progress = Callable[[int, int, str], None]
+
+
+class Busy(RuleError):
+    """Another process is at this run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def check(
     """Looks at every slot of a station (None: of all) in the running ad day.
 
     An interrupted run of the same choice is gone on with. Raises RuleError `check.other_day`,
-    MissingError, ForbiddenError, OutsideError `browser.missing`.
+    `check.running`, MissingError, ForbiddenError, OutsideError `browser.missing`.
     """
     with house.database.write() as session:
         asked = acts.ask_run(
@@ -93,7 +99,25 @@ def check(
 def carry_out(
     house: House, asked: CheckRun, *, by: Actor, progress: Progress | None = None
 ) -> RunReport:
-    """Works off an asked or interrupted run until it is done, and gives what it saw."""
+    """Works off an asked or interrupted run until it is done or its ad day ends, and gives what it
+    saw. Ends it badly, the run is asked for again. Raises Busy while another is at it."""
+    run_id = asked.id or 0
+    with house.database.alone(acts.HELD, run_id) as mine:
+        if not mine:
+            raise Busy("check.running", run=run_id)
+        try:
+            return _carried_out(house, asked, by, progress or _silent)
+        except BaseException as error:
+            with house.database.write() as session:
+                acts.hand_back(session, run_id=run_id, why=_words(error), by=by, now=house.now())
+            raise
+
+
+def _words(error: BaseException) -> str:
+    return str(error) or type(error).__name__
+
+
+def _carried_out(house: House, asked: CheckRun, by: Actor, progress: Progress) -> RunReport:
     began = clock.stopwatch()
     run_id = asked.id or 0
     with house.database.read() as session:
@@ -112,12 +136,13 @@ def carry_out(
         acts.start_run(session, run_id=run_id, pages=pages, by=by, now=house.now())
     with house.database.read() as session:
         waiting = queries.waiting_pages(session, run_id)
-    work = Work(house, asked, slots, probes, by, unseen, progress or _silent)
-    if any(page_id in pages for page_id in waiting):
+    work = Work(house, asked, slots, probes, by, unseen, progress)
+    if work.is_today(house.now()) and any(page_id in pages for page_id in waiting):
         _look(work, waiting)
     work.draw()
     with house.database.write() as session:
-        run = acts.finish_run(session, run_id=run_id, by=by, now=house.now())
+        left = sum(page_id in pages for page_id in queries.waiting_pages(session, run_id))
+        run = acts.finish_run(session, run_id=run_id, by=by, now=house.now(), left=left)
     with house.database.read() as session:
         rows = queries.looks_of_run(session, run_id)
     return RunReport(run, len(pages), round(clock.stopwatch() - began, 1), rows)
@@ -149,6 +174,10 @@ class Work:
         self._probes = {probe.page_id: probe for probe in probes}
         self._progress = progress
         self._library = Library(house.store.get)
+
+    def is_today(self, instant: datetime) -> bool:
+        """Whether the instant lies in the run's ad day: a page shows only now."""
+        return ad_day_of(instant) == self._run.on
 
     async def look_at(self, page_ids: Sequence[int]) -> None:
         """Looks at the pages and records each one by itself."""
@@ -186,7 +215,8 @@ class Work:
                 group.create_task(hand())
 
     async def _one(self, probe: PageProbe, browser: Browser, pages: LandingPages) -> None:
-        if not await asyncio.to_thread(self._taken, probe.page_id):
+        today = self.is_today(self._house.now())
+        if not today or not await asyncio.to_thread(self._taken, probe.page_id):
             return
         look = PageLook(
             probe,
@@ -197,6 +227,8 @@ class Work:
             unseen_before=self._unseen,
         )
         record = await look.take(browser, pages, self._house.store)
+        if not all(self.is_today(one.captured_at) for one in record.looks):
+            return
         if await asyncio.to_thread(self._recorded, record):
             await asyncio.to_thread(self.draw, record.page_id)
 

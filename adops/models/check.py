@@ -11,7 +11,8 @@ from adops.domain.states import Delivered, LookResult
 
 
 class CheckRun(SQLModel, table=True):
-    """One run over a station's pages for one ad day. State: asked, running, done, cancelled."""
+    """One run over a station's pages for one ad day. State: asked, running, done, unfinished,
+    cancelled. Unfinished: the ad day ended before every page was looked at."""
 
     __tablename__ = "check_run"
 

@@ -136,6 +136,7 @@ ZH: Mapping[str, str] = {
     "file.not_xlsx": "{file} 的文件名要以 .xlsx 结尾",
     # checks
     "check.other_day": "只能巡检当前广告日 {ad_day}（问的是 {on}）：页面只显示现在的内容",
+    "check.running": "第 {run} 次巡检正在进行，等它做完再看结果",
     "check.failed": "巡检没有做完：{why}",
     "check.unknown": "没有第 {run} 次巡检",
     # demo

@@ -30,6 +30,7 @@ from adops.rules import swap
 ON_AIR = (BookingState.BOOKED, BookingState.RUNNING, BookingState.ENDED)
 CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
 OVER = (CreativeState.REPLACED, CreativeState.ENDED)
+OPEN = ("asked", "running")
 MOST_ENDED = 12
 
 
@@ -227,16 +228,16 @@ def open_run(
     query = (
         select(CheckRun)
         .where(CheckRun.on == on, CheckRun.station == station)
-        .where(col(CheckRun.state).in_(["asked", "running"]))
+        .where(col(CheckRun.state).in_(OPEN))
         .order_by(col(CheckRun.id))
     )
     wanted = sorted(slot_codes)
     return next((run for run in session.exec(query) if sorted(run.slot_codes) == wanted), None)
 
 
-def asked_runs(session: Session, *, on: date) -> list[int]:
-    """Runs of the ad day that nobody has begun."""
-    query = select(CheckRun.id).where(CheckRun.state == "asked", CheckRun.on == on)
+def open_runs(session: Session) -> list[int]:
+    """Runs that nobody has begun, or whose work was cut off or goes on; of any ad day."""
+    query = select(CheckRun.id).where(col(CheckRun.state).in_(OPEN))
     return [run_id for run_id in session.exec(query.order_by(col(CheckRun.id))) if run_id]
 
 

@@ -13,13 +13,15 @@ from adops.domain.period import ad_day_of
 from adops.domain.states import LookResult
 from adops.errors import MissingError, RuleError
 from adops.models import CheckPage, CheckRun, Slot, SlotCheck, SlotCheckBooking, Station
-from adops.queries.checks import open_run
+from adops.queries.checks import OPEN, open_run
 from adops.rules.permission import Thing, require
 from adops.services.acts import log
 from adops.services.creatives import keep_stored
 
 PNG = "image/png"
 JSON = "application/json"
+MOST_WORDS = 300
+HELD = "check_run"  # who works at a run is alone with it under this name
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +163,32 @@ def keep_drawn(session: Session, *, drawn: Iterable[Drawn], now: datetime) -> No
     session.flush()
 
 
-def finish_run(session: Session, *, run_id: int, by: Actor, now: datetime) -> CheckRun:
-    """Every page is recorded and drawn; a finished run stays as it is."""
+def hand_back(session: Session, *, run_id: int, why: str, by: Actor, now: datetime) -> CheckRun:
+    """Work at a run ended badly: it is asked for again, what is recorded stays. Only for who holds
+    the run."""
     run = _run(session, run_id)
-    if run.state != "done":
-        run.state, run.finished_at = "done", now
+    if run.state == "running":
+        run.state, run.started_at = "asked", None
+        session.add(run)
+        session.flush()
+        _log(session, run, "check.hand_back", by=by, now=now, after={"why": why[:MOST_WORDS]})
+    return run
+
+
+def finish_run(
+    session: Session, *, run_id: int, by: Actor, now: datetime, left: int = 0
+) -> CheckRun:
+    """Every page is recorded and drawn, but for those `left` when the ad day ended; a finished run
+    stays as it is."""
+    run = _run(session, run_id)
+    if run.state in OPEN:
+        run.state, run.finished_at = "unfinished" if left else "done", now
         session.add(run)
         session.flush()
         found = session.exec(select(SlotCheck.result).where(SlotCheck.run_id == run_id))
         results = Counter(LookResult(one).value for one in found)
-        _log(session, run, "check.finish", by=by, now=now, after={"results": dict(results)})
+        after = {"state": run.state, "left": left, "results": dict(results)}
+        _log(session, run, "check.finish", by=by, now=now, after=after)
     return run
 
 

@@ -220,6 +220,8 @@ def progress(found: RunProgress) -> Progress:
         words = f"{who} {dates.clock_time(run.asked_at)} 要求的巡检在排队，通常一分钟内开始"
     elif run.state == "running":
         words = f"正在巡检：{found.pages} 个页面已看完 {found.done} 个"
+    elif run.state == "unfinished":
+        words = f"巡检没有做完：广告日已结束，{found.pages} 个页面看完 {found.done} 个"
     else:
         words = f"最近一次巡检 {dates.clock_time(run.finished_at)} 完成，{found.pages} 个页面"
         if run.started_at and run.finished_at:

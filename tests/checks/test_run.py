@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 from sqlmodel import col, func, select
 
+from adops.clock import clock
 from adops.domain.facts import Look
 from adops.domain.people import CONSOLE, Actor, Role
+from adops.domain.period import at
 from adops.domain.states import LookResult
 from adops.errors import ForbiddenError, MissingError, OutsideError, RuleError
 from adops.models import CheckPage, CheckRun, SlotCheck, StoredFile
@@ -183,6 +185,34 @@ def test_a_crash_of_the_browser_costs_no_page(town: Town, house: House) -> None:
     site.routes["/page-1"] = kill
     assert [look.result.value for look, _, _ in town.check().rows] == ["ok", "ok", "ok"]
     assert site.visits["/page-1"] >= 2
+
+
+def test_what_is_seen_after_nine_is_not_of_the_day_before(
+    site: Site, house: House, factory: Factory
+) -> None:
+    """The clock passes 09:00 while the second of three pages loads."""
+    config = house.config.model_copy(update={"contexts": 1})
+    town = Town(replace(house, config=config), site, factory)
+    site.file("/blue.png", BLUE)
+    for n in range(3):
+        town.page(at_slot(img("/blue.png")), f"/page-{n}")
+        town.booking(town.slot(), BLUE)
+    good = site.routes["/page-1"]
+    morning = at(FRIDAY + timedelta(days=1), 9)
+
+    def nine(asked: Asked) -> Answer:
+        clock.move_to(morning)
+        assert isinstance(good, Answer)
+        return good
+
+    site.routes["/page-1"] = nine
+    clock.move_to(morning - timedelta(minutes=5))
+    report = town.check()
+    assert (report.run.on, report.run.state) == (FRIDAY, "unfinished")
+    assert [slot.page_id for _, slot, _ in report.rows] == [1]
+    with house.database.read() as session:
+        assert session.exec(select(CheckPage.state)).all() == ["done", "waiting", "waiting"]
+    assert len(town.check().rows) == 3
 
 
 def test_cookies_do_not_go_from_page_to_page(town: Town, site: Site) -> None:
