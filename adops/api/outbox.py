@@ -5,11 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from adops import clock
-from adops.catalog.mail import load_mail
-from adops.domain.mail import MailKind, Post
+from adops.domain.mail import MailKind
 from adops.domain.states import MailState
+from adops.flows import outbox as flow
 from adops.queries.mails import mail_data, mail_page
-from adops.queries.recipients import recipients
 from adops.rules.permission import Thing, require
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings
 from adops.server.params import Cursor, Id, Limit
@@ -69,11 +68,4 @@ def start(
     mail_id: Id, database: CurrentDatabase, settings: CurrentSettings, by: CurrentActor
 ) -> dict[str, Any]:
     """A stopped mail goes on with the posts as they are filled now; 409 `mail.no_recipient`."""
-    mails = load_mail(settings.config_dir)
-    with database.write() as session:
-        mail = outbox.mail_by_id(session, mail_id)
-        posts = mails.kinds[MailKind(mail.kind)]
-        known = {Post.PERSON: "", Post.SALES: "", Post.AGENCY: "", Post.PLACER: ""}
-        who = recipients(session, to=posts.to, cc=posts.cc, station=mail.station or "", known=known)
-        mail = outbox.start_again(session, mail_id=mail_id, who=who, by=by, now=clock.now())
-        return mail_data(mail)
+    return mail_data(flow.start_again(database, settings, mail_id=mail_id, by=by, now=clock.now()))

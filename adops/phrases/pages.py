@@ -13,6 +13,7 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("/months", "月度确认", "fa-clipboard-check", ("month.read",)),
     ("/import", "导入", "fa-file-import", ("slot.write", "booking.write", "people.write")),
     ("/people", "人员", "fa-users", ("people.read",)),
+    ("/outbox", "发件箱", "fa-envelope", ("outbox.read",)),
 )
 
 DONE: Mapping[str, str] = {
@@ -27,6 +28,8 @@ DONE: Mapping[str, str] = {
     "corrected": "已更正；若那一期已经发出，下一期会列出改动前后。",
     "sent": "已放入发件箱，由系统发送。",
     "resent": "已放入发件箱，按原文件重发。",
+    "mail_sent": "已记为已发送。",
+    "mail_started": "收件人已补齐，邮件继续发送。",
     "run_asked": "已安排巡检，完成后结果显示在这里。",
     "reasons": "原因已保存。",
     "proof": "证明已保存。",

@@ -115,7 +115,7 @@ def _calendar(due: Due) -> Told:
 def _mail(due: Due) -> Told:
     mail = due.facts["mail"]
     why = f"缺收件人：{'、'.join(mail.missing)}" if mail.missing else (mail.trouble or "")
-    return Told(f"邮件“{mail.subject}”{STATES[mail.state.value]}", why, "")
+    return Told(f"邮件“{mail.subject}”{STATES[mail.state.value]}", why, "去处理")
 
 
 _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {

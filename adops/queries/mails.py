@@ -1,5 +1,6 @@
 """The outbox as a list; newest first, by cursor."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -15,6 +16,31 @@ SEES_ALL = frozenset({Role.HQ_AE_HEAD, Role.HQ_DIRECTOR, Role.ADMIN})
 STUCK = (MailState.STOPPED, MailState.FAILED, MailState.IN_DOUBT)
 
 
+def mails_of(
+    session: Session,
+    *,
+    by: Actor,
+    states: Collection[MailState] | None = None,
+    station: str | None = None,
+    kind: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> tuple[list[Mail], int | None]:
+    """What the person may see, newest first, and the cursor of what follows; one query."""
+    query = select(Mail).order_by(col(Mail.id).desc()).limit(limit + 1)
+    if not (by.console or by.role in SEES_ALL):
+        query = query.where(col(Mail.station).in_(_stations(by)))
+    for given, condition in (
+        (before, col(Mail.id) < (before or 0)),
+        (station, Mail.station == station),
+        (kind, Mail.kind == kind),
+        (states, col(Mail.state).in_(states or ())),
+    ):
+        query = query if given is None else query.where(condition)
+    rows = list(session.exec(query))
+    return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
+
+
 def mail_page(
     session: Session,
     *,
@@ -26,22 +52,16 @@ def mail_page(
     limit: int = 50,
 ) -> dict[str, Any]:
     """`{"items": […], "next": cursor or null}` of what the person may see; one query."""
-    query = select(Mail).order_by(col(Mail.id).desc()).limit(limit + 1)
-    if not (by.console or by.role in SEES_ALL):
-        query = query.where(col(Mail.station).in_(_stations(by)))
-    for given, condition in (
-        (before, col(Mail.id) < (before or 0)),
-        (station, Mail.station == station),
-        (kind, Mail.kind == kind),
-        (state, Mail.state == state),
-    ):
-        query = query if given is None else query.where(condition)
-    rows = list(session.exec(query))
-    more = len(rows) > limit
-    return {
-        "items": [mail_data(mail) for mail in rows[:limit]],
-        "next": rows[limit - 1].id if more else None,
-    }
+    rows, following = mails_of(
+        session,
+        by=by,
+        states=None if state is None else (state,),
+        station=station,
+        kind=kind,
+        before=before,
+        limit=limit,
+    )
+    return {"items": [mail_data(mail) for mail in rows], "next": following}
 
 
 def stuck(session: Session, *, stations: frozenset[str]) -> list[Mail]:

@@ -1,0 +1,95 @@
+"""发件箱 shows every mail with its state; what is stuck is settled there, with a question."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import select
+
+from adops.db import Database
+from adops.domain.people import Role
+from adops.domain.states import MailState
+from adops.models import Mail, Person
+from tests.adops.web.conftest import Visit
+from tests.factories import Factory
+
+NewPerson = Callable[..., Person]
+
+
+@pytest.fixture
+def mails(sqlite: Database, factory: Factory, person: NewPerson) -> None:
+    """北京 with one mail in doubt, one stopped and one sent; 上海 with one that failed."""
+    person(Role.AE, staff_no="BJ001", name="北京站AE")
+    person(Role.HQ_AE, staff_no="HQ001", station="hq", email="hq001@example.com")
+    given = [
+        ("bj", MailState.IN_DOUBT, "interrupted", ["ops@example.com"]),
+        ("bj", MailState.STOPPED, "no_recipient", []),
+        ("bj", MailState.SENT, None, ["ops@example.com"]),
+        ("sh", MailState.FAILED, "550 no such user", ["ops@example.com"]),
+    ]
+    with sqlite.write() as session:
+        for number, (station, state, trouble, to) in enumerate(given, 1):
+            session.add(
+                Mail(
+                    kind="approval_ledger",
+                    key=f"ledger/{number}",
+                    station=station,
+                    to=to,
+                    cc=[],
+                    missing=[] if to else ["总部对接AE"],
+                    subject=f"记录表{number}号",
+                    html="",
+                    text=f"第 {number} 封\n<b>正文</b>",
+                    message_id=f"<{number}@adops>",
+                    state=state,
+                    trouble=trouble,
+                    created_at=factory.now,
+                )
+            )
+            session.flush()
+
+
+def states(db: Database) -> list[str]:
+    with db.read() as session:
+        return [mail.state.value for mail in session.exec(select(Mail).order_by("id"))]
+
+
+def test_what_is_stuck_stands_first_and_is_settled(
+    visit: Visit, sqlite: Database, mails: None
+) -> None:
+    visit.sign_in("BJ001")
+    page = visit.page
+    page.locator("a[href='/outbox#mail-1']").first.click()
+    page.wait_for_selector("#mail-1")
+    told = page.inner_text("main")
+    assert "不知道对方是否收到" in told and "总部对接AE" in told
+    assert "记录表4号" not in told
+    assert told.index("记录表1号") < told.index("其他邮件") < told.index("记录表3号")
+    page.locator("#mail-3").get_by_text("正文", exact=True).click()
+    assert "<b>正文</b>" in page.inner_text("#mail-3")
+    visit.look("outbox")
+    page.locator("#mail-1").get_by_text("已送达…").click()
+    page.get_by_role("button", name="确实收到了").click()
+    page.get_by_text("已记为已发送。").wait_for()
+    page.locator("#mail-2").get_by_text("继续发送…").click()
+    page.get_by_role("button", name="继续发送", exact=True).click()
+    page.get_by_text("邮件继续发送").wait_for()
+    page.locator("#mail-3").get_by_text("重发…").click()
+    page.locator("#mail-3").get_by_role("button", name="再发一次").click()
+    page.get_by_text("【重发】记录表3号").wait_for()
+    assert states(sqlite) == ["sent", "waiting", "sent", "failed", "waiting"]
+
+
+def test_who_reads_settles_nothing_and_others_see_none(
+    visit: Visit, mails: None, person: NewPerson
+) -> None:
+    person(Role.OPS_HEAD, staff_no="BJ201")
+    visit.sign_in("BJ201")
+    visit.page.get_by_role("link", name="发件箱").click()
+    visit.page.wait_for_selector("#mail-1")
+    assert visit.page.locator("details.ask").count() == 0
+    person(Role.SALES, staff_no="BJ101")
+    visit.page.get_by_role("button", name="退出").click()
+    visit.sign_in("BJ101")
+    assert visit.page.get_by_role("link", name="发件箱").count() == 0
+    visit.goto("/outbox")
+    assert "没有权限" in visit.page.inner_text("main")
