@@ -21,7 +21,7 @@ from adops.queries.month import proof_fact
 from adops.rules.month_close import contradictions
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings, CurrentStore
 from adops.server.limits import take
-from adops.server.params import MOST, Id
+from adops.server.params import MOST, Day, Id
 from adops.services import month_papers
 from reports.month import draw
 from reports.month_answer import line_data, month_data, proof_data
@@ -49,7 +49,7 @@ class _Strict(BaseModel):
 class GivenReason(_Strict):
     """One reason for days of a line; `reason` is a code of `config/reasons.yaml`."""
 
-    days: list[date] = Field(min_length=1, max_length=31)
+    days: list[Day] = Field(min_length=1, max_length=31)
     reason: str = Field(max_length=32)
     note: str = Field(default="", max_length=500)
 
@@ -58,7 +58,7 @@ class LineChange(_Strict):
     """What is said of a line; reasons of `withdraw`'s days are taken back first."""
 
     reasons: list[GivenReason] = Field(default_factory=list, max_length=31)
-    withdraw: list[date] = Field(default_factory=list, max_length=31)
+    withdraw: list[Day] = Field(default_factory=list, max_length=31)
 
     @model_validator(mode="after")
     def _says_something(self) -> "LineChange":
@@ -160,7 +160,7 @@ def attach(
     by: CurrentActor,
     kind: Annotated[ProofKind, Form()],
     file: Annotated[UploadFile, File()],
-    day: Annotated[date | None, Form()] = None,
+    day: Annotated[Day | None, Form()] = None,
     note: Annotated[str, Form(max_length=500)] = "",
 ) -> dict[str, Any]:
     """Attaches a paper (PDF, picture, xlsx, docx, eml): `client`, `screenshot` or `day`."""

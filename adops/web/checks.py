@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from adops import clock
 from adops.domain.people import Actor
-from adops.domain.period import ad_day_of
+from adops.domain.period import ad_day_of, parse_day
 from adops.errors import InputError
 from adops.phrases import dates
 from adops.queries import wall as queries
@@ -109,6 +109,6 @@ def _day(text: str, today: date) -> date:
     if not text:
         return today
     try:
-        return min(date.fromisoformat(text), today)
+        return min(parse_day(text), today)
     except ValueError as error:
         raise InputError("field.invalid", field="日期", value=text[:20]) from error

@@ -13,6 +13,7 @@ from adops import clock
 from adops.domain.creative import CreativeFacts
 from adops.domain.finding import verdict_of
 from adops.domain.people import Actor
+from adops.domain.period import parse_day
 from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.flows import submit as flow
@@ -251,6 +252,6 @@ def _number(word: str) -> int:
 
 def _day(word: str) -> date | None:
     try:
-        return date.fromisoformat(word) if word else None
+        return parse_day(word) if word else None
     except ValueError as error:
         raise InputError("field.invalid", field="上线日", value=word[:40]) from error

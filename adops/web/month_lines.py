@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from adops import clock
 from adops.domain.month import MonthBook, MonthLine, ProofKind
+from adops.domain.period import parse_day
 from adops.domain.states import MonthState
 from adops.errors import InputError, MissingError
 from adops.flows import month as flow
@@ -236,6 +237,6 @@ def _days(marked: list[str] | None) -> list[date]:
     if not marked:
         raise InputError("field.missing", field="日期，请先勾选要写原因的那几天")
     try:
-        return [date.fromisoformat(one) for one in marked]
+        return [parse_day(one) for one in marked]
     except ValueError as error:
         raise InputError("month.day_outside", day=marked[0][:20]) from error
