@@ -119,8 +119,15 @@ def owed_weeks(
 
 def is_from_before(session: Session, ledger: Ledger) -> bool:
     """Whether nothing is in it and its cut lies before the house was in use: nobody misses it."""
+    sent_before = select(LedgerWeek.id).where(
+        LedgerWeek.station == ledger.station,
+        LedgerWeek.state == LedgerState.SENT,
+        LedgerWeek.week < str(ledger.window.week),
+    )
+    if not ledger.is_empty or session.exec(sent_before.limit(1)).first() is not None:
+        return False
     since = _in_use_since(session, ledger.station)
-    return ledger.is_empty and (since is None or ledger.window.cut < since)
+    return since is None or ledger.window.cut < since
 
 
 def _in_use_since(session: Session, station: str) -> datetime | None:

@@ -19,6 +19,7 @@ from adops.domain.states import ApprovalState, LedgerState, MailState
 from adops.errors import ForbiddenError, RuleError
 from adops.flows.ledger import LedgerDesk, ledger_desk, read_ledger, resend, send, send_owed
 from adops.models import Approval, LedgerWeek, Mail
+from adops.queries.ledger import is_from_before
 from adops.services import approvals
 from adops.settings import Settings
 from adops.store import Store
@@ -285,6 +286,16 @@ def test_a_later_one_sent_settles_no_earlier_one(desk: LedgerDesk, station: Stat
     assert send_owed(desk, station="bj", by=CONSOLE, now=later) == ["2026-W47", "2026-W48"]
     assert ids(ledger(desk, later).entries) == [first]
     assert send_owed(desk, station="bj", by=CONSOLE, now=later) == []
+
+
+def test_an_empty_week_after_one_that_was_sent_is_missed(
+    desk: LedgerDesk, station: Station
+) -> None:
+    later = AFTERWARDS + timedelta(days=14)
+    send(desk, station="bj", week=Week(2026, 48), by=station.ae, now=later)
+    with desk.database.read() as session:
+        told = [is_from_before(session, ledger(desk, later, Week(2026, one))) for one in (47, 49)]
+    assert told == [True, False]
 
 
 def test_who_may_not(desk: LedgerDesk, station: Station, factory: Factory) -> None:
