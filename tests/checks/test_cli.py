@@ -33,7 +33,14 @@ from tests.factories import Factory
 from tests.site.server import Answer, Site
 
 HANDED_BACK = select(Act.after).where(Act.verb == "check.hand_back")
-COMMAND = [sys.executable, "-c", "from adops.main import run; run()"]
+# Ctrl-C is heard as on a terminal, also where the tests run in the background (SIGINT ignored).
+START = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from adops.main import run
+run()
+"""
+COMMAND = [sys.executable, "-c", START]
 RUN = ["check", "run", "--json"]
 
 
