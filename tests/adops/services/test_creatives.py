@@ -1,5 +1,6 @@
 """From submission to confirmation: what, by whom, by when (rules.md §3, §5, §6)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -379,7 +380,11 @@ def test_who_did_not_sell_does_not_submit(desk: Desk, by: str) -> None:
 def test_when_the_booking_is_over_nothing_is_submitted_or_confirmed(desk: Desk) -> None:
     sent = desk.submit(go_live=date(2026, 11, 29))
     over = at(date(2026, 11, 30), 9)
-    for act in (lambda: desk.confirm(sent, over), lambda: desk.submit(now=over)):
+    tries: list[Callable[[], Submitted]] = [
+        lambda: desk.confirm(sent, over),
+        lambda: desk.submit(now=over),
+    ]
+    for act in tries:
         with pytest.raises(RuleError) as error:
             act()
         assert code_of(error) == "booking.over"
