@@ -42,12 +42,12 @@ HELD = []  # the lock's file: what we start holds it too, so a killed set-up's p
 LINT = ("ruff format --check .", "ruff check .", "mypy", "lint-imports")
 # target: the locks it needs, the commands of .venv/bin it runs (the last gets the arguments)
 TARGETS = {
-    "setup": (("core",), ()),
-    "demo": (("core",), (("adops", "demo"),)),
-    "serve": (("core",), (("adops", "serve"),)),
-    "test": (("core", "test"), (("pytest", "-n", "logical", "--dist", "loadfile"),)),
-    "bench": (("core", "test"), (("python", "-m", "tests.bench"),)),
-    "lint": (("core", "test"), tuple(tuple(line.split()) for line in LINT)),
+    "setup": (("core", "review"), ()),
+    "demo": (("core", "review"), (("adops", "demo"),)),
+    "serve": (("core", "review"), (("adops", "serve"),)),
+    "test": (("core", "review", "test"), (("pytest", "-n", "logical", "--dist", "loadfile"),)),
+    "bench": (("core", "review", "test"), (("python", "-m", "tests.bench"),)),
+    "lint": (("core", "review", "test"), tuple(tuple(line.split()) for line in LINT)),
 }
 
 SYSTEM_BROWSERS = (

@@ -34,7 +34,9 @@ class Finding:
 
     `measured` and `allowed` are numbers in bytes, px, seconds, frames a second or characters; sizes
     as "1000×90"; formats as their names. `where` names the part of the form or the place in the
-    file; `item` the rate-card item (slot code and version) the limit comes from.
+    file; `item` the rate-card item (slot code and version) the limit comes from. A finding about
+    words has the `key` that a decision names, and the `box` (left, top, right, bottom in px) where
+    they stand on a picture.
     """
 
     code: str
@@ -43,6 +45,8 @@ class Finding:
     allowed: int | float | str | None = None
     where: str | None = None
     item: str | None = None
+    key: str | None = None
+    box: tuple[int, int, int, int] | None = None
 
     def as_data(self) -> dict[str, Any]:
         """The JSON form."""

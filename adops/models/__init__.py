@@ -3,6 +3,7 @@
 from adops.models.booking import Booking, Contract
 from adops.models.check import CheckPage, CheckRun, SlotCheck, SlotCheckBooking
 from adops.models.closing import DayReason, LedgerWeek, MonthClose, MonthProof, MonthShare
+from adops.models.content import ContentDecision, LandingPage, PictureWords, Suggestion
 from adops.models.creative import (
     Approval,
     Creative,
@@ -21,12 +22,14 @@ __all__ = [
     "Booking",
     "CheckPage",
     "CheckRun",
+    "ContentDecision",
     "Contract",
     "Creative",
     "CreativePart",
     "DayReason",
     "IdempotencyKey",
     "JobRun",
+    "LandingPage",
     "LedgerWeek",
     "Mail",
     "MonthClose",
@@ -34,6 +37,7 @@ __all__ = [
     "MonthShare",
     "Page",
     "Person",
+    "PictureWords",
     "SignInLink",
     "Slot",
     "SlotCheck",
@@ -41,4 +45,5 @@ __all__ = [
     "SlotVersion",
     "Station",
     "StoredFile",
+    "Suggestion",
 ]

@@ -27,7 +27,9 @@ class Creative(SQLModel, table=True):
     """One version of what a booking shows: files, link, copy, and how it was judged.
 
     `fingerprint` is one SHA-256 over the parts' hashes, the thing an approval is for. `deadline`,
-    `clause` and `calendar` are kept from the confirmation on (rules.md §2).
+    `clause` and `calendar` are kept from the confirmation on (rules.md §2). Submitted with
+    `clicked_at` set: the confirmation is pending (rules.md §3). `list_version` is the list of terms
+    its words were last held against.
     """
 
     __table_args__ = (UniqueConstraint("booking_id", "version"),)
@@ -50,6 +52,8 @@ class Creative(SQLModel, table=True):
     submitted_at: datetime = Field(sa_type=UtcDateTime)
     submitted_by: str
     clicked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    clicked_by: str | None = None
+    list_version: str = ""
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     confirmed_by: str | None = None
     late_reason: str | None = None

@@ -41,7 +41,14 @@ class CreativeCase:
 
 def findings_of(rows: list[dict[str, Any]]) -> tuple[Finding, ...]:
     """Findings from their stored JSON."""
-    return tuple(Finding(**(row | {"severity": Severity(row["severity"])})) for row in rows)
+    return tuple(_finding(row) for row in rows)
+
+
+def _finding(row: dict[str, Any]) -> Finding:
+    box = row.get("box")
+    return Finding(
+        **(row | {"severity": Severity(row["severity"]), "box": tuple(box) if box else None})
+    )
 
 
 def creative_case(session: Session, creative_id: int) -> CreativeCase:

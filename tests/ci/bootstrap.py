@@ -94,6 +94,7 @@ class House:
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
         lock = self.folder / "requirements" / "core.txt"
         lock.write_text(f"brick=={version} \\\n    --hash=sha256:{digest}\n")
+        (self.folder / "requirements" / "review.txt").write_text("# nothing heavy\n")
 
     @property
     def environment(self) -> dict[str, str]:

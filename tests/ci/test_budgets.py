@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 400
-LOCKS = ("core", "test")
+LOCKS = ("core", "review", "test")
+EXTRA = ("review", "test")
 
 
 def product_modules() -> list[Path]:
@@ -44,7 +45,7 @@ def test_a_lock_has_exact_hashed_versions_and_names_no_host(lock: str) -> None:
         assert "://" not in entry
 
 
-def test_both_locks_agree_on_every_version() -> None:
+def test_the_locks_agree_on_every_version() -> None:
     versions: dict[str, set[str]] = {}
     for lock in LOCKS:
         pinned = [re.split(r"[ ;]", entry)[0] for entry in entries(lock)]
@@ -55,9 +56,11 @@ def test_both_locks_agree_on_every_version() -> None:
 
 def test_every_dependency_is_locked_and_has_its_reasons() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    lines = (ROOT / "requirements" / "test.in").read_text("utf-8").splitlines()
-    named = wanted(project["dependencies"]) | wanted([x for x in lines if x[:1] not in "-#"])
-    locked = wanted(entries("core")) | wanted(entries("test"))
+    named = wanted(project["dependencies"])
+    for name in EXTRA:
+        lines = (ROOT / "requirements" / f"{name}.in").read_text("utf-8").splitlines()
+        named |= wanted([line for line in lines if line[:1] not in "-#"])
+    locked = {name for lock in LOCKS for name in wanted(entries(lock))}
     assert named - locked == set()
     reasons = (ROOT / "docs" / "decisions" / "0001-dependencies.md").read_text("utf-8").lower()
     assert {name for name in named if f"`{name}`" not in reasons} == set()
