@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from adops.db import Database
+from adops.domain.code import folded
 from adops.domain.people import AccountState
 from adops.errors import UnknownPersonError
 from adops.models import Person
@@ -11,10 +12,13 @@ from adops.services.accounts import is_password, note_sign_in
 
 
 def sign_in(database: Database, *, staff_no: str, password: str, now: datetime) -> Person:
-    """Raises UnknownPersonError `sign_in.refused`, the same for an unknown number, a wrong
-    password, no password yet, and a closed account."""
+    """The 工号 may be typed in any case or width.
+
+    Raises UnknownPersonError `sign_in.refused`, the same for an unknown number, a wrong password,
+    no password yet, and a closed account.
+    """
     with database.read() as session:
-        person = person_by_staff_no(session, staff_no.strip())
+        person = person_by_staff_no(session, folded(staff_no))
     right = is_password(password, person.password_hash if person else None)
     if person is None or not right or not _may_enter(person):
         raise UnknownPersonError("sign_in.refused")

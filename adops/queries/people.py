@@ -7,9 +7,11 @@ from sqlmodel import Session, col, or_, select
 from adops.domain.code import folded
 from adops.domain.people import AccountState, Actor, Role
 from adops.errors import MissingError
-from adops.models import ApiToken, Person, Station
+from adops.models import Act, ApiToken, Person, Station
 from adops.rules.permission import Thing, require
 from adops.rules.reach import Reach
+
+GAVE_A_PASSWORD = ("person.first", "person.password")
 
 
 def person_by_staff_no(session: Session, staff_no: str) -> Person | None:
@@ -87,10 +89,15 @@ def tokens_of(session: Session, person: Person) -> list[ApiToken]:
     return list(session.exec(query.order_by(col(ApiToken.id).desc())))
 
 
-def somebody_has_a_password(session: Session) -> bool:
-    """Whether the house has its first person."""
-    query = select(Person.id).where(col(Person.password_hash).is_not(None)).limit(1)
-    return session.exec(query).first() is not None
+def is_set_up(session: Session) -> bool:
+    """Whether the house has had its first person: somebody has a password, or once had one.
+
+    A house whose accounts were all closed is not empty: it is opened again on its machine, not by
+    whoever comes to its page first.
+    """
+    now = select(Person.id).where(col(Person.password_hash).is_not(None)).limit(1)
+    once = select(Act.id).where(col(Act.verb).in_(GAVE_A_PASSWORD)).limit(1)
+    return any(session.exec(query).first() is not None for query in (now, once))
 
 
 def names_of(session: Session, staff_nos: Iterable[str | None]) -> dict[str, str]:

@@ -13,11 +13,11 @@ from pwdlib import PasswordHash
 from sqlmodel import Session, col, func, select
 
 from adops.db import lock_log
-from adops.domain.code import mailbox
+from adops.domain.code import folded, mailbox
 from adops.domain.people import AccountState, Actor, Role
 from adops.errors import ForbiddenError, InputError, MissingError, RuleError
 from adops.models import ApiToken, Person, SignInLink, Station
-from adops.queries.people import require_person, somebody_has_a_password
+from adops.queries.people import is_set_up, person_by_staff_no, require_person
 from adops.rules.permission import Thing, may, require
 from adops.services import acts
 
@@ -61,15 +61,16 @@ def hash_of(secret: str) -> str:
 def make_first_person(
     session: Session, *, person: NewPerson, password_hash: str, now: datetime
 ) -> Person:
-    """The administrator of an empty house: only while nobody has a password.
+    """The administrator of an empty house: only while nobody ever had a password. One who was
+    imported already is taken as imported.
 
     Raises RuleError `setup.done`, InputError `person.exists`, `person.mail_taken`, MissingError
     `station.unknown`.
     """
     lock_log(session)
-    if somebody_has_a_password(session):
+    if is_set_up(session):
         raise RuleError("setup.done")
-    row = _new_row(session, person)
+    row = _imported_admin(session, person.staff_no) or _new_row(session, person)
     row.role, row.account = Role.ADMIN, AccountState.MAY_PLACE
     row.password_hash, row.sessions_since = password_hash, 1
     session.add(row)
@@ -226,8 +227,15 @@ def _nobodys_hash() -> str:
     return _hasher().hash(secrets.token_urlsafe(16))
 
 
+def _imported_admin(session: Session, staff_no: str) -> Person | None:
+    known = person_by_staff_no(session, folded(staff_no))
+    if known is None or known.role is not Role.ADMIN or not known.employed:
+        return None
+    return None if known.account is AccountState.CLOSED else known
+
+
 def _new_row(session: Session, person: NewPerson) -> Person:
-    staff_no, name = person.staff_no.strip(), person.name.strip()
+    staff_no, name = folded(person.staff_no), person.name.strip()
     for key, value in {"staff_no": staff_no, "name": name}.items():
         if not value:
             raise InputError("person.empty", field=key)

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from adops import clock
+from adops.domain.code import folded
 from adops.domain.people import Role
 from adops.errors import AdopsError, InputError, UnknownPersonError
 from adops.flows import sign_in as flow
 from adops.models import Person
 from adops.phrases.refusals import refusal
-from adops.queries.people import require_person, somebody_has_a_password, tokens_of
+from adops.queries.people import is_set_up, require_person, tokens_of
 from adops.server.access import CurrentActor, CurrentDatabase
 from adops.server.pages import SIGN_IN, done, render
 from adops.server.problems import STATUS
@@ -29,7 +30,7 @@ HEAD_OFFICE = "hq"
 def sign_in_page(request: Request, database: CurrentDatabase, next: str = "/") -> Response:
     """The form; an empty house is set up first."""
     with database.read() as session:
-        empty = not somebody_has_a_password(session)
+        empty = not is_set_up(session)
     if empty:
         return RedirectResponse("/setup", 303)
     return render(request, "sign_in.html", next=_here(next), staff_no="", trouble="")
@@ -46,7 +47,7 @@ def sign_in(
     """Signs in, or says that number or password is wrong; what was typed stays."""
     throttle: Throttle = request.app.state.throttle
     host = request.client.host if request.client else ""
-    key = f"{host} {staff_no.strip()}"
+    key = f"{host} {folded(staff_no)}"
     try:
         throttle.require(key)
         person = flow.sign_in(database, staff_no=staff_no, password=password, now=clock.now())
@@ -69,9 +70,9 @@ def sign_out(request: Request) -> Response:
 
 @router.get("/setup")
 def setup_page(request: Request, database: CurrentDatabase) -> Response:
-    """Only while nobody has a password."""
+    """Only while nobody ever had a password."""
     with database.read() as session:
-        if somebody_has_a_password(session):
+        if is_set_up(session):
             return RedirectResponse(SIGN_IN, 303)
     return render(request, "setup.html", staff_no="", name="", trouble="")
 

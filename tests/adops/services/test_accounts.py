@@ -17,7 +17,8 @@ from adops.services import accounts
 from adops.services.accounts import NewPerson
 from tests.factories import Factory, actor_for
 
-ADMIN = NewPerson("HQ000", "系统管理员", "hq", Role.SALES)
+ADMIN = NewPerson("hq000", "系统管理员", "hq", Role.SALES)
+SECOND = NewPerson("HQ999", "第二位", "hq", Role.ADMIN)
 HASH = "not a real hash"
 
 
@@ -32,9 +33,46 @@ def test_the_first_person_is_an_administrator_and_there_is_one(
         factory.stations(session)
         made = accounts.make_first_person(session, person=ADMIN, password_hash=HASH, now=now)
         assert (made.role, made.account) == (Role.ADMIN, AccountState.MAY_PLACE)
+        assert made.staff_no == "HQ000"
         with pytest.raises(RuleError, match=r"setup\.done"):
             accounts.make_first_person(session, person=ADMIN, password_hash=HASH, now=now)
         assert verbs(session) == ["person.first"]
+
+
+def test_a_house_that_closed_its_last_account_is_not_empty(
+    db: Database, factory: Factory, now: datetime
+) -> None:
+    with db.write() as session:
+        factory.stations(session)
+        accounts.make_first_person(session, person=ADMIN, password_hash=HASH, now=now)
+        accounts.close(session, staff_no="HQ000", by=CONSOLE, now=now)
+        with pytest.raises(RuleError, match=r"setup\.done"):
+            accounts.make_first_person(session, person=SECOND, password_hash=HASH, now=now)
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        pytest.param({"role": Role.ADMIN}, True, id="administrator"),
+        pytest.param({"role": Role.AE}, False, id="another-role"),
+        pytest.param({"role": Role.ADMIN, "employed": False}, False, id="who-has-left"),
+        pytest.param(
+            {"role": Role.ADMIN, "account": AccountState.CLOSED}, False, id="closed-account"
+        ),
+    ],
+)
+def test_the_first_person_may_be_an_imported_administrator_and_nobody_else(
+    db: Database, factory: Factory, now: datetime, given: dict[str, Any], taken: bool
+) -> None:
+    person = NewPerson(" hq007", "谁", "hq", Role.ADMIN)
+    with db.write() as session:
+        known = factory.person(session, station="hq", staff_no="HQ007", name="管理员", **given)
+        if not taken:
+            with pytest.raises(InputError, match=r"person\.exists"):
+                accounts.make_first_person(session, person=person, password_hash=HASH, now=now)
+            return
+        made = accounts.make_first_person(session, person=person, password_hash=HASH, now=now)
+        assert (made.id, made.name, made.password_hash) == (known.id, "管理员", HASH)
 
 
 @pytest.mark.parametrize(
@@ -220,6 +258,16 @@ def test_every_refused_sign_in_says_the_same(
         factory.person(session, password_hash=hashed, **given)
     with pytest.raises(AdopsError, match=r"sign_in\.refused"):
         sign_in(sqlite, staff_no=staff_no, password=password, now=now)
+
+
+@pytest.mark.parametrize("typed", ["BJ001", " bj001", "ｂｊ００１"])
+def test_a_number_is_typed_as_phones_and_people_do(
+    sqlite: Database, factory: Factory, now: datetime, typed: str
+) -> None:
+    hashed = accounts.hash_password("right password")
+    with sqlite.write() as session:
+        factory.person(session, staff_no="BJ001", password_hash=hashed)
+    assert sign_in(sqlite, staff_no=typed, password="right password", now=now).staff_no == "BJ001"
 
 
 def test_an_hq_ae_has_the_stations_that_name_them(db: Database, factory: Factory) -> None:
