@@ -34,7 +34,8 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CreativeGap:
-    """A booking whose go-live day has no confirmed creative; `creative_id` is the one under way."""
+    """A booking whose go-live day has no confirmed creative; `creative_id` is the one under way.
+    `submits`, `confirms`, `accepts_late`: what the person who asks may do about it."""
 
     booking_id: int
     contract_no: str
@@ -46,6 +47,9 @@ class CreativeGap:
     taken_over: bool
     step: Step = Step.NOTHING
     creative_id: int | None = None
+    submits: bool = True
+    confirms: bool = True
+    accepts_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adops.domain.today import Due, DueKind, Step, Urgency
+from adops.domain.today import CreativeGap, Due, DueKind, Step, Urgency
 from adops.phrases import dates
 from adops.phrases.words import RESULTS, ROUTES, STATES
 
@@ -33,6 +33,7 @@ URGENCY: Mapping[Urgency, str] = {
     Urgency.NONE: "plain",
 }
 SHOWN_TROUBLES = 3
+LOOK, ACCEPT = "看创意", "去接收"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def told(due: Due) -> Told:
 
 def _creative(due: Due) -> Told:
     gap = due.facts["gap"]
-    status, act = STEPS[gap.step]
+    status, act = STEPS[gap.step][0], _act(gap, late=due.facts["late"])
     marks = [f"{dates.day(due.facts['go_live'])} 上线", ROUTES[gap.route.value] + "投放"]
     if gap.taken_over:
         marks.append("系统启用前已在投，不限截止时间")
@@ -63,11 +64,22 @@ def _creative(due: Due) -> Told:
     return Told(title, " · ".join(marks), act)
 
 
+def _act(gap: CreativeGap, *, late: bool) -> str:
+    """The word for the person's next step: nobody is sent to an act that would refuse them."""
+    word = STEPS[gap.step][1]
+    if gap.step is Step.READY and late and gap.accepts_late:
+        return ACCEPT
+    may = {Step.ASKED: True, Step.READY: gap.confirms and not late}.get(gap.step, gap.submits)
+    look = LOOK if gap.creative_id else ""
+    return word if may else look
+
+
 def _approval(due: Due) -> Told:
     approval = due.facts["approval"]
     waits = {"requested": "等 AE 登记", "registered": "等投放方审批"}[approval.state.value]
     title = f"{due.facts['contract_no']} · {due.facts['slot_name']}：特批{waits}"
-    return Told(title, f"{STATES[approval.state.value]} · 原因：{approval.reason}", "去处理")
+    act = "去处理" if due.facts["mine"] else STEPS[Step.ASKED][1]
+    return Told(title, f"{STATES[approval.state.value]} · 原因：{approval.reason}", act)
 
 
 def _trouble(due: Due) -> Told:

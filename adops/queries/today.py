@@ -15,7 +15,7 @@ from adops.domain.period import ONE_DAY, ad_day_of, local_day
 from adops.domain.period import at as instant_at
 from adops.domain.rulebook import RuleBook
 from adops.domain.slot import SlotState
-from adops.domain.states import CreativeState, LookResult, MonthState
+from adops.domain.states import ApprovalState, CreativeState, LookResult, MonthState
 from adops.domain.today import CreativeGap, Due, DueKind, Step
 from adops.models import Approval, Booking, Contract, Creative, Slot, SlotCheck, Station
 from adops.queries.creative_lists import visible_to
@@ -23,9 +23,9 @@ from adops.queries.creatives import findings_of
 from adops.queries.ledger import is_from_before, ledger_of, owed_weeks, running_week
 from adops.queries.mails import stuck
 from adops.queries.month import MonthCatalog, month_book
-from adops.rules.approval import left_after
+from adops.rules.approval import asked_it, decide_act, left_after
 from adops.rules.deadline import deadline, missing_years
-from adops.rules.permission import Thing, may
+from adops.rules.permission import Thing, confirm_act, may, submit_act
 from adops.rules.reach import reach
 from adops.rules.today import AHEAD, creative_due, in_order, near
 from adops.rules.transitions import OPEN_APPROVAL
@@ -103,9 +103,17 @@ def creative_gaps(session: Session, *, by: Actor, now: datetime) -> list[Creativ
             taken_over=booking.taken_over,
             step=steps.get(booking.id or 0, (Step.NOTHING, None))[0],
             creative_id=steps.get(booking.id or 0, (Step.NOTHING, None))[1],
+            submits=_may(by, booking, submit_act(taken_over=booking.taken_over)),
+            confirms=_may(by, booking, confirm_act(taken_over=booking.taken_over)),
+            accepts_late=_may(by, booking, "creative.confirm_late"),
         )
         for booking, contract, slot in rows
     ]
+
+
+def _may(by: Actor, booking: Booking, act: str) -> bool:
+    thing = Thing(booking.station_sold, booking.station_placed, booking.sales_email)
+    return may(by, act, thing)
 
 
 def _steps(session: Session, bookings: list[int]) -> dict[int, tuple[Step, int | None]]:
@@ -164,10 +172,25 @@ def _approvals(session: Session, by: Actor, book: RuleBook) -> Iterator[Due]:
             "contract_no": known[booking.contract_id],
             "slot_name": slot.name,
             "go_live": creative.go_live,
+            "mine": _is_mine(by, approval, booking, slot),
         }
         at = None if booking.taken_over else answer.at
         url = f"/creatives/{approval.creative_id}"
         yield Due(DueKind.APPROVAL, url, at, answer.binding, facts)
+
+
+def _is_mine(by: Actor, approval: Approval, booking: Booking, slot: Slot) -> bool:
+    """Whether the approval waits for the person: to register it, or to decide what another asked
+    for (rules.md §6)."""
+    if approval.state is ApprovalState.REQUESTED:
+        return _may(by, booking, "approval.register")
+    asked = asked_it(
+        by,
+        asked_by=approval.asked_by,
+        entered_by=approval.entered_by,
+        by_mail=approval.mail_sha256 is not None,
+    )
+    return not asked and _may(by, booking, decide_act(slot.owner))
 
 
 def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 
 from adops.domain.finding import Finding, Severity
+from adops.domain.people import Actor
+from adops.domain.slot import Owner
 
 CONTENT = "content."
 
@@ -15,6 +17,18 @@ def is_approvable(finding: Finding) -> bool:
 def approvable(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """What may be asked an approval for."""
     return tuple(finding for finding in findings if is_approvable(finding))
+
+
+def decide_act(slot_owner: Owner) -> str:
+    """Who places decides; of SINA slots the HQ AE (rules.md §6)."""
+    return "approval.decide_sina" if slot_owner is Owner.SINA else "approval.decide"
+
+
+def asked_it(by: Actor, *, asked_by: str, entered_by: str, by_mail: bool) -> bool:
+    """Whether the person asked for it themselves: they do not decide it (rules.md §6). Without the
+    mail there is nothing but the word of who entered it."""
+    askers = {asked_by.lower()} | (set() if by_mail else {entered_by.lower()})
+    return bool({by.staff_no.lower(), by.email.lower()} & (askers - {""}))
 
 
 def left_after(findings: Iterable[Finding], approved: Collection[Finding]) -> tuple[Finding, ...]:

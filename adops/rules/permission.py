@@ -113,6 +113,17 @@ def require(actor: Actor, act: str, thing: Thing) -> None:
         raise ForbiddenError("permission.denied", act=act, staff_no=actor.staff_no)
 
 
+def submit_act(*, taken_over: bool) -> str:
+    """The selling side submits; a taken-over booking's creative an AE of either side does
+    (rules.md §3)."""
+    return "creative.submit_taken_over" if taken_over else "creative.submit"
+
+
+def confirm_act(*, taken_over: bool) -> str:
+    """Who confirms in time: as who submits (rules.md §3)."""
+    return "creative.confirm_taken_over" if taken_over else "creative.confirm"
+
+
 def _fits(actor: Actor, scope: Scope, thing: Thing) -> bool:
     sides = {thing.station_sold, thing.station_placed} - {None}
     match scope:

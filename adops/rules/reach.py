@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from adops.domain.people import AccountState, Actor, Role
-from adops.rules.permission import GRANTS, Scope
+from adops.rules.permission import GRANTS, HEAD_OFFICE, Scope, Thing, may
 
 ONE_STATION = frozenset({Scope.SOLD, Scope.PLACED, Scope.SIDE})
 
@@ -44,3 +44,11 @@ def reach(actor: Actor, act: str) -> Reach:
         stations |= actor.stations
     own = actor.email if Scope.OWN_CONTRACT in scopes else ""
     return Reach(Scope.ANY in scopes, stations, own)
+
+
+def may_somewhere(actor: Actor, act: str) -> bool:
+    """Whether there can be a thing on which the actor may do `act`: where there is none, no page
+    offers it."""
+    sold = {actor.station, *actor.stations}
+    things = [Thing(one, placed, actor.email) for one in sold for placed in (one, HEAD_OFFICE)]
+    return any(may(actor, act, thing) for thing in things)

@@ -23,7 +23,12 @@ def creative_due(gap: CreativeGap, *, now: datetime, book: RuleBook) -> Due:
     day = max(gap.first, ad_day_of(now))
     answer = deadline(day, route=gap.route, calendar=book.calendar, terms=book.deadline)
     at = None if gap.taken_over else answer.at
-    facts = {"gap": gap, "go_live": day, "provisional": answer.calendar.value == "provisional"}
+    facts = {
+        "gap": gap,
+        "go_live": day,
+        "late": at is not None and answer.binding and at < now,
+        "provisional": answer.calendar.value == "provisional",
+    }
     return Due(DueKind.CREATIVE, _creative_url(gap), at, answer.binding, facts)
 
 
@@ -65,6 +70,6 @@ def closing_today(now: datetime, *, book: RuleBook) -> tuple[datetime, tuple[dat
 
 
 def _creative_url(gap: CreativeGap) -> str:
-    if gap.creative_id is not None and gap.step is not Step.REFUSED:
+    if gap.creative_id is not None and not (gap.step is Step.REFUSED and gap.submits):
         return f"/creatives/{gap.creative_id}"
     return f"/creatives/new?booking={gap.booking_id}"

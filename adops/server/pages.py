@@ -21,7 +21,7 @@ from adops.phrases import dates, words
 from adops.phrases.creative import message
 from adops.phrases.pages import DONE, KEPT, NAVIGATION, TITLES, TO_DO
 from adops.phrases.refusals import refusal
-from adops.rules.reach import reach
+from adops.rules.reach import may_somewhere
 from adops.server.session import Session, Sessions
 
 WEB = Path(__file__).parents[1] / "web"
@@ -40,7 +40,8 @@ def static_folders() -> dict[str, Path]:
 
 
 def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page with what every page has: who is signed in, the form secret, the clock."""
+    """A page with what every page has: who is signed in and may do what (`can`, for what is offered
+    rather than done), the form secret, the clock."""
     sessions: Sessions = request.app.state.sessions
     session = getattr(request.state, "session", None) or sessions.read(request)
     fresh = session is None
@@ -55,6 +56,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
             path=request.url.path,
             me=me,
             navigation=menu(me) if me else (),
+            can=lambda act: me is not None and may_somewhere(me, act),
             csrf_token=session.csrf,
             now=clock.now(),
             env=settings.env,
@@ -73,7 +75,7 @@ def menu(me: Actor) -> list[tuple[str, str, str]]:
     return [
         (url, word, icon)
         for url, word, icon, acts in NAVIGATION
-        if not acts or any(not reach(me, act).nothing for act in acts)
+        if not acts or any(may_somewhere(me, act) for act in acts)
     ]
 
 

@@ -13,7 +13,7 @@ from pwdlib import PasswordHash
 from sqlmodel import Session, col, func, select
 
 from adops.db import lock_log
-from adops.domain.code import folded, mailbox
+from adops.domain.code import mailbox
 from adops.domain.people import AccountState, Actor, Role
 from adops.errors import ForbiddenError, InputError, MissingError, RuleError
 from adops.models import ApiToken, Person, SignInLink, Station
@@ -228,14 +228,14 @@ def _nobodys_hash() -> str:
 
 
 def _imported_admin(session: Session, staff_no: str) -> Person | None:
-    known = person_by_staff_no(session, folded(staff_no))
+    known = person_by_staff_no(session, staff_no)
     if known is None or known.role is not Role.ADMIN or not known.employed:
         return None
     return None if known.account is AccountState.CLOSED else known
 
 
 def _new_row(session: Session, person: NewPerson) -> Person:
-    staff_no, name = folded(person.staff_no), person.name.strip()
+    staff_no, name = person.staff_no.strip(), person.name.strip()
     for key, value in {"staff_no": staff_no, "name": name}.items():
         if not value:
             raise InputError("person.empty", field=key)

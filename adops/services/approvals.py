@@ -12,12 +12,11 @@ from adops.domain.creative import CreativeFacts
 from adops.domain.finding import Finding, Verdict, verdict_of
 from adops.domain.people import Actor, Role
 from adops.domain.rulebook import RuleBook
-from adops.domain.slot import Owner
 from adops.domain.states import ApprovalState, CreativeState
 from adops.errors import ForbiddenError, InputError, RuleError
 from adops.models import Approval
 from adops.queries.creatives import CreativeCase, approval_by_id, creative_case, findings_of
-from adops.rules.approval import approvable, left_after
+from adops.rules.approval import approvable, asked_it, decide_act, left_after
 from adops.rules.permission import require
 from adops.rules.transitions import APPROVAL, move
 from adops.services import acts
@@ -225,12 +224,13 @@ def _asker(case: CreativeCase, by: Actor, named: str | None) -> str:
 
 
 def _require_decider(case: CreativeCase, approval: Approval, by: Actor) -> None:
-    sina = case.of.slot.owner is Owner.SINA
-    require(by, "approval.decide_sina" if sina else "approval.decide", case.of.thing)
-    asked = {approval.asked_by.lower()}
-    if approval.mail_sha256 is None:  # nothing but the word of who entered it
-        asked.add(approval.entered_by.lower())
-    if {by.staff_no.lower(), by.email.lower()} & asked:
+    require(by, decide_act(case.of.slot.owner), case.of.thing)
+    if asked_it(
+        by,
+        asked_by=approval.asked_by,
+        entered_by=approval.entered_by,
+        by_mail=approval.mail_sha256 is not None,
+    ):
         raise ForbiddenError("approval.own_request", approval=approval.id, staff_no=by.staff_no)
 
 

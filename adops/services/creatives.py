@@ -28,7 +28,7 @@ from adops.rules.confirm import (
     require_go_live,
     require_running,
 )
-from adops.rules.permission import require
+from adops.rules.permission import require, submit_act
 from adops.rules.review import review
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts
@@ -246,9 +246,8 @@ def _close(
 
 
 def require_submitter(case: BookingCase, by: Actor) -> None:
-    """The selling side submits; a taken-over booking's creative an AE of either side (§3)."""
-    taken_over = case.booking.taken_over
-    require(by, "creative.submit_taken_over" if taken_over else "creative.submit", case.thing)
+    """Raises ForbiddenError `permission.denied` (rules.md §3)."""
+    require(by, submit_act(taken_over=case.booking.taken_over), case.thing)
 
 
 def _require_open(case: BookingCase, now: datetime) -> None:

@@ -14,6 +14,7 @@ from adops.phrases.doers import doer
 from adops.phrases.ledger import FIELDS, KINDS, OUTCOMES, over, value
 from adops.phrases.words import STATES
 from adops.queries.approval_cases import ApprovalCase
+from adops.rules.approval import asked_it, decide_act
 from adops.rules.ledger import parse_week
 from adops.rules.permission import HEAD_OFFICE, may
 
@@ -118,11 +119,10 @@ def case_row(case: ApprovalCase, names: Mapping[str, str], by: Actor) -> CaseRow
     registered = of.state is ApprovalState.REGISTERED
     sina = slot.owner is Owner.SINA
     of_hq = thing.station_placed == HEAD_OFFICE
-    me = {by.staff_no.lower(), by.email.lower()} - {""}
-    own = of.asked_by.lower() in me
-    # without the mail there is nothing but the word of who entered it
-    entered = of.mail_sha256 is None and of.entered_by.lower() in me
-    decides = may(by, "approval.decide_sina" if sina else "approval.decide", thing)
+    own = asked_it(by, asked_by=of.asked_by, entered_by="", by_mail=True)
+    by_mail = of.mail_sha256 is not None
+    asked = asked_it(by, asked_by=of.asked_by, entered_by=of.entered_by, by_mail=by_mail)
+    decides = may(by, decide_act(slot.owner), thing)
     return CaseRow(
         number=of.id or 0,
         creative=of.creative_id,
@@ -140,9 +140,9 @@ def case_row(case: ApprovalCase, names: Mapping[str, str], by: Actor) -> CaseRow
         pictures=tuple(EVIDENCE + part.sha256 for part in case.parts),
         decider="总部对接AE" if sina or of_hq else "投放方AE",
         may_register=not registered and may(by, "approval.register", thing),
-        may_decide=registered and decides and not own and not entered,
+        may_decide=registered and decides and not asked,
         may_withdraw=own and may(by, "approval.withdraw", thing),
-        own=own or (entered and decides),
+        own=own or (asked and decides),
     )
 
 

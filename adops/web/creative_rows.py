@@ -13,7 +13,7 @@ from adops.phrases.creative import message, place
 from adops.queries.creatives import CreativeCase
 from adops.rules.approval import approvable, left_after
 from adops.rules.confirm import Clock15
-from adops.rules.permission import may
+from adops.rules.permission import confirm_act, may, submit_act
 from adops.rules.transitions import OPEN_APPROVAL
 
 BAR = 100  # the bar's width in its own units
@@ -156,23 +156,24 @@ def file_rows(
 def acts_for(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
     """What stands open to the person (rules.md §1, §3, §6)."""
     thing, state = case.of.thing, case.creative.state
+    submit = submit_act(taken_over=case.of.booking.taken_over)
     open_to_reject = state in {CreativeState.SUBMITTED, CreativeState.CONFIRMED}
     again = state in {CreativeState.REJECTED, CreativeState.WITHDRAWN}
     reject = open_to_reject and may(by, "creative.reject", thing)
     withdraw = open_to_reject and may(by, "creative.withdraw", thing)
     if state is not CreativeState.SUBMITTED:
-        again = again and may(by, "creative.submit", thing)
+        again = again and may(by, submit, thing)
         return Acts(reject=reject, withdraw=withdraw, again=again)
     why_not = _why_not(case)
     late = clock.late and may(by, "creative.confirm_late", thing)
-    act = "creative.confirm_taken_over" if case.of.booking.taken_over else "creative.confirm"
+    act = confirm_act(taken_over=case.of.booking.taken_over)
     return Acts(
         confirm=not why_not and not clock.late and may(by, act, thing),
         accept_late=not why_not and late,
         reject=reject,
         withdraw=withdraw,
         ask=_can_ask(case) and may(by, "approval.request", thing),
-        again=(bool(why_not) or clock.late) and may(by, "creative.submit", thing),
+        again=(bool(why_not) or clock.late) and may(by, submit, thing),
         why_not=why_not,
     )
 

@@ -25,7 +25,8 @@ from adops.queries.creative_board import board, open_bookings
 from adops.queries.creative_lists import require_readable
 from adops.queries.people import names_of
 from adops.rules.confirm import clock_of, default_go_live
-from adops.rules.permission import require
+from adops.rules.permission import Thing, require
+from adops.rules.reach import may_somewhere
 from adops.server.access import CSRF_FIELD, CurrentActor
 from adops.server.desk import TheDesk
 from adops.server.limits import take
@@ -35,6 +36,7 @@ from adops.web import creative_rows as rows
 
 router = APIRouter(prefix="/creatives")
 Words = Annotated[str, Form(max_length=1000)]
+SUBMIT = "creative.submit"
 FORM_FILES, FORM_FIELDS = 8, 16
 FILTERS = (
     ("", "全部"),
@@ -71,12 +73,14 @@ def new_page(
 ) -> Response:
     """Which booking, then its limits and the form."""
     if booking is None:
+        if not may_somewhere(by, SUBMIT):
+            require(by, SUBMIT, Thing())
         with desk.database.read() as session:
-            found = open_bookings(session, by=by, now=clock.now(), words=q[:100])
-        return render(request, "creative_booking.html", rows=found, q=q)
+            found, more = open_bookings(session, by=by, now=clock.now(), words=q[:100])
+        return render(request, "creative_booking.html", rows=found, more=more, q=q)
     with desk.database.read() as session:
         case = booking_case(session, booking)
-        require(by, "creative.submit", case.thing)
+        creatives.require_submitter(case, by)
     return render(request, "creative_new.html", **_offer(desk, case))
 
 
@@ -193,7 +197,7 @@ def _offer(desk: Desk, case: BookingCase) -> dict[str, Any]:
 def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Response:
     with desk.database.read() as session:
         case = booking_case(session, given.booking_id)
-    require(by, "creative.submit", case.thing)
+    creatives.require_submitter(case, by)
     facts = {part: measured(desk, *file) for part, file in given.files.items()}
     day = given.go_live or default_go_live(period=case.period, now=clock.now())
     findings = creatives.judge(case, facts, given.click_url, given.copy, day, desk.book)

@@ -15,7 +15,7 @@ from adops.flows.import_sheet import Imported, import_sheet
 from adops.flows.sheet_template import template_bytes
 from adops.phrases.sheet import message
 from adops.rules.permission import Thing, require
-from adops.rules.reach import reach
+from adops.rules.reach import may_somewhere
 from adops.server.access import CurrentActor, CurrentSettings, database, settings
 from adops.server.limits import take
 from adops.server.pages import render
@@ -75,7 +75,7 @@ def refused_copy(
 def require_one(by: Actor, kind: SheetKind | None) -> None:
     """Raises ForbiddenError where none of the acts is open."""
     acts = [KINDS[kind][2]] if kind else [act for _, _, act in KINDS.values()]
-    if all(reach(by, act).nothing for act in acts):
+    if not any(may_somewhere(by, act) for act in acts):
         require(by, acts[0], Thing())
 
 
@@ -100,7 +100,7 @@ def _page(
     request: Request, by: Actor, kind: SheetKind | None, told: Imported | None = None
 ) -> Response:
     require_one(by, None)
-    open_kinds = [one for one in KINDS if not reach(by, KINDS[one][2]).nothing]
+    open_kinds = [one for one in KINDS if may_somewhere(by, KINDS[one][2])]
     chosen = kind if kind in open_kinds else open_kinds[0]
     part = "hx-request" in request.headers
     return render(

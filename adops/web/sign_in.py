@@ -87,7 +87,7 @@ def setup(
     again: Word = "",
 ) -> Response:
     """Makes the first administrator and signs them in."""
-    person = NewPerson(staff_no=staff_no, name=name, station=HEAD_OFFICE, role=Role.ADMIN)
+    person = NewPerson(folded(staff_no), name, station=HEAD_OFFICE, role=Role.ADMIN)
     try:
         hashed = _hashed(password, again)
         with database.write() as session:
