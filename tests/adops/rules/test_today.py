@@ -53,6 +53,13 @@ def gap(first: date, **given: object) -> CreativeGap:
             "/creatives/new?booking=7",
             id="refused-anew",
         ),
+        pytest.param(
+            {"step": Step.REFUSED, "creative_id": 3, "submits": False},
+            at(FRIDAY, 15),
+            True,
+            "/creatives/3",
+            id="refused-anew-by-others",
+        ),
     ],
 )
 def test_a_missing_creative_is_due_at_its_deadline(
@@ -60,6 +67,22 @@ def test_a_missing_creative_is_due_at_its_deadline(
 ) -> None:
     found = creative_due(gap(date(2026, 11, 21), **given), now=NOW, book=book)
     assert (found.at, found.binding, found.url) == (due, binding, url)
+
+
+@pytest.mark.parametrize(
+    ("given", "when", "late"),
+    [
+        pytest.param({}, at(FRIDAY, 15), False, id="at-15"),
+        pytest.param({}, at(FRIDAY, 15, 1), True, id="after-15"),
+        pytest.param({"route": Route.LOCAL}, at(FRIDAY, 16), False, id="advice"),
+        pytest.param({"taken_over": True}, at(FRIDAY, 16), False, id="taken-over"),
+    ],
+)
+def test_late_is_what_binds_and_is_past(
+    book: RuleBook, given: dict[str, object], when: datetime, late: bool
+) -> None:
+    found = creative_due(gap(date(2026, 11, 21), **given), now=when, book=book)
+    assert found.facts["late"] is late
 
 
 def test_a_running_booking_is_due_for_the_running_ad_day(book: RuleBook) -> None:

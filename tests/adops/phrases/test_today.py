@@ -1,0 +1,50 @@
+"""An item of 今日 sends nobody to an act that would refuse them."""
+
+from datetime import date
+
+import pytest
+
+from adops.domain.booking import Route
+from adops.domain.today import CreativeGap, Due, DueKind, Step
+from adops.phrases.today import told
+
+READER = {"submits": False, "confirms": False}
+HQ_AE = READER | {"accepts_late": True}
+DAY = date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("step", "person", "late", "word"),
+    [
+        pytest.param(Step.NOTHING, {}, False, "提交创意", id="submitter"),
+        pytest.param(Step.NOTHING, READER, False, "", id="nothing-to-look-at"),
+        pytest.param(Step.REFUSED, {}, True, "重新提交", id="refused"),
+        pytest.param(Step.REFUSED, READER, False, "看创意", id="refused-for-a-reader"),
+        pytest.param(Step.READY, {}, False, "去确认", id="ready"),
+        pytest.param(Step.READY, {}, True, "看创意", id="too-late-to-confirm"),
+        pytest.param(Step.READY, READER, False, "看创意", id="ready-for-a-reader"),
+        pytest.param(Step.READY, HQ_AE, False, "看创意", id="hq-ae-in-time"),
+        pytest.param(Step.READY, HQ_AE, True, "去接收", id="hq-ae-late"),
+        pytest.param(Step.NEEDS_APPROVAL, {}, False, "去处理", id="to-be-asked-for"),
+        pytest.param(Step.NEEDS_APPROVAL, READER, False, "看创意", id="asked-for-by-others"),
+        pytest.param(Step.ASKED, READER, False, "看特批", id="approval-under-way"),
+    ],
+)
+def test_the_step_is_the_person_s_own(
+    step: Step, person: dict[str, bool], late: bool, word: str
+) -> None:
+    gap = CreativeGap(
+        booking_id=7,
+        contract_no="RLZ12345",
+        contract_name="财富公馆",
+        slot_name="通栏",
+        first=DAY,
+        last=DAY,
+        route=Route.HQ,
+        taken_over=False,
+        step=step,
+        creative_id=None if step is Step.NOTHING else 3,
+        **person,  # type: ignore[arg-type]
+    )
+    facts = {"gap": gap, "go_live": DAY, "late": late, "provisional": False}
+    assert told(Due(DueKind.CREATIVE, "", None, True, facts)).act == word
