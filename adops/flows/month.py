@@ -20,7 +20,7 @@ from adops.errors import InputError, MediaTypeError, RuleError, TooLargeError
 from adops.inspect.paper import OFFICE, media_type_of
 from adops.models import MonthProof
 from adops.phrases.month import file_name
-from adops.queries.month import MonthCatalog, month_book
+from adops.queries.month import MonthCatalog, month_book, month_line
 from adops.rules.month_close import require_confirmable
 from adops.rules.permission import Thing, require
 from adops.services import month_papers, months
@@ -157,6 +157,8 @@ def hand_in(
     """
     require(by, "month.write", Thing(station_sold=station))
     media_type = _taken(paper)
+    with desk.database.read() as session:  # a line that is not there leaves no file behind
+        month_line(session, station=station, month=month, booking_id=booking_id, now=clock.now())
     sha256 = desk.store.put(paper.content)
     with desk.database.write() as session:
         return month_papers.attach_proof(

@@ -6,7 +6,7 @@ from typing import Any
 
 from adops.domain.today import CreativeGap, Due, DueKind, Step, Urgency
 from adops.phrases import dates
-from adops.phrases.words import RESULTS, ROUTES, STATES
+from adops.phrases.words import RESULTS, ROUTES, STATES, site
 
 KINDS: Mapping[DueKind, str] = {
     DueKind.CREATIVE: "创意",
@@ -87,13 +87,14 @@ def _trouble(due: Due) -> Told:
     counts = "、".join(f"{RESULTS[result]} {count}" for result, count in facts["counts"])
     some = "、".join(name for _, name in facts["trouble"][:SHOWN_TROUBLES])
     more = "等" if len(facts["trouble"]) > SHOWN_TROUBLES else ""
-    title = f"{facts['station']}站有 {len(facts['trouble'])} 个广告位需要处理：{counts}"
+    place = site(facts["code"], facts["station"])
+    title = f"{place}有 {len(facts['trouble'])} 个广告位需要处理：{counts}"
     return Told(title, some + more, "看巡检")
 
 
 def _round(due: Due) -> Told:
     facts = due.facts
-    title = f"{facts['station']}站本广告日还没有巡检"
+    title = f"{site(facts['code'], facts['station'])}本广告日还没有巡检"
     return Told(title, f"{facts['slots']} 个在线广告位", "去巡检")
 
 

@@ -78,6 +78,8 @@ ROUTES: Mapping[str, str] = {"local": "本地", "hq": "总部", "cross": "跨区
 
 CATEGORIES: Mapping[str, str] = {"paid": "购买", "bonus": "配送", "make_good": "补投"}
 
+HEAD_OFFICE = "hq"
+
 ROLES: Mapping[str, str] = {
     "ae": "地方站AE",
     "sales": "销售",
@@ -90,3 +92,8 @@ ROLES: Mapping[str, str] = {
     "finance": "财务",
     "admin": "系统管理员",
 }
+
+
+def site(code: str, name: str) -> str:
+    """北京站; 总部 is no 站."""
+    return name if code == HEAD_OFFICE else f"{name}站"

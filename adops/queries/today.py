@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -219,7 +220,8 @@ def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
         mine = [(result, name) for code, result, name in rows if code == station]
         trouble = [(result, name) for result, name in mine if result not in FINE]
         url = f"/checks?station={station}"
-        facts = {"station": names[station], "slots": slots, "trouble": trouble}
+        facts: dict[str, Any] = {"station": names[station], "code": station}
+        facts |= {"slots": slots, "trouble": trouble}
         if trouble:
             facts["counts"] = Counter(str(result) for result, _ in trouble).most_common()
             yield Due(DueKind.TROUBLE, url, facts=facts)

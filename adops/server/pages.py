@@ -133,6 +133,7 @@ def environment() -> Environment:
         "kind": lambda one: words.KINDS[_value(one)],
         "route": lambda one: words.ROUTES[_value(one)],
         "category": lambda one: words.CATEGORIES[_value(one)],
+        "site": lambda one: words.site(one.code, one.name),
         "role": lambda one: words.ROLES[_value(one)],
         "delivered": lambda one: words.DELIVERED[_value(one)],
     }
