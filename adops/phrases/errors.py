@@ -25,6 +25,7 @@ ZH: Mapping[str, str] = {
     "browser.missing": "找不到可用的浏览器 {path}：请运行 make setup，或用 ADOPS_CHROMIUM 指明路径",
     "font.missing": "没有中文字体：{mend}",
     "server.address": "不能在 {host} 的端口 {port} 上提供服务：{why}；请换 --host 或 --port",
+    "server.failed": "服务器出了错，这次没有做成；请稍后再试，或请系统管理员查看日志",
     "server.unreachable": "连不上本机的服务：{why}",
     "program.failed": "adops 自己出了错（{why}）；请把上面的记录交给维护的人",
     # wrong use of a command
@@ -65,6 +66,10 @@ ZH: Mapping[str, str] = {
     "csrf.refused": "页面已过期，请刷新后再提交一次；填写的内容没有保存",
     "upload.too_large": "文件 {name} 太大：{measured} 字节，最多 {mb} MB",
     "page.unknown": "这个地址没有页面",
+    "http.404": "接口没有这个地址；有哪些见 /docs",
+    "http.405": "这个地址不接受这种请求；可用的见回答里的 Allow",
+    "body.unreadable": "请求的内容读不出来；请按 /docs 的写法重新发送",
+    "body.not_form": "请以表单（multipart/form-data）发送，收到的是 {sent}",
     "body.too_large": "上传的内容太大：图片最多 20 MB，视频最多 100 MB，表格最多 50 MB",
     "request.invalid": "有内容没有填，或填得不对：{fields}",
     # input
