@@ -18,7 +18,7 @@ from adops.queries.bookings import booking_case
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
 from adops.server.limits import require_form, take
-from adops.server.params import Cursor, Id, Limit
+from adops.server.params import Cursor, Id, Limit, OfStation
 from adops.services import approvals
 
 router = APIRouter(tags=["approvals"])
@@ -74,7 +74,7 @@ def ask(creative_id: Id, given: Asked, desk: TheDesk, by: CurrentActor) -> dict[
 def listed(
     desk: TheDesk,
     by: CurrentActor,
-    station: str | None = None,
+    station: OfStation = None,
     state: ApprovalState | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,

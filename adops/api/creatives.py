@@ -19,7 +19,7 @@ from adops.queries import creative_lists
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
 from adops.server.limits import require_form, require_size
-from adops.server.params import Cursor, Id, Limit, Number
+from adops.server.params import Cursor, Id, Limit, Number, OfStation
 from adops.services import creatives
 
 router = APIRouter(tags=["creatives"])
@@ -78,7 +78,7 @@ async def submit(
 def listed(
     desk: TheDesk,
     by: CurrentActor,
-    station: str | None = None,
+    station: OfStation = None,
     state: CreativeState | None = None,
     booking_id: Number = None,
     cursor: Cursor = None,

@@ -26,6 +26,8 @@ def register(
 ) -> Approval:
     """特批登记, with the mail itself kept. Raises InputError `mail.unreadable` and what
     `services.approvals.register` raises."""
+    with desk.database.read() as session:  # what is refused leaves no mail in the store
+        approvals.require_registrable(session, approval_by_id(session, approval_id), by=by)
     kept = None if mail is None else _keep(desk, mail)
     with desk.database.write() as session:
         return approvals.register(

@@ -107,8 +107,10 @@ def import_sheet(
     if reading.errors:
         done = Outcome(rows=reading.count, errors=list(reading.errors))
     else:
-        with database.read() if dry_run else database.write() as session:
+        with database.write() as session:
             done = ACTS[kind](session, rows=reading.rows, by=by, now=now)
+            if dry_run:
+                session.rollback()
     errors = tuple(sorted(done.errors, key=lambda error: error.row))
     return Imported(
         kind=kind,

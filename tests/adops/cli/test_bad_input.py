@@ -114,7 +114,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     folder = tmp_path_factory.mktemp("bad-input")
     made = House(folder / "home", folder / "files")
     (made.files / "folder").mkdir(parents=True)
-    for name, size in (("good.jpg", 20_000), ("heavy.jpg", 31 * 1024)):
+    for name, size in (("good.jpg", 20_000), ("heavy.jpg", 31 * 1024), ("heavier.jpg", 32 * 1024)):
         (made.files / name).write_bytes(picture(size))
     (made.files / "words.txt").write_text("不是邮件，也不是工作簿", "utf-8")
     (made.files / "empty").write_bytes(b"")
@@ -260,7 +260,7 @@ CASES = [
     Case(order("good.jpg", "RLZ5", "LJ-TL02", "--start 2026-02-30"), 2, "input.date"),
     Case(order("good.jpg", "RLZ12345", "LJ-TL01", "--go-live 明天"), 2, "input.date"),
     Case(
-        order("good.jpg", "RLZ12345", "LJ-TL01", "--go-live 2027-01-01"),
+        order("heavier.jpg", "RLZ12345", "LJ-TL01", "--go-live 2027-01-01"),
         1,
         "creative.go_live_outside",
     ),
