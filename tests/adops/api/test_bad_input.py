@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from PIL import Image
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel
 
 from adops import api, clock, web
 from adops.db import Database
@@ -49,7 +49,7 @@ class Scene:
         """Every row of every table, and every file by its hash."""
         with self.house.db.read() as session:
             found = {
-                table.name: repr(session.connection().execute(select(table)).all())
+                table.name: repr(session.connection().execute(table.select()).all())
                 for table in SQLModel.metadata.sorted_tables
             }
         files = (path for path in self.home.rglob("*") if path.is_file())
@@ -85,11 +85,15 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 
 def _bookings(session: Any, factory: Factory, store: Store) -> None:
-    waiting = {"state": CreativeState.SUBMITTED, "confirmed_at": None, "confirmed_by": None}
+    waiting: dict[str, Any] = {
+        "state": CreativeState.SUBMITTED,
+        "confirmed_at": None,
+        "confirmed_by": None,
+    }
     heavy = {"code": "size.over_limit", "severity": Severity.NEEDS_APPROVAL.value,
              "measured": 31_744, "allowed": 30_720, "where": "main"}  # fmt: skip
     sha256 = store.put(jpeg(31_744))
-    sales = {"sales_email": "sales@example.com"}
+    sales: dict[str, Any] = {"sales_email": "sales@example.com"}
     running = factory.booking(session, FRIDAY, FRIDAY, **sales)
     factory.creative(session, running, sha256=store.put(jpeg(20_000)))  # 1, confirmed
     slot = factory.slot(session, station="hq")
