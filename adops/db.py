@@ -15,7 +15,15 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, DateTime, Engine, String, create_engine, event, text
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
@@ -23,6 +31,7 @@ from adops.errors import InputError, OutsideError
 
 E = TypeVar("E", bound=StrEnum)
 
+KINDS = ("sqlite:///", "postgresql+psycopg://")
 BUSY_TIMEOUT_MS = 20_000
 CHAIN_LOCK = 7_202_611
 
@@ -67,7 +76,8 @@ def word(kind: type[StrEnum]) -> Any:
 
 
 class Database:
-    """One database: `sqlite:///…` or `postgresql+psycopg://…`."""
+    """One database: `sqlite:///…` or `postgresql+psycopg://…`; another URL is InputError
+    `settings.invalid`. Nothing is made or opened before it is needed."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -76,19 +86,33 @@ class Database:
         self._immediate = self.engine.execution_options(adops_immediate=True)
 
     def _engine(self, url: str) -> Engine:
+        _require_url(url)
         if not self.is_sqlite:
             return create_engine(url, pool_pre_ping=True)
-        if "/" in url.removeprefix("sqlite:///"):
-            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, connect_args={"check_same_thread": False})
+        event.listen(engine, "do_connect", self._make_folder)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
 
+    @property
+    def file(self) -> Path:
+        """Where a SQLite database lies."""
+        return Path(self.url.removeprefix("sqlite:///"))
+
+    def _make_folder(self, *_given: Any) -> None:
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutsideError("database.unreachable", why=f"{self.file}: {error}") from error
+
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction that only reads; anything written in it is dropped."""
-        with storable(), Session(self.engine, expire_on_commit=False) as session:
+        """A transaction that only reads; anything written in it is dropped.
+
+        This and `write` raise InputError `value.unstorable`, OutsideError `database.unreachable`.
+        """
+        with named_trouble(), Session(self.engine, expire_on_commit=False) as session:
             try:
                 yield session
             finally:
@@ -98,7 +122,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that commits at the end of its block and rolls back on any error."""
-        with storable(), Session(self._immediate, expire_on_commit=False) as session:
+        with named_trouble(), Session(self._immediate, expire_on_commit=False) as session:
             try:
                 yield session
                 session.commit()
@@ -116,7 +140,7 @@ class Database:
 
     @contextmanager
     def _file_lock(self, what: str, number: int) -> Iterator[bool]:
-        path = Path(f"{self.url.removeprefix('sqlite:///')}.{what}-{number}.lock")
+        path = Path(f"{self.file}.{what}-{number}.lock")
         with path.open("w") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -146,11 +170,8 @@ class Database:
 
     def ping(self) -> None:
         """Raises OutsideError `database.unreachable`."""
-        try:
-            with self.engine.connect() as connection:
-                connection.execute(text("select 1"))
-        except OperationalError as error:
-            raise OutsideError("database.unreachable", why=str(error.orig)) from error
+        with named_trouble(), self.engine.connect() as connection:
+            connection.execute(text("select 1"))
 
     def close(self) -> None:
         """Gives every connection back."""
@@ -158,13 +179,36 @@ class Database:
 
 
 @contextmanager
-def storable() -> Iterator[None]:
+def named_trouble() -> Iterator[None]:
     """What no column can hold (a NUL in a text, a number of too many digits) is bad input, the same
-    on both databases: InputError `value.unstorable`."""
+    on both databases: InputError `value.unstorable`. A database that is away, locked for too long
+    or none at all is OutsideError `database.unreachable`."""
     try:
         yield
     except (DataError, OverflowError) as error:
         raise InputError("value.unstorable") from error
+    except (OperationalError, InterfaceError) as error:
+        raise _unreachable(error) from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # a broken constraint is for who broke it
+            raise
+        raise _unreachable(error) from error
+
+
+def _unreachable(error: DBAPIError) -> OutsideError:
+    return OutsideError("database.unreachable", why=" ".join(str(error.orig).split()))
+
+
+def _require_url(url: str) -> None:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        known = False
+    else:
+        known = url.startswith(KINDS)
+    if not known:  # the URL itself may hold a password
+        kinds = " | ".join(f"{kind}…" for kind in KINDS)
+        raise InputError("settings.invalid", name="ADOPS_DATABASE_URL", why=kinds)
 
 
 def lock_log(session: Session) -> None:

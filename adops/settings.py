@@ -66,15 +66,25 @@ class Settings(BaseSettings):
 def load() -> Settings:
     """The process's settings; sets the business clock in demo and test (`ADOPS_NOW`).
 
-    Raises InputError `settings.invalid` naming the variable.
+    Raises InputError `settings.invalid` naming the variable, `config.no_folder`.
     """
     try:
         settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = "ADOPS_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise InputError("settings.invalid", name=name, why=first["msg"]) from error
+        why = first.get("ctx", {}).get("expected", first["msg"])
+        raise InputError("settings.invalid", name=name, why=why) from error
+    if not settings.config_dir.is_dir():
+        raise InputError("config.no_folder", file=str(settings.config_dir))
     if settings.now and settings.env in {"demo", "test"}:
-        start = datetime.fromisoformat(settings.now)
-        clock.move_to(start if start.tzinfo else start.replace(tzinfo=SHANGHAI))
+        clock.move_to(_instant(settings.now))
     return settings
+
+
+def _instant(text: str) -> datetime:
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError("settings.invalid", name="ADOPS_NOW", why="2026-11-20T08:50") from error
+    return start if start.tzinfo else start.replace(tzinfo=SHANGHAI)

@@ -2,19 +2,24 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
 
 import typer
 
 from adops.cli.context import Home, opened
+from adops.cli.options import Json, Out, Station
 from adops.domain.money import yuan
 from adops.domain.month import Missing, MonthBook
 from adops.domain.period import local
-from adops.errors import InputError, RuleError
+from adops.domain.states import MonthState
+from adops.errors import RuleError
 from adops.flows import month as flow
+from adops.flows.named_file import whole_file
 from adops.phrases.month import file_name, finding, lack, title
 from adops.phrases.words import STATES
 from adops.rules.month_close import contradictions
@@ -26,10 +31,14 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 Month = Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2026-10")]
-Station = Annotated[str, typer.Option(help="售出站点的代码，如 bj")]
-Out = Annotated[Path | None, typer.Option("-o", "--out", help="工作簿写到这里")]
 Archive = Annotated[Path | None, typer.Option("--pack", help="证明包（zip）写到这里")]
-Json = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
+
+
+class _Places(NamedTuple):
+    """The files to write, where they are asked for."""
+
+    book: BinaryIO | None
+    pack: BinaryIO | None
 
 
 def build(
@@ -38,8 +47,9 @@ def build(
     """查看一个月的各行和尚缺的资料；可写出草稿工作簿。"""
     with opened() as home:
         desk = _desk(home)
-        book = flow.read_month(desk, station=station, month=month, by=home.by)
-        _write(desk, book, out, archive)
+        with _places(out, archive) as places:
+            book = flow.read_month(desk, station=station, month=month, by=home.by)
+            _write(desk, book, places)
     _show(book, as_json)
 
 
@@ -49,12 +59,15 @@ def confirm(
     """确认一个月：定稿、存档、发给财务；缺资料时拒绝并列出。"""
     with opened() as home:
         desk = _desk(home)
-        try:
-            book = flow.confirm(desk, station=station, month=month, by=home.by)
-        except RuleError as error:
-            _say_gaps(error)
-            raise
-        _write(desk, book, out or home.settings.out / file_name(book), archive)
+        open_book = flow.read_month(desk, station=station, month=month, by=home.by)
+        signed = replace(open_book, state=MonthState.CONFIRMED)
+        with _places(out or _in_out(home, signed), archive) as places:
+            try:
+                book = flow.confirm(desk, station=station, month=month, by=home.by)
+            except RuleError as error:
+                _say_gaps(error)
+                raise
+            _write(desk, book, places)
     _show(book, as_json)
 
 
@@ -65,7 +78,8 @@ def export(
     with opened() as home:
         desk = _desk(home)
         book = flow.read_month(desk, station=station, month=month, by=home.by)
-        _write(desk, book, out or home.settings.out / file_name(book), archive)
+        with _places(out or _in_out(home, book), archive) as places:
+            _write(desk, book, places)
     _show(book, as_json)
 
 
@@ -73,26 +87,26 @@ def _desk(home: Home) -> flow.MonthDesk:
     return flow.month_desk(home.settings, home.database, home.store, draw)
 
 
-def _write(desk: flow.MonthDesk, book: MonthBook, out: Path | None, archive: Path | None) -> None:
-    if out is not None:
-        _put(out, [flow.workbook(desk, book)])
-    if archive is not None:
-        _put(archive, pack(book, desk.store))
+def _in_out(home: Home, book: MonthBook) -> Path:
+    return home.settings.out / file_name(book)
 
 
-def _put(path: Path, parts: Iterable[bytes]) -> None:
-    """Writes beside and renames: a file is there whole or not at all."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
-            file.writelines(parts)
-        beside.replace(path)
-    except OSError as error:
-        raise InputError("file.unwritable", file=str(path), why=error.strerror) from error
-    finally:
-        beside.unlink(missing_ok=True)
-    print(f"已写出 {path}", file=sys.stderr)
+@contextmanager
+def _places(out: Path | None, archive: Path | None) -> Iterator[_Places]:
+    """The files asked for, tried before the act. Raises InputError `file.unwritable`."""
+    with ExitStack() as stack:
+        files = [stack.enter_context(whole_file(path)) if path else None for path in (out, archive)]
+        yield _Places(*files)
+    for path in (out, archive):
+        if path is not None:
+            print(f"已写出 {path}", file=sys.stderr)
+
+
+def _write(desk: flow.MonthDesk, book: MonthBook, places: _Places) -> None:
+    if places.book is not None:
+        places.book.write(flow.workbook(desk, book))
+    if places.pack is not None:
+        places.pack.writelines(pack(book, desk.store))
 
 
 def _say_gaps(error: RuleError) -> None:

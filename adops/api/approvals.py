@@ -17,30 +17,42 @@ from adops.queries import creative_lists
 from adops.queries.bookings import booking_case
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
-from adops.server.params import Cursor, Id, Limit
+from adops.server.limits import require_form, take
+from adops.server.params import Cursor, Id, Limit, OfStation
 from adops.services import approvals
 
 router = APIRouter(tags=["approvals"])
+LONGEST_REASON = 1000
+FORM: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "reason": {"type": "string", "maxLength": LONGEST_REASON},
+        "kind": {"type": "string", "enum": [kind.value for kind in LedgerKind]},
+        "mail": {"type": "string", "format": "binary"},
+    },
+    "additionalProperties": False,
+}
+BODY = {"requestBody": {"content": {"multipart/form-data": {"schema": FORM}}}}
 
 
 class Asked(BaseModel):
     """Why the creative cannot be replaced; `asked_by` when an AE enters a mail of sales."""
 
-    reason: str = Field(min_length=1, max_length=1000)
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON)
     asked_by: str | None = Field(default=None, max_length=200)
 
 
 class Decision(BaseModel):
     """An opinion; refusing needs one."""
 
-    why: str = Field(default="", max_length=1000)
+    why: str = Field(default="", max_length=LONGEST_REASON)
 
 
 class Correction(BaseModel):
     """What an entry should have said."""
 
     kind: LedgerKind | None = None
-    reason: str | None = Field(default=None, min_length=1, max_length=1000)
+    reason: str | None = Field(default=None, min_length=1, max_length=LONGEST_REASON)
 
 
 @router.post("/creatives/{creative_id}/approvals", status_code=201)
@@ -62,7 +74,7 @@ def ask(creative_id: Id, given: Asked, desk: TheDesk, by: CurrentActor) -> dict[
 def listed(
     desk: TheDesk,
     by: CurrentActor,
-    station: str | None = None,
+    station: OfStation = None,
     state: ApprovalState | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
@@ -74,23 +86,29 @@ def listed(
         )
 
 
-@router.post("/approvals/{approval_id}/register")
+@router.post("/approvals/{approval_id}/register", openapi_extra=BODY)
 async def register(
     approval_id: Id, request: Request, desk: TheDesk, by: CurrentActor
 ) -> dict[str, Any]:
     """特批登记; a form with `reason`, `kind` and the file `mail` (.eml), all optional."""
+    require_form(request)
     async with request.form(max_files=1, max_fields=8) as form:
-        mail = form.get("mail")
-        content = await mail.read() if isinstance(mail, UploadFile) and mail.filename else None
-        kind, reason = _kind(form.get("kind")), str(form.get("reason") or "") or None
+        given = {name: value for name, value in form.items() if value}
+        for name, value in given.items():
+            if name not in FORM["properties"]:
+                raise InputError("field.unknown", field=name, fields=sorted(FORM["properties"]))
+            if isinstance(value, UploadFile) is not (name == "mail"):
+                raise InputError("field.invalid", field=name, value=str(value)[:40])
+        mail = given.get("mail")
+        content = take(mail) if isinstance(mail, UploadFile) and mail.filename else None
     approval = await run_in_threadpool(
         flow.register,
         desk,
         approval_id,
         by=by,
         mail=content or None,
-        kind=kind,
-        reason=reason,
+        kind=_kind(given.get("kind")),
+        reason=_reason(given.get("reason")),
     )
     return _answer(desk, approval)
 
@@ -132,6 +150,13 @@ def withdraw(approval_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]
     with desk.database.write() as session:
         approval = approvals.withdraw(session, approval_id=approval_id, by=by, now=clock.now())
     return _answer(desk, approval)
+
+
+def _reason(given: object) -> str | None:
+    reason = str(given or "").strip()
+    if len(reason) > LONGEST_REASON:
+        raise InputError("field.invalid", field="reason", value=f"{reason[:40]}…")
+    return reason or None
 
 
 def _kind(word: object) -> LedgerKind | None:

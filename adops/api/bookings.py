@@ -1,8 +1,8 @@
 """`GET /contracts`, `GET /bookings` (interfaces.md, API); writing comes with the schedule."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from adops.domain.booking import BookingState
 from adops.queries import booking_lists
@@ -10,7 +10,7 @@ from adops.queries.bookings import booking_case
 from adops.rules.permission import require
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
-from adops.server.params import Cursor, Day, Id, Limit
+from adops.server.params import Cursor, Day, Id, Limit, OfStation
 
 router = APIRouter(tags=["bookings"])
 
@@ -19,9 +19,9 @@ router = APIRouter(tags=["bookings"])
 def bookings(
     desk: TheDesk,
     by: CurrentActor,
-    station: str | None = None,
-    first: Day | None = None,
-    last: Day | None = None,
+    station: OfStation = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
     state: BookingState | None = None,
     contract_no: str | None = None,
     cursor: Cursor = None,
@@ -53,8 +53,14 @@ def booking(booking_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
 
 @router.get("/contracts")
 def contracts(
-    desk: TheDesk, by: CurrentActor, cursor: Cursor = None, limit: Limit = 50
+    desk: TheDesk,
+    by: CurrentActor,
+    station: OfStation = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> dict[str, Any]:
     """Contracts with a booking one may see."""
     with desk.database.read() as session:
-        return booking_lists.contracts_page(session, by=by, after=cursor, limit=limit)
+        return booking_lists.contracts_page(
+            session, by=by, station=station, after=cursor, limit=limit
+        )

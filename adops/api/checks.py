@@ -10,7 +10,7 @@ from adops.domain.code import folded
 from adops.domain.states import LookResult
 from adops.queries import check_lists
 from adops.server.access import CurrentActor, CurrentDatabase
-from adops.server.params import Cursor, Day, Id, Limit
+from adops.server.params import Cursor, Day, Id, Limit, OfStation
 from adops.services import slot_checks
 
 router = APIRouter(tags=["checks"])
@@ -52,7 +52,7 @@ def run(run_id: Id, database: CurrentDatabase, by: CurrentActor) -> dict[str, An
 def looks(
     database: CurrentDatabase,
     by: CurrentActor,
-    station: str | None = None,
+    station: OfStation = None,
     first: Annotated[Day | None, Query(alias="from")] = None,
     last: Annotated[Day | None, Query(alias="to")] = None,
     on: Day | None = None,

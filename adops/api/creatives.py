@@ -18,12 +18,25 @@ from adops.flows.submit import HandedIn, answer, hand_in
 from adops.queries import creative_lists
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
-from adops.server.limits import require_size
-from adops.server.params import Cursor, Id, Limit, Number
+from adops.server.limits import require_form, require_size
+from adops.server.params import Cursor, Id, Limit, Number, OfStation
 from adops.services import creatives
 
 router = APIRouter(tags=["creatives"])
-FIELDS = frozenset({"booking_id", "click_url", "copy", "go_live"})
+WORDS: dict[str, Any] = {
+    "booking_id": {"type": "integer", "minimum": 1},
+    "click_url": {"type": "string"},
+    "copy": {"type": "string"},
+    "go_live": {"type": "string", "format": "date"},
+}
+FILE = {"type": "string", "format": "binary"}
+FORM: dict[str, Any] = {
+    "type": "object",
+    "required": ["booking_id", "main"],
+    "properties": {**WORDS, "main": FILE},
+    "additionalProperties": FILE,
+}
+BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}}
 
 
 class Confirm(BaseModel):
@@ -38,7 +51,7 @@ class Why(BaseModel):
     why: str = Field(min_length=1, max_length=1000)
 
 
-@router.post("/creatives", status_code=201)
+@router.post("/creatives", status_code=201, openapi_extra=BODY)
 async def submit(
     request: Request,
     desk: TheDesk,
@@ -49,6 +62,7 @@ async def submit(
 
     201 with verdict, findings and deadline; a refused file is recorded and is 201 too.
     """
+    require_form(request)
     async with request.form(max_files=8, max_fields=16) as form:
         files: dict[str, tuple[str, bytes, str | None]] = {}
         for part, value in form.multi_items():
@@ -64,7 +78,7 @@ async def submit(
 def listed(
     desk: TheDesk,
     by: CurrentActor,
-    station: str | None = None,
+    station: OfStation = None,
     state: CreativeState | None = None,
     booking_id: Number = None,
     cursor: Cursor = None,
@@ -131,8 +145,8 @@ def _handed_in(
 ) -> HandedIn:
     words = {name: value for name, value in form.items() if isinstance(value, str)}
     for name in words:
-        if name not in FIELDS:
-            raise InputError("field.unknown", field=name, fields=sorted(FIELDS))
+        if name not in WORDS:
+            raise InputError("field.unknown", field=name, fields=sorted(WORDS))
     if not files:
         raise InputError("field.missing", field="main")
     return HandedIn(

@@ -14,7 +14,7 @@ from adops.server.params import Day
 router = APIRouter(tags=["deadlines"])
 
 
-@router.get("/deadlines", summary="提交截止时间")
+@router.get("/deadlines", summary="提交截止时间", openapi_extra={"security": []})
 def read_deadlines(
     on: Annotated[Day, Query(description="上线日；给了 to 就是区间首日")],
     to: Annotated[Day | None, Query(description="区间末日")] = None,

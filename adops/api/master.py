@@ -7,10 +7,9 @@ from fastapi import APIRouter, Query
 from adops.domain.slot import SlotState
 from adops.queries import master_lists as lists
 from adops.server.access import CurrentActor, CurrentDatabase
-from adops.server.params import Cursor, Limit
+from adops.server.params import Cursor, Limit, OfStation
 
 router = APIRouter(tags=["master data"])
-Station = Annotated[str | None, Query(max_length=8)]
 
 
 @router.get("/stations")
@@ -24,7 +23,7 @@ def read_stations(database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]
 def read_pages(
     database: CurrentDatabase,
     by: CurrentActor,
-    station: Station = None,
+    station: OfStation = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
@@ -37,7 +36,7 @@ def read_pages(
 def read_slots(
     database: CurrentDatabase,
     by: CurrentActor,
-    station: Station = None,
+    station: OfStation = None,
     state: SlotState | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
@@ -51,7 +50,7 @@ def read_slots(
 def read_rate_card(
     database: CurrentDatabase,
     by: CurrentActor,
-    station: Station = None,
+    station: OfStation = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
@@ -64,7 +63,7 @@ def read_rate_card(
 def read_clients(
     database: CurrentDatabase,
     by: CurrentActor,
-    station: Station = None,
+    station: OfStation = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
@@ -77,7 +76,7 @@ def read_clients(
 def read_people(
     database: CurrentDatabase,
     by: CurrentActor,
-    station: Station = None,
+    station: OfStation = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
@@ -90,7 +89,7 @@ def read_people(
 def read_log(
     database: CurrentDatabase,
     by: CurrentActor,
-    station: Station = None,
+    station: OfStation = None,
     thing: Annotated[str | None, Query(max_length=80)] = None,
     cursor: Cursor = None,
     limit: Limit = 50,

@@ -1,8 +1,8 @@
 """`/outbox`: mails with their state; a person may have one sent once more (rules.md §13)."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from adops import clock
 from adops.domain.mail import MailKind
@@ -11,7 +11,7 @@ from adops.flows import outbox as flow
 from adops.queries.mails import mail_data, mail_page
 from adops.rules.permission import Thing, require
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings
-from adops.server.params import Cursor, Id, Limit
+from adops.server.params import Cursor, Id, Limit, OfStation
 from adops.services import outbox
 
 router = APIRouter(prefix="/outbox", tags=["outbox"])
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/outbox", tags=["outbox"])
 def read_mails(
     database: CurrentDatabase,
     by: CurrentActor,
-    station: Annotated[str | None, Query(max_length=8)] = None,
+    station: OfStation = None,
     kind: MailKind | None = None,
     state: MailState | None = None,
     cursor: Cursor = None,

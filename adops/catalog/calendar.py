@@ -2,7 +2,7 @@
 `chinesecalendar`, then, provisional, weekends and the statutory dates of the package `holidays`.
 
 `adops deadline` starts in a fraction of a second: a schema is built only when there is a file to
-check, and `holidays` (14 MB) is imported only for a year that nobody has announced.
+check, and of `holidays` (14 MB) only China is loaded, for a year that nobody has announced.
 """
 
 from collections import defaultdict
@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache, lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 from adops.catalog.strict_yaml import read_words
 from adops.domain.calendar import Calendar, CalendarSource, CalendarYear
@@ -128,11 +130,24 @@ def _package_days() -> tuple[dict[int, dict[date, str]], dict[int, list[date]]]:
 
 def _statutory(year: int) -> CalendarYear:
     """Weekends and the statutory days off, with the substitutes the law itself gives (补假)."""
-    import holidays
-
-    found = holidays.country_holidays("CN", years=year, language="zh_CN")
+    found = _china()(years=year, language="zh_CN")
     named = {on: name.removesuffix("（补假）") for on, name in found.items()}
     return CalendarYear(year, CalendarSource.PROVISIONAL, named)
+
+
+@cache
+def _china() -> Any:
+    """`holidays.China` from its own file: every way in that the package offers first loads all its
+    250 countries, which takes longer than all the rest of `adops deadline`."""
+    import holidays
+
+    path = Path(holidays.__file__).parent / "countries" / "china.py"
+    spec = spec_from_file_location("holidays_china", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"no such file of the package holidays: {path}")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.China
 
 
 def _notices(folder: Path) -> dict[int, NoticeDays]:

@@ -7,18 +7,20 @@ import typer
 
 from adops import clock
 from adops.cli.context import opened
-from adops.errors import InputError
+from adops.cli.options import MOST, Id
 from adops.flows import approve as flow
 from adops.flows.desk import desk_of
+from adops.flows.named_file import read_named
 from adops.models import Approval
 from adops.phrases.words import STATES
 from adops.services import approvals
 
-Id = Annotated[int, typer.Argument(metavar="ID")]
+MOST_MAIL = 20 * 1024 * 1024
+CREATIVE = typer.Argument(metavar="创意ID", min=1, max=MOST)
 Why = Annotated[str, typer.Option(help="原因")]
 
 
-def request(creative: Annotated[int, typer.Argument(metavar="创意ID")], why: Why) -> None:
+def request(creative: Annotated[int, CREATIVE], why: Why) -> None:
     """为一个创意申请特批；登记后才进台账。"""
     with opened() as home, home.database.write() as session:
         approval = approvals.request(
@@ -35,7 +37,7 @@ def register(
     """特批登记：此刻计入台账。"""
     with opened() as home:
         desk = desk_of(home.settings, home.database, home.store)
-        content = None if mail is None else _read(mail)
+        content = None if mail is None else read_named(mail, most=MOST_MAIL)
         _show(flow.register(desk, approval, by=home.by, mail=content, reason=why))
 
 
@@ -50,13 +52,6 @@ def refuse(approval: Id, why: Why) -> None:
     """驳回，写明原因。"""
     with opened() as home, home.database.write() as session:
         _show(approvals.refuse(session, approval_id=approval, why=why, by=home.by, now=clock.now()))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError("file.unreadable", file=str(path), why=error.strerror) from error
 
 
 def _show(approval: Approval) -> None:

@@ -12,12 +12,14 @@ import typer
 from adops import settings as environment
 from adops.catalog.ratecard import spec as rate_card_spec
 from adops.catalog.review import load_bounds, load_terms
+from adops.cli.options import Json
 from adops.domain.code import folded
 from adops.domain.creative import CreativeFacts
 from adops.domain.finding import Finding, Verdict, verdict_of
 from adops.domain.form import MAIN, part_name
 from adops.domain.slot import SlotSpec
-from adops.errors import InputError, MissingError, TooLargeError
+from adops.errors import InputError, MissingError
+from adops.flows.named_file import read_named
 from adops.inspect.creative import inspect
 from adops.phrases.creative import as_data
 from adops.rules.review import review
@@ -52,7 +54,7 @@ def check(
     slot: Annotated[str, typer.Option(metavar="CODE", help="广告位编号")],
     click_url: Annotated[str | None, typer.Option(metavar="U", help="落地页地址")] = None,
     copy: Annotated[str | None, typer.Option(metavar="TEXT", help="文案")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")] = False,
+    as_json: Json = False,
     no_ocr: Annotated[bool, typer.Option("--no-ocr", help="不等图中文字的识别")] = False,
 ) -> None:
     """审核创意文件，不入库、不联网。F 是一个创意的主文件；多文件的形式写 left=F right=F。"""
@@ -62,7 +64,8 @@ def check(
     done = []
     for group in list(groups(files, spec)):
         facts = {
-            part: inspect(read(path), name=path.name, bounds=bounds) for part, path in group.items()
+            part: inspect(read_named(path, most=LARGEST), name=path.name, bounds=bounds)
+            for part, path in group.items()
         }
         found = review(facts, spec, click_url, copy, settings.allowed_hosts, terms=terms)
         done.append(Reviewed(str(group.get(MAIN) or next(iter(group.values()))), facts, found))
@@ -128,17 +131,6 @@ def _part_of(word: str, spec: SlotSpec) -> tuple[str, Path]:
     if MAIN not in parts:
         raise InputError("part.not_said", file=word, slot=spec.code, parts="、".join(parts))
     return MAIN, Path(word)
-
-
-def read(path: Path) -> bytes:
-    """Raises InputError `file.unreadable`, TooLargeError `file.too_large` before reading."""
-    try:
-        if path.stat().st_size > LARGEST:
-            raise TooLargeError("file.too_large", file=str(path), limit=LARGEST)
-        return path.read_bytes()
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise InputError("file.unreadable", file=str(path), why=why) from error
 
 
 def _json(done: list[Reviewed]) -> Any:

@@ -2,25 +2,26 @@
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from adops.cli.context import Home, opened
-from adops.cli.creative import groups, read, spec_of_slot
+from adops.cli.creative import LARGEST, groups, spec_of_slot
+from adops.cli.options import Id, Json, day_of
 from adops.domain.slot import SlotSpec
 from adops.errors import AdopsError, InputError
 from adops.flows import submit as flow
 from adops.flows.desk import desk_of
+from adops.flows.named_file import read_named
 from adops.flows.submit import Desk, HandedIn, answer, confirm_one, hand_in
 from adops.phrases.creative import lines
 from adops.queries.bookings import booking_by_name
 from adops.services import creatives
 from adops.services.creatives import Submitted
 
-Json = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Day = Annotated[str | None, typer.Option(metavar="D", help="YYYY-MM-DD")]
 
 
 def submit(
@@ -36,14 +37,13 @@ def submit(
     as_json: Json = False,
 ) -> None:
     """提交一个创意：审核、留档，可同时确认。"""
+    first, live = _day("--start", start), _day("--go-live", go_live)
     with opened() as home:
         desk = _desk(home)
         with home.database.read() as session:
-            booking = booking_by_name(
-                session, contract_no=contract, slot_code=slot, start=_day(start)
-            )
+            booking = booking_by_name(session, contract_no=contract, slot_code=slot, start=first)
         content = _files(files, spec_of_slot(home.settings, slot))
-        given = HandedIn(booking, content, click_url, copy, _day(go_live))
+        given = HandedIn(booking, content, click_url, copy, live)
         sent = hand_in(desk, given, by=home.by)
         refused = None
         if confirm_now:
@@ -53,7 +53,7 @@ def submit(
 
 
 def confirm(
-    creative: Annotated[int, typer.Argument(metavar="ID")],
+    creative: Id,
     late_reason: Annotated[str | None, typer.Option(help="总部AE接受晚素材的原因")] = None,
     as_json: Json = False,
 ) -> None:
@@ -64,7 +64,7 @@ def confirm(
 
 
 def reject(
-    creative: Annotated[int, typer.Argument(metavar="ID")],
+    creative: Id,
     why: Annotated[str, typer.Option(help="退回原因，会发给销售")],
 ) -> None:
     """退回创意，写明原因。"""
@@ -84,15 +84,17 @@ def _files(words: list[str], spec: SlotSpec) -> dict[str, tuple[str, bytes, str 
     found = list(groups(words, spec))
     if len(found) != 1:
         raise InputError("creative.several", files="、".join(words))
-    return {part: (path.name, read(path), None) for part, path in found[0].items()}
+    return {
+        part: (path.name, read_named(path, most=LARGEST), None) for part, path in found[0].items()
+    }
 
 
 def _desk(home: Home) -> Desk:
     return desk_of(home.settings, home.database, home.store)
 
 
-def _day(given: datetime | None) -> date | None:
-    return given.date() if given else None
+def _day(option: str, word: str | None) -> date | None:
+    return None if word is None else day_of(option, word)
 
 
 def _confirmed(

@@ -11,9 +11,9 @@ import typer
 
 from adops import settings
 from adops.catalog.calendar import load
+from adops.cli.options import Json, day_of
 from adops.domain.booking import Route
 from adops.domain.deadline import Deadline
-from adops.domain.period import parse_day
 from adops.errors import InputError
 from adops.phrases.deadline import as_data, because, line
 from adops.rules.deadline import days_asked
@@ -25,7 +25,7 @@ def deadline(
     first: Annotated[str | None, typer.Option("--from", metavar="D", help="区间首日")] = None,
     last: Annotated[str | None, typer.Option("--to", metavar="D", help="区间末日")] = None,
     route: Annotated[Route, typer.Option(help="投放方式")] = Route.HQ,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    as_json: Json = False,
 ) -> None:
     """提交截止时间：某天（或某段时间每天）上线的创意，最晚何时提交并确认。"""
     days = _asked(on, first, last)
@@ -39,18 +39,11 @@ def deadline(
 def _asked(on: str | None, first: str | None, last: str | None) -> list[date]:
     """Raises InputError for a wrong choice of options, an impossible date, a wrong period."""
     if on is not None and first is None and last is None:
-        day = _day("--on", on)
+        day = day_of("--on", on)
         return days_asked(day, day)
     if on is None and first is not None and last is not None:
-        return days_asked(_day("--from", first), _day("--to", last))
+        return days_asked(day_of("--from", first), day_of("--to", last))
     raise InputError("deadline.options", options="--on | --from, --to")
-
-
-def _day(option: str, word: str) -> date:
-    try:
-        return parse_day(word)
-    except ValueError as error:
-        raise InputError("input.date", option=option, value=word) from error
 
 
 def _json(answers: list[Deadline], *, single: bool) -> str:

@@ -8,6 +8,7 @@ import typer
 
 from adops import clock
 from adops.cli.context import Home, context, opened
+from adops.cli.options import Json
 from adops.domain.people import Role
 from adops.domain.period import SHANGHAI, local
 from adops.errors import ForbiddenError, InputError, OutsideError
@@ -18,7 +19,6 @@ At = Annotated[
     str | None, typer.Option("--at", metavar="T", help="当作这个时刻运行，如 2026-11-20T16:05")
 ]
 ALREADY = "这一时刻已经运行过"
-Json = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
 
 
 def list_jobs(as_json: Json = False) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from adops import clock
 from adops.cli.context import opened
+from adops.cli.options import MOST
 from adops.domain.code import folded
 from adops.domain.people import Role
 from adops.errors import InputError
@@ -74,7 +75,7 @@ def token_add(staff_no: StaffNo, label: Annotated[str, typer.Option(help="用途
     print(f"编号 {number}；吊销：adops token revoke {number}", file=sys.stderr)
 
 
-def token_revoke(token_id: Annotated[int, typer.Argument(metavar="编号", min=1)]) -> None:
+def token_revoke(token_id: Annotated[int, typer.Argument(metavar="编号", min=1, max=MOST)]) -> None:
     """吊销接口令牌。"""
     with opened() as home, home.database.write() as session:
         accounts.revoke_token(session, token_id=token_id, by=home.by, now=clock.now())
@@ -90,6 +91,8 @@ def _role(word: str) -> Role:
 
 
 def _ask_twice() -> str:
+    if not sys.stdin.isatty():
+        raise InputError("password.no_terminal")
     first = getpass.getpass("密码（至少 10 个字符）：")
     if first != getpass.getpass("再输一次："):
         raise InputError("password.differs")

@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from adops.cli.options import Json
 from adops.domain.sheet import SheetKind
 
 if TYPE_CHECKING:
     from adops.flows.import_sheet import Imported
 
+Kind = Annotated[
+    SheetKind,
+    typer.Argument(metavar="slots|bookings|people", help="广告位 | 排期 | 人员"),
+]
 NAMES = {SheetKind.SLOTS: "广告位", SheetKind.BOOKINGS: "排期", SheetKind.PEOPLE: "人员"}
 
 
 def template(
-    kind: Annotated[SheetKind, typer.Argument(help="slots 广告位 | bookings 排期 | people 人员")],
+    kind: Kind,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="F.xlsx", help="写到哪里")],
 ) -> None:
     """生成导入用的 Excel 模板（表头、下拉选项、填写说明）。"""
@@ -28,10 +33,10 @@ def template(
 
 
 def import_(
-    kind: Annotated[SheetKind, typer.Argument(help="slots 广告位 | bookings 排期 | people 人员")],
+    kind: Kind,
     file: Annotated[Path, typer.Argument(metavar="F.xlsx", help="要导入的工作簿")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    as_json: Json = False,
 ) -> None:
     """导入广告位、排期或人员：有一行不对就一行也不写入；同一文件可重复导入。"""
     from adops import clock
@@ -54,6 +59,8 @@ def import_(
     else:
         _print(done)
     if done.errors:
+        told_all = f"{len(done.errors)} 处错误，什么也没有写入；逐行说明见 {done.copy}"
+        print(told_all, file=sys.stderr)
         raise typer.Exit(2 if done.unreadable else 1)
 
 
@@ -79,7 +86,6 @@ def _print(done: "Imported") -> None:
             where = f"第 {one.row} 行 {one.column}".rstrip()
             print(f"{mark} {where}：{message(one)}", file=sys.stderr)
     if done.errors:
-        print(f"{len(done.errors)} 处错误，什么也没有写入；逐行说明见 {done.copy}")
         return
     head = "试运行，没有写入：" if done.dry_run else ""
     print(

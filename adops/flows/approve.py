@@ -10,8 +10,7 @@ from adops.domain.people import Actor
 from adops.errors import InputError
 from adops.flows.submit import Desk, measured_again
 from adops.models import Approval
-from adops.queries.creatives import approval_by_id, creative_case
-from adops.rules.permission import require
+from adops.queries.creatives import approval_by_id
 from adops.services import approvals
 from adops.services.approvals import RequestMail
 
@@ -26,10 +25,9 @@ def register(
     reason: str | None = None,
 ) -> Approval:
     """特批登记, with the mail itself kept. Raises InputError `mail.unreadable` and what
-    `services.approvals.register` raises: who may not register leaves nothing behind."""
-    with desk.database.read() as session:
-        creative_id = approval_by_id(session, approval_id).creative_id
-        require(by, "approval.register", creative_case(session, creative_id).of.thing)
+    `services.approvals.register` raises."""
+    with desk.database.read() as session:  # what is refused leaves no mail in the store
+        approvals.require_registrable(session, approval_by_id(session, approval_id), by=by)
     kept = None if mail is None else _keep(desk, mail)
     with desk.database.write() as session:
         return approvals.register(

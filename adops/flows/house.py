@@ -9,8 +9,8 @@ from adops import clock
 from adops.catalog.stations import load_stations
 from adops.db import Database
 from adops.domain.people import Actor
-from adops.errors import InputError
-from adops.migrations import back_up_sqlite, current, head, upgrade
+from adops.errors import InputError, OutsideError
+from adops.migrations import back_up_sqlite, head, known, upgrade
 from adops.services.house import take_stations
 from adops.settings import Settings
 
@@ -28,10 +28,11 @@ class Made:
 
 def make_home(settings: Settings, database: Database, *, by: Actor) -> Made:
     """Migrates (after a backup of a SQLite database that has an older schema), then brings the
-    config into tables. Raises InputError `config.…` naming file and key."""
+    config into tables. Raises InputError `config.…` naming file and key, OutsideError
+    `file.unwritable`, `database.…`."""
     items = load_stations(settings.config_dir)
     for folder in (settings.home, settings.out, settings.outbox):
-        folder.mkdir(parents=True, exist_ok=True)
+        _make_folder(folder)
     backup = _backup(settings, database)
     migrated = upgrade(database)
     with database.write() as session:
@@ -39,8 +40,15 @@ def make_home(settings: Settings, database: Database, *, by: Actor) -> Made:
     return Made(settings.home, database.url, migrated, backup, stations)
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutsideError("file.unwritable", file=str(folder), why=error.strerror) from error
+
+
 def _backup(settings: Settings, database: Database) -> Path | None:
-    here = current(database)
+    here = known(database)
     if here in {None, head()} or not database.is_sqlite:
         return None
     stamp = clock.now().strftime("%Y%m%dT%H%M%S")
@@ -61,6 +69,8 @@ def secret_key(settings: Settings) -> str:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text(encoding="ascii")
+    except OSError as error:
+        raise OutsideError("file.unwritable", file=str(path), why=error.strerror) from error
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(48))
     return path.read_text(encoding="ascii")

@@ -16,7 +16,8 @@ from adops.db import Database
 from adops.domain.code import folded
 from adops.domain.people import Actor
 from adops.domain.sheet import Outcome, RawSheet, Reading, RowError, SheetKind
-from adops.errors import InputError, TooLargeError
+from adops.errors import InputError
+from adops.flows.named_file import read_named
 from adops.flows.refused_sheet import refused_copy
 from adops.inspect.workbook import MOST_BYTES, read_workbook
 from adops.models import Station
@@ -65,18 +66,11 @@ def import_file(
     now: datetime,
     dry_run: bool = False,
 ) -> Imported:
-    """Reads a workbook on disk and takes it in. Raises InputError `file.unreadable` beside what
-    `import_sheet` raises."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            size = path.stat().st_size
-            raise TooLargeError("workbook.too_large", file=str(path), bytes=size, most=MOST_BYTES)
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError("file.unreadable", file=str(path), why=error.strerror) from error
+    """Reads a workbook on disk and takes it in. Raises what `read_named` and `import_sheet`
+    raise."""
     return import_sheet(
         kind,
-        data,
+        read_named(path, most=MOST_BYTES),
         name=path.name,
         database=database,
         config=config,
@@ -113,8 +107,10 @@ def import_sheet(
     if reading.errors:
         done = Outcome(rows=reading.count, errors=list(reading.errors))
     else:
-        with database.read() if dry_run else database.write() as session:
+        with database.write() as session:
             done = ACTS[kind](session, rows=reading.rows, by=by, now=now)
+            if dry_run:
+                session.rollback()
     errors = tuple(sorted(done.errors, key=lambda error: error.row))
     return Imported(
         kind=kind,

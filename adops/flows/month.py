@@ -155,7 +155,17 @@ def hand_in(
     Raises InputError `file.empty`, TooLargeError `upload.too_large`, MediaTypeError
     `paper.type_unknown`, and what `services.month_papers.attach_proof` raises.
     """
-    require(by, "month.write", Thing(station_sold=station))
+    with desk.database.read() as session:
+        month_papers.require_attachable(
+            session,
+            station=station,
+            month=month,
+            booking_id=booking_id,
+            kind=paper.kind,
+            day=paper.day,
+            by=by,
+            now=clock.now(),
+        )
     media_type = _taken(paper)
     with desk.database.read() as session:  # a line that is not there leaves no file behind
         month_line(session, station=station, month=month, booking_id=booking_id, now=clock.now())

@@ -1,6 +1,5 @@
 """The copy of a refused sheet: as it was, with a 错误 column that says what to mend."""
 
-import os
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from adops.domain.sheet import ERROR_COLUMN, HEADER_ROW, RawSheet, RowError
 from adops.errors import OutsideError
+from adops.flows.named_file import whole_file
 from adops.phrases.sheet import message
 
 WIDTH = 60
@@ -74,10 +74,5 @@ def _write(page: Any, row: int, column: int, text: str, *, bold: bool) -> None:
 
 
 def _save(book: Any, target: Path) -> None:
-    part = target.with_name(f".{target.name}.part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        book.save(part)
-        os.replace(part, target)
-    except OSError as error:
-        raise OutsideError("file.unwritable", file=str(target), why=error.strerror) from error
+    with whole_file(target, trouble=OutsideError) as file:
+        book.save(file)

@@ -1,6 +1,5 @@
 """The templates of the sheets to import: headers, lists to pick from, a page that explains."""
 
-import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
@@ -13,6 +12,7 @@ from adops.catalog.forms import load_forms
 from adops.catalog.stations import load_stations
 from adops.domain.sheet import SheetKind
 from adops.errors import InputError
+from adops.flows.named_file import whole_file
 from adops.phrases import template as say
 from adops.rules.sheets.columns import COLUMNS, Column
 
@@ -30,13 +30,8 @@ def write_template(kind: SheetKind, target: Path, *, config: Path) -> Path:
     if target.suffix.lower() != ".xlsx":
         raise InputError("file.not_xlsx", file=str(target))
     data = template_bytes(kind, config=config)
-    part = target.with_name(f".{target.name}.part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        os.replace(part, target)
-    except OSError as error:
-        raise InputError("file.unwritable", file=str(target), why=error.strerror) from error
+    with whole_file(target) as file:
+        file.write(data)
     return target
 
 

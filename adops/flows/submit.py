@@ -60,6 +60,15 @@ def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
         go_live=given.go_live,
         key=given.key,
     )
+    with desk.database.read() as session:
+        creatives.require_acceptable(
+            session,
+            booking_id=given.booking_id,
+            offer=offer,
+            by=by,
+            now=clock.now(),
+            book=desk.book,
+        )
     for _name, content, _declared in given.files.values():
         desk.store.put(content)
     with desk.database.write() as session:

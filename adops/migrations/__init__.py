@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from adops.db import Database
+from adops.db import Database, named_trouble
 from adops.errors import OutsideError
 
 HERE = Path(__file__).parent
@@ -30,14 +30,26 @@ def head() -> str:
 
 
 def current(database: Database) -> str | None:
-    """The database's revision; None for an empty one."""
-    with database.engine.connect() as connection:
+    """The database's revision; None for an empty one, and for none, which is not made."""
+    if database.is_sqlite and not database.file.exists():
+        return None
+    with named_trouble(), database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def known(database: Database) -> str | None:
+    """As `current`, of a history that this code knows. Raises OutsideError
+    `database.newer_schema`, `database.unreachable`."""
+    here = current(database)
+    revisions = ScriptDirectory.from_config(_config()).walk_revisions()
+    if here is not None and here not in {one.revision for one in revisions}:
+        raise OutsideError("database.newer_schema", here=here, needed=head())
+    return here
+
+
 def upgrade(database: Database) -> bool:
-    """Brings the schema to `head`; True when anything changed."""
-    if current(database) == head():
+    """Brings the schema to `head`; True when anything changed. Raises as `known`."""
+    if known(database) == head():
         return False
     config = _config()
     with database.engine.begin() as connection:
@@ -47,16 +59,16 @@ def upgrade(database: Database) -> bool:
 
 
 def require_current(database: Database) -> None:
-    """Raises OutsideError `database.old_schema` naming both revisions."""
-    database.ping()
-    here = current(database)
+    """Raises OutsideError `database.old_schema` naming both revisions, `database.newer_schema`,
+    `database.unreachable`."""
+    here = known(database)
     if here != head():
         raise OutsideError("database.old_schema", here=here or "-", needed=head())
 
 
 def back_up_sqlite(database: Database, target: Path) -> Path:
     """Copies a SQLite database as it stands, consistent under WAL."""
-    source = Path(database.url.removeprefix("sqlite:///"))
+    source = database.file
     target.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)

@@ -1,13 +1,17 @@
 """Words for every named error: what happened and the way out. `{names}` come from its facts."""
 
+import errno
+import os
 from collections.abc import Mapping
 from typing import Any
 
+from adops.domain.period import local, parse_month
 from adops.errors import AdopsError
+from adops.phrases.words import ACTS, STATES
 
 ZH: Mapping[str, str] = {
     # settings, config, the house
-    "settings.invalid": "环境变量 {name} 的值不对：{why}",
+    "settings.invalid": "环境变量 {name} 的值不对，应是：{why}",
     "settings.secret_missing": "生产环境必须设置 ADOPS_SECRET_KEY（一串足够长的随机字符）",
     "config.no_folder": "没有配置文件夹 {file}：请检查 ADOPS_CONFIG",
     "config.unreadable": "配置文件 {file} 读不出来（{key}）：{why}",
@@ -15,19 +19,36 @@ ZH: Mapping[str, str] = {
     "calendar.out_of_range": "日历只能回答 {first} 到 {last} 年，问的是 {year} 年",
     "database.unreachable": "连不上数据库：{why}",
     "database.old_schema": "数据库结构是 {here}，需要 {needed}：请先运行 adops init（会先备份）",
+    "database.newer_schema": "数据库结构 {here} 比这个 adops（{needed}）新：请换用新版的 adops",
     "store.failed": "文件存储出错：{why}",
     "evidence.missing": "没有这个文件：{sha256}",
     "browser.missing": "找不到可用的浏览器 {path}：请运行 make setup，或用 ADOPS_CHROMIUM 指明路径",
     "font.missing": "没有中文字体：{mend}",
+    "server.address": "不能在 {host} 的端口 {port} 上提供服务：{why}；请换 --host 或 --port",
+    "server.failed": "服务器出了错，这次没有做成；请稍后再试，或请系统管理员查看日志",
     "server.unreachable": "连不上本机的服务：{why}",
+    "program.failed": "adops 自己出了错（{why}）；请把上面的记录交给维护的人",
+    # wrong use of a command
+    "usage.no_command": "没有命令 {command}；adops --help 列出全部命令",
+    "usage.no_option": "没有选项 {option}；{see} 列出全部选项",
+    "usage.missing": "缺少 {what}；写法见 {see}",
+    "usage.invalid": "{what} 的值不对：{value}（{why}）；写法见 {see}",
+    "usage.no_choice": "{what} 的值不对：{value}；可用的是 {choices}",
+    "usage.no_number": "{what} 要写成整数：{value}",
+    "usage.out_of_range": "{what} 要在 {least} 到 {most} 之间：{value}",
+    "usage.extra": "多出的内容：{words}；写法见 {see}",
+    "usage.no_value": "{option} 后面要写一个值",
+    "usage.flag": "{option} 后面不跟值",
     # people and sign-in
     "permission.denied": "{staff_no} 没有权限做这件事（{act}）；请找有权限的同事",
     "person.unknown": "没有工号为 {staff_no} 的人",
     "person.empty": "人员的 {field} 不能为空",
+    "person.invalid": "人员的 {field} 的值不对：{value}",
     "person.exists": "工号 {staff_no} 已经有人在用",
     "person.mail_taken": "邮箱 {email} 已属于 {staff_no}；请先改那个人的邮箱，或换一个",
     "account.closed": "{staff_no} 的账号已关闭",
     "account.own": "不能关闭自己的账号（{staff_no}）；请另一位管理员操作",
+    "password.no_terminal": "这里不能输入密码；请加 --stdin，从标准输入给出一行",
     "password.differs": "两次输入的密码不一样，没有改动",
     "role.unknown": "没有角色 {role}；可用的是 {roles}",
     "password.length": "密码要有 {shortest} 到 {longest} 个字符",
@@ -40,17 +61,22 @@ ZH: Mapping[str, str] = {
     "link.unknown": "登录链接不对；请管理员重新发一个",
     "link.spent": "登录链接已用过或已过期；请管理员重新发一个",
     "token.refused": "接口令牌不对或已吊销",
+    "token.label": "令牌的用途最多 {most} 个字",
     "token.unknown": "没有编号为 {token} 的令牌",
     "csrf.refused": "页面已过期，请刷新后再提交一次；填写的内容没有保存",
     "upload.too_large": "文件 {name} 太大：{measured} 字节，最多 {mb} MB",
     "page.unknown": "这个地址没有页面",
+    "http.404": "接口没有这个地址；有哪些见 /docs",
+    "http.405": "这个地址不接受这种请求；可用的见回答里的 Allow",
+    "body.unreadable": "请求的内容读不出来；请按 /docs 的写法重新发送",
+    "body.not_form": "请以表单（multipart/form-data）发送，收到的是 {sent}",
     "body.too_large": "上传的内容太大：图片最多 20 MB，视频最多 100 MB，表格最多 50 MB",
     "request.invalid": "有内容没有填，或填得不对：{fields}",
     # input
     "file.empty": "文件 {file} 是空的",
     "file.unwritable": "写不了文件 {file}：{why}",
     "file.unreadable": "读不了文件 {file}：{why}",
-    "file.too_large": "文件 {file} 太大，最多 {limit} 字节",
+    "file.too_large": "文件 {file} 太大：{measured} 字节，最多 {allowed} 字节",
     "value.unstorable": "有的内容存不下：文字里有不可见的控制字符，或数字太大",
     "field.missing": "缺少 {field}",
     "field.unknown": "不认识的字段 {field}；可用的是 {fields}",
@@ -88,7 +114,7 @@ ZH: Mapping[str, str] = {
     "approval.asker": "申请人只能是本人，或由AE代填合同销售的邮箱（{sales}）",
     "approval.unknown": "没有特批 {approval}",
     "approval.missing": "超出限制，需要已批准的创意特批才能确认",
-    "approval.open": "创意特批还没有批下来，批准后才能确认",
+    "approval.open": "创意特批已申请，还没有批下来；批准后才能确认，不用再申请",
     "approval.not_needed": "这个创意没有需要特批的问题",
     "approval.useless": "还有不能特批的问题，特批也不能通过；请修改创意",
     "approval.wrong_state": "特批现在的状态（{state}）不能这样操作",
@@ -146,6 +172,26 @@ ZH: Mapping[str, str] = {
 }
 
 
+# What the system says of a file; `strerror` is the machine's, in English.
+OF_FILES: Mapping[str, str] = {
+    os.strerror(number): words
+    for number, words in {
+        errno.ENOENT: "没有这个文件或文件夹",
+        errno.EISDIR: "这是一个文件夹",
+        errno.ENOTDIR: "路径中有一段不是文件夹",
+        errno.EEXIST: "已有同名的文件",
+        errno.EINVAL: "这不是普通的文件",
+        errno.EACCES: "没有权限",
+        errno.EPERM: "没有权限",
+        errno.EROFS: "磁盘只读",
+        errno.ENOSPC: "磁盘已满",
+        errno.ENAMETOOLONG: "名字太长",
+        errno.EADDRINUSE: "已被占用",
+        errno.EADDRNOTAVAIL: "不是本机的地址",
+    }.items()
+}
+
+
 class _Facts(dict[str, Any]):
     def __missing__(self, name: str) -> str:
         return "—"
@@ -153,7 +199,34 @@ class _Facts(dict[str, Any]):
 
 def sentence(error: AdopsError) -> str:
     """The Chinese sentence of an error; its code stands behind for whoever reports it."""
-    words = ZH.get(error.code)
-    if words is None:
-        return str(error)
-    return f"{words.format_map(_Facts(error.facts))} [{error.code}]"
+    return f"{spoken(error)} [{error.code}]" if error.code in ZH else str(error)
+
+
+def spoken(error: AdopsError, words: Mapping[str, str] | None = None) -> str:
+    """The sentence alone; `words` say what stands for a code among the error's facts."""
+    facts = {name: _said(name, value, words or {}) for name, value in error.facts.items()}
+    return ZH[error.code].format_map(_Facts(facts))
+
+
+def _said(name: str, value: Any, words: Mapping[str, str]) -> Any:
+    if isinstance(value, list | tuple):
+        return "、".join(str(words.get(str(one), one)) for one in value)
+    if name in SAID:
+        return SAID[name].get(str(value), value)
+    if name == "month":
+        return month_words(str(value))
+    if hasattr(value, "astimezone"):
+        return f"{local(value):%Y-%m-%d %H:%M}"
+    return words.get(str(value), value)
+
+
+SAID: Mapping[str, Mapping[str, str]] = {"state": STATES, "act": ACTS, "why": OF_FILES}
+
+
+def month_words(month: str) -> str:
+    """`2026-10` → 2026年10月; anything else as it is."""
+    try:
+        first = parse_month(month).first
+    except ValueError:
+        return month
+    return f"{first.year}年{first.month}月"

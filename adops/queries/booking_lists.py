@@ -41,7 +41,7 @@ def bookings_page(
         (contract_no, lambda: Contract.no == contract_no),
         (first, lambda: col(Booking.last_day) >= first),
         (last, lambda: col(Booking.first_day) <= last),
-        (station, lambda: or_(Booking.station_sold == station, Booking.station_placed == station)),
+        (station, lambda: _of_station(station)),
     ):
         query = query if given is None else query.where(condition())  # None can't be compared
     rows = list(session.exec(query))
@@ -51,9 +51,14 @@ def bookings_page(
 
 
 def contracts_page(
-    session: Session, *, by: Actor, after: int | None = None, limit: int = 50
+    session: Session,
+    *,
+    by: Actor,
+    station: str | None = None,
+    after: int | None = None,
+    limit: int = 50,
 ) -> dict[str, Any]:
-    """Contracts with a booking that the person may see."""
+    """Contracts with a booking that the person may see, of a station that sold or places it."""
     query = (
         select(Contract)
         .join(Booking, col(Booking.contract_id) == Contract.id)
@@ -64,9 +69,15 @@ def contracts_page(
     )
     if after is not None:
         query = query.where(col(Contract.id) > after)
+    if station is not None:
+        query = query.where(_of_station(station))
     rows = list(session.exec(query))
     items = [contract.model_dump() for contract in rows[:limit]]
     return {"items": items, "next": items[-1]["id"] if len(rows) > limit else None}
+
+
+def _of_station(station: str | None) -> Any:
+    return or_(Booking.station_sold == station, Booking.station_placed == station)
 
 
 def readable_by(by: Actor) -> Any:

@@ -15,13 +15,13 @@ from adops.domain.people import AccountState, Actor
 from adops.errors import ForbiddenError, UnknownPersonError
 from adops.models import Person
 from adops.queries.people import actor_of, person_by_token
+from adops.server.limits import FORM_TYPES
 from adops.server.session import Session, Sessions
 from adops.services.accounts import hash_of
 from adops.settings import Settings
 from adops.store import Store
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 MOST_FILES, MOST_FIELDS = 8, 400
 CSRF_HEADER = "x-csrf-token"
 CSRF_FIELD = "csrf_token"

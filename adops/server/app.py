@@ -13,6 +13,7 @@ from adops.errors import AdopsError
 from adops.flows.house import secret_key
 from adops.server import problems
 from adops.server.access import csrf
+from adops.server.contract import Api, operation_id
 from adops.server.headers import SafeHeaders
 from adops.server.limits import BodyLimit
 from adops.server.measures import Measured, Measures
@@ -40,8 +41,9 @@ def build(
             yield
         database.close()
 
-    app = FastAPI(
+    app = Api(
         title="adops",
+        generate_unique_id_function=operation_id,
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -58,6 +60,7 @@ def build(
     app.add_exception_handler(AdopsError, problems.named)
     app.add_exception_handler(RequestValidationError, problems.not_understood)
     app.add_exception_handler(HTTPException, problems.plain)
+    app.add_exception_handler(Exception, problems.unforeseen)
     app.state.measures = Measures()
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)

@@ -6,13 +6,15 @@ file of a form is then held against the limit of its kind before its bytes are t
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from adops.errors import TooLargeError
+from adops.errors import MediaTypeError, TooLargeError
 
 MB = 1024 * 1024
 PICTURE, VIDEO, WORKBOOK = 20 * MB, 100 * MB, 50 * MB
 BODY = VIDEO + MB
+FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 VIDEO_ENDINGS = (".mp4", ".m4v", ".mov", ".webm")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls")
 
@@ -38,6 +40,13 @@ def require_size(name: str, size: int) -> None:
         raise TooLargeError(
             "upload.too_large", name=name, measured=size, allowed=limit, mb=limit // MB
         )
+
+
+def require_form(request: Request) -> None:
+    """Raises MediaTypeError `body.not_form` for a body that is no form; no body is an empty one."""
+    sent = request.headers.get("content-type", "")
+    if sent and not sent.lower().startswith(FORM_TYPES):
+        raise MediaTypeError("body.not_form", sent=sent[:80])
 
 
 class BodyLimit:

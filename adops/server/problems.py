@@ -1,23 +1,25 @@
 """Named errors → HTTP: one table, answered as `application/problem+json` (RFC 9457)."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request
+from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from adops.domain.finding import Finding
-from adops.errors import AdopsError, InputError, Kind, MissingError, TooLargeError
+from adops.errors import AdopsError, InputError, Kind, MissingError, OutsideError, TooLargeError
 from adops.phrases.creative import as_data
 from adops.phrases.errors import sentence
 from adops.phrases.month import FINDINGS as MONTH_FINDINGS
 from adops.phrases.month import finding as month_finding
 from adops.server.access import API
+from adops.server.contract import PROBLEM
 from adops.server.pages import refused
 
-PROBLEM = "application/problem+json"
 STATUS: Mapping[Kind, int] = {
     Kind.RULE: 409,
     Kind.INPUT: 422,
@@ -29,9 +31,16 @@ STATUS: Mapping[Kind, int] = {
     Kind.TOO_OFTEN: 429,
     Kind.OUTSIDE: 503,
 }
+# What the framework refuses by itself, as errors of ours.
+PLAIN: Mapping[int, AdopsError] = {
+    400: InputError("body.unreadable"),
+    404: MissingError("http.404"),
+    405: MissingError("http.405"),
+    413: TooLargeError("body.too_large"),
+}
+OURS = frozenset({"type", "title", "status", "code", "detail"})
 NO_PAGE = MissingError("page.unknown")
-PAGES: Mapping[int, AdopsError] = {413: TooLargeError("body.too_large")}
-TITLES = {400: "bad request", 404: "not found", 405: "method not allowed", 413: "too large"}
+UNFORESEEN = OutsideError("server.failed")
 
 
 def is_page(request: Request) -> bool:
@@ -41,7 +50,8 @@ def is_page(request: Request) -> bool:
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:
     """One problem document."""
-    body = {"type": "about:blank", "title": TITLES.get(status, code), "status": status}
+    title = HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": title, "status": status}
     body |= {"code": code, "detail": detail, **more}
     return JSONResponse(body, status_code=status, media_type=PROBLEM)
 
@@ -51,15 +61,19 @@ async def named(request: Request, error: Exception) -> Response:
     assert isinstance(error, AdopsError)
     if is_page(request):
         return refused(request, error, STATUS[error.kind])
-    facts = {name: value for name, value in error.facts.items() if name not in {"code", "status"}}
+    response = _problem_of(error, STATUS[error.kind])
+    if error.kind is Kind.UNKNOWN_PERSON:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if error.kind is Kind.TOO_OFTEN:
+        response.headers["Retry-After"] = str(error.facts["seconds"])
+    return response
+
+
+def _problem_of(error: AdopsError, status: int) -> Response:
+    facts = {name: value for name, value in error.facts.items() if name not in OURS}
     findings = [_told(one) for one in error.findings]
-    return problem(
-        STATUS[error.kind],
-        error.code,
-        sentence(error),
-        **facts,
-        **({"findings": findings} if findings else {}),
-    )
+    more = facts | ({"findings": findings} if findings else {})
+    return problem(status, error.code, sentence(error), **jsonable_encoder(more))
 
 
 def _told(finding: Finding) -> dict[str, Any]:
@@ -84,8 +98,20 @@ async def not_understood(request: Request, error: Exception) -> Response:
 
 
 async def plain(request: Request, error: Exception) -> Response:
-    """What the framework itself refuses: no such address, a wrong method, too large a body."""
+    """What the framework itself refuses: no such address, a wrong method, a body that is too large
+    or no form."""
     assert isinstance(error, HTTPException)
+    ours = PLAIN.get(error.status_code, NO_PAGE)
+    status = 422 if error.status_code == 400 else error.status_code
     if is_page(request):
-        return refused(request, PAGES.get(error.status_code, NO_PAGE), error.status_code)
-    return problem(error.status_code, f"http.{error.status_code}", str(error.detail))
+        return refused(request, NO_PAGE if status in {404, 405} else ours, status)
+    response = _problem_of(ours, status)
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def unforeseen(request: Request, error: Exception) -> Response:
+    """What nobody foresaw: told as such; the server's own log has the rest."""
+    if is_page(request):
+        return refused(request, UNFORESEEN, 500)
+    return _problem_of(UNFORESEEN, 500)

@@ -13,16 +13,18 @@ from pwdlib import PasswordHash
 from sqlmodel import Session, col, func, select
 
 from adops.db import lock_log
-from adops.domain.code import mailbox
 from adops.domain.people import AccountState, Actor, Role
 from adops.errors import ForbiddenError, InputError, MissingError, RuleError
 from adops.models import ApiToken, Person, SignInLink, Station
 from adops.queries.people import is_set_up, person_by_staff_no, require_person
 from adops.rules.permission import Thing, may, require
+from adops.rules.sheets import cells
+from adops.rules.sheets.cells import CellTrouble, Reader, is_blank
 from adops.services import acts
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 256
+LONGEST_LABEL = 200
 LINK_DAYS = timedelta(days=7)
 
 
@@ -64,8 +66,8 @@ def make_first_person(
     """The administrator of an empty house: only while nobody ever had a password. One who was
     imported already is taken as imported.
 
-    Raises RuleError `setup.done`, InputError `person.exists`, `person.mail_taken`, MissingError
-    `station.unknown`.
+    Raises RuleError `setup.done`, `person.exists`, `person.mail_taken`, InputError `person.empty`,
+    `person.invalid`, MissingError `station.unknown`.
     """
     lock_log(session)
     if is_set_up(session):
@@ -82,8 +84,8 @@ def make_first_person(
 def add(session: Session, *, person: NewPerson, by: Actor, now: datetime) -> Person:
     """Adds somebody without a password. AEs begin look-only (rules.md §11), others may act.
 
-    Raises ForbiddenError, InputError `person.exists`, `person.mail_taken`, MissingError
-    `station.unknown`.
+    Raises ForbiddenError, RuleError `person.exists`, `person.mail_taken`, InputError
+    `person.empty`, `person.invalid`, MissingError `station.unknown`.
     """
     require(by, "people.write", Thing(station_sold=person.station))
     lock_log(session)  # two who are added at once: the second sees the first
@@ -186,12 +188,15 @@ def close(session: Session, *, staff_no: str, by: Actor, now: datetime) -> Perso
 def add_token(session: Session, *, staff_no: str, label: str, by: Actor, now: datetime) -> str:
     """A bearer token of one's own, or anybody's by who may write people; shown this once.
 
-    Raises ForbiddenError, MissingError `person.unknown`, RuleError `account.closed`.
+    Raises ForbiddenError, InputError `token.label`, MissingError `person.unknown`, RuleError
+    `account.closed`.
     """
     person = require_person(session, staff_no)
     if by.staff_no != staff_no:
         require(by, "people.write", Thing(station_sold=person.station))
     _require_open(person)
+    if len(label) > LONGEST_LABEL:
+        raise InputError("token.label", most=LONGEST_LABEL)
     secret = f"adops_{secrets.token_urlsafe(32)}"
     assert person.id is not None
     token = ApiToken(person_id=person.id, hash=hash_of(secret), label=label, created_at=now)
@@ -235,14 +240,12 @@ def _imported_admin(session: Session, staff_no: str) -> Person | None:
 
 
 def _new_row(session: Session, person: NewPerson) -> Person:
-    staff_no, name = person.staff_no.strip(), person.name.strip()
-    for key, value in {"staff_no": staff_no, "name": name}.items():
-        if not value:
-            raise InputError("person.empty", field=key)
+    staff_no = _read("工号", person.staff_no, cells.staff_no)
+    name = _read("姓名", person.name, cells.words)
     if session.get(Station, person.station) is None:
         raise MissingError("station.unknown", station=person.station)
     if session.exec(select(Person.id).where(Person.staff_no == staff_no)).first() is not None:
-        raise InputError("person.exists", staff_no=staff_no)
+        raise RuleError("person.exists", staff_no=staff_no)
     return Person(
         staff_no=staff_no,
         name=name,
@@ -254,17 +257,27 @@ def _new_row(session: Session, person: NewPerson) -> Person:
     )
 
 
+def _read(field: str, value: str, reader: Reader) -> str:
+    """A person's field, read as an imported sheet's is."""
+    if is_blank(value):
+        raise InputError("person.empty", field=field)
+    try:
+        return str(reader(value))
+    except CellTrouble as trouble:
+        raise InputError("person.invalid", field=field, value=value[:40]) from trouble
+
+
 def _free_mailbox(session: Session, email: str) -> str:
     """A mailbox names one person in work: sales and approvers are known by theirs."""
-    email = mailbox(email)
-    if not email:
+    if is_blank(email):
         return ""
+    email = _read("邮箱", email, cells.mail)
     query = select(Person.staff_no).where(
         func.lower(Person.email) == email, col(Person.employed).is_(True)
     )
     holder = session.exec(query).first()
     if holder is not None:
-        raise InputError("person.mail_taken", email=email, staff_no=holder)
+        raise RuleError("person.mail_taken", email=email, staff_no=holder)
     return email
 
 

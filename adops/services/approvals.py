@@ -91,10 +91,8 @@ def register(
     Raises RuleError `approval.wrong_state`.
     """
     approval = approval_by_id(session, approval_id)
-    case = creative_case(session, approval.creative_id)
-    require(by, "approval.register", case.of.thing)
     before = approval.state
-    approval.state = move("approval", APPROVAL, approval.state, "register")
+    approval.state = require_registrable(session, approval, by=by)
     approval.registered_at, approval.registered_by = now, by.staff_no
     approval.kind = kind or approval.kind
     approval.reason = (reason or approval.reason).strip()
@@ -104,6 +102,13 @@ def register(
         approval.mail_message_id = mail.message_id
         approval.mail_date = mail.sent_at
     return _save(session, approval, "approval.register", by, now, before)
+
+
+def require_registrable(session: Session, approval: Approval, *, by: Actor) -> ApprovalState:
+    """The state that registering brings. Raises what `register` raises."""
+    case = creative_case(session, approval.creative_id)
+    require(by, "approval.register", case.of.thing)
+    return move("approval", APPROVAL, approval.state, "register")
 
 
 def approve(

@@ -105,11 +105,7 @@ def submit(
     known = _same_request(session, booking_id, offer, by)
     if known is not None:
         return standing(session, known, now=now, book=book)
-    _require_open(case, now)
-    go_live = offer.go_live or default_go_live(period=case.period, now=now)
-    still = Period(max(case.period.first, ad_day_of(now)), case.period.last)
-    require_go_live(go_live=go_live, period=still)
-    findings = judge(case, offer.files, offer.click_url, offer.copy, go_live, book)
+    go_live, findings = _judged(case, offer, now=now, book=book)
     creative = Creative(
         booking_id=booking_id,
         version=next_version(session, booking_id),
@@ -133,6 +129,27 @@ def submit(
     if creative.verdict is Verdict.REJECT:
         tell_sales(session, done.case, findings=findings, why="", by=by, now=now, mails=mails)
     return done
+
+
+def require_acceptable(
+    session: Session, *, booking_id: int, offer: Offer, by: Actor, now: datetime, book: RuleBook
+) -> None:
+    """What `submit` would refuse, asked before the files are stored. Raises what it raises."""
+    case = booking_case(session, booking_id)
+    require_submitter(case, by)
+    if _same_request(session, booking_id, offer, by) is None:
+        _judged(case, offer, now=now, book=book)
+
+
+def _judged(
+    case: BookingCase, offer: Offer, *, now: datetime, book: RuleBook
+) -> tuple[date, tuple[Finding, ...]]:
+    """The go-live day, and what is found of the files."""
+    _require_open(case, now)
+    go_live = offer.go_live or default_go_live(period=case.period, now=now)
+    still = Period(max(case.period.first, ad_day_of(now)), case.period.last)
+    require_go_live(go_live=go_live, period=still)
+    return go_live, judge(case, offer.files, offer.click_url, offer.copy, go_live, book)
 
 
 def judge(

@@ -96,6 +96,24 @@ def withdraw_reason(
     return _line(session, station, month, booking_id, now)
 
 
+def require_attachable(
+    session: Session,
+    *,
+    station: str,
+    month: str,
+    booking_id: int,
+    kind: ProofKind,
+    day: date | None,
+    by: Actor,
+    now: datetime,
+) -> MonthLine:
+    """The line that takes such a paper. Raises what `attach_proof` raises."""
+    require(by, "month.write", Thing(station_sold=station))
+    line = _line(session, station, month, booking_id, now)
+    _require_proof_day(line, kind, day, now)
+    return line
+
+
 def attach_proof(
     session: Session,
     *,
@@ -115,9 +133,16 @@ def attach_proof(
     every line of it. Raises ForbiddenError, RuleError `month.closed`, `month.day_not_over`,
     InputError `month.day_missing`, `month.day_outside`, MissingError `month.line_unknown`.
     """
-    require(by, "month.write", Thing(station_sold=station))
-    line = _line(session, station, month, booking_id, now)
-    _require_proof_day(line, kind, day, now)
+    line = require_attachable(
+        session,
+        station=station,
+        month=month,
+        booking_id=booking_id,
+        kind=kind,
+        day=day,
+        by=by,
+        now=now,
+    )
     know_file(session, paper, now)
     proof = MonthProof(
         month=month,

@@ -16,6 +16,8 @@ T = TypeVar("T")
 Reader = Callable[[Cell], Any]
 
 LONGEST_TEXT = 500
+LONGEST_CODE = 64
+LONGEST_STAFF_NO = 32
 MOST_YUAN = Decimal(10) ** 10
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2099, 12, 31)  # what the calendar can answer
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?")
@@ -62,12 +64,20 @@ def words(cell: Cell) -> str:
     return found
 
 
-def code(cell: Cell) -> str:
-    """A number or code, folded (NFKC, upper case, trimmed); no white space inside."""
+def code(cell: Cell, most: int = LONGEST_CODE) -> str:
+    """A number or code, folded (NFKC, upper case, trimmed); no white space inside, at most `most`
+    characters: as long as a table has room for."""
     found = folded(words(cell))
     if re.search(r"\s", found):
         raise CellTrouble("cell.not_code", value=found)
+    if len(found) > most:
+        raise CellTrouble("cell.too_long", most=most)
     return found
+
+
+def staff_no(cell: Cell) -> str:
+    """A 工号, read as a code."""
+    return code(cell, LONGEST_STAFF_NO)
 
 
 def day(cell: Cell) -> date:

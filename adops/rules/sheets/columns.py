@@ -141,7 +141,7 @@ BOOKINGS: tuple[Column, ...] = (
     Column("监测编号", cells.code, required=False, width=18),
 )
 PEOPLE: tuple[Column, ...] = (
-    Column("工号", cells.code, filled=True, width=12),
+    Column("工号", cells.staff_no, filled=True, width=12),
     Column("姓名", filled=True, width=14),
     Column("邮箱", cells.mail, filled=True, width=28),
     Column("手机号", width=16),

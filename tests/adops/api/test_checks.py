@@ -74,7 +74,7 @@ def test_filters(house: House, looks: dict[str, str], query: str, count: int) ->
 
 @pytest.mark.parametrize(
     "path",
-    ["/slot-checks?on=1763596800", "/slot-checks?from=20261120", "/bookings?first=2026-W47-5"],
+    ["/slot-checks?on=1763596800", "/slot-checks?from=20261120", "/bookings?from=2026-W47-5"],
 )
 def test_a_day_is_asked_for_in_one_way(house: House, path: str) -> None:
     assert house.ask("GET", path, by="ae").status_code == 422

@@ -75,6 +75,16 @@ def test_a_year_nobody_announced_is_provisional_with_the_statutory_days(tmp_path
     assert calendar.year(2003).source is CalendarSource.PROVISIONAL
 
 
+@pytest.mark.parametrize("number", [1950, 2003, 2027, 2028, 2050, 2099])
+def test_a_provisional_year_is_as_the_whole_package_knows_it(tmp_path: Path, number: int) -> None:
+    found = load_calendar(tmp_path).year(number)
+    whole = holidays.country_holidays("CN", years=number, language="zh_CN")
+    assert found.holidays.keys() == whole.keys()
+    assert set(found.holidays.values()) == {
+        name.removesuffix("（补假）") for name in whole.values()
+    }
+
+
 def test_a_file_makes_its_year_official_and_wins(tmp_path: Path) -> None:
     calendar = load_calendar(folder(tmp_path, y2027=NOTICE_2027))
     assert calendar.year(2027).source is CalendarSource.OFFICIAL

@@ -140,7 +140,7 @@ def test_a_refused_creative_is_sent_back(console: Console) -> None:
     ("words", "code", "told"),
     [
         pytest.param(["creative", "confirm", "7"], 2, "没有创意 7", id="no-creative"),
-        pytest.param(["creative", "confirm", "x"], 2, "integer", id="no-number"),
+        pytest.param(["creative", "confirm", "x"], 2, "ID 要写成整数：x", id="no-number"),
         pytest.param(["creative", "confirm"], 2, "ID", id="missing-argument"),
         pytest.param(["creative", "nonsense"], 2, "adops", id="no-such-command"),
         pytest.param(["approval", "approve", "9"], 2, "没有特批 9", id="no-approval"),

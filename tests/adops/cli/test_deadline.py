@@ -121,15 +121,23 @@ def test_a_year_file_of_the_folder_is_used(tmp_path: Path, monkeypatch: pytest.M
     assert (found["calendar"], found["deadline"]) == ("official", "2026-12-30T15:00:00+08:00")
 
 
-def test_nothing_heavy_is_loaded_for_an_official_year() -> None:
+@pytest.mark.parametrize(
+    ("on", "loaded"),
+    [
+        pytest.param("2026-11-21", [], id="official"),
+        pytest.param("2027-05-03", ["holidays"], id="provisional"),
+    ],
+)
+def test_nothing_heavy_is_loaded(on: str, loaded: list[str]) -> None:
     script = (
         "import sys, typer\n"
         "from adops.cli.deadline import deadline\n"
-        "deadline(on='2026-11-21')\n"
+        f"deadline(on={on!r})\n"
         "heavy = {'sqlmodel', 'sqlalchemy', 'fastapi', 'rich', 'holidays', 'PIL', 'openpyxl'}\n"
+        "heavy |= {'holidays.countries', 'holidays.financial'}\n"
         "print(sorted(heavy & sys.modules.keys()))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert done.stdout.splitlines()[-1] == str(loaded)

@@ -72,7 +72,7 @@ def test_a_row_that_cannot_be_read_ends_with_2(run: Run, tmp_path: Path) -> None
     assert wrong.returncode == 2
     assert "第 2 行 宽：不是数字" in wrong.stderr
     assert "第 2 行 站点：没有站点 成都" in wrong.stderr
-    assert "什么也没有写入" in wrong.stdout
+    assert "什么也没有写入" in wrong.stderr
     dry = run("import", "slots", file(tmp_path, slot()), "--dry-run")
     assert (dry.returncode, "新增 1" in dry.stdout, "没有写入" in dry.stdout) == (0, True, True)
     assert "新增 1" in run("import", "slots", file(tmp_path, slot())).stdout

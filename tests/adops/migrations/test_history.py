@@ -33,14 +33,31 @@ def test_the_migrations_make_exactly_the_tables(db: Database) -> None:
     assert migrations.upgrade(db) is False
 
 
-def test_an_old_schema_stops_with_a_sentence(db: Database) -> None:
+@pytest.mark.parametrize(
+    ("here", "code"),
+    [
+        pytest.param("0001", "database.old_schema", id="older"),
+        pytest.param("9999", "database.newer_schema", id="of-a-later-adops"),
+    ],
+)
+def test_another_schema_stops_with_a_sentence(db: Database, here: str, code: str) -> None:
     migrations.upgrade(emptied(db))
     with db.write() as session:
-        session.connection().execute(text("update alembic_version set version_num = '0000'"))
+        session.connection().execute(
+            text("update alembic_version set version_num = :here"), {"here": here}
+        )
     with pytest.raises(OutsideError) as error:
         migrations.require_current(db)
+    assert error.value.code == code
+    assert error.value.facts == {"here": here, "needed": migrations.head()}
+
+
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new' / 'adops.sqlite'}")
+    with pytest.raises(OutsideError) as error:
+        migrations.require_current(database)
     assert error.value.code == "database.old_schema"
-    assert error.value.facts == {"here": "0000", "needed": migrations.head()}
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_init_is_safe_to_repeat(settings: Settings) -> None:
