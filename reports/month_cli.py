@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adops.cli.context import Home, opened
+from adops.cli.context import Home, context, opened
 from adops.domain.money import yuan
 from adops.domain.month import Missing, MonthBook
 from adops.domain.period import local
@@ -38,7 +38,8 @@ def build(
     """查看一个月的各行和尚缺的资料；可写出草稿工作簿。"""
     with opened() as home:
         desk = _desk(home)
-        book = flow.read_month(desk, station=station, month=month, by=home.by)
+        read = flow.whole_month if out or archive else flow.read_month
+        book = read(desk, station=station, month=month, by=home.by)
         _write(desk, book, out, archive)
     _show(book, as_json)
 
@@ -64,13 +65,14 @@ def export(
     """导出工作簿（已确认的为定稿，未确认的为草稿）和证明包。"""
     with opened() as home:
         desk = _desk(home)
-        book = flow.read_month(desk, station=station, month=month, by=home.by)
+        book = flow.whole_month(desk, station=station, month=month, by=home.by)
         _write(desk, book, out or home.settings.out / file_name(book), archive)
     _show(book, as_json)
 
 
 def _desk(home: Home) -> flow.MonthDesk:
-    return flow.month_desk(home.settings, home.database, home.store, draw)
+    artist = context.artist(home.database, home.store)
+    return flow.month_desk(home.settings, home.database, home.store, draw, artist)
 
 
 def _write(desk: flow.MonthDesk, book: MonthBook, out: Path | None, archive: Path | None) -> None:

@@ -289,24 +289,6 @@ def looks_of_run(session: Session, run_id: int) -> list[Row]:
     return with_bookings(session, [(look, slot) for look, slot in looks])
 
 
-def undrawn_looks(session: Session, run_id: int, *, page_id: int | None = None) -> list[Row]:
-    """Looks whose page was seen and that have no cut-out or lack a proof sheet, by page picture."""
-    query = (
-        select(SlotCheck, Slot)
-        .join(Slot, col(Slot.id) == SlotCheck.slot_id)
-        .where(SlotCheck.run_id == run_id, col(SlotCheck.page_picture).is_not(None))
-        .order_by(col(SlotCheck.page_picture), col(SlotCheck.id))
-    )
-    if page_id is not None:
-        query = query.where(Slot.page_id == page_id)
-    rows = with_bookings(session, [(look, slot) for look, slot in session.exec(query)])
-    return [
-        row
-        for row in rows
-        if row[0].picture is None or any(seen.proof is None for seen, _ in row[2])
-    ]
-
-
 def with_bookings(session: Session, looks: Sequence[tuple[SlotCheck, Slot]]) -> list[Row]:
     """The looks with what each says of its bookings; one query."""
     found: dict[Any, list[tuple[SlotCheckBooking, Contract]]] = defaultdict(list)

@@ -8,13 +8,16 @@ from datetime import date, timedelta
 from adops.domain.facts import BookingOnAir, SlotOnPage
 from adops.domain.slot import Device
 from adops.domain.states import LookResult
+from adops.models import SlotCheck, SlotCheckBooking
 from adops.phrases import dates
 from adops.phrases.checks import RESULT_TONES, message
 from adops.phrases.words import DELIVERED, RESULTS
 from adops.queries.creatives import findings_of
+from adops.queries.evidence import waits
 from adops.queries.wall import DAYS, RunProgress, Seen, WallSlot
 
 EVIDENCE = "/api/v1/evidence/"
+LOOKS = "/api/v1/slot-checks/"  # where a file is drawn that is not drawn yet
 NOT_YET, BY_HAND = "none", "hand"
 # A tone of the check → the sign of the badges.
 SIGNS: Mapping[str, str] = {"bad": "bad", "unclear": "warn", "good": "ok", "plain": "plain"}
@@ -136,10 +139,10 @@ def card(one: WallSlot, on: date, station: str) -> Card:
         is_wide=not slot.height or slot.width >= WIDE * slot.height,
         expected=tuple(_pictures(slot.bookings)),
         no_creative=tuple(of.contract_no for of in slot.bookings if not of.creatives),
-        seen=_file(look.picture if look else None),
+        seen=_cut(look) if look else "",
         page_picture=_file(look.page_picture if look else None),
         findings=tuple(message(told) for told in findings_of(look.findings)) if look else (),
-        bookings=tuple(_seen_row(seen) for seen in one.seen),
+        bookings=tuple(_seen_row(look, seen) for seen in one.seen) if look else (),
         landing=(look.landing_url or "") if look else "",
         strip=tuple(_strip(one.days, on, station)),
     )
@@ -165,14 +168,22 @@ def _pictures(bookings: Iterable[BookingOnAir]) -> Iterable[Picture]:
                     yield Picture(_file(part.sha256), "", caption)
 
 
-def _seen_row(one: Seen) -> SeenRow:
+def _cut(look: SlotCheck) -> str:
+    return f"{LOOKS}{look.id}/picture" if waits(look) else _file(look.picture)
+
+
+def _proof(look: SlotCheck, seen: SlotCheckBooking) -> str:
+    return f"{LOOKS}{look.id}/proofs/{seen.booking_id}" if waits(look) else _file(seen.proof)
+
+
+def _seen_row(look: SlotCheck, one: Seen) -> SeenRow:
     seen, contract = one
     similarity = "" if seen.similarity is None else f"{seen.similarity:.2f}"
     return SeenRow(
         contract=f"{contract.no} {contract.name}",
         delivered=DELIVERED[seen.delivered.value],
         similarity=similarity,
-        proof=_file(seen.proof),
+        proof=_proof(look, seen),
     )
 
 

@@ -161,6 +161,10 @@ class Place:
             return ""
         return f"/months/{self.month}/lines/{booking_id}/files/{sha256}?{self.query}"
 
+    def undrawn(self, booking_id: int, look_id: int, what: str) -> str:
+        """The cut-out (`picture`) or `proof` of a look where it is drawn on the spot."""
+        return f"/months/{self.month}/lines/{booking_id}/looks/{look_id}/{what}?{self.query}"
+
 
 def month_choice(today: date, month: str) -> list[tuple[str, str]]:
     """The running month and those before it, newest first, as (value, words)."""
@@ -290,11 +294,13 @@ def _day_row(
 
 
 def _look_row(look: LineLook, place: Place, number: int) -> LookRow:
+    files = {"picture": place.file(number, look.picture), "proof": place.file(number, look.proof)}
+    if look.waits:
+        files = {what: place.undrawn(number, look.look_id, what) for what in files}
     return LookRow(
         time=dates.clock_time(look.at),
         result=RESULTS[look.result.value],
-        picture=place.file(number, look.picture),
-        proof=place.file(number, look.proof),
+        **files,
     )
 
 
