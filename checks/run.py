@@ -167,7 +167,7 @@ class Work:
         unseen: frozenset[int],
         progress: Progress,
     ) -> None:
-        self._house, self._run, self._by, self._unseen = house, run, by, unseen
+        self.house, self._run, self._by, self._unseen = house, run, by, unseen
         self._slots = slots
         self._probes = {probe.page_id: probe for probe in probes}
         self._progress = progress
@@ -180,7 +180,7 @@ class Work:
 
     async def look_at(self, page_ids: Sequence[int]) -> None:
         """Looks at the pages and records each one by itself."""
-        house = self._house
+        house = self.house
         async with AsyncExitStack() as stack:
             browser = await stack.enter_async_context(
                 Browser(
@@ -214,36 +214,36 @@ class Work:
                 group.create_task(hand())
 
     async def _one(self, probe: PageProbe, browser: Browser, pages: LandingPages) -> None:
-        today = self.is_today(self._house.now())
+        today = self.is_today(self.house.now())
         if not today or not await asyncio.to_thread(self._taken, probe.page_id):
             return
         look = PageLook(
             probe,
             self._slots,
             on=self._run.on,
-            config=self._house.config,
+            config=self.house.config,
             library=self._library,
             unseen_before=self._unseen,
         )
-        record = await look.take(browser, pages, self._house.store)
+        record = await look.take(browser, pages, self.house.store)
         if not all(self.is_today(one.captured_at) for one in record.looks):
             return
         if await asyncio.to_thread(self._recorded, record):
             await asyncio.to_thread(self._draw_troubles, record)
 
     def _taken(self, page_id: int) -> bool:
-        with self._house.database.write() as session:
+        with self.house.database.write() as session:
             return acts.take_page(session, run_id=self._run.id or 0, page_id=page_id)
 
     def _recorded(self, record: acts.PageRecord) -> bool:
         """Whether it was recorded now, not by another."""
-        with self._house.database.write() as session:
+        with self.house.database.write() as session:
             return acts.record_page(
                 session,
                 run_id=self._run.id or 0,
                 record=record,
                 by=self._by,
-                now=self._house.now(),
+                now=self.house.now(),
             )
 
     def _draw_troubles(self, record: acts.PageRecord) -> None:
