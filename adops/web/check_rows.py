@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from adops.domain.facts import BookingOnAir, SlotOnPage
 from adops.domain.slot import Device
-from adops.domain.states import LookResult
 from adops.models import SlotCheck, SlotCheckBooking
 from adops.phrases import dates
 from adops.phrases.checks import BY_EYE, RESULT_TONES, message
@@ -161,7 +160,7 @@ def card(one: WallSlot, on: date, station: str, doers: Mapping[str, str]) -> Car
         findings=tuple(message(told) for told in findings_of(look.findings)) if look else (),
         bookings=tuple(_seen_row(look, seen, doers) for seen in one.seen) if look else (),
         landing=(look.landing_url or "") if look else "",
-        strip=tuple(_strip(one.days, on, station)),
+        strip=tuple(_strip(one, on, station)),
     )
 
 
@@ -225,18 +224,19 @@ def _file(sha256: str | None) -> str:
     return EVIDENCE + sha256 if sha256 else ""
 
 
-def _strip(days: Mapping[date, LookResult], on: date, station: str) -> Iterable[StripDay]:
+def _strip(one: WallSlot, on: date, station: str) -> Iterable[StripDay]:
     for back in range(DAYS - 1, -1, -1):
         day = on - timedelta(days=back)
-        result = days.get(day)
+        result = one.days.get(day)
         if result is None:
             yield StripDay("none", "", f"{dates.day(day)}：没有巡检", "")
             continue
-        tone = RESULT_TONES[result.value]
-        label = f"{dates.day(day)}：{RESULTS[result.value]}"
+        word, tone = RESULTS[result.value], RESULT_TONES[result.value]
+        if day in one.by_eye:
+            word, tone = BY_EYE[one.by_eye[day]]
         worth = tone in {"bad", "unclear"}  # right days would be stops on everybody's way
         href = f"/checks?station={station}&on={day.isoformat()}" if worth else ""
-        yield StripDay(tone, GLYPHS[tone], label, href)
+        yield StripDay(tone, GLYPHS[tone], f"{dates.day(day)}：{word}", href)
 
 
 def filters(walls: Iterable[PageWall]) -> list[tuple[str, str, str, int]]:

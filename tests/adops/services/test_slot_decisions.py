@@ -43,9 +43,15 @@ def looks(db: Database, store: Store, factory: Factory) -> list[int]:
     found = record(db, store, NINE, {codes[0]: LookResult.UNSURE})
     with db.write() as session:
         away = factory.booking(session, FRIDAY, FRIDAY)
-        given = {"result": LookResult.UNREACHABLE, "delivered": Delivered.UNKNOWN}
-        found.append(factory.look(session, away, FRIDAY, captured_at=NINE, **given).id or 0)
-    return found
+        look = factory.look(
+            session,
+            away,
+            FRIDAY,
+            delivered=Delivered.UNKNOWN,
+            result=LookResult.UNREACHABLE,
+            captured_at=NINE,
+        )
+    return [*found, look.id or 0]
 
 
 def said(db: Database, look_id: int) -> list[tuple[str, bool, str | None]]:
