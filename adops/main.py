@@ -14,7 +14,10 @@ from adops.cli.run import run as run_command
 if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
 
+    from adops.db import Database
+    from adops.domain.evidence import DrawEvidence
     from adops.jobs import Job
+    from adops.store import Store
 
 COMMANDS = {
     "init": Command("adops.cli.house:init", "建库、迁移、写入 config；可重复执行"),
@@ -71,10 +74,18 @@ def create_app() -> "FastAPI":
     scheduler = Scheduler(House(database, store, settings), timed(jobs(), settings))
     routers = [*routers_of(api), ledger_routes.router, month_routes.router]
     app = build(routers, settings, database, store, pages=routers_of(web), beside=scheduler)
+    app.state.draw_evidence = artist(database, store)
     # what the pages of the month sign with, and those of the approvals send
     app.state.draw_month, app.state.draw_ledger = month.draw, ledger.draw
     app.state.probes = {"browser": partial(require_browser, settings)}  # what /readyz asks besides
     return app
+
+
+def artist(database: "Database", store: "Store") -> "DrawEvidence":
+    """Who draws evidence that is asked for before the job has drawn it."""
+    from checks.draw import Easel
+
+    return Easel(database, store).draw
 
 
 def routers_of(package: ModuleType) -> "list[APIRouter]":
@@ -92,5 +103,5 @@ def jobs() -> "tuple[Job, ...]":
 
 def run() -> None:
     """The command `adops`."""
-    context.jobs = jobs
+    context.jobs, context.artist = jobs, artist
     sys.exit(run_command(COMMANDS, sys.argv[1:]))

@@ -5,15 +5,25 @@ rights: who may open a file is decided by the row that names its hash.
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import os
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from dotenv import dotenv_values
 from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import LocalStore, ObjectStore, S3Store
 
 from adops.errors import InputError, MissingError, OutsideError
 from adops.settings import Settings
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig, RetryConfig
+
+AWS = "AWS_"
+REQUEST_SECONDS, CONNECT_SECONDS = 60, 5  # a video of 100 MB goes through in one request
+RETRIES, RETRY_SECONDS = 4, 30
+MOST_WORDS = 300
 
 
 def sha256_of(content: bytes) -> str:
@@ -22,7 +32,8 @@ def sha256_of(content: bytes) -> str:
 
 
 class Store:
-    """Files named by the SHA-256 of their bytes."""
+    """Files named by the SHA-256 of their bytes. A store that is away or silent is given up after
+    about a minute."""
 
     def __init__(self, backend: ObjectStore) -> None:
         self._backend = backend
@@ -35,53 +46,81 @@ class Store:
         """Writes once (temporary name, then rename) and gives the hash; the same bytes again are
         no second write. Raises OutsideError `store.failed`."""
         sha256 = sha256_of(content)
-        with _named_trouble(), suppress(AlreadyExistsError):
+        try:
             self._backend.put(self._path(sha256), content, mode="create")
+        except AlreadyExistsError:
+            pass
+        except (BaseError, OSError) as error:
+            raise _failed(error) from error
         return sha256
 
     def get(self, sha256: str) -> bytes:
         """The bytes. Raises MissingError `evidence.missing`, OutsideError `store.failed`."""
         try:
-            with _named_trouble():
-                return bytes(self._backend.get(self._path(sha256)).bytes())
+            return bytes(self._backend.get(self._path(sha256)).bytes())
         except (NotFoundError, FileNotFoundError) as error:
             raise MissingError("evidence.missing", sha256=sha256) from error
+        except (BaseError, OSError) as error:
+            raise _failed(error) from error
 
     def has(self, sha256: str) -> bool:
         """Whether the file is there. Raises OutsideError `store.failed`."""
         try:
-            with _named_trouble():
-                self._backend.head(self._path(sha256))
+            self._backend.head(self._path(sha256))
         except (NotFoundError, FileNotFoundError):
             return False
+        except (BaseError, OSError) as error:
+            raise _failed(error) from error
         return True
 
 
-@contextmanager
-def _named_trouble() -> Iterator[None]:
-    """What a store answers but "not there": its first line, the rest is its programmer's."""
-    try:
-        yield
-    except (NotFoundError, FileNotFoundError):
-        raise
-    except (BaseError, OSError) as error:
-        raise OutsideError("store.failed", why=str(error).partition("\n")[0]) from error
-
-
-def open_store(settings: Settings) -> Store:
-    """The store that the settings name: files in home, or S3.
+def open_store(settings: Settings, *, patience: int = REQUEST_SECONDS) -> Store:
+    """The store that the settings name: files in home, or S3, whose keys, region and endpoint are
+    the usual `AWS_…` names. `patience`: seconds for one request.
 
     Raises InputError `settings.invalid`, OutsideError `store.failed`.
     """
     if settings.store_url:
-        try:
-            return Store(from_url(settings.store_url))
-        except (BaseError, ValueError) as error:
-            kinds = "s3://bucket/prefix"
-            raise InputError("settings.invalid", name="ADOPS_STORE_URL", why=kinds) from error
+        return Store(_remote(settings.store_url, patience))
     home: Path = settings.home.absolute()
     try:
         home.mkdir(parents=True, exist_ok=True)
         return Store(LocalStore(home, mkdir=True))
     except OSError as error:
         raise OutsideError("store.failed", why=f"{home}: {error}") from error
+
+
+def _remote(url: str, patience: int) -> ObjectStore:
+    client: ClientConfig = {
+        "allow_http": True,  # an endpoint that is written with http:// is meant
+        "timeout": timedelta(seconds=patience),
+        "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
+    }
+    retries: RetryConfig = {
+        "max_retries": RETRIES,
+        "retry_timeout": timedelta(seconds=RETRY_SECONDS),
+    }
+    if not url.startswith("s3://"):
+        raise InputError("settings.invalid", name="ADOPS_STORE_URL", why="s3://bucket/prefix")
+    _read_env_file()
+    try:
+        return S3Store.from_url(url, client_options=client, retry_config=retries)
+    except (BaseError, ValueError) as error:
+        raise InputError("settings.invalid", name="ADOPS_STORE_URL", why=_words(error)) from error
+
+
+def _read_env_file() -> None:
+    """Puts `AWS_…` names of `.env` into the environment, where the library reads them; what stands
+    there already counts, as for our own names."""
+    for name, value in dotenv_values(".env").items():
+        if name.startswith(AWS) and value is not None:
+            os.environ.setdefault(name, value)
+
+
+def _failed(error: Exception) -> OutsideError:
+    return OutsideError("store.failed", why=_words(error))
+
+
+def _words(error: Exception) -> str:
+    """The first line of what was said: the rest is for those who write the library."""
+    return str(error).partition("\n")[0][:MOST_WORDS]

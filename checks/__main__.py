@@ -1,34 +1,38 @@
-"""`python -m checks RUN…`: works off asked runs in a process of its own, away from the web server.
+"""Away from the web server, in a process of its own: `python -m checks RUN…` works off asked runs,
+`python -m checks draw` draws the evidence that waits.
 
-A run that another process is at is left to it.
+A run that another process is at is left to it. Drawing is in no hurry: whatever else the machine
+has to do comes first, and after some minutes it leaves the rest to the next time.
 Ends with 0 when all are done, 3 when something outside failed; the reason is the last line said.
 """
 
+import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 
+from adops import clock
 from adops.db import Database
 from adops.domain.people import SYSTEM
-from adops.errors import AdopsError
+from adops.errors import AdopsError, OutsideError
 from adops.models import CheckRun
 from adops.queries.checks import OPEN
-from adops.settings import load
+from adops.settings import Settings, load
 from adops.store import open_store
-from checks.run import Busy, carry_out, house_of
+from checks.draw import Easel
+
+DRAW, DRAWING_SECONDS, NICENESS = "draw", 600, 10
 
 
-def main(run_ids: list[int]) -> int:
-    """Carries out the runs in order."""
+def main(words: Sequence[str]) -> int:
+    """Carries out the runs in order, or draws."""
     settings = load()
     database = Database(settings.database)
     try:
-        house = house_of(settings, database, open_store(settings))
-        for run_id in run_ids:
-            with database.read() as session:
-                run = session.get(CheckRun, run_id)
-            if run is not None and run.state in OPEN:
-                with suppress(Busy):
-                    carry_out(house, run, by=SYSTEM)
+        if words == [DRAW]:
+            _draw(settings, database)
+        else:
+            _carry_out(settings, database, [int(word) for word in words])
     except AdopsError as error:
         print(str(error), file=sys.stderr)
         return 3
@@ -37,5 +41,26 @@ def main(run_ids: list[int]) -> int:
     return 0
 
 
+def _draw(settings: Settings, database: Database) -> None:
+    os.nice(NICENESS)
+    began = clock.stopwatch()
+    easel = Easel(database, open_store(settings))
+    _, troubles = easel.draw_waiting(until=lambda: clock.stopwatch() - began > DRAWING_SECONDS)
+    if troubles:
+        raise OutsideError("evidence.failed", why=f"{len(troubles)}: {troubles[0]}")
+
+
+def _carry_out(settings: Settings, database: Database, run_ids: Sequence[int]) -> None:
+    from checks.run import Busy, carry_out, house_of
+
+    house = house_of(settings, database, open_store(settings))
+    for run_id in run_ids:
+        with database.read() as session:
+            run = session.get(CheckRun, run_id)
+        if run is not None and run.state in OPEN:
+            with suppress(Busy):
+                carry_out(house, run, by=SYSTEM)
+
+
 if __name__ == "__main__":
-    sys.exit(main([int(word) for word in sys.argv[1:]]))
+    sys.exit(main(sys.argv[1:]))

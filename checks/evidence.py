@@ -1,54 +1,84 @@
 """Facts as they are stored, and what is drawn from them: cut-outs and proof sheets (checks.md).
 
-Everything is drawn from the stored page picture and facts, so it has the same bytes whenever it is
-drawn.
+Everything is drawn from the stored page picture and facts alone, so it has the same bytes whenever
+it is drawn, whatever became of contract, slot or look since.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from PIL import Image
 
-from adops.domain.facts import SlotOnPage
+from adops.domain.evidence import Drawn, Undrawn
+from adops.domain.facts import BookingOnAir, BookingSeen, SlotOnPage
 from adops.domain.states import Delivered, LookResult
-from adops.models import Contract, Slot, SlotCheck, SlotCheckBooking
 from adops.phrases.checks import PROOF
-from adops.services.slot_checks import PNG, Drawn
+from adops.services.slot_checks import PNG
 from adops.store import Store
 from checks.judge import Judgement
 from checks.picture import cut, open_page
-from checks.probe import Box, PageSeen
+from checks.probe import Box, PageLoad, PageSeen
 from checks.proof import PagePicture, Sheet, cut_out, proof_sheet
-
-Row = tuple[SlotCheck, Slot, Sequence[tuple[SlotCheckBooking, Contract]]]
 
 
 def facts_document(
     page: PageSeen, judged: Iterable[tuple[SlotOnPage, Judgement]], pictures: Mapping[int, str]
 ) -> bytes:
-    """The facts of one page: each load with its picture's hash, and which load shows what."""
+    """The facts of one page: each load with its picture's hash, which load shows what, and what
+    stands on the proof sheets."""
     loads = [one.as_data() | {"picture": pictures.get(n)} for n, one in enumerate(page.loads)]
-    slots = {
-        slot.code: {
-            "load": one.load,
-            "bookings": {str(booking): load for booking, load in one.loads.items()},
-            "creatives": _creatives(slot),
-        }
-        for slot, one in judged
-    }
+    slots = {slot.code: _slot_facts(slot, one) for slot, one in judged}
     probe = {"url": page.probe.url, "device": page.probe.device.value}
     document = {"probe": probe, "trouble": page.trouble, "loads": loads, "slots": slots}
     return json.dumps(document, ensure_ascii=False, sort_keys=True, default=str).encode()
 
 
-def _creatives(slot: SlotOnPage) -> dict[str, Any]:
-    creatives = [one for booking in slot.bookings for one in booking.creatives]
+def _slot_facts(slot: SlotOnPage, judgement: Judgement) -> dict[str, Any]:
+    look = judgement.look
+    known = {one.booking_id: one for one in slot.bookings}
     return {
-        str(one.creative_id): {"version": one.version, "parts": [asdict(p) for p in one.parts]}
-        for one in creatives
+        "name": slot.name,
+        "page_url": look.page_url,
+        "captured_at": look.captured_at.isoformat(),
+        "load": judgement.load,
+        "bookings": {
+            str(seen.booking_id): _booking_facts(known[seen.booking_id], seen, look.result)
+            | {"load": judgement.loads.get(seen.booking_id, judgement.load)}
+            for seen in look.bookings
+        },
+        "creatives": {
+            str(one.creative_id): {"version": one.version, "parts": [asdict(p) for p in one.parts]}
+            for booking in slot.bookings
+            for one in booking.creatives
+        },
     }
+
+
+def _booking_facts(booking: BookingOnAir, seen: BookingSeen, result: LookResult) -> dict[str, Any]:
+    return {
+        "contract_no": booking.contract_no,
+        "contract_name": booking.contract_name,
+        "creative": seen.creative_id,
+        "result": _own_result(result, seen.delivered).value,
+    }
+
+
+def is_drawable(slot: str, judgement: Judgement, page: PageSeen) -> bool:
+    """Whether the stored picture and facts hold anything of a look: where the page was not seen,
+    and of a slot without a booking that has no place on it, there is nothing to draw."""
+    if judgement.load >= len(page.loads):
+        return False
+    load = page.loads[judgement.load]
+    return bool(judgement.look.bookings) or _has_place(slot, load)
+
+
+def _has_place(slot: str, load: PageLoad) -> bool:
+    facts = next((one for one in load.slots if one.code == slot), None)
+    box = _around(facts.ad_box, facts.box) if facts and facts.found else None
+    return box is not None and box.x < load.width - 2 and box.y < load.height - 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +102,24 @@ class Artist:
         self._facts: dict[str, Any] = {}
         self._pages: dict[str, PagePicture] = {}
 
-    def draw(self, row: Row) -> Drawn:
+    def draw(self, look: Undrawn) -> Drawn:
         """Stores cut-out and proof sheets of one look."""
-        look, slot, bookings = row
         facts = self._document(look.facts)
-        told = facts["slots"][slot.code]
+        told = facts["slots"][look.slot_code]
         files: dict[str, tuple[int, str]] = {}
-        shown = self._shown(facts, slot.code, told["load"])
+        shown = self._shown(facts, look.slot_code, told["load"])
         seen = shown.cut() if shown else None
         picture = self._kept(cut_out(seen), files) if seen else None
         proofs = {}
-        for booking, contract in bookings:
-            load = told["bookings"].get(str(booking.booking_id), told["load"])
-            own = self._shown(facts, slot.code, load)
+        for booking_id, booking in told["bookings"].items():
+            own = self._shown(facts, look.slot_code, booking["load"])
             if own:
-                sheet = _sheet(look, slot, booking, contract, own, told["creatives"])
+                sheet = _sheet(look.slot_code, told, booking, own)
                 content = proof_sheet(sheet, own.page, own.cut())
-                proofs[booking.booking_id] = self._kept(content, files)
-        return Drawn(look.id or 0, picture, proofs, files)
+                proofs[int(booking_id)] = self._kept(content, files)
+        return Drawn(look.look_id, picture, proofs, files)
 
-    def _document(self, sha256: str | None) -> Any:
-        if sha256 is None:
-            return {"slots": {}, "loads": []}
+    def _document(self, sha256: str) -> Any:
         if sha256 not in self._facts:
             self._facts = {sha256: json.loads(self._store.get(sha256))}
         return self._facts[sha256]
@@ -105,7 +131,9 @@ class Artist:
         told = facts["loads"][load]
         slot = next((one for one in told["slots"] if one["code"] == code), None)
         page = self._page(told["picture"])
-        box = _around(slot) if slot and slot["found"] else None
+        box = None
+        if slot and slot["found"]:
+            box = _around(Box(**slot["ad_box"]), Box(**slot["box"]))
         return _Shown(page, told["picture"], box, told["scale"])
 
     def _page(self, sha256: str) -> PagePicture:
@@ -121,22 +149,15 @@ class Artist:
         return sha256
 
 
-def _sheet(
-    look: SlotCheck,
-    slot: Slot,
-    booking: SlotCheckBooking,
-    contract: Contract,
-    shown: _Shown,
-    creatives: Mapping[str, Any],
-) -> Sheet:
-    creative = creatives.get(str(booking.creative_id))
+def _sheet(code: str, slot: Mapping[str, Any], booking: Mapping[str, Any], shown: _Shown) -> Sheet:
+    creative = slot["creatives"].get(str(booking["creative"]))
     return Sheet(
-        page_url=look.page_url,
-        captured_at=look.captured_at,
-        slot=f"{slot.name}（{slot.code}）",
-        contract=f"{contract.no}　{contract.name}",
-        creative=_creative_words(booking.creative_id, creative),
-        result=_own_result(look.result, booking.delivered),
+        page_url=slot["page_url"],
+        captured_at=datetime.fromisoformat(slot["captured_at"]),
+        slot=f"{slot['name']}（{code}）",
+        contract=f"{booking['contract_no']}　{booking['contract_name']}",
+        creative=_creative_words(booking["creative"], creative),
+        result=LookResult(booking["result"]),
         page_sha256=shown.sha256,
         box=shown.box,
         scale=shown.scale,
@@ -163,10 +184,9 @@ def _creative_words(creative_id: int | None, creative: Mapping[str, Any] | None)
     return f"#{creative_id}　第 {creative['version']} 版　{sizes}".rstrip()
 
 
-def _around(slot: Mapping[str, Any]) -> Box | None:
+def _around(ad: Box, slot: Box) -> Box | None:
     """What is cut out: the ad, or the slot where there is none; None when it has no place."""
-    for name in ("ad_box", "box"):
-        box = Box(**slot[name])
+    for box in (ad, slot):
         if box.width >= 2 and box.height >= 2 and box.x + box.width > 0 and box.y + box.height > 0:
             return box
     return None

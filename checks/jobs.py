@@ -1,6 +1,7 @@
-"""The jobs of checks: every morning, again where something was not right, and what was asked for.
+"""The jobs of checks: every morning, again where something was not right, what was asked for, and
+the evidence that was not drawn at once.
 
-The browser works in a child process, never in the web server's.
+The browser works in a child process, never in the web server's; so does who draws.
 """
 
 import os
@@ -16,9 +17,11 @@ from adops.domain.period import ad_day_of
 from adops.errors import OutsideError, RuleError
 from adops.jobs import Job, JobContext
 from adops.queries import checks as queries
+from adops.queries.evidence import count_waiting
 from adops.services import slot_checks as acts
 
 MOST_SECONDS = 3 * 3600
+MOST_DRAWING_SECONDS = 14 * 60  # under lease_minutes of config/jobs.yaml
 
 
 def _daily_check(context: JobContext) -> Mapping[str, Any]:
@@ -48,6 +51,24 @@ def _asked_checks(context: JobContext) -> Mapping[str, Any]:
     return {"runs": _work_off(context, [run for run in found if _is_free(context, run)])}
 
 
+def _draw_evidence(context: JobContext) -> Mapping[str, Any]:
+    """Raises OutsideError `evidence.failed` with the last line of the child; what could be drawn is
+    drawn all the same, the rest waits for the next time."""
+    waiting = _count_waiting(context)
+    if not waiting:
+        return {"looks": 0}
+    why = _failed(context, ["draw"], MOST_DRAWING_SECONDS)
+    if why is not None:
+        raise OutsideError("evidence.failed", why=why)
+    left = _count_waiting(context)
+    return {"looks": waiting - left, "left": left}
+
+
+def _count_waiting(context: JobContext) -> int:
+    with context.db.read() as session:
+        return count_waiting(session)
+
+
 def _running_day(context: JobContext) -> date:
     """The ad day the job runs for. Raises RuleError `check.other_day` for another than the running
     one: a page shows only now."""
@@ -67,26 +88,25 @@ def _work_off(context: JobContext, run_ids: Sequence[int]) -> list[int]:
     """Raises OutsideError `check.failed` with the last line of the child."""
     if not run_ids:
         return []
-    command = [sys.executable, "-m", "checks", *(str(run_id) for run_id in run_ids)]
-    environment = dict(os.environ)
-    if context.settings.env != "production":
-        environment["ADOPS_NOW"] = clock.now().isoformat()
-    why = _failed(command, environment)
+    why = _failed(context, [str(run_id) for run_id in run_ids], MOST_SECONDS)
     if why is not None:
         _hand_back(context, run_ids, why)
         raise OutsideError("check.failed", why=why)
     return list(run_ids)
 
 
-def _failed(command: Sequence[str], environment: Mapping[str, str]) -> str | None:
-    """Why the child ended badly, None when it did not."""
+def _failed(context: JobContext, words: Sequence[str], seconds: int) -> str | None:
+    """Why `python -m checks` ended badly, None when it did not."""
+    environment = dict(os.environ)
+    if context.settings.env != "production":
+        environment["ADOPS_NOW"] = clock.now().isoformat()
     try:
         done = subprocess.run(
-            command,
+            [sys.executable, "-m", "checks", *words],
             env=environment,
             capture_output=True,
             text=True,
-            timeout=MOST_SECONDS,
+            timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
@@ -107,4 +127,5 @@ JOBS: tuple[Job, ...] = (
     Job("daily_check", "5 9 * * *", _daily_check, about="每天巡检所有广告位"),
     Job("check_again", "0 10,14 * * *", _check_again, about="再看一次有异常的广告位"),
     Job("asked_checks", "* * * * *", _asked_checks, about="执行有人要求的巡检"),
+    Job("draw_evidence", "*/3 * * * *", _draw_evidence, about="画出还没有画的特写图和证明单"),
 )

@@ -7,13 +7,13 @@ from datetime import date
 
 from adops.catalog.checks import CheckConfig
 from adops.domain.facts import Look, SlotOnPage
-from adops.domain.states import LookResult
+from adops.domain.states import WELL, LookResult
 from adops.services.slot_checks import JSON, PNG, PageRecord
 from adops.store import Store
 from checks.answer import LandingPages
 from checks.browser import Browser
 from checks.compare import Comparer, Library
-from checks.evidence import facts_document
+from checks.evidence import facts_document, is_drawable
 from checks.judge import Judgement, judge
 from checks.probe import PageLoad, PageProbe, PageSeen
 from checks.sight import Sight
@@ -99,7 +99,7 @@ class PageLook:
         files[facts] = (len(document), JSON)
         return PageRecord(
             page_id=self._probe.page_id,
-            looks=tuple(self._look(one, pictures, facts) for _, one in judged),
+            looks=tuple(self._look(one, seen, pictures, facts) for _, one in judged),
             seconds=round(sum(load.seconds for load in seen.loads), 3),
             attempts=seen.attempts,
             picture=pictures.get(0) or next(iter(pictures.values()), None),
@@ -118,11 +118,14 @@ class PageLook:
         )
 
     @staticmethod
-    def _look(judgement: Judgement, pictures: Mapping[int, str], facts: str) -> Look:
-        picture = pictures.get(judgement.load)
-        return replace(judgement.look, page_picture=picture, facts=facts)
+    def _look(
+        judgement: Judgement, seen: PageSeen, pictures: Mapping[int, str], facts: str
+    ) -> Look:
+        look, picture = judgement.look, pictures.get(judgement.load)
+        to_draw = is_drawable(look.slot_code, judgement, seen)
+        return replace(look, page_picture=picture, facts=facts, to_draw=to_draw)
 
 
 def is_trouble(result: LookResult) -> bool:
     """What is drawn at once."""
-    return result not in {LookResult.OK, LookResult.VACANT}
+    return result not in WELL

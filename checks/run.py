@@ -6,13 +6,11 @@ the browser works.
 """
 
 import asyncio
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import count, groupby
+from itertools import count
 
 from adops import clock
 from adops.catalog.checks import CheckConfig, load_checks
@@ -31,7 +29,7 @@ from checks.browser import Browser
 from checks.browser.pool import Pause
 from checks.chromium import find_chromium
 from checks.compare import Library
-from checks.evidence import Artist, Row
+from checks.draw import Easel
 from checks.look import PageLook, is_trouble
 from checks.plan import plan
 from checks.probe import PageProbe
@@ -62,7 +60,7 @@ class RunReport:
     run: CheckRun
     pages: int
     seconds: float
-    rows: Sequence[Row] = field(default_factory=tuple)
+    rows: Sequence[queries.Row] = field(default_factory=tuple)
 
     @property
     def has_trouble(self) -> bool:
@@ -139,7 +137,7 @@ def _carried_out(house: House, asked: CheckRun, by: Actor, progress: Progress) -
     work = Work(house, asked, slots, probes, by, unseen, progress)
     if work.is_today(house.now()) and any(page_id in pages for page_id in waiting):
         _look(work, waiting)
-    work.draw()
+    Easel(house.database, house.store, house.now).draw_troubles(run_id)
     with house.database.write() as session:
         left = sum(page_id in pages for page_id in queries.waiting_pages(session, run_id))
         run = acts.finish_run(session, run_id=run_id, by=by, now=house.now(), left=left)
@@ -169,11 +167,12 @@ class Work:
         unseen: frozenset[int],
         progress: Progress,
     ) -> None:
-        self._house, self._run, self._by, self._unseen = house, run, by, unseen
+        self.house, self._run, self._by, self._unseen = house, run, by, unseen
         self._slots = slots
         self._probes = {probe.page_id: probe for probe in probes}
         self._progress = progress
         self._library = Library(house.store.get)
+        self._easel = Easel(house.database, house.store, house.now)
 
     def is_today(self, instant: datetime) -> bool:
         """Whether the instant lies in the run's ad day: a page shows only now."""
@@ -181,7 +180,7 @@ class Work:
 
     async def look_at(self, page_ids: Sequence[int]) -> None:
         """Looks at the pages and records each one by itself."""
-        house = self._house
+        house = self.house
         async with AsyncExitStack() as stack:
             browser = await stack.enter_async_context(
                 Browser(
@@ -215,54 +214,42 @@ class Work:
                 group.create_task(hand())
 
     async def _one(self, probe: PageProbe, browser: Browser, pages: LandingPages) -> None:
-        today = self.is_today(self._house.now())
+        today = self.is_today(self.house.now())
         if not today or not await asyncio.to_thread(self._taken, probe.page_id):
             return
         look = PageLook(
             probe,
             self._slots,
             on=self._run.on,
-            config=self._house.config,
+            config=self.house.config,
             library=self._library,
             unseen_before=self._unseen,
         )
-        record = await look.take(browser, pages, self._house.store)
+        record = await look.take(browser, pages, self.house.store)
         if not all(self.is_today(one.captured_at) for one in record.looks):
             return
         if await asyncio.to_thread(self._recorded, record):
-            await asyncio.to_thread(self.draw, record.page_id)
+            await asyncio.to_thread(self._draw_troubles, record)
 
     def _taken(self, page_id: int) -> bool:
-        with self._house.database.write() as session:
+        with self.house.database.write() as session:
             return acts.take_page(session, run_id=self._run.id or 0, page_id=page_id)
 
     def _recorded(self, record: acts.PageRecord) -> bool:
-        """Whether it was recorded now, and something on it is to be drawn at once."""
-        with self._house.database.write() as session:
-            won = acts.record_page(
+        """Whether it was recorded now, not by another."""
+        with self.house.database.write() as session:
+            return acts.record_page(
                 session,
                 run_id=self._run.id or 0,
                 record=record,
                 by=self._by,
-                now=self._house.now(),
+                now=self.house.now(),
             )
-        return won and any(is_trouble(look.result) for look in record.looks)
 
-    def draw(self, page_id: int | None = None) -> None:
-        """Cut-outs and proof sheets that are not drawn yet; of one page: of its troubles only."""
-        with self._house.database.read() as session:
-            rows = queries.undrawn_looks(session, self._run.id or 0, page_id=page_id)
-        wanted = [row for row in rows if page_id is None or is_trouble(row[0].result)]
-        pages = [list(group) for _, group in groupby(wanted, key=lambda row: row[0].page_picture)]
-        with ThreadPoolExecutor(min(len(pages), os.cpu_count() or 1) or 1) as pool:
-            for drawn in pool.map(self._drawn, pages):
-                with self._house.database.write() as session:
-                    acts.keep_drawn(session, drawn=drawn, now=self._house.now())
-
-    def _drawn(self, rows: Sequence[Row]) -> list[acts.Drawn]:
-        """Of looks with one page picture, which is decoded once."""
-        artist = Artist(self._house.store)
-        return [artist.draw(row) for row in rows]
+    def _draw_troubles(self, record: acts.PageRecord) -> None:
+        for facts in {one.facts for one in record.looks if one.to_draw and is_trouble(one.result)}:
+            if facts:
+                self._easel.draw_page(facts, troubles=True)
 
 
 def _silent(done: int, total: int, url: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
 
 import typer
 
-from adops.cli.context import Home, opened
+from adops.cli.context import Home, context, opened
 from adops.cli.options import Json, Out, Station
 from adops.domain.money import yuan
 from adops.domain.month import Missing, MonthBook
@@ -47,8 +47,9 @@ def build(
     """查看一个月的各行和尚缺的资料；可写出草稿工作簿。"""
     with opened() as home:
         desk = _desk(home)
+        read = flow.whole_month if out or archive else flow.read_month
         with _places(out, archive) as places:
-            book = flow.read_month(desk, station=station, month=month, by=home.by)
+            book = read(desk, station=station, month=month, by=home.by)
             _write(desk, book, places)
     _show(book, as_json)
 
@@ -77,14 +78,15 @@ def export(
     """导出工作簿（已确认的为定稿，未确认的为草稿）和证明包。"""
     with opened() as home:
         desk = _desk(home)
-        book = flow.read_month(desk, station=station, month=month, by=home.by)
+        book = flow.whole_month(desk, station=station, month=month, by=home.by)
         with _places(out or _in_out(home, book), archive) as places:
             _write(desk, book, places)
     _show(book, as_json)
 
 
 def _desk(home: Home) -> flow.MonthDesk:
-    return flow.month_desk(home.settings, home.database, home.store, draw)
+    artist = context.artist(home.database, home.store)
+    return flow.month_desk(home.settings, home.database, home.store, draw, artist)
 
 
 def _in_out(home: Home, book: MonthBook) -> Path:

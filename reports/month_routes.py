@@ -19,7 +19,13 @@ from adops.flows.month import MonthDesk
 from adops.phrases.month import file_name
 from adops.queries.month import proof_fact
 from adops.rules.month_close import contradictions
-from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings, CurrentStore
+from adops.server.access import (
+    CurrentActor,
+    CurrentArtist,
+    CurrentDatabase,
+    CurrentSettings,
+    CurrentStore,
+)
 from adops.server.limits import take
 from adops.server.params import MOST, Day, Id
 from adops.services import month_papers
@@ -32,9 +38,11 @@ ZIP = "application/zip"
 FILES: dict[int | str, dict[str, Any]] = {200: {"content": {flow.XLSX: {}, ZIP: {}}}}
 
 
-def desk(settings: CurrentSettings, database: CurrentDatabase, store: CurrentStore) -> MonthDesk:
+def desk(
+    settings: CurrentSettings, database: CurrentDatabase, store: CurrentStore, artist: CurrentArtist
+) -> MonthDesk:
     """Where months are confirmed."""
-    return flow.month_desk(settings, database, store, draw)
+    return flow.month_desk(settings, database, store, draw, artist)
 
 
 Desk = Annotated[MonthDesk, Depends(desk)]
@@ -116,7 +124,7 @@ def workbook(
     month: str, station: Station, desk: Desk, by: CurrentActor, revision: Revision = None
 ) -> Response:
     """The workbook as confirmed; of an open month a draft."""
-    book = flow.read_month(desk, station=station, month=month, by=by, revision=revision)
+    book = flow.whole_month(desk, station=station, month=month, by=by, revision=revision)
     named = _named(file_name(book))
     return Response(flow.workbook(desk, book), media_type=flow.XLSX, headers=named)
 
@@ -126,7 +134,7 @@ def archive(
     month: str, station: Station, desk: Desk, by: CurrentActor, revision: Revision = None
 ) -> StreamingResponse:
     """Every proof of the month by contract and day, with a list of hashes."""
-    book = flow.read_month(desk, station=station, month=month, by=by, revision=revision)
+    book = flow.whole_month(desk, station=station, month=month, by=by, revision=revision)
     parts: Iterator[bytes] = pack(book, desk.store)
     return StreamingResponse(parts, media_type=ZIP, headers=_named(file_name(book, "zip")))
 

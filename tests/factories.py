@@ -197,6 +197,7 @@ class Factory:
             "page_url": "http://127.0.0.1:8901/",
             "captured_at": self.now,
             "findings": [],
+            "drawn_at": self.now,
         }
         look: SlotCheck = self._add(session, SlotCheck(**(values | given)))
         assert look.id is not None and booking.id is not None

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from adops import clock
+from adops.domain.by_eye import Decision
 from adops.domain.code import folded
 from adops.domain.states import LookResult
 from adops.queries import check_lists
 from adops.server.access import CurrentActor, CurrentDatabase
-from adops.server.params import Cursor, Day, Id, Limit, OfStation
-from adops.services import slot_checks
+from adops.server.params import MOST, Cursor, Day, Id, Limit, OfStation
+from adops.services import slot_checks, slot_decisions
 
 router = APIRouter(tags=["checks"])
 
@@ -78,3 +79,30 @@ def looks(
             before=cursor,
             limit=limit,
         )
+
+
+class Decided(BaseModel):
+    """What is seen by eye on the picture of an unsure look; without `booking_id` of all its
+    bookings that are undecided."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: Decision
+    booking_id: int | None = Field(default=None, ge=1, le=MOST)
+
+
+@router.post("/slot-checks/{look_id}/decide")
+def decide(
+    look_id: Id, given: Decided, database: CurrentDatabase, by: CurrentActor
+) -> dict[str, Any]:
+    """Answers with the look; 409 `look.nothing_to_decide` where the machine was sure."""
+    with database.write() as session:
+        slot_decisions.decide(
+            session,
+            look_id=look_id,
+            decision=given.decision,
+            booking_id=given.booking_id,
+            by=by,
+            now=clock.now(),
+        )
+        return check_lists.one_look(session, look_id)

@@ -1,4 +1,5 @@
-"""Stored files for people: `GET /evidence/{sha256}` (interfaces.md, API).
+"""Stored files for people: `GET /evidence/{sha256}` (interfaces.md, API), and a look's cut-out and
+proof sheets, drawn on the spot where they are not yet.
 
 The row that names the file decides who may; to others it does not exist: a hash is no permission.
 Only raster pictures are shown in place, and nothing is ever executable.
@@ -8,15 +9,19 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
+from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from adops.db import Database
+from adops.domain.evidence import DrawEvidence
 from adops.domain.people import Actor
 from adops.errors import MissingError
 from adops.queries.check_lists import approval_mail_owner, creative_owner, evidence_owner
+from adops.queries.evidence import look_files
 from adops.queries.month_files import month_file_owner
 from adops.rules.permission import may
-from adops.server.access import CurrentActor, CurrentDatabase, CurrentStore
+from adops.server.access import CurrentActor, CurrentArtist, CurrentDatabase, CurrentStore
+from adops.server.params import Id
 
 router = APIRouter(tags=["evidence"])
 
@@ -52,6 +57,43 @@ async def evidence(
     place = "inline" if media_type in RASTER else "attachment"
     disposition = {"Content-Disposition": f'{place}; filename="{name}"'}
     return Response(content, media_type=media_type, headers={**HEADERS, **disposition})
+
+
+@router.get("/slot-checks/{look}/picture", status_code=303, response_class=RedirectResponse)
+def picture(
+    look: Id, database: CurrentDatabase, draw: CurrentArtist, by: CurrentActor
+) -> RedirectResponse:
+    """On to the slot's cut-out."""
+    return _on_to(database, draw, by, look, None)
+
+
+@router.get(
+    "/slot-checks/{look}/proofs/{booking}", status_code=303, response_class=RedirectResponse
+)
+def proof(
+    look: Id, booking: Id, database: CurrentDatabase, draw: CurrentArtist, by: CurrentActor
+) -> RedirectResponse:
+    """On to a booking's proof sheet."""
+    return _on_to(database, draw, by, look, booking)
+
+
+def _on_to(
+    database: Database, draw: DrawEvidence, by: Actor, look: int, booking: int | None
+) -> RedirectResponse:
+    """Raises MissingError `look.unknown` for those who may not know of it, `look.no_picture`."""
+    with database.read() as session:
+        known = look_files(session, look)
+    if not any(may(by, "check.read", thing) for thing in known.owners.get(booking, ())):
+        raise MissingError("look.unknown", look=look)
+    if known.files[booking] is None:
+        draw([look])
+        with database.read() as session:
+            known = look_files(session, look)
+    sha256 = known.files[booking]
+    if sha256 is None:
+        raise MissingError("look.no_picture", look=look)
+    headers = {"Cache-Control": "no-store"}
+    return RedirectResponse(f"/api/v1/evidence/{sha256}", status_code=303, headers=headers)
 
 
 def _allowed_type(database: Database, sha256: str, by: Actor) -> str:

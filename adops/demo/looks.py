@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from adops import clock
@@ -14,6 +15,8 @@ from adops.domain.people import SYSTEM
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult
 from adops.phrases.words import RESULTS
+from adops.queries.checks import looks_of_run
+from checks.draw import Easel
 from checks.run import RunReport, check, house_of
 
 OCTOBER_DAYS = tuple(sorted({day for order in OCTOBER for day in order.days.days()}))
@@ -56,8 +59,12 @@ def look_on_friday(stage: Stage, tale: Tale, when: datetime) -> None:
 def _check(
     stage: Stage, chapter: Chapter, codes: Sequence[str], *, station: str | None = None
 ) -> RunReport:
+    """Looks, then draws what the job would draw within minutes."""
     house = house_of(stage.settings, stage.database, stage.store)
-    return check(house, station=station, slot_codes=codes, by=SYSTEM, progress=chapter.progress)
+    report = check(house, station=station, slot_codes=codes, by=SYSTEM, progress=chapter.progress)
+    Easel(stage.database, stage.store).draw_waiting()
+    with stage.database.read() as session:
+        return replace(report, rows=looks_of_run(session, report.run.id or 0))
 
 
 def _tell_counts(chapter: Chapter, report: RunReport) -> None:

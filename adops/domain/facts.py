@@ -73,7 +73,7 @@ class SlotOnPage:
 
 @dataclass(frozen=True, slots=True)
 class BookingSeen:
-    """What a look says of one booking. `similarity` 0..1; `proof` SHA-256 of its proof sheet."""
+    """What a look says of one booking. `similarity` 0..1."""
 
     booking_id: int
     creative_id: int | None
@@ -81,12 +81,12 @@ class BookingSeen:
     seen: bool
     similarity: float | None
     delivered: Delivered
-    proof: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One check of one slot. `picture`, `page_picture` and `facts` are SHA-256 of stored files."""
+    """One check of one slot. `page_picture` and `facts` are SHA-256 of stored files; `to_draw`: a
+    cut-out or proof sheets can be drawn from them."""
 
     slot_id: int
     slot_code: str
@@ -97,6 +97,6 @@ class Look:
     findings: tuple[Finding, ...]
     bookings: tuple[BookingSeen, ...]
     landing_url: str | None = None
-    picture: str | None = None
     page_picture: str | None = None
     facts: str | None = None
+    to_draw: bool = False

@@ -80,3 +80,7 @@ class LookResult(StrEnum):
     EXPIRED = "expired"
     UNSOLD = "unsold"
     VACANT = "vacant"
+
+
+WELL = frozenset({LookResult.OK, LookResult.VACANT})
+"""Any other result is a trouble: drawn at once, looked at again."""

@@ -65,6 +65,7 @@ def secret_key(settings: Settings) -> str:
     if settings.env == "production":
         raise InputError("settings.secret_missing")
     path = settings.home / "secret.key"
+    settings.home.mkdir(parents=True, exist_ok=True)  # files in S3 have made none
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

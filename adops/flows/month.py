@@ -11,6 +11,7 @@ from adops.catalog.mail import MailFile, load_mail
 from adops.catalog.month import load_month_terms
 from adops.catalog.reasons import Reasons, load_reasons
 from adops.db import Database
+from adops.domain.evidence import DrawEvidence, nothing_to_draw
 from adops.domain.finding import Finding, Severity
 from adops.domain.month import DrawMonth, DrawnMonth, MonthBook, ProofKind, StoredPaper
 from adops.domain.month_data import digest
@@ -34,7 +35,8 @@ ASKED_AT_ONCE = 16  # a store far away answers slowly, and many at a time
 
 @dataclass(frozen=True)
 class MonthDesk:
-    """Where months are confirmed: database, store, config, and who draws the workbook."""
+    """Where months are confirmed: database, store, config, and who draws: the workbook, and proof
+    sheets that are not drawn yet."""
 
     database: Database
     store: Store
@@ -42,6 +44,7 @@ class MonthDesk:
     reasons: Reasons
     mails: MailFile
     draw: DrawMonth
+    draw_evidence: DrawEvidence
 
     def drawn(self, book: MonthBook) -> bytes:
         """The month's workbook with Chinese reasons."""
@@ -59,11 +62,25 @@ class Paper:
     note: str = ""
 
 
-def month_desk(settings: Settings, database: Database, store: Store, draw: DrawMonth) -> MonthDesk:
-    """The desk of a home. Raises InputError `config.…` naming file and key."""
+def month_desk(
+    settings: Settings,
+    database: Database,
+    store: Store,
+    draw: DrawMonth,
+    draw_evidence: DrawEvidence = nothing_to_draw,
+) -> MonthDesk:
+    """The desk of a home; without `draw_evidence` for months whose sheets are drawn. Raises
+    InputError `config.…` naming file and key."""
     config = settings.config_dir
-    catalog = MonthCatalog(load_calendar(config), load_month_terms(config))
-    return MonthDesk(database, store, catalog, load_reasons(config), load_mail(config), draw)
+    return MonthDesk(
+        database=database,
+        store=store,
+        catalog=MonthCatalog(load_calendar(config), load_month_terms(config)),
+        reasons=load_reasons(config),
+        mails=load_mail(config),
+        draw=draw,
+        draw_evidence=draw_evidence,
+    )
 
 
 def read_month(
@@ -73,6 +90,15 @@ def read_month(
     `queries.month.month_book` raises."""
     require(by, "month.read", Thing(station_sold=station))
     return _read(desk, station, month, clock.now(), revision)
+
+
+def whole_month(
+    desk: MonthDesk, *, station: str, month: str, by: Actor, revision: int | None = None
+) -> MonthBook:
+    """The month with the proof sheets of all its days, as workbook and pack show it. Raises what
+    `read_month` raises, and what drawing does."""
+    require(by, "month.read", Thing(station_sold=station))
+    return _whole(desk, _read(desk, station, month, clock.now(), revision))
 
 
 def confirm(desk: MonthDesk, *, station: str, month: str, by: Actor) -> MonthBook:
@@ -85,6 +111,7 @@ def confirm(desk: MonthDesk, *, station: str, month: str, by: Actor) -> MonthBoo
     now = clock.now()
     book = _read(desk, station, month, now)
     require_confirmable(book, now=now)
+    book = _whole(desk, book)
     lost = lost_files(book, desk.store)
     if lost:
         raise RuleError("month.does_not_add_up", month=month, findings=lost)
@@ -221,6 +248,18 @@ def _read(
             now=now,
             revision=revision,
         )
+
+
+def _whole(desk: MonthDesk, book: MonthBook) -> MonthBook:
+    """The same month after what its days rest on was drawn. A signed one is whole."""
+    if book.state is not MonthState.OPEN:
+        return book
+    bare = [day.look_id for line in book.lines for day in line.days if day.evidence is None]
+    looks = [look_id for look_id in bare if look_id is not None]
+    if not looks:
+        return book
+    desk.draw_evidence(looks)
+    return _read(desk, book.station, book.month, clock.now(), book.revision)
 
 
 def _taken(paper: Paper) -> str:

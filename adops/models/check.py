@@ -45,7 +45,11 @@ class CheckPage(SQLModel, table=True):
 
 
 class SlotCheck(SQLModel, table=True):
-    """One look: one check of one slot. Hashes name stored files."""
+    """One look: one check of one slot. Hashes name stored files.
+
+    `drawn_at`: since when its cut-out and proof sheets are there, or that there are none to draw;
+    None while they wait to be drawn.
+    """
 
     __tablename__ = "slot_check"
     __table_args__ = (UniqueConstraint("run_id", "slot_id"),)
@@ -62,11 +66,13 @@ class SlotCheck(SQLModel, table=True):
     landing_url: str | None = None
     picture: str | None = Field(default=None, index=True)
     page_picture: str | None = Field(default=None, index=True)
-    facts: str | None = None
+    facts: str | None = Field(default=None, index=True)
+    drawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
 
 class SlotCheckBooking(SQLModel, table=True):
-    """What a look says of one booking of the day."""
+    """What a look says of one booking of the day. `decided_by`: who said it by eye, where the look
+    was unsure."""
 
     __tablename__ = "slot_check_booking"
     __table_args__ = (UniqueConstraint("slot_check_id", "booking_id"),)
@@ -80,3 +86,5 @@ class SlotCheckBooking(SQLModel, table=True):
     similarity: float | None = None
     delivered: Delivered = Field(sa_type=word(Delivered))
     proof: str | None = Field(default=None, index=True)
+    decided_by: str | None = None
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -23,6 +23,12 @@ RESULT_TONES: Mapping[str, str] = {
     "expired": "bad",
 }
 
+# an unsure look that somebody decided by eye: whether everything was seen → word, tone
+BY_EYE: Mapping[bool, tuple[str, str]] = {
+    True: ("人工判断：看到", "good"),
+    False: ("人工判断：没看到", "bad"),
+}
+
 PROOF: Mapping[str, str] = {
     "title": "广告监播截图",
     "captured": "截取时间",

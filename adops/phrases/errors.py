@@ -165,6 +165,10 @@ ZH: Mapping[str, str] = {
     "check.running": "第 {run} 次巡检正在进行，等它做完再看结果",
     "check.failed": "巡检没有做完：{why}",
     "check.unknown": "没有第 {run} 次巡检",
+    "look.unknown": "没有第 {look} 次查看",
+    "look.no_picture": "第 {look} 次查看没有这张图：页面没有打开，或页面上没有这个广告位",
+    "look.nothing_to_decide": "第 {look} 次查看没有要人工判断的：结果已经明确，或页面没有打开",
+    "evidence.failed": "证据图没有画完：{why}",
     # demo
     "demo.not_ours": "{path} 不是演示自己的文件夹，没有动它；请移走后再运行",
     "demo.running": "另一个演示正在使用 {path}：先结束它（Ctrl-C），再运行",

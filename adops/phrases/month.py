@@ -14,7 +14,7 @@ from adops.domain.month import (
     Ruling,
 )
 from adops.domain.period import parse_month
-from adops.domain.states import MonthState
+from adops.domain.states import LookResult, MonthState
 from adops.phrases.words import RESULTS
 
 ONE_DAY = timedelta(days=1)
@@ -53,6 +53,12 @@ KNOWN: Mapping[str, Mapping[Known, str]] = {
         Known.UNSURE: "check not sure",
         Known.NOT_OVER: "ad day not over",
     },
+}
+
+# where the look itself was unsure and somebody decided by eye
+BY_EYE: Mapping[str, Mapping[Known, str]] = {
+    "zh": {Known.SEEN: "人工判断看到", Known.NOT_SEEN: "人工判断没看到"},
+    "en": {Known.SEEN: "seen by eye", Known.NOT_SEEN: "not seen by eye"},
 }
 
 RULINGS: Mapping[str, Mapping[Ruling, str]] = {
@@ -134,6 +140,8 @@ def how(day: DayFact, lang: str = "zh") -> str:
         return (
             f"{words}：{RULINGS[lang][day.ruling]}" if lang == "zh" else RULINGS[lang][day.ruling]
         )
+    if day.result is LookResult.UNSURE and day.known in BY_EYE[lang]:
+        return BY_EYE[lang][day.known]
     if lang == "zh" and day.known is Known.NOT_SEEN and day.result is not None:
         return f"{words}：{RESULTS[day.result.value]}"
     return words

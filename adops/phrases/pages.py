@@ -31,6 +31,7 @@ DONE: Mapping[str, str] = {
     "mail_sent": "已记为已发送。",
     "mail_started": "收件人已补齐，邮件继续发送。",
     "run_asked": "已安排巡检，完成后结果显示在这里。",
+    "decided": "已记下人工判断，月度确认按它计算。",
     "reasons": "原因已保存。",
     "proof": "证明已保存。",
     "proof_removed": "证明已移除。",

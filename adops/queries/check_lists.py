@@ -55,6 +55,8 @@ def look_data(
                 "similarity": seen.similarity,
                 "delivered": seen.delivered.value,
                 "proof": seen.proof,
+                "decided_by": seen.decided_by,
+                "decided_at": _instant(seen.decided_at),
             }
             for seen, contract in bookings
         ],
@@ -103,6 +105,13 @@ def looks_page(
     rows = [(look, slot) for look, slot in session.exec(query)]
     items = [look_data(*row) for row in with_bookings(session, rows[:limit])]
     return {"items": items, "next": items[-1]["id"] if len(rows) > limit else None}
+
+
+def one_look(session: Session, look_id: int) -> dict[str, Any]:
+    """One look as JSON."""
+    query = select(SlotCheck, Slot).join(Slot, col(Slot.id) == SlotCheck.slot_id)
+    rows = [(look, slot) for look, slot in session.exec(query.where(SlotCheck.id == look_id))]
+    return look_data(*with_bookings(session, rows)[0])
 
 
 def _latest() -> Any:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
 from adops.domain.booking import BookingState
 from adops.domain.facts import BookingOnAir, ExpectedCreative, ExpectedPart, SlotOnPage
 from adops.domain.period import ad_day_starts
 from adops.domain.slot import SlotState
-from adops.domain.states import CreativeState, LookResult
+from adops.domain.states import WELL, CreativeState, Delivered, LookResult
 from adops.models import (
     Booking,
     CheckPage,
@@ -248,7 +249,8 @@ def stations_with_live_slots(session: Session) -> list[str]:
 
 
 def slots_not_right(session: Session, *, on: date) -> dict[str, list[str]]:
-    """Codes of slots whose latest look of the ad day was neither ok nor vacant, by station."""
+    """Codes of slots whose latest look of the ad day was neither ok nor vacant nor seen by eye, by
+    station."""
     latest = (
         select(func.max(SlotCheck.id)).where(SlotCheck.on == on).group_by(col(SlotCheck.slot_id))
     )
@@ -256,13 +258,21 @@ def slots_not_right(session: Session, *, on: date) -> dict[str, list[str]]:
         select(Slot.station, Slot.code)
         .join(SlotCheck, col(SlotCheck.slot_id) == Slot.id)
         .where(col(SlotCheck.id).in_(latest), Slot.state == SlotState.LIVE)
-        .where(col(SlotCheck.result).not_in([LookResult.OK, LookResult.VACANT]))
+        .where(col(SlotCheck.result).not_in(WELL), ~seen_by_eye())
         .order_by(Slot.code)
     )
     found: dict[str, list[str]] = defaultdict(list)
     for station, code in session.exec(query):
         found[station].append(code)
     return dict(found)
+
+
+def seen_by_eye() -> ColumnElement[bool]:
+    """Of looks: unsure, and somebody saw every booking (`rules.by_eye`)."""
+    of_look = select(SlotCheckBooking.id).where(SlotCheckBooking.slot_check_id == SlotCheck.id)
+    others = of_look.where(SlotCheckBooking.delivered != Delivered.YES)
+    unsure = col(SlotCheck.result) == LookResult.UNSURE
+    return unsure & of_look.exists() & ~others.exists()
 
 
 def waiting_pages(session: Session, run_id: int) -> list[int]:
@@ -287,24 +297,6 @@ def looks_of_run(session: Session, run_id: int) -> list[Row]:
         .order_by(col(SlotCheck.id))
     ).all()
     return with_bookings(session, [(look, slot) for look, slot in looks])
-
-
-def undrawn_looks(session: Session, run_id: int, *, page_id: int | None = None) -> list[Row]:
-    """Looks whose page was seen and that have no cut-out or lack a proof sheet, by page picture."""
-    query = (
-        select(SlotCheck, Slot)
-        .join(Slot, col(Slot.id) == SlotCheck.slot_id)
-        .where(SlotCheck.run_id == run_id, col(SlotCheck.page_picture).is_not(None))
-        .order_by(col(SlotCheck.page_picture), col(SlotCheck.id))
-    )
-    if page_id is not None:
-        query = query.where(Slot.page_id == page_id)
-    rows = with_bookings(session, [(look, slot) for look, slot in session.exec(query)])
-    return [
-        row
-        for row in rows
-        if row[0].picture is None or any(seen.proof is None for seen, _ in row[2])
-    ]
 
 
 def with_bookings(session: Session, looks: Sequence[tuple[SlotCheck, Slot]]) -> list[Row]:

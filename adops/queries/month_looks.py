@@ -8,11 +8,13 @@ from sqlmodel import Session, col, select
 
 from adops.domain.states import Delivered, LookResult
 from adops.models import SlotCheck, SlotCheckBooking
+from adops.queries.evidence import waits
 
 
 @dataclass(frozen=True, slots=True)
 class LineLook:
-    """One look as far as it concerns a booking; hashes name stored files."""
+    """One look as far as it concerns a booking; hashes name stored files. `waits`: they are to be
+    drawn yet."""
 
     look_id: int
     on: date
@@ -21,6 +23,7 @@ class LineLook:
     delivered: Delivered
     picture: str | None
     proof: str | None
+    waits: bool = False
 
 
 def looks_of_line(
@@ -44,6 +47,7 @@ def looks_of_line(
             delivered=seen.delivered,
             picture=look.picture,
             proof=seen.proof,
+            waits=waits(look),
         )
         found[seen.on].append(one)
     return dict(found)

@@ -16,9 +16,10 @@ from adops.domain.period import ONE_DAY, ad_day_of, local_day
 from adops.domain.period import at as instant_at
 from adops.domain.rulebook import RuleBook
 from adops.domain.slot import SlotState
-from adops.domain.states import ApprovalState, CreativeState, LookResult, MonthState
+from adops.domain.states import WELL, ApprovalState, CreativeState, MonthState
 from adops.domain.today import CreativeGap, Due, DueKind, Step
 from adops.models import Approval, Booking, Contract, Creative, Slot, SlotCheck, Station
+from adops.queries.checks import seen_by_eye
 from adops.queries.creative_lists import visible_to
 from adops.queries.creatives import findings_of
 from adops.queries.ledger import is_from_before, ledger_of, owed_weeks, running_week
@@ -31,7 +32,6 @@ from adops.rules.reach import reach
 from adops.rules.today import AHEAD, creative_due, in_order, near
 from adops.rules.transitions import OPEN_APPROVAL
 
-FINE = frozenset({LookResult.OK, LookResult.VACANT})
 COUNTS = (BookingState.BOOKED, BookingState.RUNNING, BookingState.HELD)
 HOLDS = (CreativeState.CONFIRMED, CreativeState.LIVE)
 ROUND_BY = 10  # o'clock: by then the round of the ad day should have been made (rules.md §7)
@@ -202,7 +202,7 @@ def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
         select(func.max(SlotCheck.id)).where(SlotCheck.on == day).group_by(col(SlotCheck.slot_id))
     )
     looks = (
-        select(SlotCheck.station, SlotCheck.result, Slot.name)
+        select(SlotCheck.station, SlotCheck.result, Slot.name, seen_by_eye())
         .join(Slot, col(Slot.id) == SlotCheck.slot_id)
         .where(col(SlotCheck.id).in_(latest))
         .order_by(col(SlotCheck.id))
@@ -217,8 +217,8 @@ def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
         live = live.where(col(Slot.station).in_(seen.stations))
     rows, names = list(session.exec(looks)), _station_names(session)
     for station, slots in session.exec(live):
-        mine = [(result, name) for code, result, name in rows if code == station]
-        trouble = [(result, name) for result, name in mine if result not in FINE]
+        mine = [(result, name, eye) for code, result, name, eye in rows if code == station]
+        trouble = [(one, name) for one, name, eye in mine if one not in WELL and not eye]
         url = f"/checks?station={station}"
         facts: dict[str, Any] = {"station": names[station], "code": station}
         facts |= {"slots": slots, "trouble": trouble}

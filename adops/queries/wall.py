@@ -9,10 +9,11 @@ from typing import Any
 from sqlmodel import Session, col, func, or_, select
 
 from adops.domain.facts import SlotOnPage
-from adops.domain.states import LookResult
+from adops.domain.states import Delivered, LookResult
 from adops.models import CheckPage, CheckRun, Contract, Page, Slot, SlotCheck, SlotCheckBooking
 from adops.queries.checks import slots_on_air, with_bookings
 from adops.queries.people import names_of
+from adops.rules.by_eye import seen_by_eye
 
 DAYS = 30
 
@@ -21,12 +22,14 @@ Seen = tuple[SlotCheckBooking, Contract]
 
 @dataclass(frozen=True, slots=True)
 class WallSlot:
-    """One live slot; `days` are the latest results of the ad days before, by day."""
+    """One live slot; `days` are the latest results of the ad days before, by day, `by_eye` what
+    somebody made of those that were unsure."""
 
     slot: SlotOnPage
     look: SlotCheck | None
     seen: Sequence[Seen]
     days: Mapping[date, LookResult]
+    by_eye: Mapping[date, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,18 @@ def wall(
     slots = slots_on_air(session, on=on, station=station, now=now)
     looks = _latest(session, on, station)
     history = _history(session, on, station)
+    eyes = _by_eye(session, [one for days in history.values() for one in days.values()])
     return [
         WallSlot(
             slot=slot,
             look=looks[slot.slot_id][0] if slot.slot_id in looks else None,
             seen=looks[slot.slot_id][1] if slot.slot_id in looks else (),
-            days=history.get(slot.slot_id, {}),
+            days={day: result for day, (_, result) in history[slot.slot_id].items()},
+            by_eye={
+                day: eyes[number]
+                for day, (number, _) in history[slot.slot_id].items()
+                if number in eyes
+            },
         )
         for slot in slots
     ]
@@ -79,17 +88,33 @@ def _latest(session: Session, on: date, station: str) -> dict[int, tuple[SlotChe
     return {look.slot_id: (look, seen) for look, _slot, seen in rows}
 
 
-def _history(session: Session, on: date, station: str) -> dict[int, dict[date, LookResult]]:
+Known = tuple[int, LookResult]  # a look's id and result
+
+
+def _history(session: Session, on: date, station: str) -> defaultdict[int, dict[date, Known]]:
     query: Any = (
-        select(col(SlotCheck.slot_id), col(SlotCheck.on), col(SlotCheck.result))
+        select(col(SlotCheck.slot_id), col(SlotCheck.on), SlotCheck.id, col(SlotCheck.result))
         .where(SlotCheck.station == station)
         .where(col(SlotCheck.on).between(on - timedelta(days=DAYS - 1), on))
         .order_by(col(SlotCheck.id))
     )
-    found: defaultdict[int, dict[date, LookResult]] = defaultdict(dict)
-    for slot_id, day, result in session.exec(query):
-        found[slot_id][day] = result  # the last one of a day stays
-    return dict(found)
+    found: defaultdict[int, dict[date, Known]] = defaultdict(dict)
+    for slot_id, day, number, result in session.exec(query):
+        found[slot_id][day] = number, result  # the last one of a day stays
+    return found
+
+
+def _by_eye(session: Session, looks: Sequence[Known]) -> dict[int, bool]:
+    """What somebody made of looks that were unsure, by their ids."""
+    unsure = [number for number, result in looks if result is LookResult.UNSURE]
+    query: Any = select(SlotCheckBooking.slot_check_id, SlotCheckBooking.delivered)
+    told: defaultdict[int, list[Delivered]] = defaultdict(list)
+    for number, delivered in session.exec(
+        query.where(col(SlotCheckBooking.slot_check_id).in_(unsure))
+    ):
+        told[number].append(delivered)
+    found = {number: seen_by_eye(LookResult.UNSURE, one) for number, one in told.items()}
+    return {number: seen for number, seen in found.items() if seen is not None}
 
 
 def page_names(session: Session, *, station: str) -> dict[int, str]:

@@ -77,6 +77,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "approval.withdraw": (_SALES, _AE_SOLD),
     "approval.read": (*_READERS, _SALES),
     "check.run": (_AE_PLACED, _HQ),
+    "check.decide": (_AE_PLACED, _HQ),
     "check.read": (*_READERS,),
     "ledger.read": (*_READERS,),
     "ledger.send": (_AE_SOLD,),

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from adops.db import Database
+from adops.domain.evidence import DrawEvidence
 from adops.domain.people import AccountState, Actor
 from adops.errors import ForbiddenError, UnknownPersonError
 from adops.models import Person
@@ -37,6 +38,12 @@ def database(request: Request) -> Database:
 def store(request: Request) -> Store:
     """The house's files."""
     found: Store = request.app.state.store
+    return found
+
+
+def draw_evidence(request: Request) -> DrawEvidence:
+    """Who draws what is not drawn yet; called with no transaction open."""
+    found: DrawEvidence = request.app.state.draw_evidence
     return found
 
 
@@ -129,4 +136,5 @@ def _by_cookie(request: Request) -> Actor:
 CurrentActor = Annotated[Actor, Depends(actor)]
 CurrentDatabase = Annotated[Database, Depends(database)]
 CurrentStore = Annotated[Store, Depends(store)]
+CurrentArtist = Annotated[DrawEvidence, Depends(draw_evidence)]
 CurrentSettings = Annotated[Settings, Depends(settings)]

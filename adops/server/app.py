@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from adops.db import Database
+from adops.domain.evidence import nothing_to_draw
 from adops.errors import AdopsError
 from adops.flows.house import secret_key
 from adops.server import problems
@@ -50,6 +51,7 @@ def build(
         lifespan=serving,
     )
     app.state.settings, app.state.database, app.state.store = settings, database, store
+    app.state.draw_evidence = nothing_to_draw  # main hands over who draws
     app.state.sessions, app.state.throttle = Sessions(secret_key(settings)), Throttle()
     for router in routers:
         app.include_router(router, prefix="/api/v1", dependencies=[Depends(csrf)])

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from adops.catalog.mail import MailFile
@@ -330,10 +332,11 @@ def _keep_files(session: Session, creative_id: int, offer: Offer, now: datetime)
 
 
 def keep_stored(session: Session, sha256: str, size: int, media_type: str, now: datetime) -> None:
-    """Notes a stored file once."""
+    """Notes a stored file once, whoever else notes the same one now. Several at a time are noted
+    in the order of their hashes, so that nobody waits for each other."""
     if session.get(StoredFile, sha256) is None:
-        session.add(StoredFile(sha256=sha256, size=size, media_type=media_type, stored_at=now))
-        session.flush()
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(StoredFile(sha256=sha256, size=size, media_type=media_type, stored_at=now))
 
 
 def _log(

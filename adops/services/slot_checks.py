@@ -1,7 +1,7 @@
 """Acts of the slot check: ask for a run, start it, record its pages, finish it (checks.md)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -34,16 +34,6 @@ class PageRecord:
     attempts: int
     picture: str | None = None
     files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """Cut-out and proof sheets (booking → SHA-256) of one look, stored already."""
-
-    slot_check_id: int
-    picture: str | None
-    proofs: Mapping[int, str]
-    files: Mapping[str, tuple[int, str]]
 
 
 def ask_run(
@@ -116,7 +106,8 @@ def take_page(session: Session, *, run_id: int, page_id: int) -> bool:
 def record_page(
     session: Session, *, run_id: int, record: PageRecord, by: Actor, now: datetime
 ) -> bool:
-    """Records a page of a run once: False, and nothing written, when it is recorded already."""
+    """Records a page of a run once: False, and nothing written, when it is recorded already.
+    Cut-outs and proof sheets come later (`services.evidence`)."""
     won = session.exec(
         update(CheckPage)
         .where(col(CheckPage.run_id) == run_id, col(CheckPage.page_id) == record.page_id)
@@ -125,10 +116,10 @@ def record_page(
     )
     if not won.rowcount:
         return False
-    for sha256, (size, media_type) in record.files.items():
+    for sha256, (size, media_type) in sorted(record.files.items()):
         keep_stored(session, sha256, size, media_type, now)
     slots = _slots(session, [look.slot_id for look in record.looks])
-    rows = [_row(run_id, look, slots[look.slot_id]) for look in record.looks]
+    rows = [_row(run_id, look, slots[look.slot_id], now) for look in record.looks]
     session.add_all(rows)
     session.flush()
     for row, look in zip(rows, record.looks, strict=True):
@@ -140,27 +131,6 @@ def record_page(
     after = {"results": dict(results), "attempts": record.attempts}
     log(session, by=by, now=now, verb="check.page", thing=thing, station=station, after=after)
     return True
-
-
-def keep_drawn(session: Session, *, drawn: Iterable[Drawn], now: datetime) -> None:
-    """Notes cut-outs and proof sheets; what is noted already stays."""
-    for one in drawn:
-        for sha256, (size, media_type) in one.files.items():
-            keep_stored(session, sha256, size, media_type, now)
-        session.exec(
-            update(SlotCheck)
-            .where(col(SlotCheck.id) == one.slot_check_id, col(SlotCheck.picture).is_(None))
-            .values(picture=one.picture)
-        )
-        for booking_id, proof in one.proofs.items():
-            session.exec(
-                update(SlotCheckBooking)
-                .where(col(SlotCheckBooking.slot_check_id) == one.slot_check_id)
-                .where(col(SlotCheckBooking.booking_id) == booking_id)
-                .where(col(SlotCheckBooking.proof).is_(None))
-                .values(proof=proof)
-            )
-    session.flush()
 
 
 def hand_back(session: Session, *, run_id: int, why: str, by: Actor, now: datetime) -> CheckRun:
@@ -178,8 +148,8 @@ def hand_back(session: Session, *, run_id: int, why: str, by: Actor, now: dateti
 def finish_run(
     session: Session, *, run_id: int, by: Actor, now: datetime, left: int = 0
 ) -> CheckRun:
-    """Every page is recorded and drawn, but for those `left` when the ad day ended; a finished run
-    stays as it is."""
+    """Every page is recorded and its troubles drawn, but for those `left` when the ad day ended; a
+    finished run stays as it is."""
     run = _run(session, run_id)
     if run.state in OPEN:
         run.state, run.finished_at = "unfinished" if left else "done", now
@@ -192,7 +162,7 @@ def finish_run(
     return run
 
 
-def _row(run_id: int, look: Look, slot: Slot) -> SlotCheck:
+def _row(run_id: int, look: Look, slot: Slot, now: datetime) -> SlotCheck:
     return SlotCheck(
         run_id=run_id,
         slot_id=look.slot_id,
@@ -203,9 +173,9 @@ def _row(run_id: int, look: Look, slot: Slot) -> SlotCheck:
         captured_at=look.captured_at,
         findings=[finding.as_data() for finding in look.findings],
         landing_url=look.landing_url,
-        picture=look.picture,
         page_picture=look.page_picture,
         facts=look.facts,
+        drawn_at=None if look.to_draw else now,
     )
 
 
@@ -220,7 +190,6 @@ def _add_bookings(session: Session, row: SlotCheck, look: Look, slot: Slot) -> N
                 seen=seen.seen,
                 similarity=seen.similarity,
                 delivered=seen.delivered,
-                proof=seen.proof,
             )
         )
     if look.result is LookResult.OK and slot.tested_at is None:

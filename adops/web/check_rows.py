@@ -4,18 +4,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from adops.domain.facts import BookingOnAir, SlotOnPage
 from adops.domain.slot import Device
-from adops.domain.states import LookResult
+from adops.models import SlotCheck, SlotCheckBooking
 from adops.phrases import dates
-from adops.phrases.checks import RESULT_TONES, message
+from adops.phrases.checks import BY_EYE, RESULT_TONES, message
+from adops.phrases.doers import doer
 from adops.phrases.words import DELIVERED, RESULTS
 from adops.queries.creatives import findings_of
+from adops.queries.evidence import waits
 from adops.queries.wall import DAYS, RunProgress, Seen, WallSlot
+from adops.rules.by_eye import is_by_eye, seen_by_eye
 
 EVIDENCE = "/api/v1/evidence/"
+LOOKS = "/api/v1/slot-checks/"  # where a file is drawn that is not drawn yet
 NOT_YET, BY_HAND = "none", "hand"
+EYE: Mapping[bool, str] = {True: "seen", False: "not_seen"}
 # A tone of the check → the sign of the badges.
 SIGNS: Mapping[str, str] = {"bad": "bad", "unclear": "warn", "good": "ok", "plain": "plain"}
 RANK: Mapping[str, int] = {"bad": 0, "unclear": 1, NOT_YET: 2, BY_HAND: 2, "good": 3, "plain": 4}
@@ -34,12 +40,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class SeenRow:
-    """What the look says of one booking."""
+    """What the look says of one booking, and who said it by eye; `by_eye`: somebody may."""
 
+    booking: int
     contract: str
     delivered: str
     similarity: str
     proof: str
+    decided: str
+    by_eye: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,9 @@ class StripDay:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One slot on the wall."""
+    """One slot on the wall; `look` is the number of its latest look."""
 
+    look: int
     code: str
     name: str
     size: str
@@ -99,32 +109,41 @@ class Progress:
 
 
 def pages(
-    slots: Iterable[WallSlot], names: Mapping[int, str], *, on: date, station: str
+    slots: Iterable[WallSlot],
+    names: Mapping[int, str],
+    *,
+    on: date,
+    station: str,
+    doers: Mapping[str, str] = MappingProxyType({}),
 ) -> list[PageWall]:
-    """By page, those with troubles first; in a page likewise."""
+    """By page, those with troubles first; in a page likewise. `doers`: names by 工号 of those who
+    decided by eye."""
     by_page: dict[int, list[WallSlot]] = {}
     for one in slots:
         by_page.setdefault(one.slot.page_id, []).append(one)
     found = [
-        _page(number, of, names.get(number, ""), on, station) for number, of in by_page.items()
+        _page(number, [card(one, on, station, doers) for one in of], of[0].slot, names)
+        for number, of in by_page.items()
     ]
     return sorted(found, key=lambda one: (-one.troubles, min(card.rank for card in one.cards)))
 
 
-def _page(number: int, slots: Sequence[WallSlot], name: str, on: date, station: str) -> PageWall:
-    cards = sorted((card(one, on, station) for one in slots), key=lambda one: one.rank)
-    first = slots[0].slot
-    troubles = sum(one.rank == 0 for one in cards)
+def _page(
+    number: int, cards: Sequence[Card], first: SlotOnPage, names: Mapping[int, str]
+) -> PageWall:
+    told = tuple(sorted(cards, key=lambda one: one.rank))
+    troubles = sum(one.rank == 0 for one in told)
     device = "手机页" if first.device is Device.MOBILE else "电脑页"
-    return PageWall(number, name, first.page_url, device, tuple(cards), troubles)
+    return PageWall(number, names.get(number, ""), first.page_url, device, told, troubles)
 
 
-def card(one: WallSlot, on: date, station: str) -> Card:
+def card(one: WallSlot, on: date, station: str, doers: Mapping[str, str]) -> Card:
     """One slot: what should show, what was seen."""
     slot, look = one.slot, one.look
-    result, word, tone = _result(slot, look.result if look else None)
+    result, word, tone = _result(one)
     size = f"{slot.width}×{slot.height}" if slot.width else ""
     return Card(
+        look=(look.id or 0) if look else 0,
         code=slot.code,
         name=slot.name,
         size=f"{slot.form} {size}".strip(),
@@ -136,19 +155,23 @@ def card(one: WallSlot, on: date, station: str) -> Card:
         is_wide=not slot.height or slot.width >= WIDE * slot.height,
         expected=tuple(_pictures(slot.bookings)),
         no_creative=tuple(of.contract_no for of in slot.bookings if not of.creatives),
-        seen=_file(look.picture if look else None),
+        seen=_cut(look) if look else "",
         page_picture=_file(look.page_picture if look else None),
         findings=tuple(message(told) for told in findings_of(look.findings)) if look else (),
-        bookings=tuple(_seen_row(seen) for seen in one.seen),
+        bookings=tuple(_seen_row(look, seen, doers) for seen in one.seen) if look else (),
         landing=(look.landing_url or "") if look else "",
-        strip=tuple(_strip(one.days, on, station)),
+        strip=tuple(_strip(one, on, station)),
     )
 
 
-def _result(slot: SlotOnPage, result: LookResult | None) -> tuple[str, str, str]:
+def _result(one: WallSlot) -> tuple[str, str, str]:
     """Its value, its word, its tone."""
-    if result is not None:
-        return result.value, RESULTS[result.value], RESULT_TONES[result.value]
+    slot, look = one.slot, one.look
+    if look is not None:
+        eye = seen_by_eye(look.result, [seen.delivered for seen, _ in one.seen])
+        if eye is not None:
+            return EYE[eye], *BY_EYE[eye]
+        return look.result.value, RESULTS[look.result.value], RESULT_TONES[look.result.value]
     if slot.device is Device.APP or not slot.page_url:
         return BY_HAND, "人工巡检", BY_HAND
     return NOT_YET, "还没有巡检", NOT_YET
@@ -165,14 +188,35 @@ def _pictures(bookings: Iterable[BookingOnAir]) -> Iterable[Picture]:
                     yield Picture(_file(part.sha256), "", caption)
 
 
-def _seen_row(one: Seen) -> SeenRow:
+def _cut(look: SlotCheck) -> str:
+    return f"{LOOKS}{look.id}/picture" if waits(look) else _file(look.picture)
+
+
+def _proof(look: SlotCheck, seen: SlotCheckBooking) -> str:
+    return f"{LOOKS}{look.id}/proofs/{seen.booking_id}" if waits(look) else _file(seen.proof)
+
+
+def _seen_row(look: SlotCheck, one: Seen, doers: Mapping[str, str]) -> SeenRow:
     seen, contract = one
     similarity = "" if seen.similarity is None else f"{seen.similarity:.2f}"
+    decided = ""
+    if seen.decided_by and seen.decided_at:
+        who = doers.get(seen.decided_by, doer(seen.decided_by))
+        decided = f"{who} {dates.moment(seen.decided_at)} 人工判断"
     return SeenRow(
+        booking=seen.booking_id,
         contract=f"{contract.no} {contract.name}",
         delivered=DELIVERED[seen.delivered.value],
         similarity=similarity,
-        proof=_file(seen.proof),
+        proof=_proof(look, seen),
+        decided=decided,
+        by_eye=is_by_eye(
+            seen.delivered,
+            contract_no=contract.no,
+            findings=findings_of(look.findings),
+            page_seen=look.page_picture is not None,
+            decided=bool(decided),
+        ),
     )
 
 
@@ -180,18 +224,19 @@ def _file(sha256: str | None) -> str:
     return EVIDENCE + sha256 if sha256 else ""
 
 
-def _strip(days: Mapping[date, LookResult], on: date, station: str) -> Iterable[StripDay]:
+def _strip(one: WallSlot, on: date, station: str) -> Iterable[StripDay]:
     for back in range(DAYS - 1, -1, -1):
         day = on - timedelta(days=back)
-        result = days.get(day)
+        result = one.days.get(day)
         if result is None:
             yield StripDay("none", "", f"{dates.day(day)}：没有巡检", "")
             continue
-        tone = RESULT_TONES[result.value]
-        label = f"{dates.day(day)}：{RESULTS[result.value]}"
+        word, tone = RESULTS[result.value], RESULT_TONES[result.value]
+        if day in one.by_eye:
+            word, tone = BY_EYE[one.by_eye[day]]
         worth = tone in {"bad", "unclear"}  # right days would be stops on everybody's way
         href = f"/checks?station={station}&on={day.isoformat()}" if worth else ""
-        yield StripDay(tone, GLYPHS[tone], label, href)
+        yield StripDay(tone, GLYPHS[tone], f"{dates.day(day)}：{word}", href)
 
 
 def filters(walls: Iterable[PageWall]) -> list[tuple[str, str, str, int]]:

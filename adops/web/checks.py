@@ -7,17 +7,19 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from adops import clock
-from adops.domain.people import Actor
+from adops.domain.by_eye import Decision
 from adops.domain.period import ad_day_of, parse_day
 from adops.errors import InputError
 from adops.phrases import dates
 from adops.queries import wall as queries
 from adops.queries.checks import slots_on_air
+from adops.queries.people import names_of
 from adops.queries.places import chosen, open_stations
 from adops.rules.permission import Thing, may, require
 from adops.server.access import CurrentActor, CurrentDatabase
 from adops.server.pages import done, render
-from adops.services import slot_checks
+from adops.server.params import MOST
+from adops.services import slot_checks, slot_decisions
 from adops.web import check_rows as rows
 
 router = APIRouter(prefix="/checks")
@@ -45,7 +47,8 @@ def wall(
         slots = queries.wall(session, on=day, station=place.code, now=now)
         names = queries.page_names(session, station=place.code)
         run = queries.last_run(session, on=day, station=place.code)
-    walls = rows.pages(slots, names, on=day, station=place.code)
+        doers = names_of(session, [seen.decided_by for one in slots for seen, _ in one.seen])
+    walls = rows.pages(slots, names, on=day, station=place.code, doers=doers)
     return render(
         request,
         "checks.html",
@@ -61,7 +64,8 @@ def wall(
         chosen=result,
         slots=len(slots),
         progress=rows.progress(run) if run else None,
-        may_run=day == today and _may_run(by, place.code),
+        may_run=day == today and may(by, "check.run", Thing(station_placed=place.code)),
+        may_decide=may(by, "check.decide", Thing(station_placed=place.code)),
     )
 
 
@@ -100,8 +104,21 @@ def run_now(
     return done(request, f"/checks?station={station}", "run_asked")
 
 
-def _may_run(by: Actor, station: str) -> bool:
-    return may(by, "check.run", Thing(station_placed=station))
+@router.post("/decide")
+def decide(
+    request: Request,
+    database: CurrentDatabase,
+    by: CurrentActor,
+    look: Annotated[int, Form(ge=1, le=MOST)],
+    booking: Annotated[int, Form(ge=1, le=MOST)],
+    decision: Annotated[Decision, Form()],
+) -> Response:
+    """What somebody sees on the picture of an unsure look."""
+    with database.write() as session:
+        decided = slot_decisions.decide(
+            session, look_id=look, booking_id=booking, decision=decision, by=by, now=clock.now()
+        )
+    return done(request, f"/checks?station={decided.station}&on={decided.on}", "decided")
 
 
 def _day(text: str, today: date) -> date:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Path, Request, UploadFile
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from adops import clock
 from adops.domain.month import MonthBook, MonthLine, ProofKind
@@ -179,6 +179,29 @@ def remove(
             now=clock.now(),
         )
     return done(request, Place(station, month).line(line), "proof_removed")
+
+
+@router.get("/looks/{look}/{what}")
+def undrawn(
+    month: str,
+    line: int,
+    look: int,
+    what: Literal["picture", "proof"],
+    station: str,
+    desk: Desk,
+    by: CurrentActor,
+) -> RedirectResponse:
+    """On to the cut-out or proof sheet of one of the line's looks, drawn where it is not yet."""
+    book = flow.read_month(desk, station=station, month=month, by=by)
+    of = _line_of(book, line)
+    if look in {one.look_id for looks in _looks(desk, of).values() for one in looks}:
+        desk.draw_evidence([look])
+    found = [one for looks in _looks(desk, of).values() for one in looks if one.look_id == look]
+    sha256 = (found[0].picture if what == "picture" else found[0].proof) if found else None
+    if sha256 is None:
+        raise MissingError("look.no_picture", look=look)
+    url = Place(station, month).file(line, sha256)
+    return RedirectResponse(url, status_code=303, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/files/{sha256}")

@@ -19,11 +19,13 @@ from adops.domain.month import (
 from adops.domain.period import parse_month
 from adops.domain.states import MonthState
 from adops.phrases import dates
+from adops.phrases.checks import BY_EYE
 from adops.phrases.doers import doer
 from adops.phrases.month import DAY_STATES, MISSING, PROOFS, how, month_words
 from adops.phrases.refusals import month_words as words_of
 from adops.phrases.words import CATEGORIES, KINDS, RESULTS, STATES
 from adops.queries.month_looks import LineLook
+from adops.rules.by_eye import seen_by_eye
 
 TONES: Mapping[DayState, str] = {
     DayState.EXECUTED: "good",
@@ -161,6 +163,10 @@ class Place:
             return ""
         return f"/months/{self.month}/lines/{booking_id}/files/{sha256}?{self.query}"
 
+    def undrawn(self, booking_id: int, look_id: int, what: str) -> str:
+        """The cut-out (`picture`) or `proof` of a look where it is drawn on the spot."""
+        return f"/months/{self.month}/lines/{booking_id}/looks/{look_id}/{what}?{self.query}"
+
 
 def month_choice(today: date, month: str) -> list[tuple[str, str]]:
     """The running month and those before it, newest first, as (value, words)."""
@@ -290,11 +296,14 @@ def _day_row(
 
 
 def _look_row(look: LineLook, place: Place, number: int) -> LookRow:
+    files = {"picture": place.file(number, look.picture), "proof": place.file(number, look.proof)}
+    eye = seen_by_eye(look.result, [look.delivered])
+    if look.waits:
+        files = {what: place.undrawn(number, look.look_id, what) for what in files}
     return LookRow(
         time=dates.clock_time(look.at),
-        result=RESULTS[look.result.value],
-        picture=place.file(number, look.picture),
-        proof=place.file(number, look.proof),
+        result=BY_EYE[eye][0] if eye is not None else RESULTS[look.result.value],
+        **files,
     )
 
 

@@ -22,7 +22,13 @@ from adops.queries.places import chosen, open_stations
 from adops.queries.recipients import POSTS_ZH
 from adops.rules.month_close import contradictions
 from adops.rules.permission import Thing, may
-from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings, CurrentStore
+from adops.server.access import (
+    CurrentActor,
+    CurrentArtist,
+    CurrentDatabase,
+    CurrentSettings,
+    CurrentStore,
+)
 from adops.server.pages import done, render
 from adops.web import month_rows as rows
 from adops.web.month_rows import Place
@@ -32,10 +38,14 @@ READ = "month.read"
 
 
 def desk(
-    request: Request, settings: CurrentSettings, database: CurrentDatabase, store: CurrentStore
+    request: Request,
+    settings: CurrentSettings,
+    database: CurrentDatabase,
+    store: CurrentStore,
+    artist: CurrentArtist,
 ) -> MonthDesk:
     """Where months are confirmed; who draws the workbook is handed over by main."""
-    return month_desk(settings, database, store, request.app.state.draw_month)
+    return month_desk(settings, database, store, request.app.state.draw_month, artist)
 
 
 Desk = Annotated[MonthDesk, Depends(desk)]

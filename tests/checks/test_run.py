@@ -1,4 +1,4 @@
-"""A run as rows: interrupted and gone on with, recorded once, the same evidence whenever drawn."""
+"""A run as rows: interrupted and gone on with, recorded once."""
 
 import io
 import json
@@ -17,11 +17,12 @@ from adops.domain.period import at
 from adops.domain.states import LookResult
 from adops.errors import ForbiddenError, MissingError, OutsideError, RuleError
 from adops.models import CheckPage, CheckRun, SlotCheck, StoredFile
-from adops.queries.checks import undrawn_looks
+from adops.queries.checks import looks_of_run
+from adops.queries.evidence import pages_of_run
 from adops.services import slot_checks as acts
 from adops.services.acts import broken_links
 from checks.answer_json import report_data
-from checks.evidence import Artist
+from checks.draw import Easel
 from checks.jobs import JOBS
 from checks.run import House, check
 from tests.checks.town import BLUE, Town, at_slot, img
@@ -56,12 +57,15 @@ def test_the_json_of_a_run(town: Town, house: House) -> None:
     assert result["landing_url"] == town.site.url("/landing")
     expected = result["expected"][0]
     assert (expected["seen"], expected["similarity"], expected["delivered"]) == (True, 1.0, "yes")
-    for sha256 in (result["picture"], result["page_picture"], expected["proof"]):
-        assert house.store.get(sha256).startswith(b"\x89PNG")
+    assert house.store.get(result["page_picture"]).startswith(b"\x89PNG")
+    assert (result["picture"], expected["proof"]) == (None, None)  # they are drawn later
 
 
 def test_evidence_is_noted_and_small(town: Town, house: House) -> None:
-    look, _, bookings = town.check().rows[0]
+    run = town.check().run
+    Easel(house.database, house.store).draw_waiting()
+    with house.database.read() as session:
+        look, _, bookings = looks_of_run(session, run.id or 0)[0]
     proof = house.store.get(bookings[0][0].proof or "")
     assert len(proof) < 2_000_000
     with Image.open(io.BytesIO(house.store.get(look.picture or ""))) as cut:
@@ -72,13 +76,6 @@ def test_evidence_is_noted_and_small(town: Town, house: House) -> None:
     assert named <= kept
     facts = json.loads(house.store.get(look.facts or ""))
     assert facts["loads"][0]["picture"] == look.page_picture
-
-
-def test_the_same_evidence_whenever_it_is_drawn(town: Town, house: House) -> None:
-    row = town.check().rows[0]
-    drawn = Artist(house.store).draw(row)
-    assert drawn.picture == row[0].picture
-    assert set(drawn.proofs.values()) == {row[2][0][0].proof}
 
 
 def test_stopped_in_the_middle_and_gone_on_with(town: Town, house: House) -> None:
@@ -97,7 +94,7 @@ def test_stopped_in_the_middle_and_gone_on_with(town: Town, house: House) -> Non
     assert before.items() <= after.items()
     with house.database.read() as session:
         assert session.exec(select(func.count(col(CheckRun.id)))).one() == 1
-        assert undrawn_looks(session, report.run.id or 0) == []
+        assert pages_of_run(session, report.run.id or 0) == []
         assert broken_links(session) == []
 
 
@@ -231,4 +228,9 @@ def test_cookies_do_not_go_from_page_to_page(town: Town, site: Site) -> None:
 
 
 def test_jobs_have_names_and_times() -> None:
-    assert {job.name for job in JOBS} == {"daily_check", "check_again", "asked_checks"}
+    assert {job.name for job in JOBS} == {
+        "daily_check",
+        "check_again",
+        "asked_checks",
+        "draw_evidence",
+    }

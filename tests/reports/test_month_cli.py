@@ -20,10 +20,12 @@ from adops.cli.run import run
 from adops.db import Database
 from adops.domain.people import Role
 from adops.domain.period import at
-from adops.main import COMMANDS
+from adops.main import COMMANDS, artist
 from adops.migrations import upgrade
 from adops.models import Act, DayReason, MonthClose
+from adops.store import open_store
 from tests.factories import Factory
+from tests.recorded import record
 
 FIRST = date(2026, 10, 12)
 GAP = FIRST + timedelta(days=1)
@@ -156,3 +158,15 @@ def test_what_is_refused(shell: Shell, words: tuple[str, ...], code: int, told: 
 def test_an_unknown_station_is_named(shell: Shell) -> None:
     assert run(COMMANDS, ["month", "build", "2026-10", "--station", "xx"]) == 2
     assert "[station.unknown]" in shell.capsys.readouterr().err
+
+
+def test_a_pack_draws_what_is_not_drawn(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(context.context, "artist", artist)
+    record(shell.database, open_store(environment.load()), at(GAP, 9, 30))
+    archive = tmp_path / "m.zip"
+    code, _, said = shell.run("build", "2026-10", "--pack", str(archive))
+    assert code == 0, said
+    (sheet,) = [name for name in ZipFile(archive).namelist() if name.endswith("已执行.png")]
+    assert str(GAP) in sheet

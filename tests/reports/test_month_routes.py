@@ -24,8 +24,10 @@ from adops.server.app import build
 from adops.services.accounts import hash_of
 from adops.settings import Settings
 from adops.store import Store
+from checks.draw import Easel
 from reports.month_routes import router
 from tests.factories import Factory
+from tests.recorded import record
 
 FIRST = date(2026, 10, 12)
 GAP = FIRST + timedelta(days=1)
@@ -178,6 +180,20 @@ def test_a_paper_is_read_by_those_who_may_read_the_month(desk: Desk) -> None:
     }
     assert answers["finance"].content == PDF
     assert answers["finance"].headers["content-disposition"].startswith("attachment")
+
+
+def test_the_pack_of_an_open_month_draws_what_is_not_drawn(
+    desk: Desk, db: Database, store: Store, factory: Factory
+) -> None:
+    desk.app.state.draw_evidence = Easel(db, store).draw
+    with db.write() as session:
+        factory.booking(session, GAP, GAP, factory.slot(session, code="LJ-NEW"))
+    record(db, store, at(GAP, 9, 30))
+    names = ZipFile(io.BytesIO(desk.ask("GET", "2026-10.zip").content)).namelist()
+    assert sum(name.endswith("-已执行.png") for name in names) == 2
+    book = load_workbook(io.BytesIO(desk.ask("GET", "2026-10.xlsx").content))
+    listed = [str(cell.value) for row in book["证明"] for cell in row if cell.value]
+    assert sum(word.endswith("-已执行.png") for word in listed) == 2
 
 
 def test_the_pack_is_an_archive(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from adops.server.app import build
 from adops.services import accounts
 from adops.settings import Settings
 from adops.store import Store
+from checks.draw import Easel
 from reports import ledger_routes, month_routes
 from tests.factories import Factory
 
@@ -63,5 +64,6 @@ def house(db: Database, settings: Settings, store: Store, factory: Factory) -> I
             )
     routers = [*routers_of(api), ledger_routes.router, month_routes.router]
     app = build(routers, settings, db, store, pages=routers_of(web))
+    app.state.draw_evidence = Easel(db, store).draw
     with TestClient(app) as client:
         yield House(client, db, factory, tokens)

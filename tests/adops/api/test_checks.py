@@ -7,10 +7,12 @@ import pytest
 from sqlmodel import col, select
 
 from adops import clock
+from adops.domain.states import LookResult
 from adops.models import SlotCheck, SlotCheckBooking
 from adops.services.creatives import keep_stored
 from adops.store import Store
 from tests.adops.api.conftest import House
+from tests.recorded import record
 
 FRIDAY = date(2026, 11, 20)
 PICTURE, PROOF, FACTS = b"\x89PNG page", b"\x89PNG proof", b'{"a": "<script>"}'
@@ -151,3 +153,127 @@ def test_refusals(
     assert answer.status_code == status
     if code:
         assert answer.json()["code"] == code
+
+
+@pytest.fixture
+def undrawn(house: House, store: Store) -> list[int]:
+    """Two looks of one page as a run leaves them: an ok one, and one that was not sure."""
+    with house.db.write() as session:
+        page = house.factory.page(session).id
+        slots = [house.factory.slot(session, page_id=page) for _ in range(2)]
+        for slot in slots:
+            house.factory.booking(session, FRIDAY, FRIDAY, slot)
+        code = slots[1].code
+    return record(house.db, store, clock.now(), {code: LookResult.UNSURE})
+
+
+def booking_of(house: House, look: int) -> int:
+    with house.db.read() as session:
+        query = select(SlotCheckBooking.booking_id)
+        return session.exec(query.where(SlotCheckBooking.slot_check_id == look)).one()
+
+
+def test_what_is_not_drawn_is_drawn_when_first_asked_for(house: House, undrawn: list[int]) -> None:
+    look = undrawn[0]
+    (listed,) = [one for one in items(house, "/slot-checks")["items"] if one["id"] == look]
+    assert (listed["picture"], listed["expected"][0]["proof"]) == (None, None)
+    assert listed["page_picture"]
+    paths = (
+        f"/slot-checks/{look}/picture",
+        f"/slot-checks/{look}/proofs/{booking_of(house, look)}",
+    )
+    for path in paths:
+        answer = house.ask("GET", path, by="ae")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+        assert answer.history[0].status_code == 303
+        assert answer.history[0].headers["cache-control"] == "no-store"
+        assert house.ask("GET", path, by="ae").url == answer.url
+    after = {one["id"]: one for one in items(house, "/slot-checks")["items"]}
+    assert all(one["picture"] and one["expected"][0]["proof"] for one in after.values())
+
+
+def test_no_transaction_is_open_while_it_is_drawn(house: House, undrawn: list[int]) -> None:
+    open_ones: list[int] = []
+    draw = house.client.app.state.draw_evidence  # type: ignore[attr-defined]
+
+    def watched(look_ids: Any) -> None:
+        open_ones.append(house.db.engine.pool.checkedout())  # type: ignore[attr-defined]
+        draw(look_ids)
+
+    house.client.app.state.draw_evidence = watched  # type: ignore[attr-defined]
+    assert house.ask("GET", f"/slot-checks/{undrawn[0]}/picture", by="ae").status_code == 200
+    assert open_ones == [0]
+
+
+@pytest.mark.parametrize(
+    ("path", "by", "status", "code"),
+    [
+        ("/slot-checks/{look}/picture", "sh_ae", 404, "look.unknown"),
+        ("/slot-checks/{look}/picture", "finance", 404, "look.unknown"),
+        ("/slot-checks/{look}/picture", None, 401, "sign_in.needed"),
+        ("/slot-checks/{look}/proofs/999", "ae", 404, "look.unknown"),
+        ("/slot-checks/999/picture", "ae", 404, "look.unknown"),
+        ("/slot-checks/0/picture", "ae", 422, "request.invalid"),
+    ],
+)
+def test_whose_picture_it_is_decides_who_has_it_drawn(
+    house: House, undrawn: list[int], path: str, by: str | None, status: int, code: str
+) -> None:
+    answer = house.ask("GET", path.format(look=undrawn[0]), by=by)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    with house.db.read() as session:
+        assert session.exec(select(SlotCheck.picture)).all() == [None, None]
+
+
+def test_a_slot_that_is_not_on_its_page_has_no_picture(house: House, store: Store) -> None:
+    with house.db.write() as session:
+        slot = house.factory.slot(session)
+        house.factory.booking(session, FRIDAY, FRIDAY, slot)
+        code = slot.code
+    (look,) = record(house.db, store, clock.now(), {code: LookResult.MISSING})
+    answer = house.ask("GET", f"/slot-checks/{look}/picture", by="ae")
+    assert (answer.status_code, answer.json()["code"]) == (404, "look.no_picture")
+    proof = f"/slot-checks/{look}/proofs/{booking_of(house, look)}"
+    assert house.ask("GET", proof, by="ae").status_code == 200
+
+
+def test_decided_by_eye(house: House, undrawn: list[int]) -> None:
+    look = undrawn[1]
+    answer = house.ask("POST", f"/slot-checks/{look}/decide", by="ae", json={"decision": "seen"})
+    assert answer.status_code == 200
+    told = answer.json()
+    (one,) = told["expected"]
+    assert (told["id"], told["result"]) == (look, "unsure")
+    assert (one["delivered"], one["seen"], one["decided_by"]) == ("yes", True, "BJ001")
+    assert one["decided_at"].startswith("2026-11-20T09:00:00+08:00")
+    given = {"decision": "not_seen", "booking_id": booking_of(house, look)}
+    again = house.ask("POST", f"/slot-checks/{look}/decide", by="ae", json=given).json()
+    assert again["expected"][0]["delivered"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("which", "by", "given", "status", "code"),
+    [
+        (1, "sh_ae", {"decision": "seen"}, 403, "permission.denied"),
+        (1, "sales", {"decision": "seen"}, 403, "permission.denied"),
+        (0, "ae", {"decision": "seen"}, 409, "look.nothing_to_decide"),
+        (1, "ae", {"decision": "seen", "booking_id": 999}, 409, "look.nothing_to_decide"),
+        (1, "ae", {"decision": "perhaps"}, 422, "request.invalid"),
+        (1, "ae", {}, 422, "request.invalid"),
+        (1, "ae", {"decision": "seen", "other": 1}, 422, "request.invalid"),
+        (2, "ae", {"decision": "seen"}, 404, "look.unknown"),
+        (1, None, {"decision": "seen"}, 401, "sign_in.needed"),
+    ],
+)
+def test_refused_decisions(
+    house: House,
+    undrawn: list[int],
+    which: int,
+    by: str | None,
+    given: dict[str, Any],
+    status: int,
+    code: str,
+) -> None:
+    look = [*undrawn, 999][which]
+    answer = house.ask("POST", f"/slot-checks/{look}/decide", by=by, json=given)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)

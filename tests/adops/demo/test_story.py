@@ -6,11 +6,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
+from adops.db import Database
 from adops.demo.folder import MARKER
+from adops.demo.orders import OCTOBER
+from adops.queries.evidence import count_waiting
 
 COMMAND = [str(Path(sys.executable).with_name("adops")), "demo", "--once"]
 MINUTES_15 = 900
@@ -61,3 +65,15 @@ def test_killed_half_way_the_same_command_completes_the_day(
     assert any("漏播" in one for one in words)
     assert len(list((home / "outbox").glob("*-approval_ledger-*.eml"))) == 4
     assert len(list((home / "creatives").iterdir())) == 51
+    every_picture_is_there(home)
+
+
+def every_picture_is_there(home: Path) -> None:
+    """A proof sheet for each day of October's pack, and nothing waits to be drawn."""
+    with ZipFile(home / "out" / "月度财务确认-北京站-2026-10-第1稿.zip") as pack:
+        sheets = [name for name in pack.namelist() if name.endswith(".png")]
+    assert len(sheets) == sum(order.days.length for order in OCTOBER)
+    database = Database(f"sqlite:///{home / 'adops.sqlite'}")
+    with database.read() as session:
+        assert count_waiting(session) == 0
+    database.close()

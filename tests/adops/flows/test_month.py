@@ -1,6 +1,7 @@
 """Drawn, stored, then confirmed; papers stored, then attached (rules.md §10)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,17 +9,22 @@ from sqlmodel import select
 
 from adops import clock
 from adops.db import Database
+from adops.domain.by_eye import Decision
 from adops.domain.month import MonthBook, ProofKind
 from adops.domain.people import CONSOLE, Actor, Role
 from adops.domain.period import at
-from adops.domain.states import MonthState
-from adops.errors import AdopsError, ForbiddenError, RuleError
+from adops.domain.states import LookResult, MonthState
+from adops.errors import AdopsError, ForbiddenError, MissingError, RuleError
 from adops.flows import month as flow
 from adops.flows.month import MonthDesk, Paper
-from adops.models import Booking, Mail, MonthClose, SlotCheckBooking, StoredFile
+from adops.models import Booking, Mail, MonthClose, SlotCheck, SlotCheckBooking, StoredFile
+from adops.phrases.month import how
+from adops.services.slot_decisions import decide
 from adops.settings import Settings
 from adops.store import Store, sha256_of
+from checks.draw import Easel
 from tests.factories import Factory, actor_for
+from tests.recorded import record
 
 FIRST = date(2026, 10, 12)
 PDF = b"%PDF-1.7 a client's own record"
@@ -96,6 +102,58 @@ def test_a_lost_proof_sheet_stops_the_confirmation(
     assert {one.code for one in refused.value.findings} == {"month.evidence_lost"}
     assert len(refused.value.findings) == 2
     with desk.database.read() as session:
+        assert session.exec(select(MonthClose)).all() == []
+
+
+@pytest.fixture
+def waiting(desk: MonthDesk, factory: Factory) -> MonthDesk:
+    """Two days that were seen, whose proof sheets are not drawn yet; the second was not sure."""
+    with desk.database.write() as session:
+        slot = factory.slot(session)
+        factory.booking(session, FIRST, FIRST + timedelta(days=1), slot)
+        code = slot.code
+    record(desk.database, desk.store, at(FIRST, 9, 30))
+    (unsure,) = record(
+        desk.database,
+        desk.store,
+        at(FIRST + timedelta(days=1), 9, 30),
+        {code: LookResult.UNSURE},
+    )
+    with desk.database.write() as session:
+        decide(session, look_id=unsure, decision=Decision.SEEN, by=CONSOLE, now=clock.now())
+    return replace(desk, draw_evidence=Easel(desk.database, desk.store).draw)
+
+
+def sheets_of(book: MonthBook) -> list[str | None]:
+    return [day.evidence for line in book.lines for day in line.days]
+
+
+def test_what_is_signed_rests_on_sheets_that_are_drawn(waiting: MonthDesk, ae: Actor) -> None:
+    """Reading draws nothing, confirming draws what is missing."""
+    assert sheets_of(flow.read_month(waiting, station="bj", month="2026-10", by=ae)) == [None, None]
+    book = confirmed(waiting, ae)
+    sheets = [one for one in sheets_of(book) if one]
+    assert len(sheets) == 2
+    assert all(waiting.store.get(one).startswith(b"\x89PNG") for one in sheets)
+    again = flow.whole_month(waiting, station="bj", month="2026-10", by=ae)
+    assert sheets_of(again) == sheets
+    assert [how(day) for line in book.lines for day in line.days] == ["巡检看到", "人工判断看到"]
+
+
+def test_a_draft_shows_every_sheet(waiting: MonthDesk, ae: Actor) -> None:
+    book = flow.whole_month(waiting, station="bj", month="2026-10", by=ae)
+    assert book.state is MonthState.OPEN and all(sheets_of(book))
+
+
+def test_a_sheet_that_cannot_be_drawn_stops_the_confirmation(
+    waiting: MonthDesk, ae: Actor, settings: Settings
+) -> None:
+    with waiting.database.read() as session:
+        lost = session.exec(select(SlotCheck.page_picture)).first() or ""
+    (settings.home / "blobs" / lost[:2] / lost).unlink()
+    with pytest.raises(MissingError, match=r"evidence\.missing"):
+        confirmed(waiting, ae)
+    with waiting.database.read() as session:
         assert session.exec(select(MonthClose)).all() == []
 
 

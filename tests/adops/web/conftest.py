@@ -30,6 +30,7 @@ from adops.services.accounts import hash_password
 from adops.settings import Settings
 from adops.store import Store
 from checks.chromium import find_chromium
+from checks.draw import Easel
 from reports import ledger, ledger_routes, month, month_routes
 from tests.factories import Factory
 
@@ -112,6 +113,7 @@ def site(settings: Settings, sqlite: Database, store: Store, now: datetime) -> I
     settings.home.mkdir(parents=True, exist_ok=True)
     app = build(routers, settings, sqlite, store, pages=routers_of(adops.web))
     app.state.draw_month, app.state.draw_ledger = month.draw, ledger.draw
+    app.state.draw_evidence = Easel(sqlite, store).draw
     with socket.create_server(("127.0.0.1", 0)) as door:
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", ws="none", access_log=False)

@@ -99,6 +99,7 @@ def looked(
         captured_at=taken,
         findings=[one.as_data() for one in SAID.get(result, [])],
         landing_url="http://127.0.0.1:8901/landing" if yes else None,
+        drawn_at=taken,
     )
     session.add(look)
     session.flush()

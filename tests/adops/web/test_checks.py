@@ -8,13 +8,15 @@ from sqlmodel import select
 
 from adops import clock
 from adops.db import Database
+from adops.domain.people import Role
 from adops.domain.period import at
-from adops.models import CheckPage, CheckRun
+from adops.models import Act, CheckPage, CheckRun
 from adops.store import Store
 from tests.adops.web.conftest import DESK, Visit
 from tests.adops.web.friday import TODAY, wall
 from tests.adops.web.october import House, people
 from tests.factories import Factory
+from tests.recorded import record
 
 # What does not hang on the width is asked once.
 one_width = pytest.mark.parametrize("visit", [DESK], ids=["desk"], indirect=True)
@@ -135,3 +137,65 @@ def test_who_may_look(house: House, visit: Visit, who: str, path: str, status: i
     visit.sign_in(who)
     answer = visit.page.goto(visit.base + path)
     assert answer is not None and answer.status == status
+
+
+def test_an_unsure_one_is_decided_by_eye(looked: House, visit: Visit, sqlite: Database) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    page = visit.page
+    box = page.get_by_role("article", name="首页右侧画中画300*250")
+    expect(box).to_contain_text("看图判断，计入月度确认")
+    visit.look("checks_unsure")
+    box.get_by_role(
+        "button", name="RLZ20003 财富公馆 在 首页右侧画中画300*250：看到", exact=True
+    ).click()
+    expect(page.get_by_text("已记下人工判断")).to_be_visible()
+    expect(box).to_contain_text("人工判断：看到")
+    expect(box).to_contain_text("RLZ20003 财富公馆：已投放（北京站AE 11月20日 周五 10:2")
+    expect(page.get_by_role("link", name="需人工判断 1")).to_have_count(0)
+    expect(box.get_by_role("link", name="11月19日 周四：需人工判断")).to_have_count(1)
+    expect(box.get_by_text("11月20日 周五：人工判断：看到")).to_have_count(1)
+    visit.look("checks_decided")
+    box.get_by_role("button", name="没看到").click()
+    expect(box).to_contain_text("人工判断：没看到")
+    page.get_by_role("link", name="人工判断：没看到 1").click()
+    expect(page.get_by_role("article")).to_have_count(1)
+    with sqlite.read() as session:
+        acts = session.exec(select(Act).where(Act.verb == "check.decide")).all()
+    assert [act.after["decision"] for act in acts] == ["seen", "not_seen"]
+
+
+@one_width
+def test_who_only_reads_decides_nothing(looked: House, visit: Visit, factory: Factory) -> None:
+    with looked.db.write() as session:
+        given = {"staff_no": "BJ009", "password_hash": looked.password_hash}
+        factory.person(session, Role.OPS_HEAD, **given)
+    visit.sign_in("BJ009")
+    visit.goto("/checks")
+    expect(visit.page.get_by_role("article").first).to_be_visible()
+    expect(visit.page.get_by_role("button", name="看到")).to_have_count(0)
+
+
+@one_width
+def test_what_is_not_drawn_yet_is_drawn_for_the_wall(
+    house: House, visit: Visit, store: Store, factory: Factory
+) -> None:
+    with house.db.write() as session:
+        page = factory.page(session).id
+        for _ in range(3):
+            slot = factory.slot(session, page_id=page, width=240, height=50)
+            factory.booking(session, TODAY, TODAY, slot)
+    record(house.db, store, clock.now())
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    for number in range(3):
+        box = visit.page.get_by_role("article").nth(number)
+        box.scroll_into_view_if_needed()
+        expect(box.get_by_role("img")).to_have_js_property("naturalWidth", 240)
+        proof = box.get_by_role("link", name="证明单").get_attribute("href") or ""
+        answer = visit.page.request.get(visit.base + proof)
+        assert answer.headers["content-type"] == "image/png"
+    visit.look("checks_undrawn")
+    visit.goto("/checks")
+    first = visit.page.get_by_role("article").first
+    assert "/evidence/" in (first.get_by_role("img").get_attribute("src") or "")

@@ -15,6 +15,7 @@ from adops.store import Store
 from tests.adops.web.conftest import DESK, Visit
 from tests.adops.web.october import AFTER, House, October, october
 from tests.factories import Factory
+from tests.recorded import record
 
 PDF = b"%PDF-1.7 a scan"
 OCTOBER = "/months?station=bj&month=2026-10"
@@ -238,3 +239,29 @@ def test_before_the_month_is_over(lines: October, visit: Visit) -> None:
     visit.goto(OCTOBER)
     expect(visit.page.get_by_text("11月1日 周日 09:00 起可以确认")).to_be_visible()
     expect(visit.page.get_by_text("缺资料，补齐后才能确认")).to_have_count(0)
+
+
+@one_width
+def test_a_look_that_is_not_drawn_yet_is_drawn_for_its_line(
+    lines: October, visit: Visit, sqlite: Database, store: Store, factory: Factory
+) -> None:
+    day = date(2026, 10, 30)
+    with sqlite.write() as session:
+        slot = factory.slot(session, width=240, height=50)
+        number = factory.booking(session, day, day, slot).id or 0
+    record(sqlite, store, at(day, 9, 30))
+    for who in ("HQ301", "BJ001"):
+        visit.sign_in(who)
+        visit.goto(line_path(number))
+        shown = visit.page.locator("#d30")
+        expect(shown.get_by_role("img")).to_have_js_property("naturalWidth", 240)
+        proof = shown.get_by_role("link", name="证明单").get_attribute("href") or ""
+        answer = visit.page.request.get(visit.base + proof)
+        assert answer.headers["content-type"] == "image/png"
+        visit.page.get_by_role("button", name="退出").click()
+    visit.sign_in("BJ001")
+    other = f"/months/2026-10/lines/{lines.whole}/looks/1/proof?station=sh"
+    assert opened(visit, other) == 403
+    visit.goto(line_path(number))
+    strange = f"/months/2026-10/lines/{number}/looks/1/proof?station=bj"
+    assert opened(visit, strange) == 404
