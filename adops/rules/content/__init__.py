@@ -1,0 +1,1 @@
+"""Words against the advertising law: what is met, what it weighs, what is decided (rules.md §5)."""
