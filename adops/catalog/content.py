@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -16,8 +17,7 @@ from pydantic import AfterValidator, Field
 from adops.catalog.characters import simplified
 from adops.catalog.strict import Strict, read_yaml
 from adops.catalog.strict_csv import read_rows, wrong_cell
-from adops.domain.content import Level
-from adops.domain.lexicon import Basis, Category, ExceptionItem, Kind, Lexicon, Need, Term
+from adops.domain.content import Basis, Category, Kind, Level, Lexicon, Need, Term
 from adops.errors import InputError
 from adops.rules.content.fold import Folding
 from adops.rules.content.patterns import compiled
@@ -130,10 +130,8 @@ class _Rules(Strict):
 
 class _Item(Strict):
     code: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$", max_length=32)]
-    zh: Words
-    en: Words
+    words: Words
     article: Words
-    how: Words
 
 
 class _Items(Strict):
@@ -175,18 +173,16 @@ def load_lexicon(config: Path, station: str | None = None) -> Lexicon:
         city = _of_city(folder / "cities" / f"{station}.yaml", rows)
         _of_station(folder / "stations" / f"{station}.csv", rows)
     rules = _once(folder / "rules.yaml", read_yaml(folder / "rules.yaml", _Rules).rules)
-    items = load_exceptions(config)
+    exceptions = _exceptions(folder / "exceptions.yaml")
     terms = tuple(row.made() for row in rows.values() if row.default_on == "Y")
     terms += tuple(rule.made() for rule in rules)
-    version = _version(terms, items, city)
-    return Lexicon(version, station, city, terms, items, simplified())
+    version = _version(terms, exceptions, city)
+    return Lexicon(version, station, city, terms, exceptions, simplified())
 
 
-@lru_cache(maxsize=4)
-def load_exceptions(config: Path) -> tuple[ExceptionItem, ...]:
-    """What a decision 例外 may name. Raises InputError `config.…` naming file and key."""
-    found = read_yaml(config / FOLDER / "exceptions.yaml", _Items).exceptions
-    return tuple(ExceptionItem(**item.model_dump()) for item in found)
+def _exceptions(path: Path) -> Mapping[str, str]:
+    found = read_yaml(path, _Items).exceptions
+    return MappingProxyType({item.code: f"{item.words}（{item.article}）" for item in found})
 
 
 def _terms(path: Path) -> dict[str, TermRow]:
@@ -266,12 +262,12 @@ def _once(path: Path, rules: tuple[RuleRow, ...]) -> tuple[RuleRow, ...]:
     return rules
 
 
-def _version(terms: tuple[Term, ...], items: tuple[ExceptionItem, ...], city: str) -> str:
+def _version(terms: tuple[Term, ...], exceptions: Mapping[str, str], city: str) -> str:
     """Over all that decides; a remark or an order does not."""
     decides = sorted(
         [
             *(json.dumps(_decides(term), ensure_ascii=False) for term in terms),
-            *(json.dumps([item.code, item.article, item.zh]) for item in items),
+            *(json.dumps(item) for item in exceptions.items()),
             city,
         ]
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from adops.domain.lexicon import Kind, Lexicon, Term
+from adops.domain.content import Kind, Lexicon, Term
 from adops.rules.content.fold import HAN, Folding
 from adops.rules.content.heads import heads_of
 from adops.rules.content.patterns import NOTHING, any_of, compiled, everywhere, folded_pattern

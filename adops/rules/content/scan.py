@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from adops.domain.content import Hit, Passage
-from adops.domain.lexicon import Kind, Lexicon, Need, Term
+from adops.domain.content import Hit, Kind, Lexicon, Need, Passage, Term
 from adops.rules.content.fold import Folded
 from adops.rules.content.machine import Found, Machine, machine_of
 from adops.rules.content.place import Written, written

@@ -1,8 +1,7 @@
 """How much a hit weighs as a finding (rules.md §5, Content)."""
 
-from adops.domain.content import Level
+from adops.domain.content import Basis, Category, Level
 from adops.domain.finding import Severity
-from adops.domain.lexicon import Basis, Category
 
 RANKS = {None: 0, Severity.WARN: 1, Severity.NEEDS_APPROVAL: 2, Severity.REJECT: 3}
 
