@@ -16,7 +16,7 @@ OPENERS = "最第唯"
 """No word ends with these: what follows after a gap goes on."""
 
 OPENED = re.compile(f"[{OPENERS}][{GAP}]{{1,{LONGEST_GAP}}}(?=[{HAN}])")
-LONE = re.compile(rf" {{1,3}}[^\s{BREAK}](?=[\s{BREAK}]|\Z)")
+LONE = re.compile(rf" {{1,3}}[^\s{BREAK}](?!\w)")
 Span = tuple[int, int]
 
 
@@ -86,7 +86,7 @@ def _between_lone(folded: str) -> Iterator[Span]:
     """The spaces between two characters that each stand alone."""
     for found in LONE.finditer(folded):
         start, end = found.start(), found.end() - 1
-        if start and (start == 1 or folded[start - 2] in f" \n{BREAK}"):
+        if start and (start == 1 or not folded[start - 2].isalnum()):
             yield start, end
 
 

@@ -1,8 +1,9 @@
 """Texts as passages, and the list as it is kept in config/."""
 
+import csv
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from adops.catalog.characters import simplified
 from adops.catalog.content import load_lexicon
@@ -21,6 +22,21 @@ from adops.domain.content import (
 )
 from adops.rules.content import scan
 from tests.adops.cases import CONFIG
+
+HERE = Path(__file__).parent
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def sentence(row: dict[str, str]) -> str:
+    return row["sentence"].replace("\\n", "\n")
+
+
+BAD, HARMLESS = rows("bad.csv"), rows("harmless.csv")
+BAD_LINES = [sentence(row) for row in BAD]
 
 
 @cache
@@ -68,7 +84,4 @@ def term(
 
 def listed(*terms: Term) -> Lexicon:
     """A list of these terms alone."""
-    return replace(
-        Lexicon("0" * 12, None, "", (), {}, simplified()),
-        terms=terms,
-    )
+    return Lexicon("0" * 12, None, "", terms, {}, simplified())
