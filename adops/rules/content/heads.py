@@ -38,7 +38,7 @@ def heads_of(source: str) -> frozenset[str] | None:
     None where that can't be told."""
     tokens = [(found.lastgroup or "", found.group()) for found in TOKEN.finditer(source)]
     found = {head.text for head in _ways(iter([*tokens, ("close", "")]))}
-    if "" in found or len(found) > MOST:
+    if "" in found:
         return None
     return frozenset(
         head for head in found if not any(head[:end] in found for end in range(1, len(head)))

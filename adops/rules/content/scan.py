@@ -129,14 +129,14 @@ class _Kept:
 def _longest(met: list[Found]) -> list[Found]:
     """Of overlapping ones the longest, which takes the weight of its category; in order."""
     kept: list[_Kept] = []
-    owners: dict[int, _Kept] = {}
+    owners: dict[int, list[_Kept]] = {}
     for one in sorted(met, key=_first_longest):
-        over = {id(owner): owner for at in range(one.start, one.end) if (owner := owners.get(at))}
-        if _is_covered(one, list(over.values())):
+        places = range(one.start, one.end)
+        if _is_covered(one, [owner for at in places for owner in owners.get(at, ())]):
             continue
         kept.append(mine := _Kept(one, one.term))
-        for at in range(one.start, one.end):
-            owners.setdefault(at, mine)
+        for at in places:
+            owners.setdefault(at, []).append(mine)
     kept.sort(key=lambda each: (each.found.start, each.found.end))
     return [_weighed(each) for each in kept]
 

@@ -50,6 +50,10 @@ def test_a_long_light_hit_hides_no_graver_one(level, left):
     assert said(hits("据最佳机构数据", listed(wide, term("最佳", level=level)))) == left
 
 
+def test_beside_a_light_hit_a_graver_one_stands_once():
+    assert said(hits("据世界最佳机构数据")) == ["据世界最佳机构数据", "最佳"]
+
+
 def test_hits_stand_in_the_order_of_the_text():
     assert said(hits("顶级享受，最佳人居，国家级标准")) == ["顶级", "最佳", "国家级"]
 
