@@ -4,23 +4,22 @@ Its weights, lengths and prices are mostly placeholders: `placeholder_fields` sa
 `price_status` marks the prices. A slot of the database goes before its row here.
 """
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from adops.catalog.forms import load_forms
+from adops.catalog.strict_csv import read_rows, wrong_cell
 from adops.domain.code import folded
 from adops.domain.creative import TAKEN_FORMATS
 from adops.domain.form import KB, Form, form_of_name
 from adops.domain.money import fen
 from adops.domain.slot import Device, Owner, SlotSpec, Unit
-from adops.errors import InputError
 
 RATECARD_FILE = "ratecard.csv"
 ITEM = "{code}@ratecard"
@@ -136,12 +135,12 @@ def load_ratecard(config: Path) -> Mapping[str, RateCardItem]:
     path = config / RATECARD_FILE
     forms = load_forms(config)
     items: dict[str, RateCardItem] = {}
-    for number, row in _rows(path):
+    for number, row in read_rows(path, Row):
         form = form_of_name(row.name_zh, forms)
         if form is None:
-            raise _wrong(path, number, "name_zh", f"no form of forms.yaml in {row.name_zh!r}")
+            raise wrong_cell(path, number, "name_zh", f"no form of forms.yaml in {row.name_zh!r}")
         if row.slot_code in items:
-            raise _wrong(path, number, "slot_code", f"{row.slot_code} is given twice")
+            raise wrong_cell(path, number, "slot_code", f"{row.slot_code} is given twice")
         items[row.slot_code] = _item(row, form)
     return items
 
@@ -157,25 +156,6 @@ def spec(config: Path, code: str) -> SlotSpec | None:
     """The default spec of a slot; None when the rate card does not have it."""
     item = find_item(config, code)
     return None if item is None else item.spec()
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Row]]:
-    """Rows with the line number a text editor shows."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            cells = list(csv.DictReader(file, restkey="(too many)", strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError("config.unreadable", file=str(path), key="", why=str(error)) from error
-    for number, row in enumerate(cells, start=2):
-        try:
-            yield number, Row.model_validate(row)
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise _wrong(path, number, str(first["loc"][0]), first["msg"]) from error
-
-
-def _wrong(path: Path, number: int, column: str, why: str) -> InputError:
-    return InputError("config.invalid", file=str(path), key=f"row {number}, {column}", why=why)
 
 
 def _item(row: Row, form: Form) -> RateCardItem:

@@ -2,10 +2,10 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -14,6 +14,7 @@ from adops.catalog.ratecard import spec as rate_card_spec
 from adops.catalog.review import load_bounds, load_terms
 from adops.cli.options import Json
 from adops.domain.code import folded
+from adops.domain.content import Line, Passage, Source
 from adops.domain.creative import CreativeFacts
 from adops.domain.finding import Finding, Verdict, verdict_of
 from adops.domain.form import MAIN, part_name
@@ -25,6 +26,10 @@ from adops.phrases.creative import as_data
 from adops.rules.review import review
 from adops.settings import Settings
 
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+T = TypeVar("T")
 LARGEST = 100 * 1024 * 1024
 SQLITE = "sqlite:///"
 PASSES = frozenset({Verdict.PASS, Verdict.WARN})
@@ -61,6 +66,7 @@ def check(
     settings = environment.load()
     spec = spec_of_slot(settings, slot)
     terms, bounds = load_terms(settings.config_dir), load_bounds(settings.config_dir)
+    said = () if copy is None else found_in_copy(settings, slot, copy)
     done = []
     for group in list(groups(files, spec)):
         facts = {
@@ -68,7 +74,8 @@ def check(
             for part, path in group.items()
         }
         found = review(facts, spec, click_url, copy, settings.allowed_hosts, terms=terms)
-        done.append(Reviewed(str(group.get(MAIN) or next(iter(group.values()))), facts, found))
+        name = str(group.get(MAIN) or next(iter(group.values())))
+        done.append(Reviewed(name, facts, (*found, *said)))
     if as_json:
         print(json.dumps(_json(done), ensure_ascii=False))
     else:
@@ -90,18 +97,40 @@ def spec_of_slot(settings: Settings, code: str) -> SlotSpec:
     return found
 
 
+def found_in_copy(settings: Settings, code: str, copy: str) -> tuple[Finding, ...]:
+    """The copy against the list of the slot's station, of the country where no home has it."""
+    from adops.catalog.content import load_lexicon
+    from adops.rules.content import findings_of_hits, scan
+
+    lexicon = load_lexicon(settings.config_dir, _station(settings, folded(code)))
+    passage = Passage(Source.COPY, Source.COPY.value, (Line(copy),))
+    return findings_of_hits(scan([passage], lexicon))
+
+
 def _in_home(settings: Settings, code: str) -> SlotSpec | None:
-    """None without a home or without the slot in it; the database is only opened where one is."""
-    url = settings.database
-    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).is_file():
-        return None
     from adops import clock
-    from adops.cli.context import opened
     from adops.domain.period import ad_day_of
     from adops.queries.slot_spec import slot_spec
 
+    on = ad_day_of(clock.now())
+    return _asked(settings, lambda session: slot_spec(session, code, on=on))
+
+
+def _station(settings: Settings, code: str) -> str | None:
+    from adops.queries.slot_spec import station_of_slot
+
+    return _asked(settings, lambda session: station_of_slot(session, code))
+
+
+def _asked(settings: Settings, question: Callable[["Session"], T | None]) -> T | None:
+    """None without a home; the database is only opened where one is."""
+    url = settings.database
+    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).is_file():
+        return None
+    from adops.cli.context import opened
+
     with opened() as home, home.database.read() as session:
-        return slot_spec(session, code, on=ad_day_of(clock.now()))
+        return question(session)
 
 
 def groups(words: list[str], spec: SlotSpec) -> Iterator[dict[str, Path]]:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from adops.domain.content import HIT_CODE, MUST_SHOW_CODE
 from adops.domain.creative import Code, LinkTrouble
 from adops.domain.finding import Finding
+from adops.phrases.content import HITS, MUST_SHOW
 
 KB = 1024
 ZH, EN = "zh", "en"
@@ -29,6 +31,10 @@ PLACES: Mapping[str, Mapping[str, str]] = {
         "video": "视频",
         "click_url": "链接",
         "copy": "文案",
+        "landing": "落地页",
+        "developer": "开发企业",
+        "agent": "中介机构",
+        "permit": "预售许可证号",
     },
     EN: {
         "main": "main file",
@@ -44,6 +50,10 @@ PLACES: Mapping[str, Mapping[str, str]] = {
         "video": "video",
         "click_url": "link",
         "copy": "copy",
+        "landing": "landing page",
+        "developer": "developer",
+        "agent": "agent",
+        "permit": "pre-sale permit",
     },
 }
 LINKS: Mapping[str, Mapping[str, str]] = {
@@ -148,6 +158,11 @@ def _missing(lang: str) -> Say:
     return lambda one: plain + (sized.format(size=one.allowed) if one.allowed else "") + mend
 
 
+def _must_show(lang: str) -> Say:
+    missing, other = MUST_SHOW[lang]
+    return lambda one: _filled(missing if one.measured is None else other, one)
+
+
 def _formats(allowed: object) -> str:
     return "、".join(str(allowed).split("|"))
 
@@ -246,6 +261,13 @@ WORDS: Mapping[str, Words] = {
         "有一项检查没能完成（{measured}），不算通过，请稍后重试",
         "one check could not be done ({measured}), which is no pass; try again later",
     ),
+    Code.COPY_MISSING: _fixed(
+        "还没有文案：请逐字填写图上的文字，或采用识别出的文字；之后确认才生效",
+        "the copy is missing: type the words of the picture, or take those that were read; only "
+        "then does a confirmation take effect",
+    ),
+    MUST_SHOW_CODE: Words(_must_show(ZH), _must_show(EN)),
+    **{HIT_CODE.format(category=category): _fixed(*words) for category, words in HITS.items()},
 }
 
 

@@ -18,3 +18,8 @@ def slot_spec(session: Session, code: str, *, on: date) -> SlotSpec | None:
     if slot is None or slot.id is None:
         return None
     return spec_of(slot, versions_of(session, slot.id), on)
+
+
+def station_of_slot(session: Session, code: str) -> str | None:
+    """The station that places in the slot with that folded code; None without one."""
+    return session.exec(select(Slot.station).where(Slot.code == code)).first()

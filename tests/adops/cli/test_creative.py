@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -198,17 +199,63 @@ def test_people_read_a_table_in_chinese(desk):
     assert "\x1b" not in out
 
 
-def test_the_homes_own_slot_goes_before_the_rate_card(desk, tmp_path, monkeypatch, factory):
-    home = tmp_path / "home"
-    home.mkdir(exist_ok=True)
-    database = Database(f"sqlite:///{home / 'adops.sqlite'}")
-    upgrade(database)
-    with database.write() as session:
-        factory.slot(session, code=BANNER, width=300, height=250, limit_bytes=10_000)
-    database.close()
+@pytest.fixture
+def slot_at_home(tmp_path, factory):
+    """Puts a slot into a home of its own."""
+
+    def put(**given: Any) -> None:
+        home = tmp_path / "home"
+        home.mkdir(exist_ok=True)
+        database = Database(f"sqlite:///{home / 'adops.sqlite'}")
+        upgrade(database)
+        with database.write() as session:
+            factory.slot(session, **given)
+        database.close()
+
+    return put
+
+
+def test_the_homes_own_slot_goes_before_the_rate_card(desk, slot_at_home):
+    slot_at_home(code=BANNER, width=300, height=250, limit_bytes=10_000)
     code, said = desk.json(desk.file("a.jpg", files.jpg((300, 250))), "--slot", BANNER)
     assert (code, said["verdict"]) == (0, "pass")
     code, said = desk.json(desk.file("b.jpg", files.jpg()), "--slot", BANNER)
     assert said["findings"][0]["allowed"] == "300×250"
     code, said = desk.json(desk.file("c.jpg", files.jpg()), "--slot", "LJ-HOME-TL02")
     assert (code, said["verdict"]) == (0, "pass")
+
+
+@pytest.mark.parametrize(
+    ("copy", "verdict", "found"),
+    [
+        ("湖畔新品，静待知音", "pass", []),
+        ("全城热销", "warn", ["content.promise_service"]),
+        ("享最 佳人居", "needs_approval", ["content.absolute"]),
+        ("風水寶地", "reject", ["content.superstition"]),
+    ],
+)
+def test_the_copy_is_held_against_the_law(desk, copy, verdict, found):
+    file = desk.file("a.jpg", files.jpg())
+    code, said = desk.json(file, "--slot", BANNER, "--copy", copy)
+    assert (said["verdict"], [one["code"] for one in said["findings"]]) == (verdict, found)
+    assert code == (0 if verdict in {"pass", "warn"} else 1)
+    assert all(one["where"] == "copy" and one["message"] for one in said["findings"])
+
+
+def test_without_a_copy_nothing_is_asked_about_words(desk):
+    assert desk.json(desk.file("a.jpg", files.jpg()), "--slot", BANNER)[1]["findings"] == []
+
+
+def test_the_copy_is_judged_for_every_creative(desk):
+    one, other = desk.file("a.jpg", files.jpg()), desk.file("b.jpg", files.jpg())
+    code, said = desk.json(one, other, "--slot", BANNER, "--copy", "国家级住区")
+    assert (code, [each["verdict"] for each in said]) == (1, ["needs_approval"] * 2)
+
+
+@pytest.mark.parametrize(("station", "found"), [("gz", ["needs_approval"]), ("tj", [])])
+def test_the_list_is_that_of_the_slots_station(desk, slot_at_home, station, found):
+    slot_at_home(code="LJ-OWN-01", station=station)
+    copy = "主城现房15000元/平起，价格有效期至2026年12月31日"
+    file = desk.file("a.jpg", files.jpg())
+    said = desk.json(file, "--slot", "lj-own-01", "--copy", copy)[1]
+    assert [one["severity"] for one in said["findings"]] == found
