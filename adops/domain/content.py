@@ -106,3 +106,13 @@ class Hit:
         place = self.holder or self.sentence
         said = "\n".join((self.source, self.term, self.words, place))
         return hashlib.sha256(said.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class LandingLimits:
+    """How a landing page is fetched: `seconds` for all hops together, `bytes` of the page that are
+    read, `hops` of redirects."""
+
+    seconds: float
+    bytes: int
+    hops: int

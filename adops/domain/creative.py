@@ -33,6 +33,7 @@ class Code(StrEnum):
     PART_MISSING = "part.missing"
     LINK_UNSAFE = "link.unsafe"
     LINK_UNREACHABLE = "link.unreachable"
+    COPY_MISSING = "content.copy_missing"
     CHECK_NOT_DONE = "check.not_done"
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import httpx
 
 from adops import clock
+from adops.domain.content import LandingLimits
 from adops.rules.landing import PORTS, fold_host, unsafe
 
 Look = Callable[[str, int], list[str]]
@@ -24,15 +25,6 @@ Look = Callable[[str, int], list[str]]
 AGENT = "adops-landing-check/1.0"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 READ_AT_ONCE = 65536
-
-
-@dataclass(frozen=True, slots=True)
-class LandingLimits:
-    """`seconds` for everything together, `bytes` of the page that are read, `hops` of redirects."""
-
-    seconds: float
-    bytes: int
-    hops: int
 
 
 @dataclass(frozen=True, slots=True)
