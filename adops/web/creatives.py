@@ -18,6 +18,7 @@ from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.flows import submit as flow
 from adops.flows.submit import Desk, HandedIn, hand_in, measured
+from adops.phrases.content import RULINGS
 from adops.phrases.creative import lines
 from adops.phrases.deadline import because
 from adops.queries.bookings import BookingCase, booking_case
@@ -32,6 +33,7 @@ from adops.server.limits import take
 from adops.server.pages import done, render
 from adops.services import approvals, creatives
 from adops.web import creative_rows as rows
+from adops.web.creative_words import words_rows
 
 router = APIRouter(prefix="/creatives")
 Words = Annotated[str, Form(max_length=1000)]
@@ -103,6 +105,8 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         stands = creatives.standing(session, creative_id, now=clock.now(), book=desk.book)
         case = stands.case
         people = [case.creative.submitted_by, case.creative.confirmed_by, case.creative.closed_by]
+        people.append(case.creative.clicked_by)
+        words = words_rows(session, case, by=by, book=desk.book)
         people += [who for one in case.approvals for who in (one.asked_by, one.decided_by)]
         names = names_of(session, people)
     limits = rows.part_limits(case.of.spec(case.creative.go_live), desk.book.review)
@@ -113,10 +117,13 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         stands=stands,
         names=names,
         files=rows.file_rows(case.parts, limits),
-        findings=rows.finding_rows(stands.findings, case.approved),
+        findings=rows.finding_rows(stands.findings, case.approved, case.rulings),
         forward="\n".join(lines(stands.findings)),
         approvals=rows.approval_rows(case.approvals, names),
         acts=rows.acts_for(case, stands.clock, by),
+        words=words,
+        rulings=RULINGS,
+        waits=rows.waits_words(case),
         verdict_tone=rows.VERDICT_TONES[stands.verdict],
         because=because(stands.clock.deadline),
         state_tone=rows.STATE_TONES.get(case.creative.state, "plain"),
@@ -196,7 +203,10 @@ def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Respon
     require(by, "creative.submit", case.thing)
     facts = {part: measured(desk, *file) for part, file in given.files.items()}
     day = given.go_live or default_go_live(period=case.period, now=clock.now())
-    findings = creatives.judge(case, facts, given.click_url, given.copy, day, desk.book)
+    with desk.database.read() as session:
+        findings = creatives.judge(
+            session, case, facts, given.click_url, given.copy, day, desk.book
+        )
     verdict = verdict_of(findings)
     limits = rows.part_limits(case.spec(day), desk.book.review)
     return render(
