@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 STATES: Mapping[str, str] = {
     "submitted": "已提交",
+    "pending": "已点确认，等待判定",
     "confirmed": "已确认",
     "live": "已上线",
     "replaced": "已替换",

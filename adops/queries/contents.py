@@ -117,6 +117,24 @@ def decisions_of(
     return {one.hit_key: one for one in session.exec(query)}
 
 
+def rulings_of_many(
+    session: Session, creatives: Iterable[Creative]
+) -> dict[int, dict[str, Ruling]]:
+    """How the hits of each creative were decided under the list it was held against; one query."""
+    found = list(creatives)
+    keys = {row["key"] for one in found for row in one.findings if row.get("key")}
+    query = select(ContentDecision).where(col(ContentDecision.hit_key).in_(keys))
+    decisions = list(session.exec(query.order_by(col(ContentDecision.id)))) if keys else []
+    return {
+        one.id or 0: {
+            decision.hit_key: decision.ruling
+            for decision in decisions
+            if decision.list_version == one.list_version
+        }
+        for one in found
+    }
+
+
 def rulings_of(session: Session, keys: Iterable[str], list_version: str) -> dict[str, Ruling]:
     """How each hit was decided."""
     found = decisions_of(session, keys, list_version)

@@ -10,7 +10,7 @@ from adops.domain.people import Actor
 from adops.domain.slot import Owner, PartSpec, SlotSpec
 from adops.domain.states import ApprovalState, CreativeState
 from adops.models import Approval, CreativePart
-from adops.phrases.content import RULINGS
+from adops.phrases.reading import RULINGS
 from adops.phrases.creative import message, place
 from adops.queries.creatives import CreativeCase
 from adops.rules.approval import approvable, left_after

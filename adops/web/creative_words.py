@@ -13,8 +13,9 @@ from adops.domain.rulebook import RuleBook
 from adops.domain.states import CreativeState
 from adops.flows import words as flow
 from adops.models import ContentDecision, CreativePart
-from adops.phrases.content import CATEGORIES, LANDING_TROUBLES, LEVELS, READING, RULINGS
+from adops.phrases.content import CATEGORIES
 from adops.phrases.creative import place
+from adops.phrases.reading import LANDING_TROUBLES, LEVELS, READING, RULINGS
 from adops.queries.contents import HOLDS, WordsKnown, decisions_of, words_of_parts
 from adops.queries.creative_lists import require_readable
 from adops.queries.creatives import CreativeCase, creative_case

@@ -18,7 +18,7 @@ from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.flows import submit as flow
 from adops.flows.submit import Desk, HandedIn, hand_in, measured
-from adops.phrases.content import RULINGS
+from adops.phrases.reading import RULINGS
 from adops.phrases.creative import lines
 from adops.phrases.deadline import because
 from adops.queries.bookings import BookingCase, booking_case
@@ -28,7 +28,7 @@ from adops.queries.people import names_of
 from adops.rules.confirm import clock_of, default_go_live
 from adops.rules.permission import require
 from adops.server.access import CSRF_FIELD, CurrentActor
-from adops.server.desk import TheDesk
+from adops.server.desk import TheDesk, WakeReader
 from adops.server.limits import take
 from adops.server.pages import done, render
 from adops.services import approvals, creatives
@@ -90,10 +90,13 @@ async def check(request: Request, desk: TheDesk, by: CurrentActor) -> Response:
 
 
 @router.post("")
-async def submit(request: Request, desk: TheDesk, by: CurrentActor) -> Response:
+async def submit(
+    request: Request, desk: TheDesk, by: CurrentActor, wake: WakeReader
+) -> Response:
     """Records it, findings and all; a refused one too."""
     form = await request.form(max_files=FORM_FILES, max_fields=FORM_FIELDS)
     submitted = await run_in_threadpool(hand_in, desk, _handed_in(form), by=by)
+    wake()
     return done(request, f"/creatives/{submitted.case.creative.id}", "submitted")
 
 
