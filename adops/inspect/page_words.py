@@ -11,14 +11,20 @@ FIRST_SCREEN = 1500
 LONGEST = 200_000
 SILENT = frozenset({"script", "style", "noscript", "template", "iframe"})
 IN_LINE = frozenset(
-    {"a", "abbr", "b", "bdi", "big", "code", "em", "font", "i", "label", "mark", "q", "s", "small"}
-    | {"span", "strong", "sub", "sup", "time", "u", "wbr"}
+    {"a", "abbr", "b", "bdi", "big", "button", "code", "em", "font", "i", "img", "input"}
+    | {"label", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr"}
 )
-TOLD_BY = frozenset({"description", "keywords"})
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
-# what browsers read under the names of older sets
-WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "ascii": "cp1252"}
+# names of character sets in pages, and what browsers read under them
+CHARSETS = {
+    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
+    **dict.fromkeys(("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("big5", "big5-hkscs"), "big5hkscs"),
+    **dict.fromkeys(("iso-8859-1", "latin1", "ascii", "us-ascii", "windows-1252"), "cp1252"),
+    "utf-16": "utf-16",
+    "utf-16le": "utf-16-le",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +54,13 @@ def _decoded(content: bytes, charset: str | None) -> str:
     found = META_CHARSET.search(content[:4096])
     claims = (charset, found[1].decode("ascii", "ignore") if found else None)
     for claim in claims:
-        named = _known((claim or "").strip().lower())
+        named = CHARSETS.get((claim or "").strip().lower())
         if named:
             return content.decode(named, "replace")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return content.decode("gb18030", "replace")
-
-
-def _known(name: str) -> str | None:
-    name = WIDER.get(name, name)
-    try:
-        return codecs.lookup(name).name if name else None
-    except LookupError:
-        return None
 
 
 class _Reader(HTMLParser):
@@ -79,8 +77,6 @@ class _Reader(HTMLParser):
             self._silent += 1
         elif tag == "title":
             self._in_title = True
-        elif tag == "meta" and (given.get("name") or "").lower() in TOLD_BY:
-            self._say(f"\n{given.get('content') or ''}\n")
         elif tag == "img":
             self._say(f" {given.get('alt') or ''} ")
         elif tag == "input" and given.get("type") in {"button", "submit"}:
