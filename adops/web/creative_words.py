@@ -193,7 +193,7 @@ def _reading(known: WordsKnown) -> list[tuple[str, str, str]]:
 
 def _landing(page: Any) -> tuple[str, str]:
     if page.state is ReadState.FAILED:
-        return "warn", LANDING_TROUBLES.get(page.why, "打不开")
+        return "warn", LANDING_TROUBLES["zh"].get(page.why, "打不开")
     if page.state is ReadState.DONE and page.status not in GOOD:
         return "warn", f"打不开（{page.status}）"
     return READING[page.state]
