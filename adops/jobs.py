@@ -16,7 +16,10 @@ from adops.catalog.jobs import JobsFile, load_jobs
 from adops.db import Database
 from adops.domain.period import local
 from adops.errors import AdopsError, InputError, MissingError
+from adops.flows import words
+from adops.flows.desk import desk_of
 from adops.flows.send import post_office, send_waiting
+from adops.flows.submit import Desk
 from adops.models import JobRun
 from adops.queries.ledger import stations_with_ledger
 from adops.services import job_runs
@@ -171,4 +174,20 @@ def _send_outbox(context: JobContext) -> Mapping[str, Any]:
     return send_waiting(office).as_data()
 
 
-JOBS: tuple[Job, ...] = (Job("send_outbox", "* * * * *", _send_outbox, about="发出发件箱里的邮件"),)
+def _read_words(context: JobContext) -> Mapping[str, Any]:
+    return words.read_waiting(_desk(context))
+
+
+def _landing_pages(context: JobContext) -> Mapping[str, Any]:
+    return words.look_again(_desk(context))
+
+
+def _desk(context: JobContext) -> Desk:
+    return desk_of(context.settings, context.db, context.store)
+
+
+JOBS: tuple[Job, ...] = (
+    Job("send_outbox", "* * * * *", _send_outbox, about="发出发件箱里的邮件"),
+    Job("read_words", "* * * * *", _read_words, about="识别图中文字，抓取落地页，核对广告用语"),
+    Job("landing_pages", "10 4 * * *", _landing_pages, about="一周前抓取的落地页再看一遍"),
+)

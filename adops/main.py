@@ -61,9 +61,12 @@ def create_app() -> "FastAPI":
 
     from adops import api, web
     from adops.db import Database
+    from adops.flows.desk import desk_of
+    from adops.flows.words import read_waiting
     from adops.jobs import House, timed
     from adops.scheduler import Scheduler
     from adops.server.app import build
+    from adops.server.reader import Reader
     from adops.settings import load
     from adops.store import open_store
     from checks.chromium import require_browser
@@ -72,8 +75,11 @@ def create_app() -> "FastAPI":
     settings = load()
     database, store = Database(settings.database), open_store(settings)
     scheduler = Scheduler(House(database, store, settings), timed(jobs(), settings))
+    reader = Reader(partial(read_waiting, desk_of(settings, database, store)))
     routers = [*routers_of(api), ledger_routes.router, month_routes.router]
-    app = build(routers, settings, database, store, pages=routers_of(web), beside=scheduler)
+    beside = (scheduler, reader)
+    app = build(routers, settings, database, store, pages=routers_of(web), beside=beside)
+    app.state.reader = reader
     app.state.draw_evidence = artist(database, store)
     # what the pages of the month sign with, and those of the approvals send
     app.state.draw_month, app.state.draw_ledger = month.draw, ledger.draw

@@ -17,7 +17,7 @@ from adops.flows import submit as flow
 from adops.flows.submit import HandedIn, answer, hand_in
 from adops.queries import creative_lists
 from adops.server.access import CurrentActor
-from adops.server.desk import TheDesk
+from adops.server.desk import TheDesk, WakeReader
 from adops.server.limits import require_form, require_size
 from adops.server.params import Cursor, Id, Limit, Number, OfStation
 from adops.services import creatives
@@ -56,6 +56,7 @@ async def submit(
     request: Request,
     desk: TheDesk,
     by: CurrentActor,
+    wake: WakeReader,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> dict[str, Any]:
     """Multipart: `booking_id`, one file a part named as the part, `click_url`, `copy`, `go_live`.
@@ -71,7 +72,9 @@ async def submit(
                     raise InputError("part.twice", part=part)
                 files[part] = (value.filename or part, await _read(value), value.content_type)
         given = _handed_in(form, files, idempotency_key)
-    return answer(await run_in_threadpool(hand_in, desk, given, by=by))
+    submitted = await run_in_threadpool(hand_in, desk, given, by=by)
+    wake()
+    return answer(submitted)
 
 
 @router.get("/creatives")

@@ -17,6 +17,7 @@ from adops.domain.evidence import DrawEvidence
 from adops.domain.people import Actor
 from adops.errors import MissingError
 from adops.queries.check_lists import approval_mail_owner, creative_owner, evidence_owner
+from adops.queries.content_files import content_file_owner
 from adops.queries.evidence import look_files
 from adops.queries.month_files import month_file_owner
 from adops.rules.permission import may
@@ -103,11 +104,13 @@ def _allowed_type(database: Database, sha256: str, by: Actor) -> str:
         creatives = creative_owner(session, sha256)
         months = month_file_owner(session, sha256)
         mails = approval_mail_owner(session, sha256)
+        contents = content_file_owner(session, sha256)
     grounds = (
         ("check.read", looks),
         ("creative.read", creatives),
         ("month.read", months),
         ("approval.read", mails),
+        ("creative.read", contents),
     )
     if not any(may(by, act, thing) for act, things in grounds for thing in things):
         raise MissingError("evidence.missing", sha256=sha256)

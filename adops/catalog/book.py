@@ -1,9 +1,10 @@
 """The rule book of a config folder: calendar and numbers of the rules, read once."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from adops.catalog.calendar import load
+from adops.catalog.content import load_lexicon
 from adops.catalog.review import load_terms
 from adops.domain.rulebook import RuleBook
 
@@ -16,5 +17,6 @@ def load_book(config_dir: Path, allow_hosts: frozenset[str] = frozenset()) -> Ru
         calendar=days.calendar,
         deadline=days.terms,
         review=load_terms(config_dir),
+        lexicon=partial(load_lexicon, config_dir),
         allow_hosts=allow_hosts,
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from adops.catalog.strict import Strict, read_yaml
+from adops.domain.content import LandingLimits
 from adops.domain.creative import InspectBounds, ReviewTerms
 
 REVIEW_FILE = "review.yaml"
@@ -35,11 +36,20 @@ class BoundsRow(Strict):
     unpack_free: Count
 
 
+class LandingRow(Strict):
+    """The key `landing`: seconds, bytes, redirects."""
+
+    seconds: Annotated[float, Field(gt=0, le=60)]
+    bytes: Count
+    hops: Annotated[int, Field(ge=0, le=20)]
+
+
 class ReviewFile(Strict):
     """The whole file."""
 
     terms: TermsRow
     bounds: BoundsRow
+    landing: LandingRow
 
 
 @lru_cache(maxsize=8)
@@ -55,3 +65,8 @@ def load_terms(config: Path) -> ReviewTerms:
 def load_bounds(config: Path) -> InspectBounds:
     """What is a bomb. Raises InputError `config.…` naming file and key."""
     return InspectBounds(**_load(config).bounds.model_dump())
+
+
+def load_landing(config: Path) -> LandingLimits:
+    """How landing pages are fetched. Raises InputError `config.…` naming file and key."""
+    return LandingLimits(**_load(config).landing.model_dump())

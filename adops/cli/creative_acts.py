@@ -61,6 +61,7 @@ def confirm(
     with opened() as home:
         done = flow.confirm(_desk(home), creative, by=home.by, late_reason=late_reason)
     _show(done, None, as_json)
+    raise typer.Exit(_exit_code(done, None))
 
 
 def reject(
@@ -107,7 +108,8 @@ def _confirmed(
 
 
 def _exit_code(sent: Submitted, refused: AdopsError | None) -> int:
-    return 1 if refused is not None or sent.verdict.value == "reject" else 0
+    waits = sent.case.pending or sent.verdict.value == "reject"
+    return 1 if refused is not None or waits else 0
 
 
 def _show(sent: Submitted, refused: AdopsError | None, as_json: bool) -> None:

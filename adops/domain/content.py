@@ -194,3 +194,13 @@ class Lexicon:
     terms: tuple[Term, ...]
     exceptions: Mapping[str, str]
     characters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LandingLimits:
+    """How a landing page is fetched: `seconds` for all hops together, `bytes` of the page that are
+    read, `hops` of redirects."""
+
+    seconds: float
+    bytes: int
+    hops: int

@@ -14,6 +14,7 @@ class DueKind(StrEnum):
 
     CREATIVE = "creative"  # a booking without a confirmed creative
     APPROVAL = "approval"  # asked for or registered, not decided
+    WORDS = "words"  # a confirmed creative with hits that nobody decided on
     TROUBLE = "trouble"  # looks of the running ad day that found something
     ROUND = "round"  # no look yet in the running ad day
     LEDGER = "ledger"  # the running week's cut, or one cut and not sent
@@ -27,6 +28,8 @@ class Step(StrEnum):
 
     NOTHING = "nothing"
     READY = "ready"  # submitted, only the click is missing
+    UNDECIDED = "undecided"  # hits to decide on or no copy, and not clicked
+    WORDS = "words"  # clicked, and waiting for a decision or for the copy
     NEEDS_APPROVAL = "needs_approval"
     ASKED = "asked"
     REFUSED = "refused"

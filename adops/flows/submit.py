@@ -8,6 +8,7 @@ from typing import Any
 from adops import clock
 from adops.catalog.mail import MailFile
 from adops.db import Database
+from adops.domain.content import LandingLimits
 from adops.domain.creative import CreativeFacts, InspectBounds
 from adops.domain.people import Actor
 from adops.domain.rulebook import RuleBook
@@ -19,16 +20,21 @@ from adops.services import confirmations, creatives
 from adops.services.creatives import Offer, Submitted, require_submitter
 from adops.store import Store
 
+PENDING = "pending"
+"""The state that answers name for a creative whose confirmation waits (rules.md §3)."""
+
 
 @dataclass(frozen=True)
 class Desk:
-    """Where creatives are handed in: database, store, rules, bounds of inspection, mails."""
+    """Where creatives are handed in: database, store, rules, bounds of inspection, mails, and how
+    landing pages are fetched."""
 
     database: Database
     store: Store
     book: RuleBook
     bounds: InspectBounds
     mails: MailFile
+    landing: LandingLimits
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ def answer(submitted: Submitted) -> dict[str, Any]:
     return {
         "creative": creative.id,
         "version": creative.version,
-        "state": creative.state.value,
+        "state": PENDING if submitted.case.pending else creative.state.value,
         "verdict": submitted.verdict.value,
         "findings": [as_data(finding) for finding in submitted.findings],
         "deadline": clock15.deadline.at.isoformat(),

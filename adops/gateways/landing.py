@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import httpx
 
 from adops import clock
+from adops.domain.content import LandingLimits
 from adops.rules.landing import PORTS, fold_host, unsafe
 
 Look = Callable[[str, int], list[str]]
@@ -24,15 +25,6 @@ Look = Callable[[str, int], list[str]]
 AGENT = "adops-landing-check/1.0"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 READ_AT_ONCE = 65536
-
-
-@dataclass(frozen=True, slots=True)
-class LandingLimits:
-    """`seconds` for everything together, `bytes` of the page that are read, `hops` of redirects."""
-
-    seconds: float
-    bytes: int
-    hops: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +84,7 @@ def _hop(
             httpx.Client(trust_env=False, timeout=left, follow_redirects=False) as client,
             client.stream("GET", target, headers=headers, extensions=extensions) as response,
         ):
-            following = response.headers.get("location", "")
+            following: str = response.headers.get("location", "")
             if response.status_code in REDIRECTS and following:
                 return urljoin(url, following)
             return _page(url, response, _body(response, url, ends, limits.bytes))

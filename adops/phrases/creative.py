@@ -7,6 +7,7 @@ from adops.domain.content import HIT_CODE, MUST_SHOW_CODE
 from adops.domain.creative import Code, LinkTrouble
 from adops.domain.finding import Finding
 from adops.phrases.content import HITS, MUST_SHOW
+from adops.phrases.reading import CHECKS, LANDING_TROUBLES
 
 KB = 1024
 ZH, EN = "zh", "en"
@@ -101,6 +102,17 @@ def _filled(words: str, finding: Finding) -> str:
 def _plain(value: int | float | str | None) -> str:
     """Without a needless `.0`."""
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _told(zh: str, en: str, words: Mapping[str, Mapping[str, str]]) -> Words:
+    """Words in which `{measured}` is a word of its own; a number as it is."""
+
+    def say(template: str, lang: str) -> Say:
+        return lambda one: template.format(
+            measured=words[lang].get(str(one.measured), _plain(one.measured))
+        )
+
+    return Words(say(zh, ZH), say(en, EN))
 
 
 def _weighed(zh: str, en: str) -> Words:
@@ -253,13 +265,15 @@ WORDS: Mapping[str, Words] = {
     ),
     Code.PART_MISSING: Words(_missing(ZH), _missing(EN)),
     Code.LINK_UNSAFE: Words(_unsafe(ZH), _unsafe(EN)),
-    Code.LINK_UNREACHABLE: _fixed(
+    Code.LINK_UNREACHABLE: _told(
         "落地页没有正常响应（{measured}），请确认能打开",
         "the landing page did not answer well ({measured}); make sure that it opens",
+        LANDING_TROUBLES,
     ),
-    Code.CHECK_NOT_DONE: _fixed(
+    Code.CHECK_NOT_DONE: _told(
         "有一项检查没能完成（{measured}），不算通过，请稍后重试",
         "one check could not be done ({measured}), which is no pass; try again later",
+        CHECKS,
     ),
     Code.COPY_MISSING: _fixed(
         "还没有文案：请逐字填写图上的文字，或采用识别出的文字；之后确认才生效",

@@ -21,6 +21,8 @@ DONE: Mapping[str, str] = {
     "confirmed": "已确认：这个文件、这个链接，就此定稿。",
     "rejected": "已退回，退回说明已记录并通知销售。",
     "withdrawn": "已撤回。",
+    "words_decided": "判定已记录。",
+    "copy": "文案已保存。",
     "asked": "已申请特批，等待登记。",
     "registered": "已登记特批，计入本周记录表。",
     "approved": "已批准。",

@@ -11,6 +11,7 @@ from adops.phrases.words import RESULTS, ROUTES, STATES, site
 KINDS: Mapping[DueKind, str] = {
     DueKind.CREATIVE: "创意",
     DueKind.APPROVAL: "特批",
+    DueKind.WORDS: "广告用语",
     DueKind.TROUBLE: "巡检异常",
     DueKind.ROUND: "巡检",
     DueKind.LEDGER: "记录表",
@@ -21,6 +22,8 @@ KINDS: Mapping[DueKind, str] = {
 STEPS: Mapping[Step, tuple[str, str]] = {
     Step.NOTHING: ("还没有提交创意", "提交创意"),
     Step.READY: ("审核已通过，还没有确认", "去确认"),
+    Step.UNDECIDED: ("有用语待判定或缺文案，还没有确认", "去判定"),
+    Step.WORDS: ("已点确认，等用语判定或文案", "去判定"),
     Step.NEEDS_APPROVAL: ("超出限制，需要申请特批", "去处理"),
     Step.ASKED: ("特批还没有批下来", "看特批"),
     Step.REFUSED: ("上一版没有通过，需要重新提交", "重新提交"),
@@ -82,6 +85,13 @@ def _approval(due: Due) -> Told:
     return Told(title, f"{STATES[approval.state.value]} · 原因：{approval.reason}", act)
 
 
+def _words(due: Due) -> Told:
+    words = due.facts["words"]
+    some = "、".join(f"“{one}”" for one in words[:SHOWN_TROUBLES])
+    title = f"{due.facts['contract_no']} · {due.facts['slot_name']}：{len(words)} 处用语待判定"
+    return Told(title, some + ("等" if len(words) > SHOWN_TROUBLES else ""), "去判定")
+
+
 def _trouble(due: Due) -> Told:
     facts = due.facts
     counts = "、".join(f"{RESULTS[result]} {count}" for result, count in facts["counts"])
@@ -134,6 +144,7 @@ def _mail(due: Due) -> Told:
 _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.CREATIVE: _creative,
     DueKind.APPROVAL: _approval,
+    DueKind.WORDS: _words,
     DueKind.TROUBLE: _trouble,
     DueKind.ROUND: _round,
     DueKind.LEDGER: _ledger,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 STATES: Mapping[str, str] = {
     "submitted": "已提交",
+    "pending": "已点确认，等待判定",
     "confirmed": "已确认",
     "live": "已上线",
     "replaced": "已替换",
@@ -97,6 +98,8 @@ ROLES: Mapping[str, str] = {
 def site(code: str, name: str) -> str:
     """北京站; 总部 is no 站."""
     return name if code == HEAD_OFFICE else f"{name}站"
+
+
 ACTS: Mapping[str, str] = {
     "booking.read": "看排期",
     "booking.write": "登记排期",

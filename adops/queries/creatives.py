@@ -1,26 +1,37 @@
 """Creatives with their parts and approvals."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from adops.domain.content import Ruling
 from adops.domain.finding import Finding, Severity
-from adops.domain.states import ApprovalState
+from adops.domain.states import ApprovalState, CreativeState
 from adops.errors import MissingError
 from adops.models import Approval, Creative, CreativePart
 from adops.queries.bookings import BookingCase, booking_case
+from adops.queries.contents import rulings_of
 from adops.rules.transitions import OPEN_APPROVAL
 
 
 @dataclass(frozen=True)
 class CreativeCase:
-    """A creative with its booking, its files and the approvals for exactly these files."""
+    """A creative with its booking, its files, the approvals for exactly these files, and how the
+    hits among its words were decided under the list they were held against."""
 
     creative: Creative
     of: BookingCase
     parts: tuple[CreativePart, ...]
     approvals: tuple[Approval, ...]
+    rulings: Mapping[str, Ruling] = field(default_factory=dict)
+
+    @property
+    def pending(self) -> bool:
+        """Whether it was confirmed and waits for a decision or for words (rules.md §3)."""
+        creative = self.creative
+        return creative.state is CreativeState.SUBMITTED and creative.clicked_at is not None
 
     @property
     def approved(self) -> tuple[Finding, ...]:
@@ -70,7 +81,9 @@ def creative_case(session: Session, creative_id: int) -> CreativeCase:
         .order_by(col(Approval.id))
     )
     case = booking_case(session, creative.booking_id)
-    return CreativeCase(creative, case, tuple(parts), tuple(approvals))
+    keys = [row["key"] for row in creative.findings if row.get("key")]
+    rulings = rulings_of(session, keys, creative.list_version) if keys else {}
+    return CreativeCase(creative, case, tuple(parts), tuple(approvals), rulings)
 
 
 def next_version(session: Session, booking_id: int) -> int:

@@ -1,7 +1,7 @@
 """What is due for a person, from the tables; a constant number of queries a station."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from adops.catalog.ledger import LedgerCatalog
 from adops.domain.booking import BookingState
+from adops.domain.content import Ruling
 from adops.domain.finding import Verdict
 from adops.domain.people import Actor
 from adops.domain.period import ONE_DAY, ad_day_of, local_day
@@ -20,12 +21,15 @@ from adops.domain.states import WELL, ApprovalState, CreativeState, MonthState
 from adops.domain.today import CreativeGap, Due, DueKind, Step
 from adops.models import Approval, Booking, Contract, Creative, Slot, SlotCheck, Station
 from adops.queries.checks import seen_by_eye
+from adops.queries.contents import rulings_of_many
 from adops.queries.creative_lists import visible_to
 from adops.queries.creatives import findings_of
 from adops.queries.ledger import is_from_before, ledger_of, owed_weeks, running_week
 from adops.queries.mails import stuck
 from adops.queries.month import MonthCatalog, month_book
-from adops.rules.approval import asked_it, decide_act, left_after
+from adops.rules.approval import asked_it, decide_act
+from adops.rules.confirm import is_to_be_mended, left_of, waits_for
+from adops.rules.content import undecided
 from adops.rules.deadline import deadline, missing_years
 from adops.rules.permission import Thing, confirm_act, may, submit_act
 from adops.rules.reach import reach
@@ -53,6 +57,7 @@ def due_for(
     items = [
         *near(_creatives(session, by, now, catalog.book), now=now),
         *_approvals(session, by, catalog.book),
+        *_words(session, by, now),
         *_checks(session, by, now),
         *_ledgers(session, by, now, catalog.ledger),
         *_months(session, by, now, catalog.month),
@@ -128,10 +133,13 @@ def _steps(session: Session, bookings: list[int]) -> dict[int, tuple[Step, int |
     prints = [one.fingerprint for one in creatives]
     query = select(Approval).where(col(Approval.fingerprint).in_(prints))
     approvals = list(session.exec(query.order_by(col(Approval.id))))
-    return {one.booking_id: (_step(one, approvals), one.id) for one in creatives}
+    rulings = rulings_of_many(session, creatives)
+    return {
+        one.booking_id: (_step(one, approvals, rulings[one.id or 0]), one.id) for one in creatives
+    }
 
 
-def _step(creative: Creative, approvals: Iterable[Approval]) -> Step:
+def _step(creative: Creative, approvals: Iterable[Approval], rulings: Mapping[str, Ruling]) -> Step:
     mine = [
         one
         for one in approvals
@@ -139,12 +147,18 @@ def _step(creative: Creative, approvals: Iterable[Approval]) -> Step:
     ]
     cleared = [one for one in mine if one.state.value == "approved"]
     approved = [finding for one in cleared for finding in findings_of(one.findings)]
-    findings = left_after(findings_of(creative.findings), approved)
-    left = {finding.severity.value for finding in findings}
-    if creative.state is not CreativeState.SUBMITTED or Verdict.REJECT.value in left:
+    findings = findings_of(creative.findings)
+    waiting = waits_for(findings, rulings)
+    left = {
+        finding.severity.value
+        for finding in left_of(findings, approved=approved, rulings=rulings)
+        if finding not in waiting
+    }
+    refused = Verdict.REJECT.value in left or is_to_be_mended(findings, rulings)
+    if creative.state is not CreativeState.SUBMITTED or refused:
         return Step.REFUSED
     if Verdict.NEEDS_APPROVAL.value not in left:
-        return Step.READY
+        return (Step.WORDS if creative.clicked_at else Step.UNDECIDED) if waiting else Step.READY
     return Step.ASKED if any(one.state in OPEN_APPROVAL for one in mine) else Step.NEEDS_APPROVAL
 
 
@@ -192,6 +206,37 @@ def _is_mine(by: Actor, approval: Approval, booking: Booking, slot: Slot) -> boo
         by_mail=approval.mail_sha256 is not None,
     )
     return not asked and _may(by, booking, decide_act(slot.owner))
+
+
+def _words(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
+    """Confirmed creatives with hits nobody decided on yet: what OCR or the landing page said later,
+    or a page that changed (rules.md §5)."""
+    if reach(by, "creative.decide").nothing:
+        return
+    query = (
+        select(Creative, Contract, Slot)
+        .join(Booking, col(Booking.id) == Creative.booking_id)
+        .join(Contract, col(Contract.id) == Booking.contract_id)
+        .join(Slot, col(Slot.id) == Booking.slot_id)
+        .where(
+            visible_to(by, "creative.decide"),
+            col(Creative.state).in_(HOLDS),
+            col(Booking.last_day) >= ad_day_of(now),
+        )
+        .order_by(col(Creative.id))
+    )
+    rows = list(session.exec(query))
+    rulings = rulings_of_many(session, [creative for creative, _, _ in rows])
+    for creative, contract, slot in rows:
+        found = findings_of(creative.findings)
+        waiting = undecided(found, rulings[creative.id or 0])
+        if waiting:
+            facts = {
+                "contract_no": contract.no,
+                "slot_name": slot.name,
+                "words": [str(one.measured) for one in waiting],
+            }
+            yield Due(DueKind.WORDS, f"/creatives/{creative.id}#words", facts=facts)
 
 
 def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:

@@ -43,5 +43,10 @@ def left_after(findings: Iterable[Finding], approved: Collection[Finding]) -> tu
     )
 
 
+def not_about_words(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Without what a decision alone clears: an approval neither needs nor mends it."""
+    return tuple(finding for finding in findings if not finding.code.startswith(CONTENT))
+
+
 def _what(finding: Finding) -> tuple[object, ...]:
     return finding.code, finding.where, finding.measured, finding.allowed

@@ -1,16 +1,19 @@
 """Whether a creative can be confirmed 确认, and by when it must be (rules.md §3, §6)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from adops.domain.booking import Route
+from adops.domain.content import Ruling
+from adops.domain.creative import Code
 from adops.domain.deadline import Deadline
 from adops.domain.finding import Finding, Verdict, verdict_of
 from adops.domain.period import Period, ad_day_of
 from adops.domain.rulebook import RuleBook
 from adops.errors import RuleError
 from adops.rules.approval import left_after
+from adops.rules.content import left_after_decisions, undecided
 from adops.rules.deadline import deadline, earliest_go_live, is_late
 
 
@@ -69,21 +72,52 @@ def require_go_live(*, go_live: date, period: Period) -> None:
         )
 
 
-def require_clear(
-    findings: Iterable[Finding], *, approved: Collection[Finding], open_approval: bool
+def left_of(
+    findings: Iterable[Finding], *, approved: Collection[Finding], rulings: Mapping[str, Ruling]
 ) -> tuple[Finding, ...]:
-    """What is left after the approvals, pass or warn. No way in goes round this.
+    """What is left after approvals and decisions (rules.md §5, §6)."""
+    return left_after_decisions(left_after(findings, approved), rulings)
+
+
+def waits_for(findings: Iterable[Finding], rulings: Mapping[str, Ruling]) -> tuple[Finding, ...]:
+    """What a person has yet to decide or to type before a confirmation takes effect: hits without
+    a decision, and the copy."""
+    found = tuple(findings)
+    missing = (one for one in found if one.code == Code.COPY_MISSING)
+    return (*undecided(found, rulings), *missing)
+
+
+def is_to_be_mended(findings: Iterable[Finding], rulings: Mapping[str, Ruling]) -> bool:
+    """Whether a hit was decided 改: the creative has to come anew."""
+    return any(one.key is not None and rulings.get(one.key) is Ruling.MEND for one in findings)
+
+
+def require_clear(
+    findings: Iterable[Finding],
+    *,
+    approved: Collection[Finding],
+    rulings: Mapping[str, Ruling],
+    open_approval: bool,
+) -> tuple[Finding, ...]:
+    """What the confirmation still waits for; nothing when it can take effect. What is left besides
+    is pass or warn. No way in goes round this.
 
     Raises RuleError `creative.rejected`, `approval.open` or `approval.missing` with the findings.
     """
-    left = left_after(findings, approved)
+    found = tuple(findings)
+    waiting = waits_for(found, rulings)
+    left = tuple(
+        one for one in left_of(found, approved=approved, rulings=rulings) if one not in waiting
+    )
+    if is_to_be_mended(found, rulings):
+        raise RuleError("creative.rejected", findings=left)
     verdict = verdict_of(left)
     if verdict is Verdict.REJECT:
         raise RuleError("creative.rejected", findings=left)
     if verdict is Verdict.NEEDS_APPROVAL:
         code = "approval.open" if open_approval else "approval.missing"
         raise RuleError(code, findings=left)
-    return left
+    return waiting
 
 
 def require_in_time(clock: Clock15, *, late_reason: str | None) -> None:

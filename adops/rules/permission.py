@@ -70,6 +70,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "creative.confirm_taken_over": (_AE_SIDE,),
     "creative.reject": (_AE_PLACED, _HQ_PLACES),
     "creative.withdraw": (_SALES, _AE_SOLD),
+    "creative.decide": (_AE_SIDE, _HQ_PLACES),
     "approval.request": (_SALES, _AE_SOLD),
     "approval.register": (_AE_SOLD,),
     "approval.decide": (_AE_PLACED, _HQ_PLACES),

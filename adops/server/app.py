@@ -1,7 +1,7 @@
 """The application put together: routes, errors, headers, limits, what it holds."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -31,14 +31,16 @@ def build(
     database: Database,
     store: Store,
     pages: Sequence[APIRouter] = (),
-    beside: AbstractContextManager[object] | None = None,
+    beside: Sequence[AbstractContextManager[object]] = (),
 ) -> FastAPI:
-    """The web application; `routers` under `/api/v1`, `pages` at the root, `beside` (the
-    scheduler) entered while it serves."""
+    """The web application; `routers` under `/api/v1`, `pages` at the root, `beside` (the scheduler,
+    the reader) entered while it serves."""
 
     @asynccontextmanager
     async def serving(_app: FastAPI) -> AsyncIterator[None]:
-        with beside or nullcontext():
+        with ExitStack() as stack:
+            for one in beside:
+                stack.enter_context(one)
             yield
         database.close()
 

@@ -1,11 +1,13 @@
 """The desk of creatives, from what the application holds."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from adops.flows.desk import desk_of
 from adops.flows.submit import Desk
+from adops.server.reader import Reader
 
 
 def desk(request: Request) -> Desk:
@@ -14,4 +16,11 @@ def desk(request: Request) -> Desk:
     return desk_of(state.settings, state.database, state.store)
 
 
+def reading(request: Request) -> Callable[[], None]:
+    """Wakes the reader of pictures and landing pages where the application has one."""
+    reader: Reader | None = getattr(request.app.state, "reader", None)
+    return reader.wake if reader is not None else lambda: None
+
+
+WakeReader = Annotated[Callable[[], None], Depends(reading)]
 TheDesk = Annotated[Desk, Depends(desk)]

@@ -16,11 +16,13 @@ from adops.domain.states import ApprovalState, CreativeState
 from adops.errors import ForbiddenError, InputError, RuleError
 from adops.models import Approval
 from adops.queries.creatives import CreativeCase, approval_by_id, creative_case, findings_of
-from adops.rules.approval import approvable, asked_it, decide_act, left_after
+from adops.rules.approval import approvable, asked_it, decide_act, left_after, not_about_words
 from adops.rules.permission import require
 from adops.rules.transitions import APPROVAL, move
 from adops.services import acts
-from adops.services.creatives import judge, keep_stored
+from adops.services.contents import keep_findings, lexicon_for
+from adops.services.creatives import judge_stored
+from adops.services.stored import keep_stored
 
 
 @dataclass(frozen=True)
@@ -132,14 +134,11 @@ def approve(
     _require_decider(case, approval, by)
     before = approval.state
     approval.state = move("approval", APPROVAL, approval.state, "approve")
-    creative = case.creative
-    findings = judge(case.of, files, creative.click_url, creative.copy_text, creative.go_live, book)
-    left = left_after(findings, findings_of(approval.findings))
+    findings = judge_stored(session, case, files, book=book)
+    left = not_about_words(left_after(findings, findings_of(approval.findings)))
     if verdict_of(left) in {Verdict.REJECT, Verdict.NEEDS_APPROVAL}:
         raise RuleError("approval.useless", findings=left)
-    creative.findings = [finding.as_data() for finding in findings]
-    creative.verdict = verdict_of(findings)
-    session.add(creative)
+    keep_findings(session, case.creative, findings, lexicon_for(case.of, book).version)
     return _decide(session, approval, "approval.approve", by, now, why, before)
 
 
@@ -209,7 +208,7 @@ def _needed(case: CreativeCase) -> tuple[Finding, ...]:
     if case.open_approval is not None:
         raise RuleError("approval.open", approval=case.open_approval.id)
     left = left_after(case.findings, case.approved)
-    verdict = verdict_of(left)
+    verdict = verdict_of(not_about_words(left))
     if verdict is Verdict.REJECT:
         raise RuleError("approval.useless", findings=left)
     needed = approvable(left)

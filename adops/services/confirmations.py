@@ -1,16 +1,22 @@
-"""Confirming a creative 确认: this file, this link, final (rules.md §3)."""
+"""Confirming a creative 确认: this file, this link, final (rules.md §3).
 
-from collections.abc import Mapping
+A click that waits for a placer's decision or for the copy is pending; it takes effect as of the
+click once nothing waits any more.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from adops.domain.creative import CreativeFacts
+from adops.domain.finding import Finding
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.domain.rulebook import RuleBook
 from adops.domain.states import CreativeState
-from adops.errors import InputError
+from adops.errors import InputError, RuleError
 from adops.models import Creative
 from adops.queries.creatives import CreativeCase, creative_case
 from adops.rules.confirm import (
@@ -44,8 +50,9 @@ def confirm(
     book: RuleBook,
     late_reason: str | None = None,
 ) -> Submitted:
-    """Takes effect only when what the approvals have left is pass or warn and, where the deadline
-    binds, it is not past 15:00 (rules.md §3).
+    """Takes effect only when what approvals and decisions have left is pass or warn and, where the
+    deadline binds, it is not past 15:00 (rules.md §3). While only a decision or the copy is
+    missing, the click is pending.
 
     The review runs again over `files`, as measured from the stored bytes, against the slot as it is
     now. An `hq_ae` may give `late_reason`, which is logged and shown. Raises ForbiddenError,
@@ -57,23 +64,92 @@ def confirm(
     late_reason = _reason(late_reason)
     clock = clock_for(case, now=now, book=book)
     _require_person(case, by, accepts_late=clock.late and late_reason is not None)
-    creative = case.creative
-    after = move("creative", CREATIVE, creative.state, "confirm")
-    require_running(period=case.of.period, now=now)
-    require_go_live(go_live=creative.go_live, period=case.of.period)
-    require_clear(
-        review_again(session, case, files, book=book),
-        approved=case.approved,
-        open_approval=case.open_approval is not None,
-    )
+    if case.pending:
+        return settle(session, creative_id=creative_id, files=files, by=by, now=now, book=book)
+    move("creative", CREATIVE, case.creative.state, "confirm")
+    waiting = _require_clear(session, case, files, now=now, book=book)
     require_in_time(clock, late_reason=late_reason)
-    creative.state = after
-    _keep(creative, clock, by, now, late_reason)
+    _keep_click(case.creative, clock, by, now, late_reason)
+    if waiting:
+        _log(session, case, "creative.click", by, now, waits=_told(waiting))
+        return standing(session, creative_id, now=now, book=book)
+    _take_effect(session, case, by=by, now=now)
+    return standing(session, creative_id, now=now, book=book)
+
+
+def settle(
+    session: Session,
+    *,
+    creative_id: int,
+    files: Mapping[str, CreativeFacts],
+    by: Actor,
+    now: datetime,
+    book: RuleBook,
+) -> Submitted:
+    """A pending confirmation takes effect, as of the click, when nothing waits any more; 改 or a
+    review that now refuses it drops the click. Any other creative stays as it is."""
+    case = creative_case(session, creative_id)
+    if case.pending:
+        try:
+            waiting = _require_clear(session, case, files, now=now, book=book)
+        except RuleError as error:
+            _drop_click(session, case, error.code, by, now)
+        else:
+            if not waiting:
+                _take_effect(session, case, by=by, now=now)
+    return standing(session, creative_id, now=now, book=book)
+
+
+def _require_clear(
+    session: Session,
+    case: CreativeCase,
+    files: Mapping[str, CreativeFacts],
+    *,
+    now: datetime,
+    book: RuleBook,
+) -> tuple[Finding, ...]:
+    """What it still waits for, by a review made anew."""
+    require_running(period=case.of.period, now=now)
+    require_go_live(go_live=case.creative.go_live, period=case.of.period)
+    findings = review_again(session, case, files, book=book)
+    fresh = creative_case(session, case.creative.id or 0)
+    return require_clear(
+        findings,
+        approved=fresh.approved,
+        rulings=fresh.rulings,
+        open_approval=fresh.open_approval is not None,
+    )
+
+
+def _take_effect(session: Session, case: CreativeCase, *, by: Actor, now: datetime) -> None:
+    creative = case.creative
+    creative.state = move("creative", CREATIVE, creative.state, "confirm")
+    creative.confirmed_at, creative.confirmed_by = now, creative.clicked_by
     session.add(creative)
     session.flush()
-    _log(session, case, clock, by, now)
+    _log(session, case, "creative.confirm", by, now)
     replace_older(session, case, older=_older(session, creative, now), by=by, now=now)
-    return standing(session, creative_id, now=now, book=book)
+
+
+def _keep_click(
+    creative: Creative, clock: Clock15, by: Actor, now: datetime, late_reason: str | None
+) -> None:
+    """The deadline is kept with its calendar's source: a later notice makes nothing late
+    (rules.md §2)."""
+    creative.clicked_at, creative.clicked_by = now, by.staff_no
+    creative.deadline = clock.deadline.at
+    creative.clause = int(clock.deadline.clause)
+    creative.calendar = clock.deadline.calendar.value
+    creative.late_reason = late_reason if clock.late else None
+
+
+def _drop_click(session: Session, case: CreativeCase, why: str, by: Actor, now: datetime) -> None:
+    creative = case.creative
+    creative.clicked_at = creative.clicked_by = creative.deadline = creative.clause = None
+    creative.calendar = creative.late_reason = None
+    session.add(creative)
+    session.flush()
+    _log(session, case, "creative.unclick", by, now, why=why)
 
 
 def _reason(given: str | None) -> str | None:
@@ -91,19 +167,6 @@ def _require_person(case: CreativeCase, by: Actor, *, accepts_late: bool) -> Non
         require(by, "creative.confirm_taken_over", thing)
     else:
         require(by, "creative.confirm", thing)
-
-
-def _keep(
-    creative: Creative, clock: Clock15, by: Actor, now: datetime, late_reason: str | None
-) -> None:
-    """The deadline is kept with its calendar's source: a later notice makes nothing late
-    (rules.md §2)."""
-    creative.clicked_at = creative.confirmed_at = now
-    creative.confirmed_by = by.staff_no
-    creative.deadline = clock.deadline.at
-    creative.clause = int(clock.deadline.clause)
-    creative.calendar = clock.deadline.calendar.value
-    creative.late_reason = late_reason if clock.late else None
 
 
 def _older(session: Session, creative: Creative, now: datetime) -> list[Creative]:
@@ -124,13 +187,19 @@ def _older(session: Session, creative: Creative, now: datetime) -> list[Creative
     ]
 
 
-def _log(session: Session, case: CreativeCase, clock: Clock15, by: Actor, now: datetime) -> None:
+def _told(findings: Sequence[Finding]) -> list[str]:
+    return sorted({finding.code for finding in findings})
+
+
+def _log(
+    session: Session, case: CreativeCase, verb: str, by: Actor, now: datetime, **more: Any
+) -> None:
     creative = case.creative
     acts.log(
         session,
         by=by,
         now=now,
-        verb="creative.confirm",
+        verb=verb,
         thing=f"creative:{creative.id}",
         station=case.of.booking.station_sold,
         before={"state": CreativeState.SUBMITTED.value},
@@ -142,7 +211,10 @@ def _log(session: Session, case: CreativeCase, clock: Clock15, by: Actor, now: d
             "sha256": creative.fingerprint,
             "click_url": creative.click_url,
             "go_live": creative.go_live,
-            "deadline": clock.deadline.at if clock.binding else None,
+            "clicked_at": creative.clicked_at,
+            "clicked_by": creative.clicked_by,
+            "deadline": creative.deadline,
             "late_reason": creative.late_reason,
+            **more,
         },
     )

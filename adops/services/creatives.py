@@ -2,11 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from adops.catalog.mail import MailFile
@@ -19,22 +17,25 @@ from adops.domain.rulebook import RuleBook
 from adops.domain.slot import SlotState
 from adops.domain.states import CreativeState
 from adops.errors import InputError, RuleError
-from adops.models import Booking, Creative, CreativePart, IdempotencyKey, StoredFile
+from adops.models import Booking, Creative, CreativePart, IdempotencyKey
 from adops.queries.bookings import BookingCase, booking_case
 from adops.queries.creatives import CreativeCase, creative_case, next_version
-from adops.rules.approval import left_after
+from adops.rules.approval import not_about_words
 from adops.rules.confirm import (
     Clock15,
     clock_of,
     default_go_live,
+    left_of,
     require_go_live,
     require_running,
 )
 from adops.rules.permission import require, submit_act
 from adops.rules.review import review
 from adops.rules.transitions import CREATIVE, move
-from adops.services import acts
+from adops.services import acts, reading
+from adops.services.contents import found_in_words, keep_findings, lexicon_for
 from adops.services.refusals import tell_sales
+from adops.services.stored import keep_stored
 
 MEDIA_TYPES = {
     "jpg": "image/jpeg",
@@ -107,7 +108,7 @@ def submit(
     known = _same_request(session, booking_id, offer, by)
     if known is not None:
         return standing(session, known, now=now, book=book)
-    go_live, findings = _judged(case, offer, now=now, book=book)
+    go_live, findings = _judged(session, case, offer, now=now, book=book)
     creative = Creative(
         booking_id=booking_id,
         version=next_version(session, booking_id),
@@ -118,6 +119,7 @@ def submit(
         verdict=verdict_of(findings),
         findings=[finding.as_data() for finding in findings],
         item=case.spec(go_live).item,
+        list_version=lexicon_for(case, book).version,
         submitted_at=now,
         submitted_by=by.staff_no,
     )
@@ -126,9 +128,11 @@ def submit(
     assert creative.id is not None
     _keep_files(session, creative.id, offer, now)
     _keep_key(session, creative.id, offer, by)
+    named = {part: (facts.sha256, facts.format or "") for part, facts in offer.files.items()}
+    reading.ask(session, files=named, click_url=offer.click_url, now=now)
     _log(session, case, creative, "creative.submit", by, now, verdict=creative.verdict.value)
     done = standing(session, creative.id, now=now, book=book)
-    if creative.verdict is Verdict.REJECT:
+    if verdict_of(not_about_words(findings)) is Verdict.REJECT:
         tell_sales(session, done.case, findings=findings, why="", by=by, now=now, mails=mails)
     return done
 
@@ -140,21 +144,23 @@ def require_acceptable(
     case = booking_case(session, booking_id)
     require_submitter(case, by)
     if _same_request(session, booking_id, offer, by) is None:
-        _judged(case, offer, now=now, book=book)
+        _judged(session, case, offer, now=now, book=book)
 
 
 def _judged(
-    case: BookingCase, offer: Offer, *, now: datetime, book: RuleBook
+    session: Session, case: BookingCase, offer: Offer, *, now: datetime, book: RuleBook
 ) -> tuple[date, tuple[Finding, ...]]:
     """The go-live day, and what is found of the files."""
     _require_open(case, now)
     go_live = offer.go_live or default_go_live(period=case.period, now=now)
     still = Period(max(case.period.first, ad_day_of(now)), case.period.last)
     require_go_live(go_live=go_live, period=still)
-    return go_live, judge(case, offer.files, offer.click_url, offer.copy, go_live, book)
+    found = judge(session, case, offer.files, offer.click_url, offer.copy, go_live, book)
+    return go_live, found
 
 
 def judge(
+    session: Session,
     case: BookingCase,
     files: Mapping[str, CreativeFacts],
     click_url: str,
@@ -162,7 +168,8 @@ def judge(
     go_live: date,
     book: RuleBook,
 ) -> tuple[Finding, ...]:
-    """The review by the version of the slot that binds on `go_live` (rules.md §8).
+    """The review by the version of the slot that binds on `go_live` (rules.md §8), and what the
+    words say that are known by now.
 
     Raises InputError `part.unknown` for a file that the form has no place for.
     """
@@ -171,7 +178,19 @@ def judge(
     for part in files:
         if part not in parts:
             raise InputError("part.unknown", part=part, parts=parts)
-    return review(files, spec, click_url, copy, book.allow_hosts, terms=book.review)
+    measured = review(files, spec, click_url, copy, book.allow_hosts, terms=book.review)
+    words = found_in_words(session, case, files=files, click_url=click_url, copy=copy, book=book)
+    return (*measured, *words)
+
+
+def judge_stored(
+    session: Session, case: CreativeCase, files: Mapping[str, CreativeFacts], *, book: RuleBook
+) -> tuple[Finding, ...]:
+    """The same of a stored creative."""
+    creative = case.creative
+    return judge(
+        session, case.of, files, creative.click_url, creative.copy_text, creative.go_live, book
+    )
 
 
 def review_again(
@@ -185,18 +204,16 @@ def review_again(
     submitted = {part.part: part.sha256 for part in case.parts}
     if submitted != {part: facts.sha256 for part, facts in files.items()}:
         raise RuleError("creative.other_bytes", creative=creative.id)
-    findings = judge(case.of, files, creative.click_url, creative.copy_text, creative.go_live, book)
-    creative.findings = [finding.as_data() for finding in findings]
-    creative.verdict = verdict_of(findings)
+    findings = judge_stored(session, case, files, book=book)
     creative.item = case.of.spec(creative.go_live).item
-    session.add(creative)
+    keep_findings(session, creative, findings, lexicon_for(case.of, book).version)
     return findings
 
 
 def standing(session: Session, creative_id: int, *, now: datetime, book: RuleBook) -> Submitted:
-    """How a creative stands at `now`: what approvals have left, and its deadline."""
+    """How a creative stands at `now`: what approvals and decisions have left, and its deadline."""
     case = creative_case(session, creative_id)
-    left = left_after(case.findings, case.approved)
+    left = left_of(case.findings, approved=case.approved, rulings=case.rulings)
     return Submitted(case, case.findings, verdict_of(left), clock_for(case, now=now, book=book))
 
 
@@ -208,7 +225,7 @@ def clock_for(case: CreativeCase, *, now: datetime, book: RuleBook) -> Clock15:
         period=case.of.period,
         route=booking.route,
         taken_over=booking.taken_over,
-        now=case.creative.confirmed_at or now,
+        now=case.creative.clicked_at or now,
         book=book,
     )
 
@@ -329,14 +346,6 @@ def _keep_files(session: Session, creative_id: int, offer: Offer, now: datetime)
             )
         )
     session.flush()
-
-
-def keep_stored(session: Session, sha256: str, size: int, media_type: str, now: datetime) -> None:
-    """Notes a stored file once, whoever else notes the same one now. Several at a time are noted
-    in the order of their hashes, so that nobody waits for each other."""
-    if session.get(StoredFile, sha256) is None:
-        with suppress(IntegrityError), session.begin_nested():
-            session.add(StoredFile(sha256=sha256, size=size, media_type=media_type, stored_at=now))
 
 
 def _log(

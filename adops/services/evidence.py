@@ -7,7 +7,7 @@ from sqlmodel import Session, col, update
 
 from adops.domain.evidence import Drawn
 from adops.models import SlotCheck, SlotCheckBooking
-from adops.services.creatives import keep_stored
+from adops.services.stored import keep_stored
 
 
 def keep_drawn(session: Session, *, drawn: Iterable[Drawn], now: datetime) -> int:

@@ -18,7 +18,7 @@ from adops.rules.ledger import require_cut
 from adops.rules.permission import Thing, require
 from adops.rules.transitions import LEDGER, move
 from adops.services import acts, outbox
-from adops.services.creatives import keep_stored
+from adops.services.stored import keep_stored
 
 
 @dataclass(frozen=True, slots=True)

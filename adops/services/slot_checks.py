@@ -16,7 +16,7 @@ from adops.models import CheckPage, CheckRun, Slot, SlotCheck, SlotCheckBooking,
 from adops.queries.checks import OPEN, open_run
 from adops.rules.permission import Thing, require
 from adops.services.acts import log
-from adops.services.creatives import keep_stored
+from adops.services.stored import keep_stored
 
 PNG = "image/png"
 JSON = "application/json"

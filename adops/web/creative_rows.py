@@ -1,18 +1,20 @@
 """What the pages of creatives show: limits before the upload, weights as bars, open acts."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from adops.domain.creative import ReviewTerms
+from adops.domain.content import Ruling
+from adops.domain.creative import Code, ReviewTerms
 from adops.domain.finding import Finding, Severity, Verdict
 from adops.domain.people import Actor
 from adops.domain.slot import Owner, PartSpec, SlotSpec
 from adops.domain.states import ApprovalState, CreativeState
 from adops.models import Approval, CreativePart
 from adops.phrases.creative import message, place
+from adops.phrases.reading import RULINGS
 from adops.queries.creatives import CreativeCase
 from adops.rules.approval import approvable, left_after
-from adops.rules.confirm import Clock15
+from adops.rules.confirm import Clock15, is_to_be_mended, left_of, waits_for
 from adops.rules.permission import confirm_act, may, submit_act
 from adops.rules.transitions import OPEN_APPROVAL
 
@@ -120,15 +122,18 @@ def weight_bar(size: int, limit: PartLimit) -> WeightBar | None:
 
 
 def finding_rows(
-    findings: Iterable[Finding], approved: Collection[Finding] = ()
+    findings: Iterable[Finding],
+    approved: Collection[Finding] = (),
+    rulings: Mapping[str, Ruling] | None = None,
 ) -> list[dict[str, object]]:
-    """Each with its tone and sentence, the worst first; what an approval cleared is marked."""
+    """Each with its tone and sentence, the worst first; what an approval or a decision cleared is
+    marked."""
     rows: list[dict[str, object]] = [
         {
             "tone": TONES[one.severity],
             "severity": one.severity.value,
             "words": message(one),
-            "cleared": not left_after((one,), approved),
+            "cleared": _cleared(one, approved, rulings or {}),
         }
         for one in findings
     ]
@@ -168,8 +173,8 @@ def acts_for(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
     late = clock.late and may(by, "creative.confirm_late", thing)
     act = confirm_act(taken_over=case.of.booking.taken_over)
     return Acts(
-        confirm=not why_not and not clock.late and may(by, act, thing),
-        accept_late=not why_not and late,
+        confirm=not why_not and not case.pending and not clock.late and may(by, act, thing),
+        accept_late=not why_not and not case.pending and late,
         reject=reject,
         withdraw=withdraw,
         ask=_can_ask(case) and may(by, "approval.request", thing),
@@ -198,12 +203,39 @@ def _cap(part: PartSpec, spec: SlotSpec, terms: ReviewTerms) -> int | None:
     return part.limit_bytes * terms.cap_num // terms.cap_den
 
 
+def waits_words(case: CreativeCase) -> str:
+    """What a pending confirmation waits for."""
+    waiting = waits_for(case.findings, case.rulings)
+    missing = any(one.code == Code.COPY_MISSING for one in waiting)
+    hits = len(waiting) - missing
+    said = [f"{hits} 处用语的判定"] if hits else []
+    return "、".join(said + (["文案"] if missing else []))
+
+
+def _cleared(one: Finding, approved: Collection[Finding], rulings: Mapping[str, Ruling]) -> str:
+    """What cleared it: 已特批 or the decision; "" when it stands."""
+    if not left_after((one,), approved):
+        return "已特批"
+    if (
+        one.key is not None
+        and one.key in rulings
+        and not left_of((one,), approved=approved, rulings=rulings)
+    ):
+        return RULINGS[rulings[one.key]]
+    return ""
+
+
 def _left(case: CreativeCase) -> tuple[Finding, ...]:
-    return left_after(case.findings, case.approved)
+    """What stands in the way besides what a decision or the copy will settle."""
+    waiting = waits_for(case.findings, case.rulings)
+    left = left_of(case.findings, approved=case.approved, rulings=case.rulings)
+    return tuple(one for one in left if one not in waiting)
 
 
 def _why_not(case: CreativeCase) -> str:
     severities = {one.severity for one in _left(case)}
+    if is_to_be_mended(case.findings, case.rulings):
+        return "有用语被判定要改：请修改后重新提交一版。"
     if Severity.REJECT in severities:
         return "审核不通过，不能确认：请按上面的说明修改文件或链接，重新提交一版。"
     if Severity.NEEDS_APPROVAL not in severities:

@@ -20,6 +20,7 @@ from adops.flows import submit as flow
 from adops.flows.submit import Desk, HandedIn, hand_in, measured
 from adops.phrases.creative import lines
 from adops.phrases.deadline import because
+from adops.phrases.reading import RULINGS
 from adops.queries.bookings import BookingCase, booking_case
 from adops.queries.creative_board import board, open_bookings
 from adops.queries.creative_lists import require_readable
@@ -28,11 +29,12 @@ from adops.rules.confirm import clock_of, default_go_live
 from adops.rules.permission import Thing, require
 from adops.rules.reach import may_somewhere
 from adops.server.access import CSRF_FIELD, CurrentActor
-from adops.server.desk import TheDesk
+from adops.server.desk import TheDesk, WakeReader
 from adops.server.limits import take
 from adops.server.pages import done, render
 from adops.services import approvals, creatives
 from adops.web import creative_rows as rows
+from adops.web.creative_words import words_rows
 
 router = APIRouter(prefix="/creatives")
 Words = Annotated[str, Form(max_length=1000)]
@@ -92,10 +94,11 @@ async def check(request: Request, desk: TheDesk, by: CurrentActor) -> Response:
 
 
 @router.post("")
-async def submit(request: Request, desk: TheDesk, by: CurrentActor) -> Response:
+async def submit(request: Request, desk: TheDesk, by: CurrentActor, wake: WakeReader) -> Response:
     """Records it, findings and all; a refused one too."""
     form = await request.form(max_files=FORM_FILES, max_fields=FORM_FIELDS)
     submitted = await run_in_threadpool(hand_in, desk, _handed_in(form), by=by)
+    wake()
     return done(request, f"/creatives/{submitted.case.creative.id}", "submitted")
 
 
@@ -107,6 +110,8 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         stands = creatives.standing(session, creative_id, now=clock.now(), book=desk.book)
         case = stands.case
         people = [case.creative.submitted_by, case.creative.confirmed_by, case.creative.closed_by]
+        people.append(case.creative.clicked_by)
+        words = words_rows(session, case, by=by, book=desk.book)
         people += [who for one in case.approvals for who in (one.asked_by, one.decided_by)]
         names = names_of(session, people)
     limits = rows.part_limits(case.of.spec(case.creative.go_live), desk.book.review)
@@ -117,10 +122,13 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         stands=stands,
         names=names,
         files=rows.file_rows(case.parts, limits),
-        findings=rows.finding_rows(stands.findings, case.approved),
+        findings=rows.finding_rows(stands.findings, case.approved, case.rulings),
         forward="\n".join(lines(stands.findings)),
         approvals=rows.approval_rows(case.approvals, names),
         acts=rows.acts_for(case, stands.clock, by),
+        words=words,
+        rulings=RULINGS,
+        waits=rows.waits_words(case),
         verdict_tone=rows.VERDICT_TONES[stands.verdict],
         because=because(stands.clock.deadline),
         state_tone=rows.STATE_TONES.get(case.creative.state, "plain"),
@@ -200,7 +208,10 @@ def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Respon
     creatives.require_submitter(case, by)
     facts = {part: measured(desk, *file) for part, file in given.files.items()}
     day = given.go_live or default_go_live(period=case.period, now=clock.now())
-    findings = creatives.judge(case, facts, given.click_url, given.copy, day, desk.book)
+    with desk.database.read() as session:
+        findings = creatives.judge(
+            session, case, facts, given.click_url, given.copy, day, desk.book
+        )
     verdict = verdict_of(findings)
     limits = rows.part_limits(case.spec(day), desk.book.review)
     return render(

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from adops import clock
 from adops.domain.states import LookResult
 from adops.models import SlotCheck, SlotCheckBooking
-from adops.services.creatives import keep_stored
+from adops.services.stored import keep_stored
 from adops.store import Store
 from tests.adops.api.conftest import House
 from tests.recorded import record

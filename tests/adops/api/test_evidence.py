@@ -7,7 +7,7 @@ import pytest
 from adops.domain.booking import LedgerKind
 from adops.domain.states import ApprovalState
 from adops.models import Approval
-from adops.services.creatives import keep_stored
+from adops.services.stored import keep_stored
 from adops.store import Store
 from tests.adops.api.conftest import House
 

@@ -44,7 +44,7 @@ def test_the_step_is_the_person_s_own(
         taken_over=False,
         step=step,
         creative_id=None if step is Step.NOTHING else 3,
-        **person,  # type: ignore[arg-type]
+        **person,
     )
     facts = {"gap": gap, "go_live": DAY, "late": late, "provisional": False}
     assert told(Due(DueKind.CREATIVE, "", None, True, facts)).act == word

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from sqlmodel import Session, select
 
 from adops.catalog.calendar import load
+from adops.catalog.content import load_lexicon
 from adops.catalog.mail import load_mail
 from adops.db import Database
 from adops.domain.booking import Route
@@ -35,7 +37,8 @@ DEADLINE = at(date(2026, 11, 20), 15)
 def book() -> RuleBook:
     days = load(Path("config"))
     terms = ReviewTerms(cap_num=3, cap_den=2, seconds=15, fps=15, flashes=3)
-    return RuleBook(days.calendar, days.terms, terms, frozenset({"127.0.0.1:8901"}))
+    lexicon = partial(load_lexicon, Path("config"))
+    return RuleBook(days.calendar, days.terms, terms, lexicon, frozenset({"127.0.0.1:8901"}))
 
 
 @dataclass

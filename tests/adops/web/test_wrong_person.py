@@ -42,7 +42,7 @@ def routes(method: str) -> list[str]:
         route.path
         for router in found
         for route in router.routes
-        if isinstance(route, APIRoute) and method in route.methods
+        if isinstance(route, APIRoute) and method in (route.methods or set())
     }
     return sorted(path for path in paths if not path.startswith(OWN))
 
@@ -213,7 +213,8 @@ def test_who_has_no_part_in_it_sees_nothing_of_it(
         "/api/v1/months/2026-10.zip?station=bj",
         "/api/v1/ledgers/2026-W47.xlsx?station=bj",
     ]
-    opened, told = {}, {}
+    opened: dict[tuple[Role, str], int] = {}
+    told: dict[tuple[Role, str], str] = {}
     for one in wrong:
         with signed_in(site, one.staff_no) as (client, _token):
             opened |= {(one.role, path): client.get(path).status_code for path in shut}

@@ -1,0 +1,45 @@
+"""Reading that begins at once after a submission, in a thread of its own (rules.md §5).
+
+What it does not get to, the job `read_words` does.
+"""
+
+import threading
+from collections.abc import Callable
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+class Reader:
+    """Runs `read` each time it is woken, one run at a time; wakings during a run are one more."""
+
+    def __init__(self, read: Callable[[], object]) -> None:
+        self._read = read
+        self._woken = threading.Event()
+        self._ended = False
+        self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
+
+    def __enter__(self) -> "Reader":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_ended: object) -> None:
+        self._ended = True
+        self._woken.set()
+        self._thread.join()
+
+    def wake(self) -> None:
+        """There is something to read."""
+        self._woken.set()
+
+    def _run(self) -> None:
+        while True:
+            self._woken.wait()
+            self._woken.clear()
+            if self._ended:
+                return
+            try:
+                self._read()
+            except Exception:  # a database that is away comes back; the job reads later
+                log.exception("reader.failed")
