@@ -70,13 +70,23 @@ def _frames(
         image.load()
         if header.hidden_first and not number:
             continue
+        points = image.resize(flashes.SMALL, Image.Resampling.NEAREST).convert("RGBA")
         if blank:
-            colour = _flat_colour(image)
+            colour = None if _many_colours(points) else _flat_colour(image)
             blank = colour is not None and (flat is None or _alike(flat, colour))
             flat = flat or colour
         if counting:
-            small.append(flashes.luminance(image))
+            small.append(flashes.luminance(points))
     return blank, small
+
+
+def _many_colours(points: Image.Image) -> bool:
+    """Whether a few points tell already that it is not flat, and seen through nowhere all over."""
+    *colours, clear = points.getextrema()
+    seen = isinstance(clear, tuple) and clear[1] > 0
+    return seen and any(
+        isinstance(span, tuple) and span[1] - span[0] > UNEVEN for span in (*colours, clear)
+    )
 
 
 def _flat_colour(image: Image.Image) -> Colour | None:
