@@ -15,9 +15,13 @@ PLUGINS = {
     "png": ("PNG", "PIL.PngImagePlugin"),
     "gif": ("GIF", "PIL.GifImagePlugin"),
     "webp": ("WEBP", "PIL.WebPImagePlugin"),
+    "avif": ("AVIF", "PIL.AvifImagePlugin"),
 }
 ORIENTATION = 0x0112
 LYING = frozenset({5, 6, 7, 8})
+# Chromium shows a WebP as it is stored, whatever its EXIF says; an AVIF is turned by its own boxes,
+# which Pillow tells as an orientation.
+TURNED_BY_EXIF = frozenset({"jpg", "png", "avif"})
 # A flat colour comes out of a lossy format a few steps of 255 uneven.
 UNEVEN = 4
 CLEAR = (0, 0, 0, 0)
@@ -44,7 +48,7 @@ def decode(
     with Image.open(BytesIO(data), formats=(name,)) as image:
         if image.width * image.height > bounds.pixels:
             raise TooMany
-        turned = _orientation(image) in LYING
+        turned = kind in TURNED_BY_EXIF and _orientation(image) in LYING
         blank, small = _frames(image, header, delays)
         width, height = header.width, header.height
         return Seen(
