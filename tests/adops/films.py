@@ -49,6 +49,16 @@ def film(
         return path.read_bytes()
 
 
+@lru_cache(maxsize=1)
+def sound_alone() -> bytes:
+    """An MP4 without pictures."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sound.mp4"
+        with av.open(str(path), "w") as out:
+            _fill_sound(out, out.add_stream("aac", rate=RATE))
+        return path.read_bytes()
+
+
 def turned(data: bytes, degrees: int) -> bytes:
     """The same MP4, to be shown turned clockwise by 90, 180 or 270 degrees."""
     a, b, c, d = (one << 16 for one in TURNED[degrees])
