@@ -174,7 +174,8 @@ def _played(kind: str, data: bytes, film: Film, bounds: InspectBounds) -> _Measu
 
 def _trailing(data: bytes, end: int | None) -> int:
     """Bytes after the end of what is shown; padding is none."""
-    return len(data[end:].rstrip(PADDING)) if end is not None else 0
+    rest = data[end:] if end is not None else b""
+    return len(rest) if rest.strip(PADDING) else 0
 
 
 def _animation(header: Header, delays: tuple[int, ...], flashes: int) -> Animation:
