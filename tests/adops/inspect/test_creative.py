@@ -209,6 +209,21 @@ def test_the_words_of_a_text_file(encoding):
 
 
 @pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("新盘\u202e起\x07".encode(), "新盘\u202e起\x07"),
+        ("新盘\ue000在售".encode(), "新盘\ue000在售"),
+        ("新盘\u0378在售".encode(), "新盘\u0378在售"),
+        (b"\x00\x01ab", None),
+        (b"\xff\xfe\x00\xd8", None),
+    ],
+    ids=["unseen", "private", "nobody's", "mostly unseen", "half a pair"],
+)
+def test_a_text_keeps_what_nobody_sees_and_bytes_are_no_text(data, text):
+    assert measured(data, "link.txt").text == text
+
+
+@pytest.mark.parametrize(
     ("name", "declared", "named", "said"),
     [
         ("AD.JPEG", "image/jpeg", "jpg", "jpg"),
