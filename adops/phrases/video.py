@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from adops.domain.creative import Code
+from adops.domain.creative import Code, VideoFacts
 from adops.domain.finding import Finding
 from adops.phrases.wording import EN, ZH, Say, Words, fixed
 
@@ -18,13 +18,21 @@ CODECS: Mapping[str, str] = {
     "vorbis": "Vorbis",
     "mp3": "MP3",
 }
+NOTHING_TOLD = "none"
 NOTHING = {ZH: "没有画面", EN: "no pictures"}
 
 
 def _named(word: str, lang: str) -> str:
     """`h264 yuv444p` → `H.264 yuv444p`."""
     codec, gap, rest = word.partition(" ")
-    return NOTHING[lang] if codec == "none" else CODECS.get(codec, codec) + gap + rest
+    return NOTHING[lang] if codec == NOTHING_TOLD else CODECS.get(codec, codec) + gap + rest
+
+
+def film(one: VideoFacts) -> str:
+    """`H.264，15 秒，每秒 25 帧，有声音（AAC）`."""
+    codec = _named(one.codec or NOTHING_TOLD, ZH)
+    sound = f"有声音（{_named(one.audio, ZH)}）" if one.audio else "没有声音"
+    return f"{codec}，{one.seconds:g} 秒，每秒 {one.fps:.3g} 帧，{sound}"
 
 
 def _codec(lang: str) -> Say:
@@ -56,7 +64,7 @@ def _sound(lang: str) -> Say:
 WORDS: Mapping[str, Words] = {
     Code.VIDEO_CODEC: Words(_codec(ZH), _codec(EN)),
     Code.VIDEO_DIMENSIONS: fixed(
-        "视频尺寸 {measured}，应正好是 {allowed}（像素），请按这个尺寸重新导出",
+        "视频尺寸是 {measured}，要求 {allowed}（像素，一点不差），请按此尺寸重新导出",
         "the film is {measured}, it must be exactly {allowed} px; export it in that size",
     ),
     Code.VIDEO_TOO_LONG: fixed(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from adops.domain.creative import ReviewTerms
+from adops.domain.creative import PICTURE_FORMATS, VIDEO_FORMATS, ReviewTerms
 from adops.domain.finding import Finding, Severity, Verdict
 from adops.domain.people import Actor
 from adops.domain.slot import Owner, PartSpec, SlotSpec
@@ -47,6 +47,7 @@ class PartLimit:
     height: int
     limit: int
     cap: int | None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def part_limits(spec: SlotSpec, terms: ReviewTerms) -> list[PartLimit]:
             part.height,
             part.limit_bytes,
             _cap(part, spec, terms),
+            part.optional,
         )
         for part in spec.parts
     ]
@@ -145,7 +147,8 @@ def file_rows(
         {
             "part": part,
             "name": place(part.part),
-            "raster": part.format in {"jpg", "png", "gif", "webp"},
+            "raster": part.format in PICTURE_FORMATS,
+            "film": part.format in VIDEO_FORMATS,
             "bar": weight_bar(part.size, known[part.part]) if part.part in known else None,
             "limit": known.get(part.part),
         }
