@@ -10,6 +10,7 @@ from adops.inspect.header import Cut, Header, TooMany
 STILL_BRAND = b"avif"
 SECOND = 1000
 FIXED = 16
+MOST_ITEMS, MOST_PLACES = 1_000, 2_000
 # The sequence header is in a sample's first bytes.
 LOOKED_AT = 512
 REPEATS = 1
@@ -25,6 +26,7 @@ def read(data: bytes, most_frames: int) -> Header:
         found, end = boxes.top(data)
         meta = next((box for box in found if box.kind == b"meta"), None)
         moov = next((box for box in found if box.kind == b"moov"), None)
+        boxes.require_few(data, b"trak")
         if moov is not None and data[8:12] != STILL_BRAND:
             track = _track(data, moov)
             return _sequence(data, track, _most(data, meta, moov), most_frames, end)
@@ -82,7 +84,7 @@ def _ties(data: bytes, tied: Box) -> dict[int, list[int]]:
     reading = Cursor(data, tied, 4)
     return {
         reading.take(item): [reading.take(tie) & mask for _ in range(reading.take(1))]
-        for _ in range(min(reading.take(4), boxes.MOST))
+        for _ in range(min(reading.take(4), MOST_ITEMS))
     }
 
 
@@ -92,7 +94,9 @@ def _items(data: bytes, meta: Box) -> Iterator[bytes]:
     if table is None:
         return
     inner = boxes.first(data, meta, b"idat", skip=4)
-    for method, start in _places(data, table):
+    for count, (method, start) in enumerate(_places(data, table)):
+        if count > MOST_PLACES:
+            raise TooMany
         if method == 0:
             yield data[start : start + LOOKED_AT]
         elif method == 1 and inner is not None:
@@ -106,7 +110,7 @@ def _places(data: bytes, table: Box) -> Iterator[tuple[int, int]]:
     reading.take(3)
     offset, length, base, index = _nibbles(reading.take(2))
     newer, wide = version in {1, 2}, 4 if version == 2 else 2
-    for _ in range(min(reading.take(wide), boxes.MOST)):
+    for _ in range(min(reading.take(wide), MOST_ITEMS)):
         reading.take(wide)
         method = reading.take(2) & 15 if newer else 0
         reading.take(2)
@@ -160,7 +164,10 @@ def _track_pixels(data: bytes, track: Box) -> Iterator[int]:
         return
     for entry in boxes.entries(data, table):
         yield boxes.number(data, entry, 24, ">H") * boxes.number(data, entry, 26, ">H")
-    for start in boxes.chunks(data, table):
+    chunks = boxes.chunks(data, table)
+    if len(chunks) > MOST_PLACES:
+        raise TooMany
+    for start in chunks:
         yield av1.most_pixels(data[start : start + LOOKED_AT])
 
 

@@ -11,7 +11,8 @@ TOP = frozenset(
     (b"ftyp", b"styp", b"meta", b"moov", b"moof", b"mdat", b"mfra", b"sidx", b"ssix", b"prft",
      b"free", b"skip", b"wide", b"uuid", b"udta", b"pdin", b"emsg", b"idat", b"meco", b"bloc")
 )  # fmt: skip
-MOST = 20_000
+# Boxes beside each other, lines of a table, boxes of one kind: far over what a film needs.
+MOST, MOST_LINES, MOST_OF_A_KIND = 4_000, 20_000, 2_000
 
 
 class Box(NamedTuple):
@@ -45,6 +46,12 @@ def top(data: bytes) -> tuple[tuple[Box, ...], int]:
     return tuple(found), at
 
 
+def require_few(data: bytes, kind: bytes, start: int = 0, end: int | None = None) -> None:
+    """Raises TooMany where so many boxes of a kind are told that walking them takes long."""
+    if data.count(kind, start, end) > MOST_OF_A_KIND:
+        raise TooMany
+
+
 def find(data: bytes, box: Box, *path: bytes, skip: int = 0) -> Iterator[Box]:
     """All boxes at that path below a box whose own fields take `skip` bytes."""
     for one in inside(data, box.start + skip, box.end):
@@ -76,7 +83,7 @@ def is_wide(data: bytes, box: Box) -> bool:
 def runs(data: bytes, box: Box) -> Iterator[tuple[int, int]]:
     """The pairs of a table as `stts` has one: how many, of what. Raises Cut, TooMany."""
     count = number(data, box, 4)
-    if count > MOST:
+    if count > MOST_LINES:
         raise TooMany
     if box.start + 8 + 8 * count > box.end:
         raise Cut
@@ -86,7 +93,7 @@ def runs(data: bytes, box: Box) -> Iterator[tuple[int, int]]:
 def numbers(data: bytes, box: Box, at: int, code: str = ">I") -> tuple[int, ...]:
     """A table of numbers: its length first, `at` bytes into the box. Raises Cut, TooMany."""
     count = number(data, box, at)
-    if count > MOST:
+    if count > MOST_LINES:
         raise TooMany
     start, size = box.start + at + 4, struct.calcsize(code)
     if start + size * count > box.end:

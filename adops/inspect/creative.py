@@ -54,6 +54,8 @@ MEDIA_TYPES: Mapping[str, str] = {
 
 VIDEO = "video"
 """`CreativeFacts.not_done` where PyAV is not installed."""
+PLAIN_SCANS = 12
+"""As many as encoders write into a progressive JPEG: each more goes over the whole picture."""
 PADDING = b"\x00\r\n\x1a "
 
 
@@ -194,6 +196,7 @@ def _is_bomb(header: Header, bounds: InspectBounds) -> bool:
         header.canvas > bounds.pixels
         or header.canvas * header.pictures > max(bounds.run_pixels, bounds.pixels)
         or header.scans > bounds.scans
+        or header.canvas * (header.scans - PLAIN_SCANS) > bounds.run_pixels
     )
 
 

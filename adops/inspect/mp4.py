@@ -15,14 +15,21 @@ MATRIX = 36
 UNKNOWN = frozenset({2**32 - 1, 2**64 - 1})
 
 
-def read(data: bytes) -> Film:
-    """Raises Cut when a box is longer than the file or no film is in it, TooMany of boxes."""
+def read(data: bytes, most_frames: int) -> Film:
+    """Raises Cut when a box is longer than the file or no film is in it, TooMany of boxes.
+
+    `most_frames` is not asked about: they are counted at once.
+    """
     try:
         found, end = boxes.top(data)
         kinds = [box.kind for box in found]
         if b"moov" not in kinds:
             raise Cut
         moov = found[kinds.index(b"moov")]
+        boxes.require_few(data, b"trak", moov.start, moov.end)
+        if b"moof" in kinds:
+            boxes.require_few(data, b"traf")
+            boxes.require_few(data, b"trun")
         late = b"mdat" in kinds and kinds.index(b"mdat") < kinds.index(b"moov")
         return _film(data, moov, found, starts_fast=not late, end=end)
     except (struct.error, IndexError) as error:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-READERS: Mapping[str, Callable[[bytes], Film]] = {"mp4": mp4.read, "webm": webm.read}
+READERS: Mapping[str, Callable[[bytes, int], Film]] = {"mp4": mp4.read, "webm": webm.read}
 # Others are told by their codec alone: no browser plays them.
 DECODED = frozenset({"h264", "vp8", "vp9", "av1"})
 SECOND = 1000
@@ -41,7 +41,7 @@ def header(kind: str, data: bytes, bounds: InspectBounds) -> tuple[Film, bool]:
 
     Raises Cut when it is shorter than it says, TooMany of boxes.
     """
-    film = READERS[kind](data)
+    film = READERS[kind](data, bounds.video_frames)
     over = (
         film.width * film.height > bounds.video_pixels
         or film.milliseconds > bounds.video_seconds * SECOND

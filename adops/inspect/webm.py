@@ -11,7 +11,8 @@ HOLDERS = frozenset({SEGMENT, CLUSTER, 0x1549A966, 0x1654AE6B, 0xAE, 0xE0, 0xA0}
 OPEN = frozenset({SEGMENT, CLUSTER})
 WIDTH, HEIGHT, SCALE, LENGTH = 0xB0, 0xBA, 0x2AD7B1, 0x4489
 BLOCKS = frozenset({0xA3, 0xA1})
-MOST = 400_000
+# Elements a frame: a block may lie in a group with its times.
+A_FRAME = 2
 NANOSECONDS = 1_000_000
 PLAIN_SCALE = 1_000_000
 LONGEST = 2**52
@@ -20,8 +21,9 @@ LONGEST = 2**52
 class _Walk:
     """One pass over the elements; `pos` is the next byte."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most_frames: int) -> None:
         self.data = data
+        self.most_frames = most_frames
         self.pos = 0
         self.end = len(data)
         self.width = self.height = self.blocks = 0
@@ -29,11 +31,11 @@ class _Walk:
         self.length = 0.0
 
     def run(self) -> Film:
-        for _ in range(MOST):
-            if self.pos >= self.end:
+        for _ in range(self.most_frames * A_FRAME):
+            if self.pos >= self.end or self.blocks > self.most_frames:
                 break
             self.element()
-        else:
+        if self.pos < self.end or self.blocks > self.most_frames:
             raise TooMany
         if not self.width or not self.height:
             raise Cut
@@ -91,9 +93,9 @@ class _Walk:
         return int(min(length, LONGEST)) if length > 0 else 0
 
 
-def read(data: bytes) -> Film:
-    """Raises Cut when it is shorter than it says or has no size, TooMany of elements."""
+def read(data: bytes, most_frames: int) -> Film:
+    """Raises Cut when it is shorter than it says or has no size, TooMany of elements or frames."""
     try:
-        return _Walk(data).run()
+        return _Walk(data, most_frames).run()
     except IndexError as error:
         raise Cut from error

@@ -12,6 +12,7 @@ from typing import Any
 BENCHES: Mapping[str, str] = {
     "start": "tests.bench.start",
     "creative": "tests.bench.creative",
+    "bombs": "tests.bench.bombs",
     "checks": "tests.bench.checks",
 }
 
