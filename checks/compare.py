@@ -22,7 +22,7 @@ from checks.picture import Creative, cut, is_flat, open_page, read_creative, sim
 from checks.probe import Box, PageLoad, SlotFacts
 from checks.sight import Match, Sight
 
-PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp"})
+PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif"})
 KEPT = 128
 
 

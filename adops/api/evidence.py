@@ -31,8 +31,9 @@ RASTER: Mapping[str, str] = {
     "image/jpeg": "jpg",
     "image/gif": "gif",
     "image/webp": "webp",
+    "image/avif": "avif",
 }
-SHOWN_AS_IS = RASTER.keys() | {"application/json", "video/mp4"}
+SHOWN_AS_IS = RASTER.keys() | {"application/json", "video/mp4", "video/webm"}
 ANY = "application/octet-stream"
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",

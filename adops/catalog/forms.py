@@ -21,6 +21,8 @@ class PartRow(Strict):
     width: Number | None = None
     height: Number | None = None
     max_kb: Number | None = None
+    optional: bool = False
+    sound: bool = False
 
 
 class FormRow(Strict):

@@ -31,6 +31,10 @@ class BoundsRow(Strict):
     run_pixels: Count
     frames: Count
     scans: Count
+    video_pixels: Count
+    video_seconds: Count
+    video_frames: Count
+    video_decoded: Count
     entries: Count
     unpack_ratio: Count
     unpack_free: Count

@@ -10,7 +10,9 @@ from rich.table import Table
 from adops.domain.creative import CreativeFacts
 from adops.domain.finding import Finding, Severity, Verdict
 from adops.domain.slot import SlotSpec
-from adops.phrases.creative import SEVERITIES, ZH, message, place, weight
+from adops.phrases.creative import SEVERITIES, message, place, weight
+from adops.phrases.video import film
+from adops.phrases.wording import ZH
 from adops.phrases.words import VERDICTS
 
 if TYPE_CHECKING:
@@ -69,4 +71,6 @@ def _measured(facts: CreativeFacts) -> str:
     said.append(weight(facts.size))
     if facts.animation is not None:
         said.append(f"{facts.frames} 帧，一轮 {facts.seconds:g} 秒")
+    if facts.video is not None:
+        said.append(film(facts.video))
     return "，".join(said)

@@ -15,6 +15,7 @@ class Code(StrEnum):
     FILE_EMPTY = "file.empty"
     FILE_BROKEN = "file.broken"
     FILE_BOMB = "file.bomb"
+    FILE_TRAILING = "file.trailing"
     FORMAT_NOT_ALLOWED = "format.not_allowed"
     FORMAT_UNKNOWN = "format.unknown"
     FORMAT_OBSOLETE = "format.obsolete"
@@ -29,7 +30,13 @@ class Code(StrEnum):
     ANIMATION_FLASH = "animation.flash"
     IMAGE_CMYK = "image.cmyk"
     IMAGE_BLANK = "image.blank"
+    VIDEO_CODEC = "video.codec"
+    VIDEO_DIMENSIONS = "video.dimensions"
+    VIDEO_TOO_LONG = "video.too_long"
+    VIDEO_SOUND = "video.sound"
+    VIDEO_NO_FASTSTART = "video.no_faststart"
     TEXT_TOO_LONG = "text.too_long"
+    TEXT_CONTROL = "text.control"
     PART_MISSING = "part.missing"
     LINK_UNSAFE = "link.unsafe"
     LINK_UNREACHABLE = "link.unreachable"
@@ -49,8 +56,14 @@ class LinkTrouble(StrEnum):
 FLASH_FORMATS = frozenset({"swf", "flv"})
 """Flash: no browser plays it since 2021, whatever an old rate card lists."""
 
-TAKEN_FORMATS = frozenset({"jpg", "png", "gif", "webp", "html5", "mp4", "text"})
+TAKEN_FORMATS = frozenset({"jpg", "png", "gif", "webp", "avif", "html5", "mp4", "webm", "text"})
 """What a rate card can list at all: the review knows how to judge these and no others."""
+
+PICTURE_FORMATS = frozenset({"jpg", "png", "gif", "webp", "avif"})
+"""Pictures, still or moving, that a browser shows."""
+
+VIDEO_FORMATS = frozenset({"mp4", "webm"})
+"""Films that a browser plays."""
 
 FOREVER = 0
 """`Animation.plays` of a run that repeats without end."""
@@ -81,6 +94,7 @@ ENDINGS: Mapping[str, str] = {
     "avif": "avif",
     "mov": "mov",
     "webm": "webm",
+    "mkv": "mkv",
     "avi": "avi",
     "wmv": "wmv",
     "htm": "html",
@@ -112,12 +126,40 @@ class Animation:
 
 
 @dataclass(frozen=True, slots=True)
+class VideoFacts:
+    """A film.
+
+    `codec` and `audio` as FFmpeg names them (h264, aac), None where it has no pictures, no sound;
+    `pixels` how a picture's colours are kept (yuv420p); `milliseconds` and `frames` of the
+    pictures; `starts_fast`: it can be shown before its end is loaded (MP4: moov before mdat).
+    """
+
+    codec: str | None
+    pixels: str = ""
+    audio: str | None = None
+    milliseconds: int = 0
+    frames: int = 0
+    starts_fast: bool = True
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of the pictures."""
+        return self.milliseconds / 1000
+
+    @property
+    def fps(self) -> float:
+        """Frames a second, on average."""
+        return self.frames / self.seconds if self.milliseconds else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class CreativeFacts:
     """One file, measured. The bytes decide everything; `named` and `declared` are only claims.
 
-    `size` in bytes; `width` and `height` in px with the EXIF orientation applied, None where the
-    format has none or it is not read; `trouble` is file.empty, file.broken or file.bomb; `text` the
-    words of a file that is plain text.
+    `size` in bytes; `width` and `height` in px as a browser shows it, turned as the file says,
+    None where the format has none or it is not read; `trouble` is file.empty, file.broken or
+    file.bomb; `text` the words of a file that is plain text; `trailing` bytes after the end of what
+    is shown; `not_done` what could not be looked at.
     """
 
     name: str
@@ -129,22 +171,27 @@ class CreativeFacts:
     width: int | None = None
     height: int | None = None
     animation: Animation | None = None
+    video: VideoFacts | None = None
     cmyk: bool = False
     blank: bool = False
     text: str | None = None
+    trailing: int = 0
+    not_done: str | None = None
     trouble: Code | None = None
 
     @property
     def frames(self) -> int:
         """How many pictures it holds; 0 for what is no picture."""
-        if self.animation is not None:
-            return self.animation.frames
+        moving = self.animation or self.video
+        if moving is not None:
+            return moving.frames
         return 1 if self.width else 0
 
     @property
     def seconds(self) -> float:
         """Seconds of one run; 0 for what does not move."""
-        return self.animation.seconds if self.animation is not None else 0.0
+        moving = self.animation or self.video
+        return moving.seconds if moving is not None else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +199,19 @@ class InspectBounds:
     """How much a file may ask of the machine before it is a `file.bomb`; see config/review.yaml.
 
     `pixels` of one frame, `run_pixels` of all frames together, `scans` of a progressive JPEG;
-    `entries` of an archive, how many times its own size it may unpack to (`unpack_ratio`), and the
-    bytes it may always unpack to (`unpack_free`).
+    `video_pixels` of a film's frame, its `video_seconds` and `video_frames`; the first
+    `video_decoded` px of a film are decoded; `entries` of an archive, how many times its own size
+    it may unpack to (`unpack_ratio`), and the bytes it may always unpack to (`unpack_free`).
     """
 
     pixels: int
     run_pixels: int
     frames: int
     scans: int
+    video_pixels: int
+    video_seconds: int
+    video_frames: int
+    video_decoded: int
     entries: int
     unpack_ratio: int
     unpack_free: int

@@ -31,12 +31,17 @@ class Behaviour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormPart:
-    """One file of a form. A size in px or a weight in KB that is None is the slot's own."""
+    """One file of a form. A size in px or a weight in KB that is None is the slot's own.
+
+    `optional`: the form is complete without it; `sound`: a video may have sound.
+    """
 
     part: str
     width: int | None = None
     height: int | None = None
     max_kb: int | None = None
+    optional: bool = False
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ class Form:
                 width=width if one.width is None else one.width,
                 height=height if one.height is None else one.height,
                 limit_bytes=limit_bytes if one.max_kb is None else one.max_kb * KB,
+                optional=one.optional,
+                sound=one.sound,
             )
             for one in self.parts
         )

@@ -40,21 +40,26 @@ class SlotState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartSpec:
-    """One file of a form: exact size in px (0 for text) and its limit in bytes."""
+    """One file of a form: exact size in px (0 for text) and its limit in bytes.
+
+    `optional`: the form is complete without it; `sound`: a video may have sound (rules.md §5).
+    """
 
     part: str
     width: int
     height: int
     limit_bytes: int
+    optional: bool = False
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SlotSpec:
     """The rate-card item that binds a creative: one dated version of a slot.
 
-    `formats` are names as in the rate card (jpg, png, gif, html5, mp4, text, webp). `max_seconds`
-    and `max_loops` are None where the item names none. `text_limit` counts a CJK character 1, an
-    ASCII one ½. `item` names slot and version for findings.
+    `formats` are names as in the rate card (jpg, png, gif, webp, avif, html5, mp4, webm, text).
+    `max_seconds` and `max_loops` are None where the item names none. `text_limit` counts a CJK
+    character 1, an ASCII one ½. `item` names slot and version for findings.
     """
 
     code: str

@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from adops.domain.creative import (
+    VIDEO_FORMATS,
     Animation,
     Code,
     CreativeFacts,
     InspectBounds,
+    VideoFacts,
     claimed_by_name,
 )
-from adops.inspect import archive, gif, jpeg, png, timing, webp
-from adops.inspect.header import Cut, Header, TooMany
+from adops.inspect import archive, avif, gif, jpeg, png, timing, video, webp
+from adops.inspect.header import Cut, Film, Header, TooMany
 from adops.inspect.sniff import sniff
 from adops.inspect.words import words_of
 
@@ -21,6 +23,7 @@ READERS: Mapping[str, Callable[[bytes, int], Header]] = {
     "png": png.read,
     "gif": gif.read,
     "webp": webp.read,
+    "avif": avif.read,
 }
 MEDIA_TYPES: Mapping[str, str] = {
     "image/jpeg": "jpg",
@@ -43,9 +46,17 @@ MEDIA_TYPES: Mapping[str, str] = {
     "video/mp4": "mp4",
     "video/quicktime": "mov",
     "video/webm": "webm",
+    "video/x-matroska": "mkv",
     "text/plain": "text",
     "text/html": "html",
 }
+
+
+VIDEO = "video"
+"""`CreativeFacts.not_done` where PyAV is not installed."""
+PLAIN_SCANS = 12
+"""As many as encoders write into a progressive JPEG: each more goes over the whole picture."""
+PADDING = b"\x00\r\n\x1a "
 
 
 class _Measured(NamedTuple):
@@ -53,9 +64,12 @@ class _Measured(NamedTuple):
     width: int | None = None
     height: int | None = None
     animation: Animation | None = None
+    video: VideoFacts | None = None
     cmyk: bool = False
     blank: bool = False
     text: str | None = None
+    trailing: int = 0
+    not_done: str | None = None
     trouble: Code | None = None
 
 
@@ -86,6 +100,8 @@ def _measure(data: bytes, bounds: InspectBounds, *, says_text: bool) -> _Measure
         return _Measured("text" if known else None, text=words)
     if kind == "zip":
         return _archive(data, bounds)
+    if kind in VIDEO_FORMATS:
+        return _film(kind, data, bounds)
     return _picture(kind, data, bounds) if kind in READERS else _Measured(kind)
 
 
@@ -127,9 +143,41 @@ def _decoded(kind: str, data: bytes, header: Header, bounds: InspectBounds) -> _
         seen.width,
         seen.height,
         _animation(header, delays, seen.flashes) if header.moves else None,
-        seen.cmyk,
-        seen.blank,
+        cmyk=seen.cmyk,
+        blank=seen.blank,
+        trailing=_trailing(data, header.end),
     )
+
+
+def _film(kind: str, data: bytes, bounds: InspectBounds) -> _Measured:
+    try:
+        film, over = video.header(kind, data, bounds)
+    except Cut:
+        return _Measured(kind, trouble=Code.FILE_BROKEN)
+    except TooMany:
+        return _Measured(kind, trouble=Code.FILE_BOMB)
+    if over:
+        return _Measured(kind, film.width, film.height, trouble=Code.FILE_BOMB)
+    return _played(kind, data, film, bounds)
+
+
+def _played(kind: str, data: bytes, film: Film, bounds: InspectBounds) -> _Measured:
+    trailing = _trailing(data, film.end)
+    try:
+        seen = video.look(kind, data, film, bounds)
+    except video.NotInstalled:
+        return _Measured(kind, trailing=trailing, not_done=VIDEO)
+    except TooMany:
+        return _Measured(kind, film.width, film.height, trouble=Code.FILE_BOMB)
+    except Exception:  # on bytes made by chance FFmpeg finds almost anything; all mean one thing
+        return _Measured(kind, trouble=Code.FILE_BROKEN)
+    return _Measured(kind, seen.width, seen.height, video=seen.video, trailing=trailing)
+
+
+def _trailing(data: bytes, end: int | None) -> int:
+    """Bytes after the end of what is shown; padding is none."""
+    rest = data[end:] if end is not None else b""
+    return len(rest) if rest.strip(PADDING) else 0
 
 
 def _animation(header: Header, delays: tuple[int, ...], flashes: int) -> Animation:
@@ -148,6 +196,7 @@ def _is_bomb(header: Header, bounds: InspectBounds) -> bool:
         header.canvas > bounds.pixels
         or header.canvas * header.pictures > max(bounds.run_pixels, bounds.pixels)
         or header.scans > bounds.scans
+        or header.canvas * (header.scans - PLAIN_SCANS) > bounds.run_pixels
     )
 
 

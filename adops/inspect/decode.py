@@ -15,9 +15,13 @@ PLUGINS = {
     "png": ("PNG", "PIL.PngImagePlugin"),
     "gif": ("GIF", "PIL.GifImagePlugin"),
     "webp": ("WEBP", "PIL.WebPImagePlugin"),
+    "avif": ("AVIF", "PIL.AvifImagePlugin"),
 }
 ORIENTATION = 0x0112
 LYING = frozenset({5, 6, 7, 8})
+# Chromium shows a WebP as it is stored, whatever its EXIF says; an AVIF is turned by its own boxes,
+# which Pillow tells as an orientation.
+TURNED_BY_EXIF = frozenset({"jpg", "png", "avif"})
 # A flat colour comes out of a lossy format a few steps of 255 uneven.
 UNEVEN = 4
 CLEAR = (0, 0, 0, 0)
@@ -44,7 +48,7 @@ def decode(
     with Image.open(BytesIO(data), formats=(name,)) as image:
         if image.width * image.height > bounds.pixels:
             raise TooMany
-        turned = _orientation(image) in LYING
+        turned = kind in TURNED_BY_EXIF and _orientation(image) in LYING
         blank, small = _frames(image, header, delays)
         width, height = header.width, header.height
         return Seen(
@@ -70,13 +74,23 @@ def _frames(
         image.load()
         if header.hidden_first and not number:
             continue
+        points = image.resize(flashes.SMALL, Image.Resampling.NEAREST).convert("RGBA")
         if blank:
-            colour = _flat_colour(image)
+            colour = None if _many_colours(points) else _flat_colour(image)
             blank = colour is not None and (flat is None or _alike(flat, colour))
             flat = flat or colour
         if counting:
-            small.append(flashes.luminance(image))
+            small.append(flashes.luminance(points))
     return blank, small
+
+
+def _many_colours(points: Image.Image) -> bool:
+    """Whether a few points tell already that it is not flat, and seen through nowhere all over."""
+    *colours, clear = points.getextrema()
+    seen = isinstance(clear, tuple) and clear[1] > 0
+    return seen and any(
+        isinstance(span, tuple) and span[1] - span[0] > UNEVEN for span in (*colours, clear)
+    )
 
 
 def _flat_colour(image: Image.Image) -> Colour | None:

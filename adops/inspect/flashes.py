@@ -33,13 +33,12 @@ def worth_counting(delays: Sequence[int], plays: int) -> bool:
     )
 
 
-def luminance(frame: "Image.Image") -> Luminance:
-    """Relative luminance 0..1 of a frame on white, at the points of `SMALL`."""
+def luminance(points: "Image.Image") -> Luminance:
+    """Relative luminance 0..1 on white of a frame's points: RGBA, of the size `SMALL`."""
     from PIL import Image
 
-    small = frame.resize(SMALL, Image.Resampling.NEAREST).convert("RGBA")
     white = Image.new("RGBA", SMALL, "white")
-    grey = Image.alpha_composite(white, small).convert("L")
+    grey = Image.alpha_composite(white, points).convert("L")
     return tuple(LINEAR[value] for value in grey.tobytes())
 
 
@@ -62,27 +61,32 @@ def most_in_a_second(frames: Sequence[Luminance], delays: Sequence[int], plays: 
 
 
 def _turns(frames: Sequence[Luminance]) -> Iterator[list[int]]:
-    """For each frame the points where lighter turned to darker or back."""
+    """For each frame the points where lighter turned to darker or back.
+
+    A point's `extremes` is the lightest it has been since it turned lighter, the darkest since it
+    turned darker; `headings` says which, 0 before its first turn. Written for speed: it is the
+    innermost loop of the review.
+    """
     extremes = list(frames[0])
     headings = [0] * len(extremes)
+    last = frames[0]
     for frame in frames:
-        turned = []
-        for point, (now, extreme, heading) in enumerate(
-            zip(frame, extremes, headings, strict=True)
-        ):
-            turn = _turn(now, extreme, heading)
-            if turn:
-                turned.append(point)
-                headings[point] = turn
-            if turn or (now - extreme) * heading > 0:
-                extremes[point] = now
-        yield turned
+        yield [] if frame == last else _turned(frame, extremes, headings)
+        last = frame
 
 
-def _turn(now: float, extreme: float, heading: int) -> int:
-    """1 where it turned lighter, -1 darker, 0 where it did not turn."""
-    if heading <= 0 and now - extreme >= SWING and extreme < DARK_BELOW:
-        return 1
-    if heading >= 0 and extreme - now >= SWING and now < DARK_BELOW:
-        return -1
-    return 0
+def _turned(frame: Luminance, extremes: list[float], headings: list[int]) -> list[int]:
+    """The points of a frame that turned; `extremes` and `headings` follow it."""
+    turned = []
+    for point, now in enumerate(frame):
+        swing = now - extremes[point]
+        if swing >= SWING and headings[point] <= 0 and extremes[point] < DARK_BELOW:
+            headings[point] = 1
+            turned.append(point)
+        elif -swing >= SWING and headings[point] >= 0 and now < DARK_BELOW:
+            headings[point] = -1
+            turned.append(point)
+        elif swing * headings[point] <= 0:
+            continue
+        extremes[point] = now
+    return turned

@@ -40,6 +40,7 @@ class _Walk:
             canvas=self.far_x * self.far_y,
             delays=tuple(self.delays),
             plays=self.plays,
+            end=self.pos + 1,
         )
 
     def extension(self) -> None:

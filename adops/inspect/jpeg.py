@@ -1,22 +1,27 @@
-"""JPEG: size and colours, marker by marker up to the first scan."""
+"""JPEG: size, colours, scans and the end, marker by marker; coded data is skipped."""
 
+import re
 import struct
 
-from adops.inspect.header import Cut, Header
+from adops.inspect.header import Cut, Header, TooMany
 
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 CMYK_COMPONENTS = 4
+# What ends coded data: a marker that is no stuffed byte, no restart and no fill.
+AFTER_DATA = re.compile(rb"\xff(?=[^\x00\xff\xd0-\xd7])")
+# Far over what any encoder writes.
+MOST_MARKERS = 10_000
 
 
 def read(data: bytes, most_frames: int) -> Header:
-    """Raises Cut when it has no frame or no scan; its end is the decoder's to miss.
-
-    `most_frames` is not asked about.
+    """Raises Cut when it has no frame or no scan; its end is the decoder's to miss. Raises TooMany
+    of markers. `most_frames` is not asked about.
     """
     try:
         size, components, scan = _to_first_scan(data)
+        scans, end = _to_end(data, scan)
     except (IndexError, struct.error) as error:
         raise Cut from error
     width, height = size
@@ -25,7 +30,8 @@ def read(data: bytes, most_frames: int) -> Header:
         height=height,
         canvas=width * height,
         four_colours=components == CMYK_COMPONENTS,
-        scans=data.count(bytes((0xFF, START_OF_SCAN)), scan),
+        scans=scans,
+        end=end,
     )
 
 
@@ -44,6 +50,27 @@ def _to_first_scan(data: bytes) -> tuple[tuple[int, int], int, int]:
     if not width or not height:
         raise Cut
     return (width, height), components, pos - 2
+
+
+def _to_end(data: bytes, pos: int) -> tuple[int, int | None]:
+    """How many scans from the first one on, and where the picture ends; None where it does not."""
+    scans = 0
+    for _ in range(MOST_MARKERS):
+        found = AFTER_DATA.search(data, pos)
+        if found is None:
+            return scans, None
+        pos = found.start() + 2
+        marker = data[pos - 1]
+        if marker == END_OF_IMAGE:
+            return scans, pos
+        scans += marker == START_OF_SCAN
+        pos += _length(data, pos)
+    raise TooMany
+
+
+def _length(data: bytes, pos: int) -> int:
+    """Of the segment there; of one that is cut off, what is left."""
+    return max(2, int.from_bytes(data[pos : pos + 2], "big"))
 
 
 def _next_marker(data: bytes, pos: int) -> tuple[int, int]:

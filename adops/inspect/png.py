@@ -60,4 +60,5 @@ def read(data: bytes, most_frames: int) -> Header:
         delays=tuple(run.delays[: run.frames]) if moving else (),
         plays=run.plays if moving else 1,
         hidden_first=run.hidden_first and moving,
+        end=pos,
     )

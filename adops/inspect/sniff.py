@@ -18,7 +18,6 @@ START: tuple[tuple[bytes, str], ...] = (
     (b"8BPS", "psd"),
     (b"%!PS", "eps"),
     (b"\xc5\xd0\xd3\xc6", "eps"),
-    (b"\x1aE\xdf\xa3", "webm"),
     (b"\x00\x00\x01\xba", "mpeg"),
     (b"\x00\x00\x01\xb3", "mpeg"),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "wmv"),
@@ -43,6 +42,10 @@ BRANDS = (
 BITMAP_HEADERS = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 FLASH = (b"FWS", b"CWS", b"ZWS")
 NEWEST_FLASH = 60
+EBML = b"\x1aE\xdf\xa3"
+WEBM = b"\x42\x82\x84webm"
+# A name that says only "pictures", "a film": what is in it is named beside it.
+PICTURES, EITHER = (b"mif1", b"msf1"), (b"avif", b"avis")
 HEAD = 4096
 MARKUP = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<(svg|html|head|body)\b",
@@ -60,7 +63,8 @@ def sniff(data: bytes) -> str | None:
     for start, name in START:
         if head.startswith(start):
             return name
-    return _riff(head) or _boxes(head) or _flash(head) or _bitmap(head) or _markup(head)
+    boxed = _riff(head) or _boxes(head) or _matroska(head)
+    return boxed or _flash(head) or _bitmap(head) or _markup(head)
 
 
 def _riff(head: bytes) -> str | None:
@@ -72,7 +76,17 @@ def _boxes(head: bytes) -> str | None:
     if head[4:8] != b"ftyp":
         return None
     brand = head[8:12]
+    if brand in PICTURES and any(
+        one in head[16 : int.from_bytes(head[:4], "big")] for one in EITHER
+    ):
+        return "avif"
     return next((name for name, brands in BRANDS if brand in brands), "mp4")
+
+
+def _matroska(head: bytes) -> str | None:
+    if not head.startswith(EBML):
+        return None
+    return "webm" if WEBM in head[:64] else "mkv"
 
 
 def _flash(head: bytes) -> str | None:

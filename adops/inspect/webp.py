@@ -53,6 +53,7 @@ def read(data: bytes, most_frames: int) -> Header:
         canvas=width * height,
         delays=tuple(found.durations),
         plays=found.plays if found.durations else 1,
+        end=end + (length & 1),
     )
 
 

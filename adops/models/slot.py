@@ -49,7 +49,8 @@ class Slot(SQLModel, table=True):
 class SlotVersion(SQLModel, table=True):
     """The rate-card item of a slot from `valid_from` on; the first has none: since ever.
 
-    `parts` is a list of {part, width, height, limit_bytes}; sizes in px, limits in bytes.
+    `parts` is a list of {part, width, height, limit_bytes}, with `optional` and `sound` where they
+    are true; sizes in px, limits in bytes.
     """
 
     __tablename__ = "slot_version"

@@ -1,17 +1,18 @@
 """Findings of the creative review in words: what was measured, what is allowed, how to mend it."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from adops.domain.content import HIT_CODE, MUST_SHOW_CODE
 from adops.domain.creative import Code, LinkTrouble
 from adops.domain.finding import Finding
+from adops.phrases import video
 from adops.phrases.content import HITS, MUST_SHOW
 from adops.phrases.reading import CHECKS, LANDING_TROUBLES
+from adops.phrases.wording import EN, ZH, Say, Words, filled, told
+from adops.phrases.wording import fixed as _fixed
 
 KB = 1024
-ZH, EN = "zh", "en"
-Say = Callable[[Finding], str]
 
 SEVERITIES: Mapping[str, Mapping[str, str]] = {
     ZH: {"warn": "提醒", "needs_approval": "需特批", "reject": "不通过"},
@@ -73,13 +74,6 @@ LINKS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-class Words(NamedTuple):
-    """One code in both languages."""
-
-    zh: Say
-    en: Say
-
-
 def weight(size: Any) -> str:
     """`30,721 字节（30.00 KB）`."""
     return f"{size:,} 字节（{size / KB:.2f} KB）"
@@ -88,31 +82,6 @@ def weight(size: Any) -> str:
 def weight_en(size: Any) -> str:
     """`30,721 bytes (30.00 KB)`."""
     return f"{size:,} bytes ({size / KB:.2f} KB)"
-
-
-def _fixed(zh: str, en: str) -> Words:
-    """Words without weights: `{measured}` and `{allowed}` as they are."""
-    return Words(lambda one: _filled(zh, one), lambda one: _filled(en, one))
-
-
-def _filled(words: str, finding: Finding) -> str:
-    return words.format(measured=_plain(finding.measured), allowed=_plain(finding.allowed))
-
-
-def _plain(value: int | float | str | None) -> str:
-    """Without a needless `.0`."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _told(zh: str, en: str, words: Mapping[str, Mapping[str, str]]) -> Words:
-    """Words in which `{measured}` is a word of its own; a number as it is."""
-
-    def say(template: str, lang: str) -> Say:
-        return lambda one: template.format(
-            measured=words[lang].get(str(one.measured), _plain(one.measured))
-        )
-
-    return Words(say(zh, ZH), say(en, EN))
 
 
 def _weighed(zh: str, en: str) -> Words:
@@ -172,7 +141,7 @@ def _missing(lang: str) -> Say:
 
 def _must_show(lang: str) -> Say:
     missing, other = MUST_SHOW[lang]
-    return lambda one: _filled(missing if one.measured is None else other, one)
+    return lambda one: filled(missing if one.measured is None else other, one)
 
 
 def _formats(allowed: object) -> str:
@@ -188,7 +157,25 @@ def _not_allowed(zh: str, en: str) -> Words:
     )
 
 
+def _unseen(lang: str) -> Say:
+    """Which characters, and where: `U+202E@3 U+200B@7`."""
+    each = {ZH: "第 {place} 个字符 {letter}", EN: "{letter} at {place}"}[lang]
+    whole = {
+        ZH: "文字里有看不见的控制字符：{found}；它们会改变显示顺序或藏住内容，请删掉后重新输入",
+        EN: "the text holds characters nobody sees: {found}; they change what is read, so type it "
+        "again without them",
+    }[lang]
+
+    def say(one: Finding) -> str:
+        pairs = (word.partition("@") for word in str(one.measured).split())
+        found = (each.format(letter=letter, place=place) for letter, _, place in pairs)
+        return whole.format(found=("、" if lang == ZH else ", ").join(found))
+
+    return say
+
+
 WORDS: Mapping[str, Words] = {
+    **video.WORDS,
     Code.FILE_EMPTY: _fixed(
         "文件是空的（0 字节），请重新导出后上传", "the file is empty (0 bytes); export it again"
     ),
@@ -220,6 +207,11 @@ WORDS: Mapping[str, Words] = {
     Code.SIZE_WRONG: _fixed(
         "尺寸是 {measured}，应为 {allowed}（像素，一点不差），请按此尺寸重新制作",
         "the size is {measured}, it must be exactly {allowed} px; make it anew in that size",
+    ),
+    Code.FILE_TRAILING: _fixed(
+        "文件结尾之后还有 {measured} 字节别的内容，浏览器不会显示，请重新导出一份干净的文件",
+        "{measured} bytes of something else follow the end of the file and are never shown; export "
+        "it anew",
     ),
     Code.SIZE_OVER_LIMIT: _weighed(
         "文件 {measured}，上限 {allowed}，超出 {over} 字节；请压缩，无法更换时可申请创意特批",
@@ -263,14 +255,15 @@ WORDS: Mapping[str, Words] = {
         "the text has {measured} characters, at most {allowed} (an ASCII one counts half); "
         "shorten it",
     ),
+    Code.TEXT_CONTROL: Words(_unseen(ZH), _unseen(EN)),
     Code.PART_MISSING: Words(_missing(ZH), _missing(EN)),
     Code.LINK_UNSAFE: Words(_unsafe(ZH), _unsafe(EN)),
-    Code.LINK_UNREACHABLE: _told(
+    Code.LINK_UNREACHABLE: told(
         "落地页没有正常响应（{measured}），请确认能打开",
         "the landing page did not answer well ({measured}); make sure that it opens",
         LANDING_TROUBLES,
     ),
-    Code.CHECK_NOT_DONE: _told(
+    Code.CHECK_NOT_DONE: told(
         "有一项检查没能完成（{measured}），不算通过，请稍后重试",
         "one check could not be done ({measured}), which is no pass; try again later",
         CHECKS,

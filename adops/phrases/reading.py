@@ -40,6 +40,9 @@ LANDING_TROUBLES: Mapping[str, Mapping[str, str]] = {
 }
 # checks that a finding `check.not_done` can be about
 CHECKS: Mapping[str, Mapping[str, str]] = {
-    "zh": {"ocr": "识别图中文字"},
-    "en": {"ocr": "reading the words in the picture"},
+    "zh": {"ocr": "识别图中文字", "video": "视频的编码、时长和声音：本机没有安装视频组件"},
+    "en": {
+        "ocr": "reading the words in the picture",
+        "video": "codec, length and sound of the video: PyAV is not installed here",
+    },
 }

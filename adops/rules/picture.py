@@ -2,17 +2,26 @@
 
 from collections.abc import Iterator
 
-from adops.domain.creative import FLASH_FORMATS, TAKEN_FORMATS, Code, CreativeFacts, ReviewCase
+from adops.domain.creative import (
+    FLASH_FORMATS,
+    TAKEN_FORMATS,
+    VIDEO_FORMATS,
+    Code,
+    CreativeFacts,
+    ReviewCase,
+)
 from adops.domain.finding import Finding, Severity
 from adops.domain.slot import PartSpec
 
 
 def parts(case: ReviewCase) -> Iterator[Finding]:
-    """`part.missing` for each file of the form that is not there.
+    """`part.missing` for each file that the form needs and that is not there.
 
     A text link's words may come as declared copy instead of a file.
     """
     for part in case.spec.parts:
+        if part.optional:
+            continue
         said_instead = case.takes_text and bool((case.copy or "").strip())
         if part.part not in case.files and not said_instead:
             yield case.finding(
@@ -28,6 +37,27 @@ def whole(case: ReviewCase) -> Iterator[Finding]:
     for part, facts in case.parts():
         if facts.trouble is not None:
             yield case.finding(facts.trouble, Severity.REJECT, measured=facts.size, where=part.part)
+
+
+def after_the_end(case: ReviewCase) -> Iterator[Finding]:
+    """`file.trailing`: bytes behind the end of what is shown, of which nobody knows what they are.
+
+    Measured in bytes.
+    """
+    for part, facts in case.parts():
+        if facts.trailing:
+            yield case.finding(
+                Code.FILE_TRAILING, Severity.WARN, measured=facts.trailing, where=part.part
+            )
+
+
+def looked_at(case: ReviewCase) -> Iterator[Finding]:
+    """`check.not_done`: measured names what of the file could not be looked at."""
+    for part, facts in case.parts():
+        if facts.not_done is not None:
+            yield case.finding(
+                Code.CHECK_NOT_DONE, Severity.WARN, measured=facts.not_done, where=part.part
+            )
 
 
 def format_taken(case: ReviewCase) -> Iterator[Finding]:
@@ -62,11 +92,12 @@ def format_claimed(case: ReviewCase) -> Iterator[Finding]:
 
 
 def dimensions(case: ReviewCase) -> Iterator[Finding]:
-    """`size.wrong`: not exactly the part's size, EXIF orientation applied."""
+    """`size.wrong`, of a film `video.dimensions`: not exactly the part's size, as it is shown."""
     for part, facts in case.parts():
         if _wrong_size(part, facts):
+            film = facts.format in VIDEO_FORMATS
             yield case.finding(
-                Code.SIZE_WRONG,
+                Code.VIDEO_DIMENSIONS if film else Code.SIZE_WRONG,
                 Severity.REJECT,
                 measured=_px(facts.width, facts.height),
                 allowed=_px(part.width, part.height),

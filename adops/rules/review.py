@@ -5,21 +5,25 @@ from collections.abc import Callable, Iterable, Mapping
 from adops.domain.creative import CreativeFacts, ReviewCase, ReviewTerms
 from adops.domain.finding import Finding
 from adops.domain.slot import SlotSpec
-from adops.rules import animation, landing, picture, size, text
+from adops.rules import animation, landing, picture, size, text, video
 
 Rule = Callable[[ReviewCase], Iterable[Finding]]
 
 MENU: tuple[Rule, ...] = (
     picture.parts,
     picture.whole,
+    picture.after_the_end,
     picture.format_taken,
     picture.format_claimed,
     picture.dimensions,
     size.weight,
     animation.animation,
+    video.video,
     picture.colours,
     text.text,
+    text.control,
     landing.link,
+    picture.looked_at,
 )
 
 

@@ -7,6 +7,11 @@ from adops.domain.creative import Code, ReviewCase
 from adops.domain.finding import Finding, Severity
 
 COPY = "copy"
+BREAKS = frozenset("\t\n\r")
+# Cc: C0 and C1; Cf: marks of direction, of no width and the like; Co: private use.
+UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+JOINER, SYMBOLS = "\u200d", frozenset({"So", "Sk", "Mn"})
+SHOWN_AT_MOST = 5
 WIDE = frozenset({"W", "F", "A"})
 INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 
@@ -31,6 +36,26 @@ def text(case: ReviewCase) -> Iterator[Finding]:
             )
 
 
+def control(case: ReviewCase) -> Iterator[Finding]:
+    """`text.control`: characters that nobody sees and that change what is read.
+
+    Measured names the first of them and their places, counted from 1: `U+202E@3 U+200B@7`.
+    """
+    for where, words in _all_words(case):
+        found = [
+            f"U+{ord(letter):04X}@{place}"
+            for place, letter in enumerate(words, 1)
+            if _is_banned(words, place - 1, letter)
+        ]
+        if found:
+            yield case.finding(
+                Code.TEXT_CONTROL,
+                Severity.REJECT,
+                measured=" ".join(found[:SHOWN_AT_MOST]),
+                where=where,
+            )
+
+
 def half_characters(words: str) -> int:
     """Length in halves of a character, ends trimmed.
 
@@ -44,6 +69,27 @@ def _halves(letter: str) -> int:
     if unicodedata.category(letter) in INVISIBLE:
         return 0
     return 2 if unicodedata.east_asian_width(letter) in WIDE else 1
+
+
+def _is_banned(words: str, place: int, letter: str) -> bool:
+    if letter in BREAKS or unicodedata.category(letter) not in UNSEEN:
+        return False
+    return letter != JOINER or not _joins_symbols(words, place)
+
+
+def _joins_symbols(words: str, place: int) -> bool:
+    """Whether it makes one picture of two, as in a family."""
+    sides = words[place - 1 : place], words[place + 1 : place + 2]
+    return all(side and unicodedata.category(side) in SYMBOLS for side in sides)
+
+
+def _all_words(case: ReviewCase) -> Iterator[tuple[str, str]]:
+    """The words of every file that is text, and the declared copy."""
+    for part, facts in case.parts():
+        if facts.text is not None and case.takes_text:
+            yield part.part, facts.text
+    if case.copy is not None:
+        yield COPY, case.copy
 
 
 def _words(case: ReviewCase) -> Iterator[tuple[str, str]]:

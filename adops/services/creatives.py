@@ -42,7 +42,9 @@ MEDIA_TYPES = {
     "png": "image/png",
     "gif": "image/gif",
     "webp": "image/webp",
+    "avif": "image/avif",
     "mp4": "video/mp4",
+    "webm": "video/webm",
     "text": "text/plain",
 }
 CLOSED_BOOKINGS = frozenset({BookingState.CANCELLED, BookingState.ENDED})

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adops.domain.content import Ruling
-from adops.domain.creative import Code, ReviewTerms
+from adops.domain.creative import PICTURE_FORMATS, VIDEO_FORMATS, Code, ReviewTerms
 from adops.domain.finding import Finding, Severity, Verdict
 from adops.domain.people import Actor
 from adops.domain.slot import Owner, PartSpec, SlotSpec
@@ -49,6 +49,7 @@ class PartLimit:
     height: int
     limit: int
     cap: int | None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def part_limits(spec: SlotSpec, terms: ReviewTerms) -> list[PartLimit]:
             part.height,
             part.limit_bytes,
             _cap(part, spec, terms),
+            part.optional,
         )
         for part in spec.parts
     ]
@@ -150,7 +152,8 @@ def file_rows(
         {
             "part": part,
             "name": place(part.part),
-            "raster": part.format in {"jpg", "png", "gif", "webp"},
+            "raster": part.format in PICTURE_FORMATS,
+            "film": part.format in VIDEO_FORMATS,
             "bar": weight_bar(part.size, known[part.part]) if part.part in known else None,
             "limit": known.get(part.part),
         }

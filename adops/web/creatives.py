@@ -198,6 +198,7 @@ def _offer(desk: Desk, case: BookingCase) -> dict[str, Any]:
         "formats": rows.formats(spec),
         "accepts": rows.accepts(spec),
         "seconds": spec.max_seconds or desk.book.review.seconds,
+        "loud": any(part.sound for part in spec.parts),
         "terms": desk.book.review,
     }
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from adops.catalog.review import load_bounds, load_terms
-from adops.domain.creative import Animation, CreativeFacts
+from adops.domain.creative import Animation, CreativeFacts, VideoFacts
 from adops.domain.finding import Finding
 from adops.domain.slot import Owner, PartSpec, SlotSpec
 from adops.inspect.creative import inspect
@@ -49,6 +49,15 @@ def moving(**changes: Any) -> Animation:
     """Two frames in a second, once."""
     given: dict[str, Any] = {"frames": 2, "milliseconds": 1000, "plays": 1, "fps": 2.0}
     return Animation(**(given | changes))
+
+
+def film(**changes: Any) -> dict[str, Any]:
+    """The facts in which an MP4 of a second that nothing is wrong with differs from the JPEG."""
+    of_file = {"format": "mp4", "named": "mp4"}
+    given: dict[str, Any] = {"codec": "h264", "pixels": "yuv420p", "milliseconds": 1000}
+    for name, value in ({"frames": 25} | changes).items():
+        (given if name in VideoFacts.__slots__ else of_file)[name] = value
+    return of_file | {"video": VideoFacts(**given)}
 
 
 def found(one: CreativeFacts, spec: SlotSpec | None = None, **given: Any) -> tuple[Finding, ...]:

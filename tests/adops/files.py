@@ -66,6 +66,14 @@ def webp(size: Size = (950, 90), *, weight: int | None = None, **options: Any) -
     return grown[:4] + struct.pack("<I", len(grown) - 8) + grown[8:]
 
 
+def avif(size: Size = (950, 90), *, weight: int | None = None, **options: Any) -> bytes:
+    """An AVIF, of exactly `weight` bytes where given (at least 8 more than it has)."""
+    data = saved(picture(size, seed=options.pop("seed", 1)), "AVIF", **{"speed": 9, **options})
+    if weight is None:
+        return data
+    return data + struct.pack(">I", _gap(data, weight, 8)) + b"free" + bytes(weight - len(data) - 8)
+
+
 def heavier_gif(data: bytes, weight: int) -> bytes:
     """The same picture with comments, `weight` bytes in all (at least 6 more)."""
     gap = _gap(data, weight, 6)

@@ -13,6 +13,7 @@ BENCHES: Mapping[str, str] = {
     "start": "tests.bench.start",
     "creative": "tests.bench.creative",
     "content": "tests.bench.content",
+    "bombs": "tests.bench.bombs",
     "checks": "tests.bench.checks",
 }
 

@@ -1,13 +1,15 @@
-"""`creative check` of 200 mixed files against only decoding them with Pillow (at most 2.5 times).
+"""`creative check` of 200 mixed files against bare Pillow (at most 1.6 times).
 
-Both in this process, by turns over the same files, the fastest of several rounds of each.
+The yardstick is what nobody who looks at the files can do without: reading them and decoding every
+frame of every one with Pillow, and nothing else. Both in this process, by turns over the same
+files; seconds of the processor, the fastest of several rounds of each.
 """
 
 import io
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from PIL import Image, ImageSequence
@@ -20,7 +22,7 @@ from adops.rules.review import review
 from adops.settings import Settings
 from tests.adops import files
 
-COUNT, ROUNDS, ALLOWED = 200, 5, 2.5
+COUNT, ROUNDS, ALLOWED = 200, 7, 1.6
 SLOT = "LJ-HOME-TL01"
 SIZE = (950, 90)
 
@@ -86,7 +88,7 @@ def _fastest(one: Callable[[], None], other: Callable[[], None]) -> tuple[float,
     took: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS + 1):
         for act, times in zip((one, other), took, strict=True):
-            start = perf_counter()
+            start = process_time()
             act()
-            times.append(perf_counter() - start)
+            times.append(process_time() - start)
     return min(took[0][1:]), min(took[1][1:])

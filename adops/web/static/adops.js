@@ -17,6 +17,23 @@
     notice.focus();
   });
 
+  // A picture or a film as it will be seen; nothing of any other file.
+  const previewOf = (file) => {
+    const tag = file && { image: "img", video: "video" }[file.type.split("/")[0]];
+    if (!tag) {
+      return null;
+    }
+    const shown = document.createElement(tag);
+    if (tag === "img") {
+      shown.alt = "所选文件的预览";
+    } else {
+      shown.controls = shown.muted = shown.playsInline = true;
+      shown.setAttribute("aria-label", "所选视频的预览");
+    }
+    shown.src = URL.createObjectURL(file);
+    return shown;
+  };
+
   // A chosen file is shown at once, and checked at once where the page can.
   document.addEventListener("change", (event) => {
     const input = event.target;
@@ -24,17 +41,11 @@
       return;
     }
     const preview = document.querySelector(input.dataset.preview);
-    const file = input.files[0];
-    if (preview.src) {
-      URL.revokeObjectURL(preview.src);
-    }
-    preview.hidden = !(file && file.type.startsWith("image/"));
-    if (preview.hidden) {
-      preview.removeAttribute("src");
-    } else {
-      preview.src = URL.createObjectURL(file);
-    }
-    const fields = [...input.form.querySelectorAll("input[type=file]")];
+    preview.querySelectorAll("[src]").forEach((shown) => URL.revokeObjectURL(shown.src));
+    const shown = previewOf(input.files[0]);
+    preview.hidden = !shown;
+    preview.replaceChildren(...(shown ? [shown] : []));
+    const fields = [...input.form.querySelectorAll("input[type=file]:required")];
     if (fields.every((one) => one.files.length)) {
       document.querySelector(input.dataset.check).click();
     }

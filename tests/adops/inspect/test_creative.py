@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from adops.domain.creative import Code
-from tests.adops import files
+from tests.adops import files, films
 from tests.adops.cases import measured
 
 STILLS: dict[str, Callable[..., bytes]] = {
@@ -16,8 +16,9 @@ STILLS: dict[str, Callable[..., bytes]] = {
     "png": files.png,
     "gif": files.gif,
     "webp": files.webp,
+    "avif": files.avif,
 }
-RUNS = ["GIF", "PNG", "WEBP"]
+RUNS = ["GIF", "PNG", "WEBP", "AVIF"]
 
 
 @pytest.mark.parametrize("kind", STILLS)
@@ -51,10 +52,21 @@ def test_a_moving_picture(kind, delays, milliseconds, fps):
     assert facts.trouble is None
 
 
-def test_a_gif_that_asks_for_less_than_20_ms_is_shown_at_100_ms():
-    data = files.moving(size=(60, 40), delays=[0, 10, 20])
-    facts = measured(data)
-    assert facts.seconds == 0.22
+@pytest.mark.parametrize(
+    ("kind", "delays", "milliseconds"),
+    [
+        ("GIF", [0, 10, 20], 220),
+        ("GIF", [19, 19], 200),
+        ("PNG", [0, 10, 11], 211),
+        ("WEBP", [0, 10, 11], 211),
+        ("AVIF", [0, 10, 11], 211),
+    ],
+)
+def test_what_asks_for_too_little_time_is_shown_for_100_ms(kind, delays, milliseconds):
+    """As Chromium plays them; a GIF can only ask for steps of 10 ms."""
+    animation = measured(files.moving(kind, size=(60, 40), delays=delays)).animation
+    assert animation is not None
+    assert animation.milliseconds == milliseconds
 
 
 @pytest.mark.parametrize(
@@ -96,6 +108,18 @@ def test_the_size_is_what_a_browser_shows_after_turning(orientation, stored):
     assert (facts.width, facts.height) == (950, 90)
 
 
+@pytest.mark.parametrize(
+    ("kind", "size"), [("JPEG", (950, 90)), ("PNG", (950, 90)), ("AVIF", (950, 90)),
+                       ("WEBP", (90, 950))]
+)  # fmt: skip
+def test_a_webp_alone_is_not_turned_by_its_exif(kind, size):
+    """As Chromium shows them."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    facts = measured(files.saved(files.picture((90, 950)), kind, exif=exif))
+    assert (facts.width, facts.height) == size
+
+
 def test_nonsense_where_the_orientation_should_be_turns_nothing():
     data = files.turned_jpg((950, 90))
     facts = measured(data.replace(b"\x12\x01\x03\x00", b"\x12\x01\xff\xff", 1))
@@ -108,7 +132,16 @@ def test_only_cmyk_is_cmyk(mode):
     assert measured(files.jpg(mode=mode)).cmyk is (mode == "CMYK")
 
 
-@pytest.mark.parametrize("kind", ["PNG", "GIF", "JPEG", "WEBP"])
+def test_the_inks_of_adobe_are_cmyk():
+    """YCCK: a CMYK JPEG with its colours turned into brightness and hue, as Photoshop writes it."""
+    data = files.jpg(mode="CMYK")
+    at = data.index(b"Adobe") + 11
+    assert data[at] == 0
+    facts = measured(data[:at] + b"\x02" + data[at + 1 :])
+    assert (facts.cmyk, facts.trouble) == (True, None)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "JPEG", "WEBP", "AVIF"])
 @pytest.mark.parametrize("colour", ["navy", "white", "#7f8081"])
 def test_a_flat_colour_is_blank(kind, colour):
     assert measured(files.flat((300, 250), colour, kind=kind)).blank
@@ -152,6 +185,7 @@ def test_a_run_of_flat_frames_is_blank_only_when_all_are_the_same(kind):
         (files.SWF.replace(b"FWS", b"CWS"), "a.swf", "swf"),
         (files.FLV, "a.flv", "flv"),
         (files.MP4, "a.mp4", "mp4"),
+        (b"\x1aE\xdf\xa3\x8bB\x82\x88matroska", "a.mkv", "mkv"),
         (files.html5(), "a.zip", "html5"),
         (files.html5(("ad/index.htm",)), "a.zip", "html5"),
         (files.html5(()), "a.zip", "zip"),
@@ -172,6 +206,21 @@ def test_a_file_is_what_its_bytes_are(data, name, format):
 def test_the_words_of_a_text_file(encoding):
     facts = measured("京西新盘 10万起".encode(encoding), "link.txt")
     assert (facts.format, facts.text) == ("text", "京西新盘 10万起")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("新盘\u202e起\x07".encode(), "新盘\u202e起\x07"),
+        ("新盘\ue000在售".encode(), "新盘\ue000在售"),
+        ("新盘\u0378在售".encode(), "新盘\u0378在售"),
+        (b"\x00\x01ab", None),
+        (b"\xff\xfe\x00\xd8", None),
+    ],
+    ids=["unseen", "private", "nobody's", "mostly unseen", "half a pair"],
+)
+def test_a_text_keeps_what_nobody_sees_and_bytes_are_no_text(data, text):
+    assert measured(data, "link.txt").text == text
 
 
 @pytest.mark.parametrize(
@@ -196,10 +245,12 @@ WHOLE = {
     "png": files.png(),
     "gif": files.gif(),
     "webp": files.webp(),
+    "avif": files.avif(),
     "lossless webp": files.webp(lossless=True),
     "moving gif": files.moving(size=(60, 40)),
     "apng": files.moving("PNG", size=(60, 40)),
     "moving webp": files.moving("WEBP", size=(60, 40)),
+    "moving avif": files.moving("AVIF", size=(60, 40)),
     "html5": files.html5(),
 }
 
@@ -231,6 +282,13 @@ def _with_gif_size(width: int, height: int) -> bytes:
     return data[:6] + struct.pack("<HH", width, height) + data[10:]
 
 
+def _with_many_scans(count: int) -> bytes:
+    """A progressive JPEG whose last scan is there again and again."""
+    data = files.jpg((60, 40), progressive=True)
+    last = data.rindex(b"\xff\xda")
+    return data[:last] + data[last:-2] * count + data[-2:]
+
+
 def _with_many_entries() -> bytes:
     data = bytearray(files.html5())
     at = data.rfind(b"PK\x05\x06")
@@ -253,10 +311,24 @@ def _unpacking_to(size: int) -> bytes:
         files.moving(size=(2, 2), delays=[100] * 601),
         files.moving("WEBP", size=(2, 2), delays=[100] * 601),
         files.moving("PNG", size=(2, 2), delays=[100] * 601),
+        files.moving("AVIF", size=(2, 2), delays=[100] * 601),
+        _with_many_scans(101),
+        _with_many_scans(20_000),
         _with_many_entries(),
         _unpacking_to(2**31),
     ],
-    ids=["png", "gif", "gif frames", "webp frames", "apng frames", "entries", "ratio"],
+    ids=[
+        "png",
+        "gif",
+        "gif frames",
+        "webp frames",
+        "apng frames",
+        "avif frames",
+        "scans",
+        "scans without end",
+        "entries",
+        "ratio",
+    ],
 )
 def test_what_asks_for_too_much_is_a_bomb_and_never_opened(data):
     assert measured(data).trouble is Code.FILE_BOMB
@@ -274,21 +346,47 @@ def test_a_frame_larger_than_the_screen_counts_towards_the_bomb():
     assert measured(grown).trouble is Code.FILE_BOMB
 
 
+SCRIPT = b"<script>alert(1)</script>"
+
+
 @pytest.mark.parametrize(
-    ("data", "format"),
+    ("data", "format", "trailing"),
     [
-        (files.jpg() + files.html5(), "jpg"),
-        (files.gif() + b"<script>alert(1)</script>", "gif"),
-        (files.png() + files.PDF, "png"),
-        (files.jpg(comment=b"<?php system($_GET[0]); ?>"), "jpg"),
-        (files.html5() + files.jpg(), "html5"),
+        (files.jpg() + files.html5(), "jpg", len(files.html5())),
+        (files.jpg() + files.jpg(), "jpg", len(files.jpg())),
+        (files.gif() + SCRIPT, "gif", len(SCRIPT)),
+        (files.png() + files.PDF, "png", len(files.PDF)),
+        (files.webp() + SCRIPT, "webp", len(SCRIPT)),
+        (files.avif() + SCRIPT, "avif", len(SCRIPT)),
+        (films.film() + SCRIPT, "mp4", len(SCRIPT)),
+        (films.film("webm") + SCRIPT, "webm", len(SCRIPT)),
+        (files.jpg(comment=b"<?php system($_GET[0]); ?>"), "jpg", 0),
+        (files.html5() + files.jpg(), "html5", 0),
     ],
-    ids=["jpg and zip", "gif and script", "png and pdf", "jpg with php", "zip and jpg"],
+    ids=[
+        "jpg and zip",
+        "jpg and jpg",
+        "gif and script",
+        "png and pdf",
+        "webp and script",
+        "avif and script",
+        "mp4 and script",
+        "webm and script",
+        "jpg with php",
+        "zip and jpg",
+    ],
 )
-def test_of_two_in_one_the_first_bytes_decide(data, format):
+def test_of_two_in_one_the_first_bytes_decide(data, format, trailing):
     facts = measured(data)
-    assert facts.format == format
-    assert facts.trouble is None
+    assert (facts.format, facts.trouble, facts.trailing) == (format, None, trailing)
+
+
+# of a moving AVIF the decoder of browsers reads on to the very end of the file
+@pytest.mark.parametrize("kind", sorted(WHOLE.keys() - {"moving avif"}))
+@pytest.mark.parametrize("padding", [b"\x00" * 512, b"\r\n", b"\n"], ids=["zeros", "crlf", "lf"])
+def test_padding_after_the_end_is_nothing(kind, padding):
+    facts = measured(WHOLE[kind] + padding)
+    assert (facts.trailing, facts.trouble) == (0, None)
 
 
 def test_a_script_that_starts_like_a_gif_is_a_broken_gif():

@@ -6,12 +6,16 @@ from adops.domain.creative import Code
 from adops.domain.finding import Severity, Verdict, verdict_of
 from adops.domain.slot import Owner, PartSpec
 from adops.rules.review import review
-from tests.adops.cases import BANNER, ITEM, LIMIT, TERMS, codes, facts, found, moving, slot
+from tests.adops.cases import BANNER, ITEM, LIMIT, TERMS, codes, facts, film, found, moving, slot
 
 REJECT, WARN, APPROVAL = Severity.REJECT, Severity.WARN, Severity.NEEDS_APPROVAL
 SINA = slot(owner=Owner.SINA)
 TEXT = slot(parts=(PartSpec("main", 0, 0, 0),), formats=("text",), text_limit=15)
 TITLED = slot(text_limit=16)
+FILMS = slot(formats=("mp4", "webm"))
+LOUD = slot(formats=("mp4", "webm"), parts=(PartSpec("main", 950, 90, LIMIT, sound=True),))
+WORDS = {"format": "text", "named": "text", "width": None, "height": None}
+BYTES = {"format": "webm", "named": "webm"}
 
 TABLE = [
     # id, facts, slot, code, severity, measured, allowed
@@ -54,6 +58,32 @@ TABLE = [
     ("for ever", {"animation": moving(plays=0)}, slot(max_loops=3), "animation.loops", APPROVAL,
      "forever", 3),
     ("four flashes", {"animation": moving(flashes=4)}, None, "animation.flash", APPROVAL, 4, 3),
+    ("h265", film(codec="hevc"), FILMS, "video.codec", REJECT, "hevc yuv420p", "h264"),
+    ("h264 that few machines play", film(pixels="yuv444p"), FILMS, "video.codec", REJECT,
+     "h264 yuv444p", "h264"),
+    ("av1 in an mp4", film(codec="av1"), FILMS, "video.codec", REJECT, "av1 yuv420p", "h264"),
+    ("h264 in a webm", film(**BYTES), FILMS, "video.codec", REJECT, "h264 yuv420p",
+     "vp8|vp9|av1"),
+    ("ten bits of vp9", film(codec="vp9", pixels="yuv420p10le", **BYTES), FILMS, "video.codec",
+     REJECT, "vp9 yuv420p10le", "vp8|vp9|av1"),
+    ("sound alone", film(codec=None, pixels="", audio="aac"), LOUD, "video.codec", REJECT, "none",
+     "h264"),
+    ("sound of a kind few play", film(audio="ac3"), LOUD, "video.codec", REJECT, "ac3", "aac"),
+    ("a film a px too wide", film(width=951), FILMS, "video.dimensions", REJECT, "951×90",
+     "950×90"),
+    ("a film of 15.001 seconds", film(milliseconds=15_001), FILMS, "video.too_long", APPROVAL,
+     15.001, 15),
+    ("a film over the item's 5 seconds", film(milliseconds=5_040),
+     slot(formats=("mp4",), max_seconds=5), "video.too_long", APPROVAL, 5.04, 5),
+    ("sound nobody consented to", film(audio="aac"), FILMS, "video.sound", REJECT, "aac", None),
+    ("a film that starts late", film(starts_fast=False), FILMS, "video.no_faststart", WARN, None,
+     None),
+    ("a film where pyav is missing", {"format": "mp4", "named": "mp4", "width": None,
+                                      "height": None, "not_done": "video"}, FILMS,
+     "check.not_done", WARN, "video", None),
+    ("something after the end", {"trailing": 9}, None, "file.trailing", WARN, 9, None),
+    ("words written backwards", WORDS | {"text": "新\u202e盘"}, TEXT, "text.control", REJECT,
+     "U+202E@2", None),
     ("cmyk", {"cmyk": True}, None, "image.cmyk", REJECT, "CMYK", "RGB"),
     ("one flat colour", {"blank": True}, None, "image.blank", WARN, None, None),
     ("a text too long", {"format": "text", "named": "text", "width": None, "height": None,
@@ -85,6 +115,12 @@ FINE = [
     ("a name that claims nothing", {"named": None}, None),
     ("html5, whose insides are looked at elsewhere",
      {"format": "html5", "named": "html5", "width": None, "height": None}, None),
+    ("a film", film(), FILMS),
+    ("exactly 15 seconds of film", film(milliseconds=15_000), FILMS),
+    ("25 frames a second of film", film(milliseconds=1000, frames=25), FILMS),
+    ("sound where it was consented to", film(audio="aac"), LOUD),
+    ("vp9 and opus", film(codec="vp9", audio="opus", **BYTES), LOUD),
+    ("ten bits of av1", film(codec="av1", pixels="yuv420p10le", **BYTES), FILMS),
     ("a text of exactly the limit",
      {"format": "text", "named": "text", "width": None, "height": None, "text": "字" * 15}, TEXT),
     ("a text without the name of one",
@@ -118,6 +154,13 @@ def test_a_part_that_is_not_there_is_missing():
     (missing,) = review({"left": facts(width=120, height=300)}, spec, terms=TERMS)
     assert (missing.code, missing.severity) == ("part.missing", REJECT)
     assert (missing.where, missing.allowed) == ("right", "120×300")
+
+
+def test_a_part_that_may_be_left_out_is_not_missed_but_looked_at():
+    spec = slot(parts=(BANNER, PartSpec("replay", 25, 100, LIMIT, optional=True)))
+    assert review({"main": facts()}, spec, terms=TERMS) == ()
+    (wrong,) = review({"main": facts(), "replay": facts()}, spec, terms=TERMS)
+    assert (wrong.code, wrong.where, wrong.allowed) == ("size.wrong", "replay", "25×100")
 
 
 def test_each_part_has_its_own_size_and_limit():
