@@ -10,7 +10,8 @@ from rich.table import Table
 from adops.domain.creative import CreativeFacts
 from adops.domain.finding import Finding, Severity, Verdict
 from adops.domain.slot import SlotSpec
-from adops.phrases.creative import SEVERITIES, ZH, message, place, weight
+from adops.phrases.creative import SEVERITIES, message, place, weight
+from adops.phrases.wording import ZH
 from adops.phrases.words import VERDICTS
 
 if TYPE_CHECKING:

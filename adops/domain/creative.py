@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from adops.domain.finding import Finding, Severity
+from adops.domain.html5 import Html5Facts, Html5Terms
 from adops.domain.slot import PartSpec, SlotSpec
 
 
@@ -29,6 +30,21 @@ class Code(StrEnum):
     ANIMATION_FLASH = "animation.flash"
     IMAGE_CMYK = "image.cmyk"
     IMAGE_BLANK = "image.blank"
+    HTML5_NO_INDEX = "html5.no_index"
+    HTML5_UNSAFE_PATH = "html5.unsafe_path"
+    HTML5_UNSAFE_ARCHIVE = "html5.unsafe_archive"
+    HTML5_NESTED = "html5.nested"
+    HTML5_FILE_KIND = "html5.file_kind"
+    HTML5_TOO_MANY = "html5.too_many"
+    HTML5_TOO_LARGE = "html5.too_large"
+    HTML5_EXTERNAL = "html5.external"
+    HTML5_MISSING_FILE = "html5.missing_file"
+    HTML5_FORBIDDEN = "html5.forbidden"
+    HTML5_AD_SIZE = "html5.ad_size"
+    HTML5_SIZE = "html5.size"
+    HTML5_NO_CLICK_TAG = "html5.no_click_tag"
+    HTML5_BLANK = "html5.blank"
+    HTML5_SCRIPT_ERROR = "html5.script_error"
     TEXT_TOO_LONG = "text.too_long"
     PART_MISSING = "part.missing"
     LINK_UNSAFE = "link.unsafe"
@@ -116,7 +132,7 @@ class CreativeFacts:
 
     `size` in bytes; `width` and `height` in px with the EXIF orientation applied, None where the
     format has none or it is not read; `trouble` is file.empty, file.broken or file.bomb; `text` the
-    words of a file that is plain text.
+    words of a file that is plain text; `html5` what a ZIP holds.
     """
 
     name: str
@@ -132,6 +148,7 @@ class CreativeFacts:
     blank: bool = False
     text: str | None = None
     trouble: Code | None = None
+    html5: Html5Facts | None = None
 
     @property
     def frames(self) -> int:
@@ -151,8 +168,9 @@ class InspectBounds:
     """How much a file may ask of the machine before it is a `file.bomb`; see config/review.yaml.
 
     `pixels` of one frame, `run_pixels` of all frames together, `scans` of a progressive JPEG;
-    `entries` of an archive, how many times its own size it may unpack to (`unpack_ratio`), and the
-    bytes it may always unpack to (`unpack_free`).
+    `entries` of an archive, how many times its own size it may unpack to (`unpack_ratio`), the
+    bytes it may always unpack to (`unpack_free`), and up to how many its files are opened
+    (`unpack_read`).
     """
 
     pixels: int
@@ -162,6 +180,7 @@ class InspectBounds:
     entries: int
     unpack_ratio: int
     unpack_free: int
+    unpack_read: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +196,7 @@ class ReviewTerms:
     seconds: int
     fps: int
     flashes: int
+    html5: Html5Terms
 
 
 @dataclass(frozen=True, slots=True)

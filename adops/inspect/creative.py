@@ -11,7 +11,8 @@ from adops.domain.creative import (
     InspectBounds,
     claimed_by_name,
 )
-from adops.inspect import archive, gif, jpeg, png, timing, webp
+from adops.domain.html5 import Html5Facts
+from adops.inspect import gif, html5, jpeg, png, timing, webp
 from adops.inspect.header import Cut, Header, TooMany
 from adops.inspect.sniff import sniff
 from adops.inspect.words import words_of
@@ -57,6 +58,7 @@ class _Measured(NamedTuple):
     blank: bool = False
     text: str | None = None
     trouble: Code | None = None
+    html5: Html5Facts | None = None
 
 
 def inspect(
@@ -91,11 +93,12 @@ def _measure(data: bytes, bounds: InspectBounds, *, says_text: bool) -> _Measure
 
 def _archive(data: bytes, bounds: InspectBounds) -> _Measured:
     try:
-        return _Measured(archive.kind_of(data, bounds))
+        kind, package = html5.look(data, bounds)
     except Cut:
         return _Measured("html5", trouble=Code.FILE_BROKEN)
     except TooMany:
         return _Measured("html5", trouble=Code.FILE_BOMB)
+    return _Measured(kind, html5=package)
 
 
 def _picture(kind: str, data: bytes, bounds: InspectBounds) -> _Measured:

@@ -1,14 +1,15 @@
 """Findings of the creative review in words: what was measured, what is allowed, how to mend it."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from adops.domain.creative import Code, LinkTrouble
 from adops.domain.finding import Finding
+from adops.phrases import html5
+from adops.phrases.wording import EN, ZH, Say, Words
+from adops.phrases.wording import fixed as _fixed
 
 KB = 1024
-ZH, EN = "zh", "en"
-Say = Callable[[Finding], str]
 
 SEVERITIES: Mapping[str, Mapping[str, str]] = {
     ZH: {"warn": "提醒", "needs_approval": "需特批", "reject": "不通过"},
@@ -62,13 +63,6 @@ LINKS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-class Words(NamedTuple):
-    """One code in both languages."""
-
-    zh: Say
-    en: Say
-
-
 def weight(size: Any) -> str:
     """`30,721 字节（30.00 KB）`."""
     return f"{size:,} 字节（{size / KB:.2f} KB）"
@@ -77,20 +71,6 @@ def weight(size: Any) -> str:
 def weight_en(size: Any) -> str:
     """`30,721 bytes (30.00 KB)`."""
     return f"{size:,} bytes ({size / KB:.2f} KB)"
-
-
-def _fixed(zh: str, en: str) -> Words:
-    """Words without weights: `{measured}` and `{allowed}` as they are."""
-    return Words(lambda one: _filled(zh, one), lambda one: _filled(en, one))
-
-
-def _filled(words: str, finding: Finding) -> str:
-    return words.format(measured=_plain(finding.measured), allowed=_plain(finding.allowed))
-
-
-def _plain(value: int | float | str | None) -> str:
-    """Without a needless `.0`."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _weighed(zh: str, en: str) -> Words:
@@ -161,7 +141,17 @@ def _not_allowed(zh: str, en: str) -> Words:
     )
 
 
+def _not_done(lang: str) -> Say:
+    things = html5.NOT_DONE[lang]
+    whole = {
+        ZH: "有一项检查没能完成（{what}），不算通过，请稍后重试",
+        EN: "one check could not be done ({what}), which is no pass; try again later",
+    }[lang]
+    return lambda one: whole.format(what=things.get(str(one.measured), one.measured))
+
+
 WORDS: Mapping[str, Words] = {
+    **html5.WORDS,
     Code.FILE_EMPTY: _fixed(
         "文件是空的（0 字节），请重新导出后上传", "the file is empty (0 bytes); export it again"
     ),
@@ -242,10 +232,7 @@ WORDS: Mapping[str, Words] = {
         "落地页没有正常响应（{measured}），请确认能打开",
         "the landing page did not answer well ({measured}); make sure that it opens",
     ),
-    Code.CHECK_NOT_DONE: _fixed(
-        "有一项检查没能完成（{measured}），不算通过，请稍后重试",
-        "one check could not be done ({measured}), which is no pass; try again later",
-    ),
+    Code.CHECK_NOT_DONE: Words(_not_done(ZH), _not_done(EN)),
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from adops.domain.creative import CreativeFacts, ReviewCase, ReviewTerms
 from adops.domain.finding import Finding
 from adops.domain.slot import SlotSpec
-from adops.rules import animation, landing, picture, size, text
+from adops.rules import animation, html5, landing, picture, size, text
 
 Rule = Callable[[ReviewCase], Iterable[Finding]]
 
@@ -18,6 +18,7 @@ MENU: tuple[Rule, ...] = (
     size.weight,
     animation.animation,
     picture.colours,
+    html5.package,
     text.text,
     landing.link,
 )
