@@ -87,9 +87,13 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class NotRendered:
-    """The browser was asked and could not tell; `why` is a word of `phrases.html5.WHY`."""
+    """The browser was asked and could not tell; `why` is a word of `phrases.html5.NOT_DONE`. What
+    had been asked for and done until then is known."""
 
     why: str
+    external: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

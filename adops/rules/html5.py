@@ -83,7 +83,7 @@ def _files(look: _Look) -> Iterator[_Found]:
 
 def _requests(look: _Look) -> Iterator[_Found]:
     """What it asks for, as read in its files and as a browser saw it."""
-    shown = look.rendering
+    shown = look.facts.rendering
     external = (*look.facts.external, *(shown.external if shown else ()))
     missing = (*look.facts.missing, *(shown.missing if shown else ()))
     if external:
@@ -93,8 +93,8 @@ def _requests(look: _Look) -> Iterator[_Found]:
 
 
 def _behaviour(look: _Look) -> Iterator[_Found]:
-    shown = look.rendering
-    forbidden = {*look.facts.forbidden, *(shown.forbidden if shown else ())}
+    shown, told = look.rendering, look.facts.rendering
+    forbidden = {*look.facts.forbidden, *(told.forbidden if told else ())}
     if forbidden:
         yield _Found(Code.HTML5_FORBIDDEN, "|".join(sorted(forbidden)))
     read = look.facts.is_read and look.facts.index is not None
