@@ -14,7 +14,9 @@ from adops.cli.run import run as run_command
 if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
 
+    from adops.domain.html5 import Renderer
     from adops.jobs import Job
+    from adops.settings import Settings
 
 COMMANDS = {
     "init": Command("adops.cli.house:init", "建库、迁移、写入 config；可重复执行"),
@@ -58,6 +60,7 @@ def create_app() -> "FastAPI":
 
     from adops import api, web
     from adops.db import Database
+    from adops.flows.rendered import Remembering
     from adops.jobs import House, timed
     from adops.scheduler import Scheduler
     from adops.server.app import build
@@ -73,6 +76,7 @@ def create_app() -> "FastAPI":
     app = build(routers, settings, database, store, pages=routers_of(web), beside=scheduler)
     # what the pages of the month sign with, and those of the approvals send
     app.state.draw_month, app.state.draw_ledger = month.draw, ledger.draw
+    app.state.renderer = Remembering(renderer_of(settings))
     app.state.probes = {"browser": partial(require_browser, settings)}  # what /readyz asks besides
     return app
 
@@ -90,7 +94,18 @@ def jobs() -> "tuple[Job, ...]":
     return tuple(job for some in found for job in some)
 
 
+def renderer_of(settings: "Settings") -> "Renderer":
+    """Who shows HTML5 packages: the browser that the checks use."""
+    from functools import partial
+
+    from adops.catalog.review import load_render
+    from checks.chromium import require_browser
+    from checks.renderer import ChildRenderer
+
+    return ChildRenderer(load_render(settings.config_dir), partial(require_browser, settings))
+
+
 def run() -> None:
     """The command `adops`."""
-    context.jobs = jobs
+    context.jobs, context.renderer = jobs, renderer_of
     sys.exit(run_command(COMMANDS, sys.argv[1:]))

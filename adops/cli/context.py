@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from adops.db import Database
+    from adops.domain.html5 import Renderer
     from adops.domain.people import Actor
     from adops.jobs import Job
     from adops.settings import Settings
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
 class Context:
     """`staff_no` is what `--as` named; None acts as the console (interfaces.md, Commands).
 
-    `jobs` gives the jobs of all packages; main hands it over.
+    `jobs` gives the jobs of all packages, `renderer` who shows HTML5 creatives; main hands them
+    over.
     """
 
     staff_no: str | None = None
     jobs: "Callable[[], Sequence[Job]]" = tuple
+    renderer: "Callable[[Settings], Renderer | None]" = lambda _settings: None
 
 
 context = Context()

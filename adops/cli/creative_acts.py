@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adops.cli.context import Home, opened
+from adops.cli.context import Home, context, opened
 from adops.cli.creative import groups, read, spec_of_slot
 from adops.domain.slot import SlotSpec
 from adops.errors import AdopsError, InputError
@@ -88,7 +88,8 @@ def _files(words: list[str], spec: SlotSpec) -> dict[str, tuple[str, bytes, str 
 
 
 def _desk(home: Home) -> Desk:
-    return desk_of(home.settings, home.database, home.store)
+    renderer = context.renderer(home.settings)
+    return desk_of(home.settings, home.database, home.store, renderer)
 
 
 def _day(given: datetime | None) -> date | None:

@@ -9,9 +9,9 @@ from adops.flows.submit import Desk
 
 
 def desk(request: Request) -> Desk:
-    """Database, store, rule book and bounds of this application."""
+    """Database, store, rule book, bounds and renderer of this application."""
     state = request.app.state
-    return desk_of(state.settings, state.database, state.store)
+    return desk_of(state.settings, state.database, state.store, getattr(state, "renderer", None))
 
 
 TheDesk = Annotated[Desk, Depends(desk)]

@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from tests.adops import files
@@ -105,14 +106,22 @@ def written(
 
 
 def _packed(line: Line) -> bytes:
-    if line.method != 8:
-        return line.body
+    return _deflated(line.body) if line.method == 8 else line.body
+
+
+@lru_cache(maxsize=8)
+def _deflated(body: bytes) -> bytes:
     machine = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return machine.compress(line.body) + machine.flush()
+    return machine.compress(body) + machine.flush()
+
+
+@lru_cache(maxsize=8)
+def _crc(body: bytes) -> int:
+    return zlib.crc32(body)
 
 
 def _numbers(line: Line, size: int | None) -> tuple[int, int, int]:
-    crc = zlib.crc32(line.body) if line.crc is None else line.crc
+    crc = _crc(line.body) if line.crc is None else line.crc
     return crc, len(_packed(line)), len(line.body) if size is None else size
 
 

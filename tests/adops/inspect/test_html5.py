@@ -9,6 +9,7 @@ import pytest
 
 from adops.domain.creative import Code
 from adops.domain.html5 import ArchiveTrouble, Forbidden
+from adops.inspect import archive
 from adops.inspect import html5 as package
 from tests.adops import files
 from tests.adops.cases import BOUNDS, codes, found, measured, slot
@@ -57,9 +58,9 @@ def streamed() -> bytes:
             return len(data)
 
     pipe = Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as out:
         for name, body in ad().items():
-            archive.writestr(name, body)
+            out.writestr(name, body)
     return bytes(pipe.sent)
 
 
@@ -275,7 +276,11 @@ def test_what_no_ad_needs_is_named(name, body, code):
 
 def test_40_entries_and_1_mb_are_the_most():
     filling = 1024 * 1024 - len(INDEX.body)
-    forty = {"index.html": INDEX.body, **{f"{n}.js": "" for n in range(39)}, "img/": ""}
+    forty: dict[str, bytes | str] = {
+        "index.html": INDEX.body,
+        **{f"{n}.js": "" for n in range(39)},
+        "img/": "",
+    }
     assert said(zipped(forty)) == []
     assert said(zipped({**forty, "40.js": ""})) == ["html5.too_many"]
     assert said(zipped({"index.html": INDEX.body, "a.txt": bytes(filling)})) == []
@@ -293,8 +298,7 @@ def test_files_of_a_package_far_too_large_are_not_opened():
 def test_what_calls_itself_small_is_never_unpacked_further():
     data = written([INDEX, Line(b"a.js", bytes(4 << 20), size=10)])
     assert facts(data).archive == (ArchiveTrouble.SIZES,)
-    table = package.read_table(data, BOUNDS)
-    assert "a.js" not in package.contents(data, table)
+    assert "a.js" not in archive.contents(data, archive.read_table(data, BOUNDS))
 
 
 ASKED = [
