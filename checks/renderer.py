@@ -21,13 +21,14 @@ from checks.render import answered, asked
 GRACE_SECONDS = 3.0
 VERSION = "1"
 MODULE = "checks.render"
+SHORT = Path("/tmp")  # a browser's socket lies in it, and its path may have about 100 letters
 
 
 class ChildRenderer:
     """Starts a child for the packages of one creative; as many at once as the limits say.
 
     `find` names the browser and may raise OutsideError `browser.missing`; `command` starts the
-    child (an argument for tests).
+    child, `folder` is where it may write meanwhile (both arguments for tests).
     """
 
     def __init__(
@@ -35,8 +36,9 @@ class ChildRenderer:
         limits: RenderLimits,
         find: Callable[[], Path],
         command: Sequence[str] = (sys.executable, "-m", MODULE),
+        folder: Path = SHORT,
     ) -> None:
-        self._limits, self._find, self._command = limits, find, command
+        self._limits, self._find, self._command, self._folder = limits, find, command, folder
         self._seats = threading.BoundedSemaphore(limits.at_once)
 
     @property
@@ -60,8 +62,11 @@ class ChildRenderer:
             self._seats.release()
 
     def _asked(self, orders: Sequence[RenderOrder], document: bytes) -> Sequence[Shown]:
-        with TemporaryDirectory(prefix="adops-render-", ignore_cleanup_errors=True) as folder:
-            said = _run(self._command, document, self._limits.seconds + GRACE_SECONDS, folder)
+        seconds = self._limits.seconds + GRACE_SECONDS
+        with TemporaryDirectory(
+            prefix="adops-", dir=str(self._folder), ignore_cleanup_errors=True
+        ) as folder:
+            said = _run(self._command, document, seconds, folder)
         if said is None:
             return _all(orders, "timeout")
         try:
