@@ -62,18 +62,18 @@ class ChildRenderer:
             self._seats.release()
 
     def _asked(self, orders: Sequence[RenderOrder], document: bytes) -> Sequence[Shown]:
-        seconds = self._limits.seconds + GRACE_SECONDS
-        with TemporaryDirectory(
-            prefix="adops-", dir=str(self._folder), ignore_cleanup_errors=True
-        ) as folder:
-            said = _run(self._command, document, seconds, folder)
-        if said is None:
-            return _all(orders, "timeout")
         try:
-            shown = answered(said)
-        except (ValueError, KeyError, TypeError):
+            said = self._child(document)
+            shown = answered(said) if said is not None else _all(orders, "timeout")
+        except (OSError, ValueError, KeyError, TypeError):
             return _all(orders, "failed")
         return shown if len(shown) == len(orders) else _all(orders, "failed")
+
+    def _child(self, document: bytes) -> bytes | None:
+        """What the child said, None when it took too long. Raises OSError."""
+        seconds, folder = self._limits.seconds + GRACE_SECONDS, str(self._folder)
+        with TemporaryDirectory(prefix="adops-", dir=folder, ignore_cleanup_errors=True) as own:
+            return _run(self._command, document, seconds, own)
 
 
 def _run(command: Sequence[str], document: bytes, seconds: float, folder: str) -> bytes | None:

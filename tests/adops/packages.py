@@ -13,6 +13,7 @@ from tests.adops import files
 
 Files = Mapping[str, bytes | str]
 AD_SIZE = '<meta name="ad.size" content="width={0},height={1}">'
+DAY = (2026, 11, 20, 9, 0, 0)
 CLICK = "document.body.onclick = function () { window.open(window.clickTag); };"
 
 
@@ -39,11 +40,13 @@ def ad(width: int = 950, height: int = 90, **changes: str) -> dict[str, bytes | 
 
 
 def zipped(content: Files, *, level: int = 6) -> bytes:
-    """As any program packs it."""
+    """As any program packs it, the same bytes whenever."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, body in content.items():
-            archive.writestr(name, body)
+            line = zipfile.ZipInfo(name, DAY)
+            line.external_attr = (stat.S_IFREG | 0o644) << 16
+            archive.writestr(line, body, zipfile.ZIP_DEFLATED, level)
     return out.getvalue()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 BENCHES: Mapping[str, str] = {
     "start": "tests.bench.start",
     "creative": "tests.bench.creative",
+    "zip_bombs": "tests.bench.zip_bombs",
     "checks": "tests.bench.checks",
 }
 

@@ -304,6 +304,12 @@ def test_a_child_that_says_nothing_sensible_is_not_done(code, why):
     assert answer.rendering == NotRendered(why)
 
 
+@pytest.mark.parametrize("given", [{"command": ("/nowhere",)}, {"folder": Path("/nowhere")}])
+def test_a_machine_that_starts_no_child_is_not_done(given):
+    (answer,) = renderer(**given).render([order(ad())])
+    assert answer.rendering == NotRendered("failed")
+
+
 def test_when_all_seats_are_taken_it_is_not_done():
     busy = renderer(replace(LIMITS, seconds=0.1))
     with busy._seats:
