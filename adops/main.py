@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from adops.db import Database
     from adops.domain.evidence import DrawEvidence
+    from adops.domain.html5 import Renderer
     from adops.jobs import Job
+    from adops.server.reader import Reader
+    from adops.settings import Settings
     from adops.store import Store
 
 COMMANDS = {
@@ -61,12 +64,10 @@ def create_app() -> "FastAPI":
 
     from adops import api, web
     from adops.db import Database
-    from adops.flows.desk import desk_of
-    from adops.flows.words import read_waiting
+    from adops.flows.rendered import Remembering
     from adops.jobs import House, timed
     from adops.scheduler import Scheduler
     from adops.server.app import build
-    from adops.server.reader import Reader
     from adops.settings import load
     from adops.store import open_store
     from checks.chromium import require_browser
@@ -75,7 +76,8 @@ def create_app() -> "FastAPI":
     settings = load()
     database, store = Database(settings.database), open_store(settings)
     scheduler = Scheduler(House(database, store, settings), timed(jobs(), settings))
-    reader = Reader(partial(read_waiting, desk_of(settings, database, store)))
+    renderer = Remembering(renderer_of(settings))
+    reader = reader_of(settings, database, store, renderer)
     routers = [*routers_of(api), ledger_routes.router, month_routes.router]
     beside = (scheduler, reader)
     app = build(routers, settings, database, store, pages=routers_of(web), beside=beside)
@@ -83,8 +85,22 @@ def create_app() -> "FastAPI":
     app.state.draw_evidence = artist(database, store)
     # what the pages of the month sign with, and those of the approvals send
     app.state.draw_month, app.state.draw_ledger = month.draw, ledger.draw
+    app.state.renderer = renderer
     app.state.probes = {"browser": partial(require_browser, settings)}  # what /readyz asks besides
     return app
+
+
+def reader_of(
+    settings: "Settings", database: "Database", store: "Store", renderer: "Renderer"
+) -> "Reader":
+    """Who reads pictures and landing pages as soon as they are handed in."""
+    from functools import partial
+
+    from adops.flows.desk import desk_of
+    from adops.flows.words import read_waiting
+    from adops.server.reader import Reader
+
+    return Reader(partial(read_waiting, desk_of(settings, database, store, renderer)))
 
 
 def artist(database: "Database", store: "Store") -> "DrawEvidence":
@@ -107,7 +123,18 @@ def jobs() -> "tuple[Job, ...]":
     return tuple(job for some in found for job in some)
 
 
+def renderer_of(settings: "Settings") -> "Renderer":
+    """Who shows HTML5 packages: the browser that the checks use."""
+    from functools import partial
+
+    from adops.catalog.review import load_render
+    from checks.chromium import require_browser
+    from checks.renderer import ChildRenderer
+
+    return ChildRenderer(load_render(settings.config_dir), partial(require_browser, settings))
+
+
 def run() -> None:
     """The command `adops`."""
-    context.jobs, context.artist = jobs, artist
+    context.jobs, context.artist, context.renderer = jobs, artist, renderer_of
     sys.exit(run_command(COMMANDS, sys.argv[1:]))

@@ -9,9 +9,17 @@ from pydantic import Field
 from adops.catalog.strict import Strict, read_yaml
 from adops.domain.content import LandingLimits
 from adops.domain.creative import InspectBounds, ReviewTerms
+from adops.domain.html5 import Html5Terms, RenderLimits
 
 REVIEW_FILE = "review.yaml"
 Count = Annotated[int, Field(gt=0)]
+
+
+class Html5Row(Strict):
+    """The key `terms.html5`."""
+
+    entries: Count
+    unpacked_kb: Count
 
 
 class TermsRow(Strict):
@@ -22,6 +30,7 @@ class TermsRow(Strict):
     seconds: Count
     fps: Count
     flashes: Annotated[int, Field(ge=0)]
+    html5: Html5Row
 
 
 class BoundsRow(Strict):
@@ -38,6 +47,16 @@ class BoundsRow(Strict):
     entries: Count
     unpack_ratio: Count
     unpack_free: Count
+    unpack_read: Count
+
+
+class RenderRow(Strict):
+    """The key `render`: seconds, megabytes, a count."""
+
+    seconds: Annotated[float, Field(gt=0, le=60)]
+    settle: Annotated[float, Field(gt=0, le=30)]
+    memory_mb: Annotated[int, Field(ge=256)]
+    at_once: Count
 
 
 class LandingRow(Strict):
@@ -54,6 +73,7 @@ class ReviewFile(Strict):
     terms: TermsRow
     bounds: BoundsRow
     landing: LandingRow
+    render: RenderRow
 
 
 @lru_cache(maxsize=8)
@@ -63,7 +83,9 @@ def _load(config: Path) -> ReviewFile:
 
 def load_terms(config: Path) -> ReviewTerms:
     """The rules' numbers. Raises InputError `config.…` naming file and key."""
-    return ReviewTerms(**_load(config).terms.model_dump())
+    row = _load(config).terms
+    html5 = Html5Terms(row.html5.entries, row.html5.unpacked_kb * 1024)
+    return ReviewTerms(**row.model_dump() | {"html5": html5})
 
 
 def load_bounds(config: Path) -> InspectBounds:
@@ -74,3 +96,8 @@ def load_bounds(config: Path) -> InspectBounds:
 def load_landing(config: Path) -> LandingLimits:
     """How landing pages are fetched. Raises InputError `config.…` naming file and key."""
     return LandingLimits(**_load(config).landing.model_dump())
+
+
+def load_render(config: Path) -> RenderLimits:
+    """How packages are shown. Raises InputError `config.…` naming file and key."""
+    return RenderLimits(**_load(config).render.model_dump())

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from adops import clock
-from adops.cli.context import opened
+from adops.cli.context import context, opened
 from adops.cli.options import MOST, Id
 from adops.flows import approve as flow
 from adops.flows.desk import desk_of
@@ -44,7 +44,8 @@ def register(
 def approve(approval: Id, why: Annotated[str, typer.Option(help="意见")] = "") -> None:
     """批准：重新审核文件，不可特批的问题仍然不通过。"""
     with opened() as home:
-        desk = desk_of(home.settings, home.database, home.store)
+        renderer = context.renderer(home.settings)
+        desk = desk_of(home.settings, home.database, home.store, renderer)
         _show(flow.approve(desk, approval, by=home.by, why=why))
 
 

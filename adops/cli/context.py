@@ -10,6 +10,7 @@ from adops.domain.evidence import nothing_to_draw
 if TYPE_CHECKING:
     from adops.db import Database
     from adops.domain.evidence import DrawEvidence
+    from adops.domain.html5 import Renderer
     from adops.domain.people import Actor
     from adops.jobs import Job
     from adops.settings import Settings
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 class Context:
     """`staff_no` is what `--as` named; None acts as the console (interfaces.md, Commands).
 
-    `jobs` gives the jobs of all packages, `artist` who draws the evidence of a home; main hands
-    them over.
+    `jobs` gives the jobs of all packages, `artist` who draws the evidence of a home, `renderer` who
+    shows HTML5 creatives; main hands them over.
     """
 
     staff_no: str | None = None
     jobs: "Callable[[], Sequence[Job]]" = tuple
     artist: "Callable[[Database, Store], DrawEvidence]" = lambda _database, _store: nothing_to_draw
+    renderer: "Callable[[Settings], Renderer | None]" = lambda _settings: None
 
 
 context = Context()

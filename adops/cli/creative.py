@@ -12,10 +12,11 @@ import typer
 from adops import settings as environment
 from adops.catalog.ratecard import spec as rate_card_spec
 from adops.catalog.review import load_bounds, load_terms
+from adops.cli.context import context
 from adops.cli.options import Json
 from adops.domain.code import folded
 from adops.domain.content import Line, Passage, Source
-from adops.domain.creative import CreativeFacts
+from adops.domain.creative import CreativeFacts, InspectBounds
 from adops.domain.finding import Finding, Verdict, verdict_of
 from adops.domain.form import MAIN, part_name
 from adops.domain.slot import SlotSpec
@@ -69,10 +70,7 @@ def check(
     said = () if copy is None else found_in_copy(settings, slot, copy)
     done = []
     for group in list(groups(files, spec)):
-        facts = {
-            part: inspect(read_named(path, most=LARGEST), name=path.name, bounds=bounds)
-            for part, path in group.items()
-        }
+        facts = _looked_at(group, spec, bounds, settings)
         found = review(facts, spec, click_url, copy, settings.allowed_hosts, terms=terms)
         name = str(group.get(MAIN) or next(iter(group.values())))
         done.append(Reviewed(name, facts, (*found, *said)))
@@ -84,6 +82,23 @@ def check(
         show(done, spec, sys.stdout)
     if any(one.verdict not in PASSES for one in done):
         raise typer.Exit(1)
+
+
+def _looked_at(
+    group: Mapping[str, Path], spec: SlotSpec, bounds: InspectBounds, settings: Settings
+) -> dict[str, CreativeFacts]:
+    """The files' facts; packages are shown in a browser, which other files never wait for."""
+    contents = {part: read_named(path, most=LARGEST) for part, path in group.items()}
+    facts = {
+        part: inspect(content, name=group[part].name, bounds=bounds)
+        for part, content in contents.items()
+    }
+    if all(one.html5 is None for one in facts.values()):
+        return facts
+    from adops.flows.rendered import shown
+
+    renderer = context.renderer(settings)
+    return shown(facts, contents, spec, renderer=renderer, bounds=bounds).files
 
 
 def spec_of_slot(settings: Settings, code: str) -> SlotSpec:

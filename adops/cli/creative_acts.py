@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adops.cli.context import Home, opened
+from adops.cli.context import Home, context, opened
 from adops.cli.creative import LARGEST, groups, spec_of_slot
 from adops.cli.options import Id, Json, day_of
 from adops.domain.slot import SlotSpec
@@ -91,7 +91,8 @@ def _files(words: list[str], spec: SlotSpec) -> dict[str, tuple[str, bytes, str 
 
 
 def _desk(home: Home) -> Desk:
-    return desk_of(home.settings, home.database, home.store)
+    renderer = context.renderer(home.settings)
+    return desk_of(home.settings, home.database, home.store, renderer)
 
 
 def _day(option: str, word: str | None) -> date | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from adops.domain.finding import Finding, Severity
+from adops.domain.html5 import Html5Facts, Html5Terms
 from adops.domain.slot import PartSpec, SlotSpec
 
 
@@ -35,6 +36,21 @@ class Code(StrEnum):
     VIDEO_TOO_LONG = "video.too_long"
     VIDEO_SOUND = "video.sound"
     VIDEO_NO_FASTSTART = "video.no_faststart"
+    HTML5_NO_INDEX = "html5.no_index"
+    HTML5_UNSAFE_PATH = "html5.unsafe_path"
+    HTML5_UNSAFE_ARCHIVE = "html5.unsafe_archive"
+    HTML5_NESTED = "html5.nested"
+    HTML5_FILE_KIND = "html5.file_kind"
+    HTML5_TOO_MANY = "html5.too_many"
+    HTML5_TOO_LARGE = "html5.too_large"
+    HTML5_EXTERNAL = "html5.external"
+    HTML5_MISSING_FILE = "html5.missing_file"
+    HTML5_FORBIDDEN = "html5.forbidden"
+    HTML5_AD_SIZE = "html5.ad_size"
+    HTML5_SIZE = "html5.size"
+    HTML5_NO_CLICK_TAG = "html5.no_click_tag"
+    HTML5_BLANK = "html5.blank"
+    HTML5_SCRIPT_ERROR = "html5.script_error"
     TEXT_TOO_LONG = "text.too_long"
     TEXT_CONTROL = "text.control"
     PART_MISSING = "part.missing"
@@ -159,7 +175,7 @@ class CreativeFacts:
     `size` in bytes; `width` and `height` in px as a browser shows it, turned as the file says,
     None where the format has none or it is not read; `trouble` is file.empty, file.broken or
     file.bomb; `text` the words of a file that is plain text; `trailing` bytes after the end of what
-    is shown; `not_done` what could not be looked at.
+    is shown; `not_done` what could not be looked at; `html5` what a ZIP holds.
     """
 
     name: str
@@ -178,6 +194,7 @@ class CreativeFacts:
     trailing: int = 0
     not_done: str | None = None
     trouble: Code | None = None
+    html5: Html5Facts | None = None
 
     @property
     def frames(self) -> int:
@@ -202,6 +219,9 @@ class InspectBounds:
     `video_pixels` of a film's frame, its `video_seconds` and `video_frames`; the first
     `video_decoded` px of a film are decoded; `entries` of an archive, how many times its own size
     it may unpack to (`unpack_ratio`), and the bytes it may always unpack to (`unpack_free`).
+    `entries` of an archive, how many times its own size it may unpack to (`unpack_ratio`), the
+    bytes it may always unpack to (`unpack_free`), and up to how many its files are opened
+    (`unpack_read`).
     """
 
     pixels: int
@@ -215,6 +235,7 @@ class InspectBounds:
     entries: int
     unpack_ratio: int
     unpack_free: int
+    unpack_read: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +251,7 @@ class ReviewTerms:
     seconds: int
     fps: int
     flashes: int
+    html5: Html5Terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from adops import clock
@@ -10,24 +11,32 @@ from adops.catalog.mail import MailFile
 from adops.db import Database
 from adops.domain.content import LandingLimits
 from adops.domain.creative import CreativeFacts, InspectBounds
+from adops.domain.html5 import Renderer, Rendering
 from adops.domain.people import Actor
 from adops.domain.rulebook import RuleBook
+from adops.domain.slot import SlotSpec
+from adops.flows import rendered
+from adops.flows.rendered import Looked, Size
 from adops.inspect.creative import inspect
 from adops.phrases.creative import as_data
 from adops.queries.bookings import booking_case
 from adops.queries.creatives import creative_case
-from adops.services import confirmations, creatives
+from adops.queries.renderings import rendering_of
+from adops.rules.confirm import default_go_live
+from adops.services import confirmations, creatives, renderings
 from adops.services.creatives import Offer, Submitted, require_submitter
 from adops.store import Store
 
 PENDING = "pending"
 """The state that answers name for a creative whose confirmation waits (rules.md §3)."""
+Files = Mapping[str, tuple[str, bytes, str | None]]
+"""By part: name, bytes, declared media type."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Where creatives are handed in: database, store, rules, bounds of inspection, mails, and how
-    landing pages are fetched."""
+    """Where creatives are handed in: database, store, rules, bounds of inspection, mails, how
+    landing pages are fetched, and who shows packages in a browser (None: `check.not_done`)."""
 
     database: Database
     store: Store
@@ -35,14 +44,15 @@ class Desk:
     bounds: InspectBounds
     mails: MailFile
     landing: LandingLimits
+    renderer: Renderer | None = None
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What somebody hands in. `files` maps a part to (name, bytes, declared media type)."""
+    """What somebody hands in."""
 
     booking_id: int
-    files: Mapping[str, tuple[str, bytes, str | None]]
+    files: Files
     click_url: str
     copy: str = ""
     go_live: date | None = None
@@ -58,9 +68,11 @@ def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
     Raises what `services.creatives.submit` and `services.confirmations.confirm` raise.
     """
     with desk.database.read() as session:
-        require_submitter(booking_case(session, given.booking_id), by)
+        case = booking_case(session, given.booking_id)
+    require_submitter(case, by)
+    day = given.go_live or default_go_live(period=case.period, now=clock.now())
     offer = Offer(
-        files={part: measured(desk, *file) for part, file in given.files.items()},
+        files=_kept(desk, given.files, case.spec(day)),
         click_url=given.click_url.strip(),
         copy=given.copy.strip(),
         go_live=given.go_live,
@@ -120,8 +132,9 @@ def confirm(
 def measured_again(desk: Desk, creative_id: int) -> dict[str, CreativeFacts]:
     """The creative's stored files, measured from their bytes as they lie in the store."""
     with desk.database.read() as session:
-        parts = creative_case(session, creative_id).parts
-    return {part.part: measured(desk, part.name, desk.store.get(part.sha256)) for part in parts}
+        case = creative_case(session, creative_id)
+    files = {part.part: (part.name, desk.store.get(part.sha256), None) for part in case.parts}
+    return _kept(desk, files, case.of.spec(case.creative.go_live))
 
 
 def answer(submitted: Submitted) -> dict[str, Any]:
@@ -139,6 +152,55 @@ def answer(submitted: Submitted) -> dict[str, Any]:
         "taken_over": submitted.case.of.booking.taken_over,
         "earliest_go_live": clock15.earliest_go_live and clock15.earliest_go_live.isoformat(),
     }
+
+
+def looked_at(desk: Desk, files: Files, spec: SlotSpec, *, anew: bool = False) -> Looked:
+    """The files' facts for that slot, packages shown in a browser; nothing is kept.
+
+    No transaction may be open. `anew` asks the browser whatever was seen before.
+    """
+    facts = {part: measured(desk, *file) for part, file in files.items()}
+    return rendered.shown(
+        facts,
+        {part: content for part, (_, content, _) in files.items()},
+        spec,
+        renderer=desk.renderer,
+        bounds=desk.bounds,
+        known=rendered.nothing_known if anew else partial(_seen_before, desk),
+    )
+
+
+def _kept(desk: Desk, files: Files, spec: SlotSpec) -> dict[str, CreativeFacts]:
+    """The facts; what a browser showed is kept with its picture, so that it is not asked twice."""
+    looked = looked_at(desk, files, spec)
+    for size, one in looked.fresh.items():
+        if desk.renderer is not None and isinstance(one.rendering, Rendering):
+            desk.store.put(one.picture)
+            with desk.database.write() as session:
+                renderings.keep(
+                    session,
+                    sha256=size.sha256,
+                    width=size.width,
+                    height=size.height,
+                    renderer=desk.renderer.version,
+                    rendering=one.rendering,
+                    picture_bytes=len(one.picture),
+                    now=clock.now(),
+                )
+    return looked.files
+
+
+def _seen_before(desk: Desk, size: Size) -> Rendering | None:
+    if desk.renderer is None:
+        return None
+    with desk.database.read() as session:
+        return rendering_of(
+            session,
+            size.sha256,
+            width=size.width,
+            height=size.height,
+            renderer=desk.renderer.version,
+        )
 
 
 def measured(desk: Desk, name: str, content: bytes, declared: str | None = None) -> CreativeFacts:

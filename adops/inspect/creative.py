@@ -13,7 +13,8 @@ from adops.domain.creative import (
     VideoFacts,
     claimed_by_name,
 )
-from adops.inspect import archive, avif, gif, jpeg, png, timing, video, webp
+from adops.domain.html5 import Html5Facts
+from adops.inspect import avif, gif, html5, jpeg, png, timing, video, webp
 from adops.inspect.header import Cut, Film, Header, TooMany
 from adops.inspect.sniff import sniff
 from adops.inspect.words import words_of
@@ -71,6 +72,7 @@ class _Measured(NamedTuple):
     trailing: int = 0
     not_done: str | None = None
     trouble: Code | None = None
+    html5: Html5Facts | None = None
 
 
 def inspect(
@@ -107,11 +109,12 @@ def _measure(data: bytes, bounds: InspectBounds, *, says_text: bool) -> _Measure
 
 def _archive(data: bytes, bounds: InspectBounds) -> _Measured:
     try:
-        return _Measured(archive.kind_of(data, bounds))
+        kind, package = html5.look(data, bounds)
     except Cut:
         return _Measured("html5", trouble=Code.FILE_BROKEN)
     except TooMany:
         return _Measured("html5", trouble=Code.FILE_BOMB)
+    return _Measured(kind, html5=package)
 
 
 def _picture(kind: str, data: bytes, bounds: InspectBounds) -> _Measured:

@@ -11,6 +11,7 @@ from adops.models.creative import (
     IdempotencyKey,
     StoredFile,
 )
+from adops.models.html5 import RenderedPackage
 from adops.models.office import Act, JobRun, Mail
 from adops.models.people import ApiToken, Person, SignInLink, Station
 from adops.models.slot import Page, Slot, SlotVersion
@@ -38,6 +39,7 @@ __all__ = [
     "Page",
     "Person",
     "PictureWords",
+    "RenderedPackage",
     "SignInLink",
     "Slot",
     "SlotCheck",

@@ -6,7 +6,7 @@ from typing import Any
 from adops.domain.content import HIT_CODE, MUST_SHOW_CODE
 from adops.domain.creative import Code, LinkTrouble
 from adops.domain.finding import Finding
-from adops.phrases import video
+from adops.phrases import html5, video
 from adops.phrases.content import HITS, MUST_SHOW
 from adops.phrases.reading import CHECKS, LANDING_TROUBLES
 from adops.phrases.wording import EN, ZH, Say, Words, filled, told
@@ -176,6 +176,7 @@ def _unseen(lang: str) -> Say:
 
 WORDS: Mapping[str, Words] = {
     **video.WORDS,
+    **html5.WORDS,
     Code.FILE_EMPTY: _fixed(
         "文件是空的（0 字节），请重新导出后上传", "the file is empty (0 bytes); export it again"
     ),
@@ -266,7 +267,7 @@ WORDS: Mapping[str, Words] = {
     Code.CHECK_NOT_DONE: told(
         "有一项检查没能完成（{measured}），不算通过，请稍后重试",
         "one check could not be done ({measured}), which is no pass; try again later",
-        CHECKS,
+        {lang: {**CHECKS[lang], **html5.NOT_DONE[lang]} for lang in (ZH, EN)},
     ),
     Code.COPY_MISSING: _fixed(
         "还没有文案：请逐字填写图上的文字，或采用识别出的文字；之后确认才生效",

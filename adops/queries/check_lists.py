@@ -20,6 +20,7 @@ from adops.models import (
     Contract,
     Creative,
     CreativePart,
+    RenderedPackage,
     Slot,
     SlotCheck,
     SlotCheckBooking,
@@ -204,11 +205,12 @@ def approval_mail_owner(session: Session, sha256: str) -> list[Thing]:
 
 
 def creative_owner(session: Session, sha256: str) -> list[Thing]:
-    """Bookings whose creatives have this file."""
+    """Bookings whose creatives have this file, or a package that this is the picture of."""
+    shown = select(RenderedPackage.sha256).where(RenderedPackage.picture_sha256 == sha256)
     rows = session.exec(
         select(Booking.station_sold, Booking.station_placed, Booking.sales_email)
         .join(Creative, col(Creative.booking_id) == Booking.id)
         .join(CreativePart, col(CreativePart.creative_id) == Creative.id)
-        .where(CreativePart.sha256 == sha256)
+        .where(or_(CreativePart.sha256 == sha256, col(CreativePart.sha256).in_(shown)))
     )
     return [Thing(sold, placed, email) for sold, placed, email in rows]

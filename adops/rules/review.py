@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from adops.domain.creative import CreativeFacts, ReviewCase, ReviewTerms
 from adops.domain.finding import Finding
 from adops.domain.slot import SlotSpec
-from adops.rules import animation, landing, picture, size, text, video
+from adops.rules import animation, html5, landing, picture, size, text, video
 
 Rule = Callable[[ReviewCase], Iterable[Finding]]
 
@@ -20,6 +20,7 @@ MENU: tuple[Rule, ...] = (
     animation.animation,
     video.video,
     picture.colours,
+    html5.package,
     text.text,
     text.control,
     landing.link,

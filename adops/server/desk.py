@@ -11,9 +11,9 @@ from adops.server.reader import Reader
 
 
 def desk(request: Request) -> Desk:
-    """Database, store, rule book and bounds of this application."""
+    """Database, store, rule book, bounds and renderer of this application."""
     state = request.app.state
-    return desk_of(state.settings, state.database, state.store)
+    return desk_of(state.settings, state.database, state.store, getattr(state, "renderer", None))
 
 
 def reading(request: Request) -> Callable[[], None]:

@@ -1,11 +1,13 @@
 """What the pages of creatives show: limits before the upload, weights as bars, open acts."""
 
+from base64 import b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adops.domain.content import Ruling
 from adops.domain.creative import PICTURE_FORMATS, VIDEO_FORMATS, Code, ReviewTerms
 from adops.domain.finding import Finding, Severity, Verdict
+from adops.domain.html5 import Rendering
 from adops.domain.people import Actor
 from adops.domain.slot import Owner, PartSpec, SlotSpec
 from adops.domain.states import ApprovalState, CreativeState
@@ -144,21 +146,43 @@ def finding_rows(
 
 
 def file_rows(
-    parts: Sequence[CreativePart], limits: Sequence[PartLimit]
+    parts: Sequence[CreativePart],
+    limits: Sequence[PartLimit],
+    shown: Mapping[str, Rendering],
 ) -> list[dict[str, object]]:
-    """Each stored file with its picture and bar."""
+    """Each stored file with its picture and bar; `shown` are the renderings of packages, whose
+    pictures stand for them: a package itself is never given to a browser of ours."""
     known = {one.part: one for one in limits}
     return [
         {
             "part": part,
             "name": place(part.part),
-            "raster": part.format in PICTURE_FORMATS,
             "film": part.format in VIDEO_FORMATS,
+            "picture": picture_of(part, shown),
+            "shown": shown.get(part.sha256),
             "bar": weight_bar(part.size, known[part.part]) if part.part in known else None,
             "limit": known.get(part.part),
         }
         for part in parts
     ]
+
+
+def picture_of(part: CreativePart, shown: Mapping[str, Rendering]) -> str | None:
+    """The hash of what to show of a file; None where it is no picture and was never shown."""
+    if part.format in PICTURE_FORMATS:
+        return part.sha256
+    rendering = shown.get(part.sha256)
+    return rendering.picture if rendering else None
+
+
+def first_picture(parts: Sequence[CreativePart], shown: Mapping[str, Rendering]) -> str | None:
+    """The picture of the first file, for a list."""
+    return picture_of(parts[0], shown) if parts else None
+
+
+def inline(picture: bytes) -> str:
+    """A PNG that is kept nowhere, as an address of its own."""
+    return f"data:image/png;base64,{b64encode(picture).decode()}"
 
 
 def acts_for(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:

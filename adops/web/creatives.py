@@ -1,6 +1,5 @@
 """The pages 创意: the list, handing in with findings at once, one creative and its acts."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,14 +9,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from adops import clock
-from adops.domain.creative import CreativeFacts
 from adops.domain.finding import verdict_of
 from adops.domain.people import Actor
 from adops.domain.period import parse_day
 from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.flows import submit as flow
-from adops.flows.submit import Desk, HandedIn, hand_in, measured
+from adops.flows.rendered import Looked
+from adops.flows.submit import Desk, HandedIn, hand_in, looked_at
 from adops.phrases.creative import lines
 from adops.phrases.deadline import because
 from adops.phrases.reading import RULINGS
@@ -25,6 +24,7 @@ from adops.queries.bookings import BookingCase, booking_case
 from adops.queries.creative_board import board, open_bookings
 from adops.queries.creative_lists import require_readable
 from adops.queries.people import names_of
+from adops.queries.renderings import shown_of
 from adops.rules.confirm import clock_of, default_go_live
 from adops.rules.permission import Thing, require
 from adops.rules.reach import may_somewhere
@@ -57,10 +57,12 @@ def list_page(
     chosen = CreativeState(state) if state in set(CreativeState) else None
     with desk.database.read() as session:
         found, following = board(session, by=by, state=chosen, before=cursor)
+        shown = shown_of(session, [part.sha256 for row in found for part in row.parts[:1]])
     return render(
         request,
         "creatives.html",
         rows=found,
+        pictures={row.creative.id: rows.first_picture(row.parts, shown) for row in found},
         filters=FILTERS,
         state=chosen.value if chosen else "",
         following=following,
@@ -114,6 +116,7 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         words = words_rows(session, case, by=by, book=desk.book)
         people += [who for one in case.approvals for who in (one.asked_by, one.decided_by)]
         names = names_of(session, people)
+        shown = shown_of(session, [part.sha256 for part in case.parts])
     limits = rows.part_limits(case.of.spec(case.creative.go_live), desk.book.review)
     return render(
         request,
@@ -121,7 +124,7 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         case=case,
         stands=stands,
         names=names,
-        files=rows.file_rows(case.parts, limits),
+        files=rows.file_rows(case.parts, limits, shown),
         findings=rows.finding_rows(stands.findings, case.approved, case.rulings),
         forward="\n".join(lines(stands.findings)),
         approvals=rows.approval_rows(case.approvals, names),
@@ -207,8 +210,9 @@ def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Respon
     with desk.database.read() as session:
         case = booking_case(session, given.booking_id)
     creatives.require_submitter(case, by)
-    facts = {part: measured(desk, *file) for part, file in given.files.items()}
     day = given.go_live or default_go_live(period=case.period, now=clock.now())
+    looked = looked_at(desk, given.files, case.spec(day), anew=True)
+    facts = looked.files
     with desk.database.read() as session:
         findings = creatives.judge(
             session, case, facts, given.click_url, given.copy, day, desk.book
@@ -221,22 +225,27 @@ def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Respon
         verdict=verdict,
         verdict_tone=rows.VERDICT_TONES[verdict],
         findings=rows.finding_rows(findings),
-        weighed=_weighed(facts, limits),
+        weighed=_weighed(looked, limits),
     )
 
 
-def _weighed(
-    facts: Mapping[str, CreativeFacts], limits: list[rows.PartLimit]
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": one.name,
-            "facts": facts[one.part],
-            "bar": rows.weight_bar(facts[one.part].size, one),
-        }
-        for one in limits
-        if one.part in facts
-    ]
+def _weighed(looked: Looked, limits: list[rows.PartLimit]) -> list[dict[str, Any]]:
+    """Each file with its bar; a package with the picture that a browser showed."""
+    pictures = {size.sha256: shown.picture for size, shown in looked.fresh.items()}
+    found = []
+    for one in limits:
+        facts = looked.files.get(one.part)
+        if facts is not None:
+            picture = pictures.get(facts.sha256)
+            found.append(
+                {
+                    "name": one.name,
+                    "facts": facts,
+                    "bar": rows.weight_bar(facts.size, one),
+                    "picture": rows.inline(picture) if picture else None,
+                }
+            )
+    return found
 
 
 def _handed_in(form: FormData) -> HandedIn:

@@ -14,6 +14,7 @@ BENCHES: Mapping[str, str] = {
     "creative": "tests.bench.creative",
     "content": "tests.bench.content",
     "bombs": "tests.bench.bombs",
+    "zip_bombs": "tests.bench.zip_bombs",
     "checks": "tests.bench.checks",
 }
 

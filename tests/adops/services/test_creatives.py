@@ -17,6 +17,7 @@ from adops.db import Database
 from adops.domain.booking import Route
 from adops.domain.creative import CreativeFacts, ReviewTerms
 from adops.domain.finding import Verdict
+from adops.domain.html5 import Html5Terms
 from adops.domain.people import Actor, Role
 from adops.domain.period import at
 from adops.domain.rulebook import RuleBook
@@ -36,7 +37,8 @@ DEADLINE = at(date(2026, 11, 20), 15)
 @pytest.fixture(scope="module")
 def book() -> RuleBook:
     days = load(Path("config"))
-    terms = ReviewTerms(cap_num=3, cap_den=2, seconds=15, fps=15, flashes=3)
+    html5 = Html5Terms(entries=40, unpacked=1024 * 1024)
+    terms = ReviewTerms(cap_num=3, cap_den=2, seconds=15, fps=15, flashes=3, html5=html5)
     lexicon = partial(load_lexicon, Path("config"))
     return RuleBook(days.calendar, days.terms, terms, lexicon, frozenset({"127.0.0.1:8901"}))
 

@@ -23,7 +23,8 @@ from adops import clock
 from adops.db import Database
 from adops.demo.portal import await_start
 from adops.domain.people import Role
-from adops.main import routers_of
+from adops.flows.rendered import Remembering
+from adops.main import renderer_of, routers_of
 from adops.models import Person
 from adops.server.app import build
 from adops.services.accounts import hash_password
@@ -114,6 +115,7 @@ def site(settings: Settings, sqlite: Database, store: Store, now: datetime) -> I
     app = build(routers, settings, sqlite, store, pages=routers_of(adops.web))
     app.state.draw_month, app.state.draw_ledger = month.draw, ledger.draw
     app.state.draw_evidence = Easel(sqlite, store).draw
+    app.state.renderer = Remembering(renderer_of(settings))
     with socket.create_server(("127.0.0.1", 0)) as door:
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", ws="none", access_log=False)
