@@ -34,7 +34,7 @@ TO_DECIDE = frozenset({Level.HIGH, Level.MEDIUM})
 BUSY = frozenset({ReadState.WAITING, ReadState.READING})
 GOOD = range(200, 400)
 Words = Annotated[str, Form(max_length=1000)]
-Copy = Annotated[str, Form(max_length=5000)]
+Copy = Annotated[str, Form(alias="copy", max_length=5000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,10 @@ def decide(
 
 @router.post("/copy")
 def set_copy(
-    request: Request, desk: TheDesk, by: CurrentActor, creative_id: int, copy: Copy = ""
+    request: Request, desk: TheDesk, by: CurrentActor, creative_id: int, copy_text: Copy = ""
 ) -> Response:
     """The copy as typed."""
-    flow.set_copy(desk, creative_id, by=by, copy=copy)
+    flow.set_copy(desk, creative_id, by=by, copy=copy_text)
     return done(request, f"/creatives/{creative_id}", "copy")
 
 
