@@ -36,6 +36,7 @@ OPEN_TO_ALL = {"/api/v1/deadlines"}
 BIG = 20 * 1024 * 1024 + 1
 MAIL = {"mail": ("a.eml", b"From: a@example.com\nMessage-ID: <1@example.com>\n\nx", "")}
 NO_MAIL = {"mail": ("a.eml", b"not a mail", "message/rfc822")}
+NO_HIT = {"key": "0" * 64, "ruling": "false_alarm"}
 
 
 @dataclass
@@ -236,6 +237,20 @@ CASES = [
     case("POST /creatives/2/reject", "hq_ae", 422, INVALID, json={}),
     case("POST /creatives/99/withdraw", "ae", 404, "creative.unknown", json={"why": "x"}),
     case("POST /creatives/2/withdraw", "sh_ae", 403, "permission.denied", json={"why": "x"}),
+    # words of creatives
+    case("GET /creatives/99/hits", "ae", 404, "creative.unknown"),
+    case("GET /creatives/1/hits", "sh_ae", 403, "permission.denied"),
+    case("POST /creatives/99/decisions", "ae", 404, "creative.unknown", data=NO_HIT),
+    case("POST /creatives/2/decisions", "ae", 404, "content.hit_unknown", data=NO_HIT),
+    case("POST /creatives/2/decisions", "sales", 403, "permission.denied", data=NO_HIT),
+    case("POST /creatives/2/decisions", "ae", 422, INVALID, data=NO_HIT | {"ruling": "moon"}),
+    case("POST /creatives/2/decisions", "ae", 422, INVALID, data={"ruling": "mend"}),
+    case("POST /creatives/99/copy", "ae", 404, "creative.unknown", json={"copy": "x"}),
+    case("POST /creatives/1/copy", "ae", 409, "creative.wrong_state", json={"copy": "x"}),
+    case("POST /creatives/2/copy", "sh_ae", 403, "permission.denied", json={"copy": "x"}),
+    case("POST /creatives/2/copy", "ae", 422, "field.missing", json={"copy": " "}),
+    case("POST /creatives/2/copy", "ae", 409, "content.nothing_read", json={}),
+    case("POST /creatives/2/copy", "ae", 422, INVALID, json={"copy": "x" * 5001}),
     # approvals: number 1 is asked for and open
     case("POST /creatives/99/approvals", "ae", 404, "creative.unknown", json={"reason": "x"}),
     case("POST /creatives/1/approvals", "ae", 409, "creative.wrong_state", json={"reason": "x"}),
@@ -272,6 +287,10 @@ CASES = [
     case("POST /check-runs", "ae", 422, INVALID, json={"stations": ["bj"]}),
     case("POST /check-runs", "sh_ae", 403, "permission.denied", json={"station": "bj"}),
     case("GET /check-runs/99", "ae", 404, "check.unknown"),
+    case("POST /slot-checks/99/decide", "ae", 404, "look.unknown", json={"decision": "seen"}),
+    case("POST /slot-checks/99/decide", "ae", 422, INVALID, json={"decision": "moon"}),
+    case("GET /slot-checks/99/picture", "ae", 404, "look.unknown"),
+    case("GET /slot-checks/99/proofs/1", "ae", 404, "look.unknown"),
     case(f"GET /evidence/{'a' * 64}", "ae", 404, "evidence.missing"),
     case("GET /evidence/moon", "ae", 422, INVALID),
     # ledgers and months
