@@ -25,6 +25,7 @@ from adops.models import (
     SlotCheckBooking,
     SlotVersion,
 )
+from adops.queries.creatives import as_version
 from adops.rules import swap
 
 ON_AIR = (BookingState.BOOKED, BookingState.RUNNING, BookingState.ENDED)
@@ -118,7 +119,7 @@ def _bookings(
 def _confirmed(creatives: Iterable[tuple[Creative, Any]]) -> list[swap.Version]:
     """Versions that stand or were replaced, as the rule of swaps takes them."""
     return [
-        swap.Version(one.id or 0, one.version, one.go_live, one.confirmed_at, one.closed_at)
+        as_version(one)
         for one, _ in creatives
         if one.confirmed_at is not None
         and (one.state in CURRENT or (one.state is CreativeState.REPLACED and one.closed_at))

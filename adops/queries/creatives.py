@@ -10,6 +10,7 @@ from adops.domain.states import ApprovalState
 from adops.errors import MissingError
 from adops.models import Approval, Creative, CreativePart
 from adops.queries.bookings import BookingCase, booking_case
+from adops.rules.swap import Version
 from adops.rules.transitions import OPEN_APPROVAL
 
 
@@ -71,6 +72,20 @@ def creative_case(session: Session, creative_id: int) -> CreativeCase:
     )
     case = booking_case(session, creative.booking_id)
     return CreativeCase(creative, case, tuple(parts), tuple(approvals))
+
+
+def as_version(creative: Creative) -> Version:
+    """A creative that was confirmed, as the rule of swaps takes it."""
+    assert creative.id is not None and creative.confirmed_at is not None
+    return Version(
+        creative_id=creative.id,
+        number=creative.version,
+        go_live=creative.go_live,
+        confirmed_at=creative.confirmed_at,
+        replaced_at=creative.closed_at,
+        rotation=creative.rotation,
+        link_of=creative.link_of,
+    )
 
 
 def next_version(session: Session, booking_id: int) -> int:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from adops.domain.creative import CreativeFacts
 from adops.domain.people import Actor
-from adops.domain.period import ad_day_of
 from adops.domain.rulebook import RuleBook
 from adops.domain.states import CreativeState
 from adops.errors import InputError
@@ -26,12 +25,10 @@ from adops.services import acts
 from adops.services.creatives import (
     Submitted,
     clock_for,
-    replace_older,
     review_again,
     standing,
 )
-
-CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
+from adops.services.succession import take_place
 
 
 def confirm(
@@ -43,12 +40,14 @@ def confirm(
     now: datetime,
     book: RuleBook,
     late_reason: str | None = None,
+    rotates: bool | None = None,
 ) -> Submitted:
     """Takes effect only when what the approvals have left is pass or warn and, where the deadline
     binds, it is not past 15:00 (rules.md §3).
 
     The review runs again over `files`, as measured from the stored bytes, against the slot as it is
-    now. An `hq_ae` may give `late_reason`, which is logged and shown. Raises ForbiddenError,
+    now. An `hq_ae` may give `late_reason`, which is logged and shown. `rotates` says whether it is
+    shown in turn with what is there, None what was said on submission. Raises ForbiddenError,
     InputError `reason.missing`, RuleError `creative.wrong_state`, `creative.rejected`,
     `approval.open`, `approval.missing`, `creative.late`,
     `creative.go_live_outside`, `booking.over`.
@@ -68,11 +67,12 @@ def confirm(
     )
     require_in_time(clock, late_reason=late_reason)
     creative.state = after
+    creative.rotates = creative.rotates if rotates is None else rotates
     _keep(creative, clock, by, now, late_reason)
     session.add(creative)
     session.flush()
     _log(session, case, clock, by, now)
-    replace_older(session, case, older=_older(session, creative, now), by=by, now=now)
+    take_place(session, case, by=by, now=now)
     return standing(session, creative_id, now=now, book=book)
 
 
@@ -106,24 +106,6 @@ def _keep(
     creative.late_reason = late_reason if clock.late else None
 
 
-def _older(session: Session, creative: Creative, now: datetime) -> list[Creative]:
-    """Current versions whose place the new one takes at once or before they ever start.
-
-    One that still runs until a later swap day stays current.
-    """
-    query = select(Creative).where(
-        Creative.booking_id == creative.booking_id,
-        Creative.id != creative.id,
-        col(Creative.state).in_(CURRENT),
-    )
-    running = ad_day_of(now)
-    return [
-        one
-        for one in session.exec(query)
-        if creative.go_live <= running or creative.go_live <= one.go_live
-    ]
-
-
 def _log(session: Session, case: CreativeCase, clock: Clock15, by: Actor, now: datetime) -> None:
     creative = case.creative
     acts.log(
@@ -142,6 +124,7 @@ def _log(session: Session, case: CreativeCase, clock: Clock15, by: Actor, now: d
             "sha256": creative.fingerprint,
             "click_url": creative.click_url,
             "go_live": creative.go_live,
+            "rotates": creative.rotates,
             "deadline": clock.deadline.at if clock.binding else None,
             "late_reason": creative.late_reason,
         },

@@ -49,6 +49,7 @@ CLOSED_BOOKINGS = frozenset({BookingState.CANCELLED, BookingState.ENDED})
 class Offer:
     """What somebody hands in: files by part as measured and stored, link, words, day.
 
+    `rotates`: to be shown in turn with what is there; `link_of` the creative whose files these are.
     `key` is the caller's Idempotency-Key; `request_sha256` tells whether it is the same request.
     """
 
@@ -57,6 +58,8 @@ class Offer:
     copy: str = ""
     go_live: date | None = None
     key: str | None = None
+    rotates: bool = False
+    link_of: int | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -70,6 +73,7 @@ class Offer:
     def request_sha256(self) -> str:
         """Over everything that was asked."""
         asked = [self.fingerprint, self.click_url, self.copy, str(self.go_live)]
+        asked += ["rotates"] * self.rotates
         return hashlib.sha256("\n".join(asked).encode()).hexdigest()
 
 
@@ -122,6 +126,8 @@ def submit(
         item=case.spec(go_live).item,
         submitted_at=now,
         submitted_by=by.staff_no,
+        rotates=offer.rotates,
+        link_of=offer.link_of,
     )
     session.add(creative)
     session.flush()
@@ -216,18 +222,6 @@ def withdraw(
     case = creative_case(session, creative_id)
     require(by, "creative.withdraw", case.of.thing)
     return _close(session, case, "withdraw", why or "撤回", by, now)
-
-
-def replace_older(
-    session: Session, case: CreativeCase, *, older: list[Creative], by: Actor, now: datetime
-) -> None:
-    """Marks the versions that the confirmed one takes the place of."""
-    for creative in older:
-        before = creative.state
-        creative.state = move("creative", CREATIVE, creative.state, "replace")
-        creative.closed_at, creative.closed_by = now, by.staff_no
-        session.add(creative)
-        _log(session, case.of, creative, "creative.replace", by, now, was=before.value)
 
 
 def _close(
