@@ -16,6 +16,8 @@ from adops.catalog.jobs import JobsFile, load_jobs
 from adops.db import Database
 from adops.domain.period import local
 from adops.errors import AdopsError, InputError, MissingError
+from adops.flows.desk import desk_of
+from adops.flows.lapse import lapse_approvals
 from adops.flows.send import post_office, send_waiting
 from adops.models import JobRun
 from adops.queries.ledger import stations_with_ledger
@@ -171,4 +173,17 @@ def _send_outbox(context: JobContext) -> Mapping[str, Any]:
     return send_waiting(office).as_data()
 
 
-JOBS: tuple[Job, ...] = (Job("send_outbox", "* * * * *", _send_outbox, about="发出发件箱里的邮件"),)
+def _lapse_approvals(context: JobContext) -> Mapping[str, Any]:
+    desk = desk_of(context.settings, context.db, context.store)
+    return lapse_approvals(desk, now=context.now)
+
+
+JOBS: tuple[Job, ...] = (
+    Job("send_outbox", "* * * * *", _send_outbox, about="发出发件箱里的邮件"),
+    Job(
+        "lapse_approvals",
+        "1 9 * * *",
+        _lapse_approvals,
+        about="特批到期：排期结束的失效，文件已更换或新刊例不再接受的作废",
+    ),
+)

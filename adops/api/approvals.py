@@ -31,7 +31,7 @@ class Asked(BaseModel):
 
 
 class Decision(BaseModel):
-    """An opinion; refusing needs one."""
+    """An opinion; refusing and withdrawing need one."""
 
     why: str = Field(default="", max_length=1000)
 
@@ -127,10 +127,12 @@ def correct(approval_id: Id, given: Correction, desk: TheDesk, by: CurrentActor)
 
 
 @router.post("/approvals/{approval_id}/withdraw")
-def withdraw(approval_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
-    """撤回, by who asked."""
+def withdraw(approval_id: Id, given: Decision, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+    """撤回, by who asked, with a reason."""
     with desk.database.write() as session:
-        approval = approvals.withdraw(session, approval_id=approval_id, by=by, now=clock.now())
+        approval = approvals.withdraw(
+            session, approval_id=approval_id, why=given.why, by=by, now=clock.now()
+        )
     return _answer(desk, approval)
 
 

@@ -25,6 +25,7 @@ from adops.models import (
     SlotCheckBooking,
     SlotVersion,
 )
+from adops.queries.bookings import in_order
 from adops.queries.creatives import as_version
 from adops.rules import swap
 
@@ -79,9 +80,8 @@ def _versions(session: Session, slot_ids: Sequence[int | None], on: date) -> dic
         select(SlotVersion)
         .where(col(SlotVersion.slot_id).in_(slot_ids))
         .where(or_(col(SlotVersion.valid_from).is_(None), col(SlotVersion.valid_from) <= on))
-        .order_by(col(SlotVersion.number))
     )
-    return {version.slot_id: version for version in session.exec(query)}
+    return {version.slot_id: version for version in in_order(session.exec(query))}
 
 
 def _bookings(

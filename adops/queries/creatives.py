@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from adops.domain.finding import Finding, Severity
 from adops.domain.states import ApprovalState
 from adops.errors import MissingError
-from adops.models import Approval, Creative, CreativePart
+from adops.models import Approval, Booking, Creative, CreativePart
 from adops.queries.bookings import BookingCase, booking_case
 from adops.rules.swap import Version
 from adops.rules.transitions import OPEN_APPROVAL
@@ -74,6 +74,17 @@ def creative_case(session: Session, creative_id: int) -> CreativeCase:
     return CreativeCase(creative, case, tuple(parts), tuple(approvals))
 
 
+def creative_to_write(session: Session, creative_id: int) -> CreativeCase:
+    """As it stands once nobody else writes on its booking: of two at once the second sees the
+    first. All that was read before is read anew. Raises MissingError `creative.unknown`.
+    """
+    creative = session.get(Creative, creative_id)
+    if creative is not None:
+        session.get(Booking, creative.booking_id, with_for_update=True)
+        session.expire_all()
+    return creative_case(session, creative_id)
+
+
 def as_version(creative: Creative) -> Version:
     """A creative that was confirmed, as the rule of swaps takes it."""
     assert creative.id is not None and creative.confirmed_at is not None
@@ -100,3 +111,9 @@ def approval_by_id(session: Session, approval_id: int) -> Approval:
     if approval is None:
         raise MissingError("approval.unknown", approval=approval_id)
     return approval
+
+
+def approvals_of_mail(session: Session, message_id: str) -> list[Approval]:
+    """The approvals that were registered from the mail with that Message-ID, in order."""
+    query = select(Approval).where(Approval.mail_message_id == message_id)
+    return list(session.exec(query.order_by(col(Approval.id))))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from adops.domain.finding import Finding, Severity
+from adops.domain.finding import Finding, Severity, Verdict, verdict_of
 
 CONTENT = "content."
 
@@ -27,6 +27,13 @@ def left_after(findings: Iterable[Finding], approved: Collection[Finding]) -> tu
     return tuple(
         finding for finding in findings if not (is_approvable(finding) and _what(finding) in listed)
     )
+
+
+def still_clears(findings: Iterable[Finding], approved: Collection[Finding]) -> bool:
+    """Whether what was approved clears all that these files need: a slot whose item changed does
+    not take what was approved for another limit. Words are no matter of approvals."""
+    left = [one for one in left_after(findings, approved) if not one.code.startswith(CONTENT)]
+    return verdict_of(left).rank < Verdict.NEEDS_APPROVAL.rank
 
 
 def _what(finding: Finding) -> tuple[object, ...]:

@@ -16,7 +16,13 @@ from adops.domain.slot import Owner
 from adops.domain.states import ApprovalState, CreativeState
 from adops.errors import ForbiddenError, InputError, RuleError
 from adops.models import Approval
-from adops.queries.creatives import CreativeCase, approval_by_id, creative_case, findings_of
+from adops.queries.creatives import (
+    CreativeCase,
+    approval_by_id,
+    approvals_of_mail,
+    creative_to_write,
+    findings_of,
+)
 from adops.rules.approval import approvable, left_after
 from adops.rules.permission import require
 from adops.rules.transitions import APPROVAL, move
@@ -51,7 +57,7 @@ def request(
     `approval.not_needed`, `approval.useless` (other findings refuse it anyway), `approval.open`,
     `creative.wrong_state`, InputError `reason.missing`.
     """
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)
     require(by, "approval.request", case.of.thing)
     needed = _needed(case)
     if not reason.strip():
@@ -89,10 +95,11 @@ def register(
 ) -> Approval:
     """特批登记 by an AE of the selling station; `now` is the instant the ledger counts.
 
-    Raises RuleError `approval.wrong_state`.
+    Raises RuleError `approval.wrong_state`, `approval.same_mail` (that mail asked for these files
+    before: a new request is a new mail).
     """
     approval = approval_by_id(session, approval_id)
-    case = creative_case(session, approval.creative_id)
+    case = creative_to_write(session, approval.creative_id)
     require(by, "approval.register", case.of.thing)
     before = approval.state
     approval.state = move("approval", APPROVAL, approval.state, "register")
@@ -100,6 +107,7 @@ def register(
     approval.kind = kind or approval.kind
     approval.reason = (reason or approval.reason).strip()
     if mail is not None:
+        _require_new(session, approval, mail)
         keep_stored(session, mail.sha256, mail.size, "message/rfc822", now)
         approval.mail_sha256 = mail.sha256
         approval.mail_message_id = mail.message_id
@@ -124,7 +132,7 @@ def approve(
     `approval.useless`, `approval.void` (the bytes are others).
     """
     approval = approval_by_id(session, approval_id)
-    case = creative_case(session, approval.creative_id)
+    case = creative_to_write(session, approval.creative_id)
     _require_decider(case, approval, by)
     before = approval.state
     approval.state = move("approval", APPROVAL, approval.state, "approve")
@@ -147,23 +155,29 @@ def refuse(session: Session, *, approval_id: int, why: str, by: Actor, now: date
     if not why.strip():
         raise InputError("reason.missing", act="approval.refuse")
     approval = approval_by_id(session, approval_id)
-    case = creative_case(session, approval.creative_id)
+    case = creative_to_write(session, approval.creative_id)
     _require_decider(case, approval, by)
     before = approval.state
     approval.state = move("approval", APPROVAL, approval.state, "refuse")
     return _decide(session, approval, "approval.refuse", by, now, why, before)
 
 
-def withdraw(session: Session, *, approval_id: int, by: Actor, now: datetime) -> Approval:
-    """The asker withdraws while it is open. Raises ForbiddenError `approval.not_yours`."""
+def withdraw(session: Session, *, approval_id: int, why: str, by: Actor, now: datetime) -> Approval:
+    """The asker withdraws while it is open, with a reason.
+
+    Raises ForbiddenError `approval.not_yours`, InputError `reason.missing`, RuleError
+    `approval.wrong_state`.
+    """
+    if not why.strip():
+        raise InputError("reason.missing", act="approval.withdraw")
     approval = approval_by_id(session, approval_id)
-    case = creative_case(session, approval.creative_id)
+    case = creative_to_write(session, approval.creative_id)
     require(by, "approval.withdraw", case.of.thing)
     if approval.asked_by.lower() not in {by.staff_no.lower(), by.email.lower()} and not by.console:
         raise ForbiddenError("approval.not_yours", approval=approval_id, staff_no=by.staff_no)
     before = approval.state
     approval.state = move("approval", APPROVAL, approval.state, "withdraw")
-    return _decide(session, approval, "approval.withdraw", by, now, "", before)
+    return _decide(session, approval, "approval.withdraw", by, now, why, before)
 
 
 def correct(
@@ -181,7 +195,7 @@ def correct(
     Raises RuleError `approval.wrong_state`, `approval.unchanged`.
     """
     approval = approval_by_id(session, approval_id)
-    case = creative_case(session, approval.creative_id)
+    case = creative_to_write(session, approval.creative_id)
     require(by, "approval.register", case.of.thing)
     if approval.registered_at is None:
         raise RuleError("approval.wrong_state", state=approval.state.value, act="correct")
@@ -212,6 +226,18 @@ def _needed(case: CreativeCase) -> tuple[Finding, ...]:
     if not needed:
         raise RuleError("approval.not_needed", findings=left)
     return needed
+
+
+def _require_new(session: Session, approval: Approval, mail: RequestMail) -> None:
+    for other in approvals_of_mail(session, mail.message_id):
+        asked = (other.booking_id, other.fingerprint) == (approval.booking_id, approval.fingerprint)
+        if other.id != approval.id and asked:
+            raise RuleError(
+                "approval.same_mail",
+                approval=other.id,
+                state=other.state.value,
+                registered_at=other.registered_at,
+            )
 
 
 def _asker(case: CreativeCase, by: Actor, named: str | None) -> str:

@@ -11,7 +11,7 @@ from adops.domain.rulebook import RuleBook
 from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.models import Creative
-from adops.queries.creatives import CreativeCase, creative_case
+from adops.queries.creatives import CreativeCase, creative_to_write
 from adops.rules.confirm import (
     Clock15,
     require_clear,
@@ -52,7 +52,7 @@ def confirm(
     `approval.open`, `approval.missing`, `creative.late`,
     `creative.go_live_outside`, `booking.over`.
     """
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)
     late_reason = _reason(late_reason)
     clock = clock_for(case, now=now, book=book)
     _require_person(case, by, accepts_late=clock.late and late_reason is not None)

@@ -19,7 +19,7 @@ from adops.domain.states import CreativeState
 from adops.errors import InputError, RuleError
 from adops.models import Booking, Creative, CreativePart, IdempotencyKey, StoredFile
 from adops.queries.bookings import BookingCase, booking_case
-from adops.queries.creatives import CreativeCase, creative_case, next_version
+from adops.queries.creatives import CreativeCase, creative_case, creative_to_write, next_version
 from adops.rules.approval import left_after
 from adops.rules.confirm import (
     Clock15,
@@ -166,18 +166,23 @@ def review_again(
 ) -> tuple[Finding, ...]:
     """Judges the stored files against the slot as it is now, and keeps what was found.
 
-    Raises RuleError `creative.other_bytes` when the files are not the ones submitted.
+    Raises RuleError `creative.other_bytes`.
     """
     creative = case.creative
-    submitted = {part.part: part.sha256 for part in case.parts}
-    if submitted != {part: facts.sha256 for part, facts in files.items()}:
-        raise RuleError("creative.other_bytes", creative=creative.id)
+    require_same_bytes(case, files)
     findings = judge(case.of, files, creative.click_url, creative.copy_text, creative.go_live, book)
     creative.findings = [finding.as_data() for finding in findings]
     creative.verdict = verdict_of(findings)
     creative.item = case.of.spec(creative.go_live).item
     session.add(creative)
     return findings
+
+
+def require_same_bytes(case: CreativeCase, files: Mapping[str, CreativeFacts]) -> None:
+    """Raises RuleError `creative.other_bytes` when the files are not the ones submitted."""
+    submitted = {part.part: part.sha256 for part in case.parts}
+    if submitted != {part: facts.sha256 for part, facts in files.items()}:
+        raise RuleError("creative.other_bytes", creative=case.creative.id)
 
 
 def standing(session: Session, creative_id: int, *, now: datetime, book: RuleBook) -> Submitted:
@@ -208,7 +213,7 @@ def reject(
 
     Raises RuleError `creative.wrong_state`, InputError `reason.missing`.
     """
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)
     require(by, "creative.reject", case.of.thing)
     closed = _close(session, case, "reject", why, by, now)
     tell_sales(session, closed, findings=case.findings, why=why, by=by, now=now, mails=mails)
@@ -219,7 +224,7 @@ def withdraw(
     session: Session, *, creative_id: int, why: str, by: Actor, now: datetime
 ) -> CreativeCase:
     """The submitting side takes it back. Raises RuleError `creative.wrong_state`."""
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)
     require(by, "creative.withdraw", case.of.thing)
     return _close(session, case, "withdraw", why or "撤回", by, now)
 

@@ -14,6 +14,7 @@ from adops.queries.creatives import CreativeCase, as_version
 from adops.rules.swap import place_of
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts
+from adops.services.lapses import void_replaced
 
 CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
 
@@ -35,6 +36,7 @@ def take_place(session: Session, case: CreativeCase, *, by: Actor, now: datetime
         if older.id in place.instead_of:
             _replace(session, case, older, by=by, now=now)
     session.flush()
+    void_replaced(session, booking_id=creative.booking_id, by=by, now=now)
 
 
 def give_back(session: Session, case: CreativeCase, *, by: Actor, now: datetime) -> None:
