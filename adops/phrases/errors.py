@@ -86,7 +86,7 @@ ZH: Mapping[str, str] = {
     "creative.unchanged": "链接和文案都没有变，不需要新的一版",
     "creative.several": "一次只提交一个创意；多文件的形式写 部分=文件（{files}）",
     "creative.other_bytes": "创意 {creative} 存档的文件与提交时不一致；请重新提交",
-    "booking.over": "排期已在 {last} 结束，不能再提交或确认创意",
+    "booking.over": "排期已在 {last} 结束，不能再提交、确认创意或申请特批",
     "approval.asker": "申请人只能是本人，或由AE代填合同销售的邮箱（{sales}）",
     "approval.unknown": "没有特批 {approval}",
     "approval.missing": "超出限制，需要已批准的创意特批才能确认",

@@ -24,6 +24,7 @@ from adops.queries.creatives import (
     findings_of,
 )
 from adops.rules.approval import approvable, left_after
+from adops.rules.confirm import require_running
 from adops.rules.permission import require
 from adops.rules.transitions import APPROVAL, move
 from adops.services import acts
@@ -53,12 +54,13 @@ def request(
 
     `asked_by` is the booking's 销售邮箱 when an AE enters what sales asked by mail.
 
-    Raises InputError `approval.asker`, RuleError
-    `approval.not_needed`, `approval.useless` (other findings refuse it anyway), `approval.open`,
-    `creative.wrong_state`, InputError `reason.missing`.
+    Raises InputError `approval.asker`, RuleError `booking.over`, `approval.not_needed`,
+    `approval.useless` (other findings refuse it anyway), `approval.open`, `creative.wrong_state`,
+    InputError `reason.missing`.
     """
     case = creative_to_write(session, creative_id)
     require(by, "approval.request", case.of.thing)
+    require_running(period=case.of.period, now=now)
     needed = _needed(case)
     if not reason.strip():
         raise InputError("reason.missing", act="approval.request")
