@@ -105,7 +105,8 @@ def register(
     require(by, "approval.register", case.of.thing)
     before = approval.state
     approval.state = move("approval", APPROVAL, approval.state, "register")
-    approval.registered_at, approval.registered_by = now, by.staff_no
+    approval.registered_at = now.replace(microsecond=0)  # the ledger counts whole seconds
+    approval.registered_by = by.staff_no
     approval.kind = kind or approval.kind
     approval.reason = (reason or approval.reason).strip()
     if mail is not None:
