@@ -33,6 +33,7 @@ class Code(StrEnum):
     PART_MISSING = "part.missing"
     LINK_UNSAFE = "link.unsafe"
     LINK_UNREACHABLE = "link.unreachable"
+    VERSION_NOT_COVERED = "version.not_covered"
     CHECK_NOT_DONE = "check.not_done"
 
 

@@ -65,3 +65,22 @@ class SlotSpec:
     max_seconds: int | None = None
     max_loops: int | None = None
     text_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A rate-card item as it is entered: what a dated version of a slot says (rules.md §8).
+
+    `limit_bytes` 0: no limit named; the other limits None: none named.
+    """
+
+    parts: tuple[PartSpec, ...]
+    formats: tuple[str, ...]
+    max_seconds: int | None = None
+    max_loops: int | None = None
+    text_limit: int | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its creative is words: it has no size and no weight."""
+        return "text" in self.formats

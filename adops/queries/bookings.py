@@ -42,6 +42,11 @@ class BookingCase:
         """The rate-card item that binds on that day (rules.md §8)."""
         return spec_of(self.slot, self.versions, on)
 
+    def later_specs(self, on: date) -> list[tuple[date, SlotSpec]]:
+        """Items that take over after that day and within the booking, with their first days."""
+        days = sorted({one.valid_from for one in self.versions if one.valid_from})
+        return [(day, self.spec(day)) for day in days if on < day <= self.booking.last_day]
+
 
 def spec_of(slot: Slot, versions: tuple[SlotVersion, ...], on: date) -> SlotSpec:
     """The item of the version valid on `on`. Raises RuleError `slot.no_version`."""

@@ -23,9 +23,9 @@ def left_after(findings: Iterable[Finding], approved: Collection[Finding]) -> tu
     An approval is for the findings listed in it: the same code against another limit was never
     approved (rules.md §6).
     """
-    listed = {_what(finding) for finding in approved}
+    listed = {what(finding) for finding in approved}
     return tuple(
-        finding for finding in findings if not (is_approvable(finding) and _what(finding) in listed)
+        finding for finding in findings if not (is_approvable(finding) and what(finding) in listed)
     )
 
 
@@ -36,5 +36,6 @@ def still_clears(findings: Iterable[Finding], approved: Collection[Finding]) -> 
     return verdict_of(left).rank < Verdict.NEEDS_APPROVAL.rank
 
 
-def _what(finding: Finding) -> tuple[object, ...]:
+def what(finding: Finding) -> tuple[object, ...]:
+    """What it is about, whichever item names the limit."""
     return finding.code, finding.where, finding.measured, finding.allowed

@@ -14,7 +14,7 @@ from adops.domain.finding import Finding, Verdict, verdict_of
 from adops.domain.people import Actor
 from adops.domain.period import Period, ad_day_of
 from adops.domain.rulebook import RuleBook
-from adops.domain.slot import SlotState
+from adops.domain.slot import SlotSpec, SlotState
 from adops.domain.states import CreativeState
 from adops.errors import InputError, RuleError
 from adops.models import Booking, Creative, CreativePart, IdempotencyKey, StoredFile
@@ -30,6 +30,7 @@ from adops.rules.confirm import (
 )
 from adops.rules.permission import require
 from adops.rules.review import review
+from adops.rules.slot_version import not_covered
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts
 from adops.services.refusals import tell_sales
@@ -149,7 +150,8 @@ def judge(
     go_live: date,
     book: RuleBook,
 ) -> tuple[Finding, ...]:
-    """The review by the version of the slot that binds on `go_live` (rules.md §8).
+    """The review by the version of the slot that binds on `go_live`; later versions in the booking
+    that the creative does not fit are warnings (rules.md §8).
 
     Raises InputError `part.unknown` for a file that the form has no place for.
     """
@@ -158,7 +160,13 @@ def judge(
     for part in files:
         if part not in parts:
             raise InputError("part.unknown", part=part, parts=parts)
-    return review(files, spec, click_url, copy, book.allow_hosts, terms=book.review)
+
+    def judged_by(item: SlotSpec) -> tuple[Finding, ...]:
+        return review(files, item, click_url, copy, book.allow_hosts, terms=book.review)
+
+    found = judged_by(spec)
+    later = [(day, one.item, judged_by(one)) for day, one in case.later_specs(go_live)]
+    return (*found, *not_covered(found, later))
 
 
 def review_again(
