@@ -48,7 +48,7 @@ ZH: Mapping[str, str] = {
     "slot.state_kept": "状态不随导入改变，仍是 {here}",
     "slot.creatives_to_review": "尺寸、格式或大小上限从 {valid_from} 起改变；"
     "涉及合同 {contracts}，不再符合的创意列在下面",
-    "slot.creative_unfit": "合同 {contract} 第 {version} 版创意不再符合：{findings_zh}",
+    "slot.creative_unfit": "合同 {contract} 第 {version} 版创意不再符合：{why}",
     "slot.station_moved": "已有排期的广告位不能换站点",
     "slot.over_booked": "轮播数改为 {rotations} 后以下日期超卖：{days_zh}；已排：{way_zh}",
     "booking.over_booked": "{days_zh} 轮播不够（共 {rotations}，需要 {most}）；已排：{way_zh}",
@@ -105,7 +105,7 @@ EN: Mapping[str, str] = {
     "slot.creatives_to_review": "size, formats or limit change from {valid_from} on; contracts "
     "{contracts}; creatives that no longer fit are listed below",
     "slot.creative_unfit": "contract {contract}, version {version} of its creative no longer fits: "
-    "{findings_en}",
+    "{why}",
     "slot.station_moved": "a slot with bookings cannot change its station",
     "slot.over_booked": "with {rotations} shares over-booked on {days_zh}; held by {way_zh}",
     "booking.over_booked": "over-booked on {days_zh} ({most} of {rotations} shares); held by "
@@ -131,7 +131,7 @@ class _Facts(dict[str, Any]):
 
 def message(error: RowError, lang: str = "zh") -> str:
     """One sentence on what is wrong with the cell or row."""
-    return WORDS[lang][error.code].format_map(_Facts(_told(error.facts)))
+    return WORDS[lang][error.code].format_map(_Facts(_told(error.facts, lang)))
 
 
 def as_data(error: RowError, lang: str = "zh") -> dict[str, Any]:
@@ -144,7 +144,7 @@ def as_data(error: RowError, lang: str = "zh") -> dict[str, Any]:
     }
 
 
-def _told(facts: Mapping[str, Any]) -> dict[str, Any]:
+def _told(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
     told = dict(facts)
     if "choices" in facts:
         told["choices"] = "、".join(facts["choices"])
@@ -155,8 +155,9 @@ def _told(facts: Mapping[str, Any]) -> dict[str, Any]:
     if "days" in facts and isinstance(facts["days"], list):
         told["days_zh"] = days_told([date.fromisoformat(day) for day in facts["days"]])
     if "findings" in facts:
-        told["findings_zh"] = "；".join(said(one) for one in facts["findings"])
-        told["findings_en"] = "; ".join(said(one, "en") for one in facts["findings"])
+        told["why"] = {"zh": "；"}.get(lang, "; ").join(
+            said(one, lang) for one in facts["findings"]
+        )
     if "in_the_way" in facts:
         told["way_zh"] = "、".join(
             f"{one['contract_no']}（{one['start']} 至 {one['end']}，占 {one['shares']}）"
