@@ -26,11 +26,10 @@ from adops.models import (
     SlotVersion,
 )
 from adops.queries.bookings import in_order
-from adops.queries.creatives import as_version
+from adops.queries.creatives import CURRENT, as_version
 from adops.rules import swap
 
 ON_AIR = (BookingState.BOOKED, BookingState.RUNNING, BookingState.ENDED)
-CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
 OVER = (CreativeState.REPLACED, CreativeState.ENDED)
 OPEN = ("asked", "running")
 MOST_ENDED = 12

@@ -6,12 +6,14 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from adops.domain.finding import Finding, Severity
-from adops.domain.states import ApprovalState
+from adops.domain.states import ApprovalState, CreativeState
 from adops.errors import MissingError
 from adops.models import Approval, Booking, Creative, CreativePart
 from adops.queries.bookings import BookingCase, booking_case
 from adops.rules.swap import Version
 from adops.rules.transitions import OPEN_APPROVAL
+
+CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,17 @@ def creative_to_write(session: Session, creative_id: int) -> CreativeCase:
         session.get(Booking, creative.booking_id, with_for_update=True)
         session.expire_all()
     return creative_case(session, creative_id)
+
+
+def current_of(session: Session, booking_id: int) -> list[Creative]:
+    """The booking's confirmed versions, in order."""
+    return [one for one in versions_in(session, booking_id) if one.state in CURRENT]
+
+
+def versions_in(session: Session, booking_id: int) -> list[Creative]:
+    """Every version of a booking's creative, in order."""
+    query = select(Creative).where(Creative.booking_id == booking_id)
+    return list(session.exec(query.order_by(col(Creative.version))))
 
 
 def as_version(creative: Creative) -> Version:

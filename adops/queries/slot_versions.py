@@ -26,11 +26,10 @@ from adops.models import (
     SlotVersion,
 )
 from adops.queries.bookings import versions_of
-from adops.queries.creatives import as_version, findings_of
+from adops.queries.creatives import CURRENT, as_version, findings_of
 from adops.rules import swap
 
 COUNTS = (BookingState.HELD, BookingState.BOOKED, BookingState.RUNNING, BookingState.PAUSED)
-CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
 
 
 @dataclass(frozen=True)

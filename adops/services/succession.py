@@ -10,20 +10,19 @@ from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.domain.states import CreativeState
 from adops.models import Creative
-from adops.queries.creatives import CreativeCase, as_version
+from adops.queries.creatives import CreativeCase, as_version, current_of
 from adops.rules.swap import place_of
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts
 from adops.services.lapses import void_replaced
-
-CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
 
 
 def take_place(session: Session, case: CreativeCase, *, by: Actor, now: datetime) -> None:
     """Puts a creative that was just confirmed among the confirmed ones of its booking: shown in
     turn with them, instead of one, or instead of all."""
     creative = case.creative
-    current = current_of(session, creative)
+    booking = current_of(session, creative.booking_id)
+    current = [one for one in booking if one.id != creative.id]
     place = place_of(
         as_version(creative),
         [as_version(one) for one in current],
@@ -51,16 +50,6 @@ def give_back(session: Session, case: CreativeCase, *, by: Actor, now: datetime)
     creative.rotation = None
     session.add(creative)
     session.flush()
-
-
-def current_of(session: Session, creative: Creative) -> list[Creative]:
-    """The other confirmed versions of its booking."""
-    query = select(Creative).where(
-        Creative.booking_id == creative.booking_id,
-        Creative.id != creative.id,
-        col(Creative.state).in_(CURRENT),
-    )
-    return list(session.exec(query.order_by(col(Creative.id))))
 
 
 def _replace(

@@ -1,11 +1,13 @@
 """What the pages of creatives show: limits before the upload, weights as bars, open acts."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from adops.domain.creative import ReviewTerms
 from adops.domain.finding import Finding, Severity, Verdict
 from adops.domain.people import Actor
+from adops.domain.period import ad_day_of
 from adops.domain.slot import Owner, PartSpec, SlotSpec
 from adops.domain.states import ApprovalState, CreativeState
 from adops.models import Approval, CreativePart
@@ -32,6 +34,11 @@ STATE_TONES = {
 }
 FORMATS = {"jpg": "JPG", "html5": "HTML5（zip）", "text": "文字（txt）"}
 ACCEPTS = {"jpg": ".jpg,.jpeg", "html5": ".zip", "text": ".txt"}
+
+LAPSED = {
+    ApprovalState.EXPIRED: "排期已结束",
+    ApprovalState.VOID: "文件已更换，或广告位的新刊例不再接受",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ class Acts:
     withdraw: bool = False
     ask: bool = False
     again: bool = False
+    link: bool = False
+    unconfirm: bool = False
     why_not: str = ""
 
 
@@ -153,8 +162,35 @@ def file_rows(
     ]
 
 
-def acts_for(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
+def acts_for(case: CreativeCase, clock: Clock15, by: Actor, now: datetime) -> Acts:
     """What stands open to the person (rules.md §1, §3, §6)."""
+    return replace(
+        _review_acts(case, clock, by),
+        link=_can_relink(case, by, now),
+        unconfirm=_can_undo(case, by, now),
+    )
+
+
+def _confirms(case: CreativeCase) -> str:
+    """The act that confirming is, for permission."""
+    taken_over = case.of.booking.taken_over
+    return "creative.confirm_taken_over" if taken_over else "creative.confirm"
+
+
+def _can_relink(case: CreativeCase, by: Actor, now: datetime) -> bool:
+    act = "creative.submit_taken_over" if case.of.booking.taken_over else "creative.submit"
+    closed = case.creative.state in {CreativeState.REPLACED, CreativeState.ENDED}
+    running = case.of.period.last >= ad_day_of(now)
+    return not closed and running and may(by, act, case.of.thing)
+
+
+def _can_undo(case: CreativeCase, by: Actor, now: datetime) -> bool:
+    confirmed = case.creative.state is CreativeState.CONFIRMED
+    ahead = case.creative.go_live > ad_day_of(now)
+    return confirmed and ahead and may(by, _confirms(case), case.of.thing)
+
+
+def _review_acts(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
     thing, state = case.of.thing, case.creative.state
     open_to_reject = state in {CreativeState.SUBMITTED, CreativeState.CONFIRMED}
     again = state in {CreativeState.REJECTED, CreativeState.WITHDRAWN}
@@ -165,9 +201,8 @@ def acts_for(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
         return Acts(reject=reject, withdraw=withdraw, again=again)
     why_not = _why_not(case)
     late = clock.late and may(by, "creative.confirm_late", thing)
-    act = "creative.confirm_taken_over" if case.of.booking.taken_over else "creative.confirm"
     return Acts(
-        confirm=not why_not and not clock.late and may(by, act, thing),
+        confirm=not why_not and not clock.late and may(by, _confirms(case), thing),
         accept_late=not why_not and late,
         reject=reject,
         withdraw=withdraw,
@@ -186,6 +221,7 @@ def approval_rows(approvals: Iterable[Approval], names: dict[str, str]) -> list[
             "tone": tones.get(one.state, "info" if one.state in OPEN_APPROVAL else "plain"),
             "asked_by": names.get(one.asked_by, one.asked_by),
             "decided_by": names.get(one.decided_by or "", one.decided_by or ""),
+            "lapsed": LAPSED.get(one.state, ""),
         }
         for one in reversed(list(approvals))
     ]
