@@ -14,6 +14,7 @@ from adops.errors import InputError
 from adops.flows import approve as flow
 from adops.models import Approval
 from adops.queries import creative_lists
+from adops.queries.approval_cases import of_the_same_mail
 from adops.queries.bookings import booking_case
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
@@ -145,6 +146,9 @@ def _kind(word: object) -> LedgerKind | None:
 
 
 def _answer(desk: TheDesk, approval: Approval) -> dict[str, Any]:
+    """`same_mail`: other approvals that its mail was registered for."""
     with desk.database.read() as session:
         case = booking_case(session, approval.booking_id)
-        return creative_lists.approval_data(approval, case.contract, case.slot)
+        same = of_the_same_mail(session, [approval]).get(approval.id or 0, [])
+        told = creative_lists.approval_data(approval, case.contract, case.slot)
+    return told | {"same_mail": same}

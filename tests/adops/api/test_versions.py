@@ -91,6 +91,22 @@ def test_an_approval_is_withdrawn_with_a_reason(case: Case) -> None:
     assert (told["state"], told["decided_why"]) == ("withdrawn", "换稿")
 
 
+def test_one_mail_for_two_creatives_is_told(case: Case) -> None:
+    mail = (
+        "a.eml",
+        b"From: sales@example.com\nMessage-ID:\n <1@example.com>\n\nx",
+        "message/rfc822",
+    )
+    told = []
+    for size in (LIMIT + 1, LIMIT + 2):
+        creative = case.submit(size).json()["creative"]
+        path = f"/creatives/{creative}/approvals"
+        number = case.house.ask("POST", path, by="sales", json={"reason": "急"}).json()["approval"]
+        path = f"/approvals/{number}/register"
+        told.append(case.house.ask("POST", path, by="ae", files={"mail": mail}).json())
+    assert [one["same_mail"] for one in told] == [[], [told[0]["approval"]]]
+
+
 @pytest.fixture
 def here(house: House) -> tuple[Case, str]:
     """A booking on a slot of 北京 that 北京 places."""
