@@ -119,6 +119,7 @@ def _load(session: Session, rows: Sequence[SlotRow]) -> _Known:
         .join(Contract, col(Contract.id) == Booking.contract_id)
         .where(col(Booking.slot_id).in_(ids), col(Booking.state).in_(HOLDS_SHARES))
         .order_by(col(Booking.first_day), col(Booking.id))
+        .with_for_update(of=Booking)
     )
     for booking, contract in session.exec(held):
         bookings.setdefault(booking.slot_id, []).append((booking, contract))

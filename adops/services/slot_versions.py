@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from adops.domain.creative import Code, CreativeFacts
 from adops.domain.finding import Finding, Severity
@@ -15,7 +15,7 @@ from adops.domain.period import ad_day_of
 from adops.domain.rulebook import RuleBook
 from adops.domain.slot import Item
 from adops.errors import RuleError
-from adops.models import Slot, SlotVersion
+from adops.models import Booking, Slot, SlotVersion
 from adops.queries.bookings import spec_by, version_on
 from adops.queries.creatives import creative_case
 from adops.queries.slot_versions import (
@@ -124,6 +124,8 @@ def add(
     `look` raises, RuleError `slot.creatives_unfit` when the list is not the one that was seen.
     """
     session.get(Slot, slot_id, with_for_update=True)
+    mine = select(Booking.id).where(Booking.slot_id == slot_id).order_by(col(Booking.id))
+    session.exec(mine.with_for_update()).all()  # before the log's lock, as every act on a booking
     change = look(session, slot_id=slot_id, entry=entry, files=files, by=by, now=now, book=book)
     unfit = sorted(one.creative_id for one in change.unfit)
     if unfit != sorted(set(seen)):

@@ -203,6 +203,14 @@ class Desk:
     def states(self, *creatives: int) -> list[CreativeState]:
         return [self.creative(one).state for one in creatives]
 
+    def put(self, creative_id: int, state: CreativeState) -> None:
+        """Writes a state that no act here moves to."""
+        with self.db.write() as session:
+            found = session.get(Creative, creative_id)
+            assert found is not None
+            found.state = state
+            session.add(found)
+
     def shown(self, on: date, hour: int = 12) -> list[int]:
         """Creatives that the check expects."""
         with self.db.read() as session:
