@@ -8,6 +8,7 @@ from pydantic import Field
 
 from adops.catalog.strict import Strict, read_yaml
 from adops.domain.creative import InspectBounds, ReviewTerms
+from adops.domain.mending import MendTerms
 
 REVIEW_FILE = "review.yaml"
 Count = Annotated[int, Field(gt=0)]
@@ -35,11 +36,21 @@ class BoundsRow(Strict):
     unpack_free: Count
 
 
+class MendingRow(Strict):
+    """The key `mending`."""
+
+    floor: Annotated[float, Field(gt=0, le=1)]
+    shift: Annotated[int, Field(ge=0, le=255)]
+    pixels: Count
+    wait_seconds: Count
+
+
 class ReviewFile(Strict):
     """The whole file."""
 
     terms: TermsRow
     bounds: BoundsRow
+    mending: MendingRow
 
 
 @lru_cache(maxsize=8)
@@ -55,3 +66,8 @@ def load_terms(config: Path) -> ReviewTerms:
 def load_bounds(config: Path) -> InspectBounds:
     """What is a bomb. Raises InputError `config.…` naming file and key."""
     return InspectBounds(**_load(config).bounds.model_dump())
+
+
+def load_mending(config: Path) -> MendTerms:
+    """What a mended file must be. Raises InputError `config.…` naming file and key."""
+    return MendTerms(**_load(config).mending.model_dump())

@@ -115,8 +115,8 @@ class CreativeFacts:
     """One file, measured. The bytes decide everything; `named` and `declared` are only claims.
 
     `size` in bytes; `width` and `height` in px with the EXIF orientation applied, None where the
-    format has none or it is not read; `trouble` is file.empty, file.broken or file.bomb; `text` the
-    words of a file that is plain text.
+    format has none or it is not read; `orientation` as the EXIF has it, 1 (upright) to 8; `trouble`
+    is file.empty, file.broken or file.bomb; `text` the words of a file that is plain text.
     """
 
     name: str
@@ -130,6 +130,7 @@ class CreativeFacts:
     animation: Animation | None = None
     cmyk: bool = False
     blank: bool = False
+    orientation: int = 1
     text: str | None = None
     trouble: Code | None = None
 

@@ -2,7 +2,7 @@
 
 from adops.catalog.book import load_book
 from adops.catalog.mail import load_mail
-from adops.catalog.review import load_bounds
+from adops.catalog.review import load_bounds, load_mending
 from adops.db import Database
 from adops.flows.submit import Desk
 from adops.settings import Settings
@@ -18,4 +18,5 @@ def desk_of(settings: Settings, database: Database, store: Store) -> Desk:
         book=load_book(config, settings.allowed_hosts),
         bounds=load_bounds(config),
         mails=load_mail(config),
+        mending=load_mending(config),
     )

@@ -55,6 +55,7 @@ class _Measured(NamedTuple):
     animation: Animation | None = None
     cmyk: bool = False
     blank: bool = False
+    orientation: int = 1
     text: str | None = None
     trouble: Code | None = None
 
@@ -129,6 +130,7 @@ def _decoded(kind: str, data: bytes, header: Header, bounds: InspectBounds) -> _
         _animation(header, delays, seen.flashes) if header.moves else None,
         seen.cmyk,
         seen.blank,
+        seen.orientation,
     )
 
 

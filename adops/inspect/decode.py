@@ -17,6 +17,7 @@ PLUGINS = {
     "webp": ("WEBP", "PIL.WebPImagePlugin"),
 }
 ORIENTATION = 0x0112
+ORIENTATIONS = range(1, 9)
 LYING = frozenset({5, 6, 7, 8})
 # A flat colour comes out of a lossy format a few steps of 255 uneven.
 UNEVEN = 4
@@ -26,13 +27,15 @@ Colour = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Size in px as a browser shows it; `flashes` the most within a second."""
+    """Size in px as a browser shows it; `flashes` the most within a second; `orientation` as the
+    EXIF has it, 1..8."""
 
     width: int
     height: int
     blank: bool
     cmyk: bool
     flashes: int
+    orientation: int = 1
 
 
 def decode(
@@ -44,7 +47,8 @@ def decode(
     with Image.open(BytesIO(data), formats=(name,)) as image:
         if image.width * image.height > bounds.pixels:
             raise TooMany
-        turned = _orientation(image) in LYING
+        turn = orientation(image)
+        turned = turn in LYING
         blank, small = _frames(image, header, delays)
         width, height = header.width, header.height
         return Seen(
@@ -53,6 +57,7 @@ def decode(
             blank=blank,
             cmyk=image.mode == "CMYK",
             flashes=flashes.most_in_a_second(small, delays, header.plays) if small else 0,
+            orientation=turn,
         )
 
 
@@ -109,7 +114,7 @@ def _alike(one: Colour, other: Colour) -> bool:
     return all(abs(a - b) <= UNEVEN for a, b in zip(one, other, strict=True))
 
 
-def _orientation(image: Image.Image) -> int:
+def orientation(image: Image.Image) -> int:
     """EXIF orientation 1..8; 1 when there is none that can be read."""
     raw = image.info.get("exif")
     if not raw:
@@ -120,4 +125,4 @@ def _orientation(image: Image.Image) -> int:
         found = exif.get(ORIENTATION, 1)
     except Exception:  # a camera's EXIF may hold anything, and Pillow raises almost anything
         return 1
-    return found if isinstance(found, int) else 1
+    return found if isinstance(found, int) and found in ORIENTATIONS else 1

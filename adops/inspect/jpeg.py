@@ -7,6 +7,8 @@ from adops.inspect.header import Cut, Header
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
+SHOWS_NOTHING = frozenset({*range(0xE1, 0xEE), 0xEF, 0xFE})
+"""Comments and what applications keep; not JFIF (E0) and Adobe (EE), which say how colours lie."""
 CMYK_COMPONENTS = 4
 
 
@@ -27,6 +29,36 @@ def read(data: bytes, most_frames: int) -> Header:
         four_colours=components == CMYK_COMPONENTS,
         scans=data.count(bytes((0xFF, START_OF_SCAN)), scan),
     )
+
+
+def stripped(data: bytes) -> bytes | None:
+    """The same picture without what shows nothing, profiles included; None where its markers go
+    astray."""
+    kept = bytearray(data[:2])
+    pos = 2
+    try:
+        while True:
+            start = pos
+            marker, pos = _next_marker(data, pos)
+            if marker == END_OF_IMAGE:
+                return bytes(kept) + bytes((0xFF, END_OF_IMAGE))
+            if marker not in ALONE:
+                pos += struct.unpack_from(">H", data, pos)[0]
+            if marker == START_OF_SCAN:
+                pos = _end_of_scan(data, pos)
+            if marker not in SHOWS_NOTHING:
+                kept += data[start:pos]
+    except (Cut, IndexError, ValueError, struct.error):
+        return None
+
+
+def _end_of_scan(data: bytes, pos: int) -> int:
+    """Where the coded data ends: at the first marker that is none of its own."""
+    while True:
+        pos = data.index(0xFF, pos)
+        if data[pos + 1] != 0 and data[pos + 1] not in ALONE:
+            return pos
+        pos += 2
 
 
 def _to_first_scan(data: bytes) -> tuple[tuple[int, int], int, int]:

@@ -83,6 +83,7 @@ ZH: Mapping[str, str] = {
     "import.no_file": "还没有选择 Excel 文件",
     "creative.no_file": "还没有选择文件",
     "creative.several": "一次只提交一个创意；多文件的形式写 部分=文件（{files}）",
+    "suggestion.none": "创意 {creative} 没有能自动改好的文件；请按审核结果修改后重新提交",
     "creative.other_bytes": "创意 {creative} 存档的文件与提交时不一致，不能确认；请重新提交",
     "booking.over": "排期已在 {last} 结束，不能再提交或确认创意",
     "approval.asker": "申请人只能是本人，或由AE代填合同销售的邮箱（{sales}）",

@@ -24,6 +24,7 @@ from adops.models import (
     SlotCheck,
     SlotCheckBooking,
     StoredFile,
+    Suggestion,
 )
 from adops.phrases.checks import message
 from adops.queries.checks import with_bookings
@@ -195,11 +196,13 @@ def approval_mail_owner(session: Session, sha256: str) -> list[Thing]:
 
 
 def creative_owner(session: Session, sha256: str) -> list[Thing]:
-    """Bookings whose creatives have this file."""
+    """Bookings whose creatives have this file, or are offered it mended."""
+    has = select(CreativePart.creative_id).where(CreativePart.sha256 == sha256)
+    offered = select(Suggestion.creative_id).where(Suggestion.sha256 == sha256)
     rows = session.exec(
         select(Booking.station_sold, Booking.station_placed, Booking.sales_email)
         .join(Creative, col(Creative.booking_id) == Booking.id)
-        .join(CreativePart, col(CreativePart.creative_id) == Creative.id)
-        .where(CreativePart.sha256 == sha256)
+        .where(col(Creative.id).in_(has.union(offered)))
+        .distinct()
     )
     return [Thing(sold, placed, email) for sold, placed, email in rows]

@@ -14,6 +14,7 @@ from adops.queries.creatives import CreativeCase
 from adops.rules.approval import approvable, left_after
 from adops.rules.confirm import Clock15
 from adops.rules.permission import may
+from adops.rules.size import cap_of
 from adops.rules.transitions import OPEN_APPROVAL
 
 BAR = 100  # the bar's width in its own units
@@ -194,7 +195,7 @@ def approval_rows(approvals: Iterable[Approval], names: dict[str, str]) -> list[
 def _cap(part: PartSpec, spec: SlotSpec, terms: ReviewTerms) -> int | None:
     if spec.owner is Owner.SINA:
         return None
-    return part.limit_bytes * terms.cap_num // terms.cap_den
+    return cap_of(part.limit_bytes, terms)
 
 
 def _left(case: CreativeCase) -> tuple[Finding, ...]:
