@@ -96,6 +96,7 @@ def test_a_creative_from_the_booking_to_the_confirmation(
     with sqlite.read() as session:
         assert session.exec(select(Creative)).all() == []
     visit.look("creative-checked")
+    page.get_by_label("文案").fill("财富公馆 从容生活")
     page.get_by_role("button", name="提交审核").click()
     page.wait_for_url("**/creatives/*?done=submitted")
     visit.look("creative-submitted")

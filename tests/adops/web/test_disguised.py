@@ -9,7 +9,8 @@ import pytest
 from adops.db import Database
 from adops.domain.people import Role
 from adops.models import Person
-from adops.services.creatives import MEDIA_TYPES, keep_stored
+from adops.services.creatives import MEDIA_TYPES
+from adops.services.stored import keep_stored
 from adops.store import Store
 from tests.adops import disguised
 from tests.adops.cases import measured
