@@ -17,12 +17,12 @@ FAMILIES: Mapping[str, str] = {
     "动画": "animations",
     "颜色": "colours",
     "视频": "videos",
+    "HTML5": "html5",
     "文字": "texts",
     "多文件形式": "parts",
     "链接": "links",
     "两用与伪装": "disguises",
     "多项并存": "several",
-    # HTML5 and the words of a creative have tables of their own to come: name their modules here
 }
 
 

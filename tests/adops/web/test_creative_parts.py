@@ -77,6 +77,7 @@ def test_a_film_with_its_mini_picture_is_complete(
 ) -> None:
     offer(**FLOATING)
     page = visit.page
+    assert "MP4 用 H.264；不超过 15 秒，不带声音" in page.inner_text("main")
     film = _put(tmp_path, "云山.mp4", films.film(size=(1000, 450)))
     page.get_by_label("主文件").set_input_files(film)
     page.wait_for_selector("#preview-main video")
