@@ -89,7 +89,7 @@ def test_a_film_with_its_mini_picture_is_complete(
     visit.look("creative-parts-checked")
     page.get_by_role("button", name="提交审核").click()
     page.wait_for_url("**/creatives/*?done=submitted")
-    page.wait_for_function("document.querySelector('video').videoWidth === 1000")
+    page.wait_for_function("() => document.querySelector('video').videoWidth === 1000")
     visit.look("creative-film")
     with sqlite.read() as session:
         creative = session.exec(select(Creative)).one()
@@ -131,5 +131,5 @@ def test_a_part_that_may_be_left_out_is_not_waited_for(
     assert "检查结果 通过" in page.inner_text("#findings")
     page.get_by_role("button", name="提交审核").click()
     page.wait_for_url("**/creatives/*?done=submitted")
-    page.wait_for_function("document.querySelector('.adops-file img').naturalWidth === 1000")
+    page.wait_for_function("() => document.querySelector('.adops-file img').naturalWidth === 1000")
     visit.look("creative-avif")
