@@ -6,6 +6,8 @@ from adops.inspect.header import Cut
 
 SEQUENCE = 1
 MOST_UNITS = 64
+# Of a sequence header, in bytes, and more.
+LONGEST = 128
 
 
 class _Bits:
@@ -29,21 +31,24 @@ class _Bits:
         self.take(min(zeros, 32))
 
 
-def most_pixels(data: bytes) -> int:
-    """The most px any sequence header in some units asks for; 0 where there is none."""
-    return max((_size(body) for kind, body in _units(data) if kind == SEQUENCE), default=0)
+def most_pixels(data: bytes, start: int, end: int) -> int:
+    """The most px any sequence header of the units from `start` on asks for; 0 where none does.
+
+    Raises Cut where one is cut off.
+    """
+    bodies = (body for kind, body in _units(data, start, end) if kind == SEQUENCE)
+    return max((_size(body) for body in bodies), default=0)
 
 
-def _units(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Kind and body of each open bitstream unit; of a long body the first bytes."""
-    at = 0
+def _units(data: bytes, at: int, end: int) -> Iterator[tuple[int, bytes]]:
+    """Kind and body of the first open bitstream units; of a long body its first bytes."""
     for _ in range(MOST_UNITS):
-        if at >= len(data):
+        if at >= end:
             return
         first = data[at]
         at += 2 if first & 4 else 1
-        size, at = _length(data, at) if first & 2 else (len(data) - at, at)
-        yield first >> 3 & 15, data[at : at + min(size, 128)]
+        size, at = _length(data, at) if first & 2 else (end - at, at)
+        yield first >> 3 & 15, data[at : at + min(size, LONGEST)]
         at += size
 
 

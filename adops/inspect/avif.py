@@ -10,9 +10,9 @@ from adops.inspect.header import Cut, Header, TooMany
 STILL_BRAND = b"avif"
 SECOND = 1000
 FIXED = 16
+# Versions of an item's entry up to this one number it with 16 bits.
+SHORT_ITEMS = 2
 MOST_ITEMS, MOST_PLACES = 1_000, 2_000
-# The sequence header is in a sample's first bytes.
-LOOKED_AT = 512
 REPEATS = 1
 Part = tuple[int, int]
 
@@ -43,7 +43,7 @@ def _most(data: bytes, meta: Box | None, moov: Box | None) -> int:
     sizes = []
     if meta is not None:
         sizes += [wide * high for wide, high in _item_sizes(data, meta)]
-        sizes += [av1.most_pixels(part) for part in _items(data, meta)]
+        sizes += [av1.most_pixels(data, *place) for place in _items(data, meta)]
     if moov is not None:
         for track in boxes.find(data, moov, b"trak"):
             sizes += _track_pixels(data, track)
@@ -88,37 +88,63 @@ def _ties(data: bytes, tied: Box) -> dict[int, list[int]]:
     }
 
 
-def _items(data: bytes, meta: Box) -> Iterator[bytes]:
-    """The first bytes of each item's data, from the table of places."""
+def _items(data: bytes, meta: Box) -> Iterator[tuple[int, int]]:
+    """Where the data of each coded picture is, from the table of places."""
     table = boxes.first(data, meta, b"iloc", skip=4)
     if table is None:
         return
     inner = boxes.first(data, meta, b"idat", skip=4)
-    for count, (method, start) in enumerate(_places(data, table)):
+    coded = _coded(data, meta)
+    for count, (item, method, start, length) in enumerate(_places(data, table)):
         if count > MOST_PLACES:
             raise TooMany
+        if item not in coded:
+            continue
         if method == 0:
-            yield data[start : start + LOOKED_AT]
+            yield start, min(len(data), start + length)
         elif method == 1 and inner is not None:
-            yield data[inner.start + start : min(inner.end, inner.start + start + LOOKED_AT)]
+            yield inner.start + start, min(inner.end, inner.start + start + length)
 
 
-def _places(data: bytes, table: Box) -> Iterator[tuple[int, int]]:
-    """How each extent is placed (0: in the file, 1: in the table's own data), and where."""
+def _coded(data: bytes, meta: Box) -> frozenset[int]:
+    """The items that are coded as AV1; EXIF and the like are others."""
+    table = boxes.first(data, meta, b"iinf", skip=4)
+    if table is None:
+        return frozenset()
+    count = 6 if not boxes.number(data, table, 0, ">B") else 8
+    return frozenset(
+        item
+        for entry in boxes.inside(data, table.start + count, table.end)
+        for item, kind in [_item(data, entry)]
+        if kind == b"av01"
+    )
+
+
+def _item(data: bytes, entry: Box) -> tuple[int, bytes]:
+    """An item's number and type."""
+    wide = boxes.number(data, entry, 0, ">B") > SHORT_ITEMS
+    at = 8 if wide else 6
+    kind = entry.start + at + 2
+    return boxes.number(data, entry, 4, ">I" if wide else ">H"), data[kind : kind + 4]
+
+
+def _places(data: bytes, table: Box) -> Iterator[tuple[int, int, int, int]]:
+    """Of each extent its item, how it is placed (0: in the file, 1: in the table's own data),
+    where, and how long it is."""
     reading = Cursor(data, table)
     version = reading.take(1)
     reading.take(3)
     offset, length, base, index = _nibbles(reading.take(2))
     newer, wide = version in {1, 2}, 4 if version == 2 else 2
     for _ in range(min(reading.take(wide), MOST_ITEMS)):
-        reading.take(wide)
+        item = reading.take(wide)
         method = reading.take(2) & 15 if newer else 0
         reading.take(2)
         start = reading.take(base)
         for _ in range(reading.take(2)):
             reading.take(index if newer else 0)
-            yield method, start + reading.take(offset)
-            reading.take(length)
+            at = start + reading.take(offset)
+            yield item, method, at, reading.take(length) or len(data)
 
 
 def _nibbles(sizes: int) -> tuple[int, int, int, int]:
@@ -168,7 +194,7 @@ def _track_pixels(data: bytes, track: Box) -> Iterator[int]:
     if len(chunks) > MOST_PLACES:
         raise TooMany
     for start in chunks:
-        yield av1.most_pixels(data[start : start + LOOKED_AT])
+        yield av1.most_pixels(data, start, len(data))
 
 
 def _delays(data: bytes, track: Box, most_frames: int) -> tuple[int, ...]:

@@ -174,7 +174,8 @@ def _played(kind: str, data: bytes, film: Film, bounds: InspectBounds) -> _Measu
         return _Measured(kind, film.width, film.height, trouble=Code.FILE_BOMB)
     except Exception:  # on bytes made by chance FFmpeg finds almost anything; all mean one thing
         return _Measured(kind, trouble=Code.FILE_BROKEN)
-    return _Measured(kind, seen.width, seen.height, video=seen.video, trailing=trailing)
+    size = seen.width or None, seen.height or None
+    return _Measured(kind, *size, video=seen.video, trailing=trailing)
 
 
 def _trailing(data: bytes, end: int | None) -> int:

@@ -1,6 +1,7 @@
 """Every frame decoded once by Pillow, and what is seen on the way."""
 
 import importlib
+import warnings
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -9,6 +10,9 @@ from PIL import Image
 from adops.domain.creative import InspectBounds
 from adops.inspect import flashes
 from adops.inspect.header import Header, TooMany
+
+# What Pillow finds odd in somebody's file is no message to who runs the command.
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 PLUGINS = {
     "jpg": ("JPEG", "PIL.JpegImagePlugin"),

@@ -1,7 +1,7 @@
 """MP4: sizes, length, frames and the order of its boxes (ISO 14496-12), before it is opened."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from adops.inspect import boxes
 from adops.inspect.boxes import Box
@@ -11,6 +11,9 @@ SECOND = 1000
 FIXED = 16
 # Before the size; its first number is 0 in a track that is shown on its side.
 MATRIX = 36
+SIZES, TIMES = frozenset((b"stsz", b"stz2")), frozenset((b"stts", b"ctts"))
+# Pieces of sound are shorter than pictures, and a player keeps as little of each.
+SOUND_A_FRAME = 50
 # Lengths of all ones say that the length is not known.
 UNKNOWN = frozenset({2**32 - 1, 2**64 - 1})
 
@@ -37,15 +40,15 @@ def read(data: bytes, most_frames: int) -> Film:
 
 
 def _film(data: bytes, moov: Box, found: Sequence[Box], *, starts_fast: bool, end: int) -> Film:
-    tracks = [track for track in boxes.find(data, moov, b"trak") if _shows(data, track)]
-    sizes = [_size(data, track) for track in tracks]
+    tracks = tuple(boxes.find(data, moov, b"trak"))
+    sizes = [_size(data, track) for track in tracks if _shows(data, track)]
     fragments = [box for box in found if box.kind == b"moof"]
     heads = [*boxes.find(data, moov, b"mvhd"), *boxes.find(data, moov, b"trak", b"mdia", b"mdhd")]
     return Film(
         width=max((width for width, _ in sizes), default=0),
         height=max((height for _, height in sizes), default=0),
         milliseconds=max((_length(data, head) for head in heads), default=0),
-        frames=sum(_samples(data, track) for track in tracks)
+        frames=sum(_frames(data, track) for track in tracks)
         + sum(_more_samples(data, fragment) for fragment in fragments),
         starts_fast=starts_fast,
         end=end,
@@ -81,12 +84,19 @@ def _length(data: bytes, head: Box) -> int:
     return length * SECOND // scale if scale and length not in UNKNOWN else 0
 
 
-def _samples(data: bytes, track: Box) -> int:
-    sizes = boxes.first(data, track, b"mdia", b"minf", b"stbl", b"stsz")
-    times = boxes.first(data, track, b"mdia", b"minf", b"stbl", b"stts")
-    counted = boxes.number(data, sizes, 8) if sizes else 0
-    timed = sum(count for count, _ in boxes.runs(data, times)) if times else 0
-    return max(counted, timed)
+def _frames(data: bytes, track: Box) -> int:
+    """How many a track says it has; a few lines of its tables may say billions, of sound too."""
+    samples = max(_samples(data, track), default=0)
+    return samples if _shows(data, track) else samples // SOUND_A_FRAME
+
+
+def _samples(data: bytes, track: Box) -> Iterator[int]:
+    table = boxes.first(data, track, b"mdia", b"minf", b"stbl")
+    for box in boxes.inside(data, table.start, table.end) if table else ():
+        if box.kind in SIZES:
+            yield boxes.number(data, box, 8)
+        elif box.kind in TIMES:
+            yield sum(count for count, _ in boxes.runs(data, box))
 
 
 def _more_samples(data: bytes, fragment: Box) -> int:

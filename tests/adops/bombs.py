@@ -24,8 +24,8 @@ def png() -> bytes:
 def gif(size: int = 2, frames: int = FRAMES) -> bytes:
     """As many frames, on a screen as large."""
     data = files.moving(size=(2, 2), delays=[100])
-    frame = data[data.index(b"\x2c") : -1]
-    screen = data[:6] + struct.pack("<HH", size, size) + data[10 : data.index(b"\x2c")]
+    at = data.index(b"\x2c\x00\x00\x00\x00\x02\x00\x02\x00")
+    frame, screen = data[at:-1], data[:6] + struct.pack("<HH", size, size) + data[10:at]
     return screen + frame * frames + b"\x3b"
 
 
@@ -120,6 +120,13 @@ def mp4_frames() -> bytes:
     return data[:at] + b"\xff" * 4 + data[at + 4 :]
 
 
+def mp4_sound() -> bytes:
+    """A film whose sound says it is of sixteen million pieces of one length."""
+    data = films.film(audio="aac")
+    at = data.rindex(b"stsz") + 8
+    return data[:at] + struct.pack(">II", 300, 16_000_000) + data[at + 8 :]
+
+
 def webm() -> bytes:
     """A film that says it is of 65,535 × 180."""
     data = films.film("webm")
@@ -129,12 +136,9 @@ def webm() -> bytes:
 
 def webm_frames() -> bytes:
     """A film of 100,000 empty pictures, recorded without an end."""
-    data = films.film("webm")
+    data, cluster = films.open_ended(films.film("webm")), b"\x1f\x43\xb6\x75"
     open_end = b"\x01" + b"\xff" * 7
-    segment, cluster = b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75"
-    at = data.index(segment) + 4
-    head = data[:at] + open_end + data[at + 8 : data.index(cluster)]
-    return head + cluster + open_end + b"\xa3\x84\x81\x00\x00\x00" * 100_000
+    return data[: data.index(cluster)] + cluster + open_end + b"\xa3\x84\x81\x00\x00\x00" * 100_000
 
 
 BOMBS: Mapping[str, Callable[[], bytes]] = {
@@ -152,6 +156,7 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
     "zip of 60,000 entries": archive_entries,
     "mp4 of 30,000 × 30,000": mp4,
     "mp4 of four billion frames": mp4_frames,
+    "mp4 with sixteen million pieces of sound": mp4_sound,
     "webm of 65,535 × 180": webm,
     "webm of 100,000 frames": webm_frames,
 }

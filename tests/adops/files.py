@@ -74,6 +74,17 @@ def avif(size: Size = (950, 90), *, weight: int | None = None, **options: Any) -
     return data + struct.pack(">I", _gap(data, weight, 8)) + b"free" + bytes(weight - len(data) - 8)
 
 
+def avif_running(times: int | None, *, size: Size = (60, 40)) -> bytes:
+    """A moving AVIF that runs so often; None: it says nothing of how often."""
+    data = moving("AVIF", size=size, delays=[100, 250, 500])
+    if times is None:
+        return data.replace(b"edts", b"free")
+    if times == 1:
+        return data.replace(b"elst\x01\x00\x00\x01", b"elst\x01\x00\x00\x00")
+    at = data.index(b"tkhd") + 32
+    return data[:at] + struct.pack(">Q", 850 * times) + data[at + 8 :]
+
+
 def heavier_gif(data: bytes, weight: int) -> bytes:
     """The same picture with comments, `weight` bytes in all (at least 6 more)."""
     gap = _gap(data, weight, 6)

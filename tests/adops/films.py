@@ -1,5 +1,6 @@
 """Real films for the tests, by PyAV; made once a run."""
 
+import os
 import struct
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
@@ -25,6 +26,8 @@ QUICK: dict[str, dict[str, str]] = {
 # that a test starts later would starve the machine. It gets a process of its own.
 AS_ROOT_REAL_TIME = "libsvtav1"
 RATE = 48_000
+# of the AV1 encoder only errors
+os.environ.setdefault("SVT_LOG", "1")
 TURNED = {0: (1, 0, 0, 1), 90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
 STILL = struct.pack(">9i", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
 
@@ -88,6 +91,12 @@ def turned(data: bytes, degrees: int) -> bytes:
     matrix = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
     at = data.index(b"tkhd")
     return data[:at] + data[at:].replace(STILL, matrix, 1)
+
+
+def open_ended(data: bytes) -> bytes:
+    """The same WebM as if recorded live: its segment does not say how long it is."""
+    at = data.index(b"\x18\x53\x80\x67") + 4
+    return data[:at] + b"\x01" + b"\xff" * 7 + data[at + 8 :]
 
 
 def claiming(data: bytes, size: Size) -> bytes:

@@ -10,7 +10,7 @@ from adops import settings
 from adops.cli.run import Command, run
 from adops.db import Database
 from adops.migrations import upgrade
-from tests.adops import files
+from tests.adops import files, films
 
 COMMANDS = {"creative check": Command("adops.cli.creative:check", "")}
 BANNER, SINA, COUPLET, SPANNING, TEXT = (
@@ -113,6 +113,15 @@ def test_several_creatives_are_a_list_in_order_with_the_worst_exit_code(desk):
     assert [one["file"] for one in said] == [good, wrong]
     assert list(said[0]) == ["file", *KEYS]
     assert [one["verdict"] for one in said] == ["pass", "reject"]
+
+
+def test_what_a_film_is_stands_beside_its_size(desk):
+    film = desk.file("a.mp4", films.film(size=(314, 306), audio="aac"))
+    code, out, err = desk.run(film, "--slot", "LJ-HOME-SPSC")
+    assert (code, err) == (1, "")
+    assert "mp4，314×306" in out
+    assert "H.264，0.4 秒，每秒 25 帧，有声音（AAC）" in out
+    assert "没有同意播放声音" in out
 
 
 def test_parts_of_one_creative_stand_together(desk):

@@ -12,8 +12,6 @@ from tests.adops.cases import codes, found, measured, slot
 
 SIZE = (60, 40)
 MOVING = files.moving("AVIF", size=SIZE, delays=[100, 250, 500])
-EDITS = b"elst\x01\x00\x00\x01"
-ENDLESS = b"\xff" * 8
 STORED = {1: SIZE, 2: SIZE, 3: SIZE, 4: SIZE, **dict.fromkeys((5, 6, 7, 8), (40, 60))}
 
 
@@ -36,16 +34,6 @@ def _coded(data: bytes, size: tuple[int, int]) -> bytes:
     header = int(bits.ljust(80, "0"), 2).to_bytes(10, "big")
     at = data.index(b"\x12\x00\x0a") + 3
     return data[:at] + b"\x0a" + header + data[at + 11 :]
-
-
-def _running(times: int | None) -> bytes:
-    """The moving one, to run that often; None: it says nothing of how often."""
-    if times is None:
-        return MOVING.replace(b"elst", b"free")
-    if times == 1:
-        return MOVING.replace(EDITS, b"elst\x01\x00\x00\x00")
-    at = MOVING.index(b"tkhd") + 32
-    return MOVING[:at] + struct.pack(">Q", 850 * times) + MOVING[at + 8 :]
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L"])
@@ -75,12 +63,12 @@ def test_what_asks_for_too_little_time_is_shown_for_longer():
 
 @pytest.mark.parametrize("times", [1, 2, 5])
 def test_how_often_it_runs(times):
-    assert avif.read(_running(times), 600).plays == times
-    assert measured(_running(times)).trouble is None
+    assert avif.read(files.avif_running(times), 600).plays == times
+    assert measured(files.avif_running(times)).trouble is None
 
 
 def test_one_that_does_not_say_how_often_runs_for_ever():
-    assert avif.read(_running(None), 600).plays == 0
+    assert avif.read(files.avif_running(None), 600).plays == 0
 
 
 @pytest.mark.parametrize("data", [files.avif(), MOVING], ids=["still", "moving"])

@@ -77,6 +77,7 @@ def test_a_film_with_its_mini_picture_is_complete(
 ) -> None:
     offer(**FLOATING)
     page = visit.page
+    assert "MP4 用 H.264；不超过 15 秒，不带声音" in page.inner_text("main")
     film = _put(tmp_path, "云山.mp4", films.film(size=(1000, 450)))
     page.get_by_label("主文件").set_input_files(film)
     page.wait_for_selector("#preview-main video")
@@ -88,7 +89,7 @@ def test_a_film_with_its_mini_picture_is_complete(
     visit.look("creative-parts-checked")
     page.get_by_role("button", name="提交审核").click()
     page.wait_for_url("**/creatives/*?done=submitted")
-    page.wait_for_function("document.querySelector('video').videoWidth === 1000")
+    page.wait_for_function("() => document.querySelector('video').videoWidth === 1000")
     visit.look("creative-film")
     with sqlite.read() as session:
         creative = session.exec(select(Creative)).one()
@@ -130,5 +131,5 @@ def test_a_part_that_may_be_left_out_is_not_waited_for(
     assert "检查结果 通过" in page.inner_text("#findings")
     page.get_by_role("button", name="提交审核").click()
     page.wait_for_url("**/creatives/*?done=submitted")
-    page.wait_for_function("document.querySelector('.adops-file img').naturalWidth === 1000")
+    page.wait_for_function("() => document.querySelector('.adops-file img').naturalWidth === 1000")
     visit.look("creative-avif")
