@@ -1,5 +1,6 @@
 """Special approvals: ask, register, approve, refuse, withdraw (interfaces.md, API)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -32,7 +33,13 @@ FORM: dict[str, Any] = {
     },
     "additionalProperties": False,
 }
-BODY = {"requestBody": {"content": {"multipart/form-data": {"schema": FORM}}}}
+WORDS_ALONE = FORM | {"properties": {name: FORM["properties"][name] for name in ("reason", "kind")}}
+JSON = "application/json"
+BODY = {
+    "requestBody": {
+        "content": {"multipart/form-data": {"schema": FORM}, JSON: {"schema": WORDS_ALONE}}
+    }
+}
 
 
 class Asked(BaseModel):
@@ -90,17 +97,16 @@ def listed(
 async def register(
     approval_id: Id, request: Request, desk: TheDesk, by: CurrentActor
 ) -> dict[str, Any]:
-    """特批登记; a form with `reason`, `kind` and the file `mail` (.eml), all optional."""
-    require_form(request)
-    async with request.form(max_files=1, max_fields=8) as form:
-        given = {name: value for name, value in form.items() if value}
-        for name, value in given.items():
-            if name not in FORM["properties"]:
-                raise InputError("field.unknown", field=name, fields=sorted(FORM["properties"]))
-            if isinstance(value, UploadFile) is not (name == "mail"):
-                raise InputError("field.invalid", field=name, value=str(value)[:40])
-        mail = given.get("mail")
-        content = take(mail) if isinstance(mail, UploadFile) and mail.filename else None
+    """特批登记; a form with `reason`, `kind` and the file `mail` (.eml), all optional, or JSON with
+    the first two."""
+    if request.headers.get("content-type", "").lower().startswith(JSON):
+        given, content = _fields(await _document(request)), None
+    else:
+        require_form(request)
+        async with request.form(max_files=1, max_fields=8) as form:
+            given = _fields({name: value for name, value in form.items() if value})
+            mail = given.get("mail")
+            content = take(mail) if isinstance(mail, UploadFile) and mail.filename else None
     approval = await run_in_threadpool(
         flow.register,
         desk,
@@ -157,6 +163,29 @@ def _reason(given: object) -> str | None:
     if len(reason) > LONGEST_REASON:
         raise InputError("field.invalid", field="reason", value=f"{reason[:40]}…")
     return reason or None
+
+
+async def _document(request: Request) -> dict[str, Any]:
+    """Raises InputError `body.unreadable`."""
+    try:
+        found = await request.json()
+    except ValueError as error:
+        raise InputError("body.unreadable") from error
+    if not isinstance(found, dict):
+        raise InputError("body.unreadable")
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _fields(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Raises InputError `field.unknown`, `field.invalid`: words where a file belongs, or the other
+    way round."""
+    for name, value in given.items():
+        if name not in FORM["properties"]:
+            raise InputError("field.unknown", field=name, fields=sorted(FORM["properties"]))
+        fits = isinstance(value, UploadFile) if name == "mail" else isinstance(value, str)
+        if not fits:
+            raise InputError("field.invalid", field=name, value=str(value)[:40])
+    return given
 
 
 def _kind(word: object) -> LedgerKind | None:

@@ -80,6 +80,12 @@ class Things:
             "staff_no": "BJ999",
             "name": "谁",
             "role": "ae",
+            "key": "0" * 64,
+            "ruling": "mend",
+            "copy": "云溪花园",
+            "look": "1",
+            "booking": str(self.line),
+            "decision": "seen",
         }
 
 
