@@ -21,6 +21,7 @@ from checks.render import answered, asked
 GRACE_SECONDS = 3.0
 VERSION = "1"
 MODULE = "checks.render"
+SECRETS = ("ADOPS_", "AWS_")
 SHORT = Path("/tmp")  # a browser's socket lies in it, and its path may have about 100 letters
 
 
@@ -83,7 +84,7 @@ def _run(command: Sequence[str], document: bytes, seconds: float, folder: str) -
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=dict(os.environ) | {"TMPDIR": folder},
+        env=_environment(folder),
         start_new_session=True,
     )
     try:
@@ -96,6 +97,13 @@ def _run(command: Sequence[str], document: bytes, seconds: float, folder: str) -
         for pid in _browsers_in(folder):
             _kill(pid)
     return said
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """The process's own, without the house's settings and keys: a page may break out of a browser
+    and must find none."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
+    return kept | {"TMPDIR": folder}
 
 
 def _kill(leader: int) -> None:

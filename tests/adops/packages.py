@@ -75,6 +75,8 @@ class Line(NamedTuple):
     extra: bytes = b""
     at: int | None = None
     streamed: bool = False
+    local_flags: int | None = None
+    ahead: bytes = b""
 
 
 INDEX = Line(b"index.html", b"<!DOCTYPE html><script>open(clickTag)</script>")
@@ -87,6 +89,7 @@ def written(
     lines = list(lines)
     out, places = bytearray(before), []
     for line in lines:
+        out += line.ahead
         places.append(len(out))
         if line.at is None:
             out += _local(line)
@@ -136,9 +139,8 @@ def _local(line: Line) -> bytes:
     name = line.name if line.local_name is None else line.local_name
     truth = _numbers(line, line.size if line.local_size is None else line.local_size)
     said = (0, 0, 0) if line.streamed else truth
-    head = struct.pack(
-        "<4s5H3L2H", b"PK\3\4", 20, _flags(line), line.method, 0, 0, *said, len(name), 0
-    )
+    flags = _flags(line) if line.local_flags is None else line.local_flags
+    head = struct.pack("<4s5H3L2H", b"PK\3\4", 20, flags, line.method, 0, 0, *said, len(name), 0)
     behind = b"PK\7\x08" + struct.pack("<3L", *truth) if line.streamed else b""
     return head + name + _packed(line) + behind
 

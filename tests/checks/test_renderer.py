@@ -304,6 +304,16 @@ def test_a_child_that_says_nothing_sensible_is_not_done(code, why):
     assert answer.rendering == NotRendered(why)
 
 
+def test_the_child_is_told_no_secrets(monkeypatch, short):
+    monkeypatch.setenv("ADOPS_SECRET_KEY", "key 4711")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "key 4711")
+    told = short / "told"
+    code = f"import os; open({str(told)!r}, 'w').write(repr(dict(os.environ)))"
+    renderer(command=(sys.executable, "-c", code)).render([order(ad())])
+    assert "PATH" in told.read_text()
+    assert "key 4711" not in told.read_text()
+
+
 @pytest.mark.parametrize("given", [{"command": ("/nowhere",)}, {"folder": Path("/nowhere")}])
 def test_a_machine_that_starts_no_child_is_not_done(given):
     (answer,) = renderer(**given).render([order(ad())])

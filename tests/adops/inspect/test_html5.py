@@ -125,6 +125,8 @@ LYING = [
     pytest.param(Line(b"a.js", method=14), [ARCHIVE], id="LZMA"),
     pytest.param(Line(b"a.js", method=99), [ARCHIVE], id="AES"),
     pytest.param(Line(b"a.js", local_name=b"b.js"), [ARCHIVE], id="two names"),
+    pytest.param(Line(b"a.js", local_flags=1), [ARCHIVE], id="encrypted for some"),
+    pytest.param(Line(b"a.js", local_flags=0x800), [ARCHIVE], id="UTF-8 for some"),
     pytest.param(Line(b"a.js", b"x" * 99, local_size=9), [ARCHIVE], id="two sizes"),
     pytest.param(Line(b"a.js", b"x" * 99, size=9), [ARCHIVE], id="more than it says"),
     pytest.param(Line(b"a.js", b"x" * 99, size=999), [ARCHIVE], id="less than it says"),
@@ -172,7 +174,8 @@ def test_two_folders_of_one_name_are_no_harm():
 
 ENVELOPES = [
     pytest.param(written([INDEX], after=b"<?php ?>"), ["hidden"], id="bytes behind"),
-    pytest.param(written([INDEX], between=b"x" * 9), ["hidden"], id="bytes between"),
+    pytest.param(written([INDEX], between=b"x" * 9), ["hidden"], id="bytes before the table"),
+    pytest.param(written([INDEX, Line(b"a.js", ahead=b"x")]), ["hidden"], id="bytes between"),
     pytest.param(
         written([INDEX], before=written([Line(b"other.html")])), ["hidden"], id="a ZIP before"
     ),
@@ -207,6 +210,11 @@ RECORDS = [
     pytest.param(_end(good(), offset=0), ARCHIVE, id="table elsewhere"),
     pytest.param(good()[:-22] + LOCATOR + good()[-22:], "file.broken", id="zip64 locator"),
     pytest.param(_end(good(), all=0xFFFF), "file.bomb", id="65,535 entries"),
+    pytest.param(
+        _end(written([Line(b"%d.js" % n) for n in range(1001)]), all=2, here=2),
+        "file.bomb",
+        id="1,001 entries that say 2",
+    ),
     pytest.param(_end(good(), table=0xFFFFFFFF), "file.bomb", id="a table of 4 GB"),
     pytest.param(_end(good(), comment=9), "file.broken", id="comment cut off"),
     pytest.param(_end(good(), table=9), "file.broken", id="table cut off"),
