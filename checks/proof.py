@@ -181,7 +181,7 @@ def _fitted(picture: Image.Image, width: int, height: int, *, grow: bool = False
     if factor >= 1 and not grow:
         return picture.copy()
     size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return picture.resize(size, Image.Resampling.HAMMING)
 
 
 def _shortened(draw: ImageDraw.ImageDraw, text: str, size: int, width: float) -> str:

@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -180,17 +180,25 @@ def test_two_who_draw_at_once_draw_once(db: Database, store: Store, seen: list[i
 
 
 def test_what_two_pages_share_is_noted_once(db: Database, store: Store, seen: list[int]) -> None:
-    """Each of two draws a page of its own at the same time, and both note the same file."""
-    with db.write() as session:
-        facts = list(session.exec(select(SlotCheck.facts).distinct()))
+    """The slots of both look alike; both pages are noted at the same moment."""
+    both = threading.Barrier(2, timeout=60)
+
+    def now() -> datetime:
+        both.wait()
+        return NINE
+
+    with db.read() as session:
+        pages = session.exec(select(SlotCheck.facts).distinct()).all()
     threads = [
-        threading.Thread(target=Easel(db, store).draw_page, args=(one,)) for one in facts * 3
+        threading.Thread(target=Easel(db, store, now).draw_page, args=[one]) for one in pages
     ]
     for one in threads:
         one.start()
     for one in threads:
         one.join(60)
-    assert all(picture and proof for picture, proof in files(db).values())
+    found = files(db)
+    assert all(picture and proof for picture, proof in found.values())
+    assert len({picture for picture, _ in found.values()}) == 2
 
 
 def test_a_page_that_cannot_be_drawn_stops_no_other(
