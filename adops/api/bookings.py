@@ -10,7 +10,7 @@ from adops.queries.bookings import booking_case
 from adops.rules.permission import require
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
-from adops.server.params import Cursor, Day, Id, Limit, OfStation
+from adops.server.params import Asked, Day, Id
 
 router = APIRouter(tags=["bookings"])
 
@@ -19,26 +19,24 @@ router = APIRouter(tags=["bookings"])
 def bookings(
     desk: TheDesk,
     by: CurrentActor,
-    station: OfStation = None,
+    asked: Asked,
     first: Annotated[Day | None, Query(alias="from")] = None,
     last: Annotated[Day | None, Query(alias="to")] = None,
     state: BookingState | None = None,
     contract_no: str | None = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
 ) -> dict[str, Any]:
     """Bookings of one's own station or contracts, in order of entry."""
     with desk.database.read() as session:
         return booking_lists.bookings_page(
             session,
             by=by,
-            station=station,
+            station=asked.station,
             first=first,
             last=last,
             state=state,
             contract_no=contract_no,
-            after=cursor,
-            limit=limit,
+            after=asked.cursor,
+            limit=asked.limit,
         )
 
 
@@ -52,15 +50,9 @@ def booking(booking_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
 
 
 @router.get("/contracts")
-def contracts(
-    desk: TheDesk,
-    by: CurrentActor,
-    station: OfStation = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> dict[str, Any]:
+def contracts(desk: TheDesk, by: CurrentActor, asked: Asked) -> dict[str, Any]:
     """Contracts with a booking one may see."""
     with desk.database.read() as session:
         return booking_lists.contracts_page(
-            session, by=by, station=station, after=cursor, limit=limit
+            session, by=by, station=asked.station, after=asked.cursor, limit=asked.limit
         )

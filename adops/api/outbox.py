@@ -11,7 +11,7 @@ from adops.flows import outbox as flow
 from adops.queries.mails import mail_data, mail_page
 from adops.rules.permission import Thing, require
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings
-from adops.server.params import Cursor, Id, Limit, OfStation
+from adops.server.params import Asked, Id
 from adops.services import outbox
 
 router = APIRouter(prefix="/outbox", tags=["outbox"])
@@ -21,22 +21,20 @@ router = APIRouter(prefix="/outbox", tags=["outbox"])
 def read_mails(
     database: CurrentDatabase,
     by: CurrentActor,
-    station: OfStation = None,
+    asked: Asked,
     kind: MailKind | None = None,
     state: MailState | None = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
 ) -> dict[str, Any]:
     """Newest first."""
     with database.read() as session:
         return mail_page(
             session,
             by=by,
-            station=station,
+            station=asked.station,
             kind=kind.value if kind else None,
             state=state,
-            before=cursor,
-            limit=limit,
+            before=asked.cursor,
+            limit=asked.limit,
         )
 
 
@@ -57,7 +55,7 @@ def resend(mail_id: Id, database: CurrentDatabase, by: CurrentActor) -> dict[str
 
 
 @router.post("/{mail_id}/sent", summary="核实为已送达")
-def take_as_sent(mail_id: int, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
+def take_as_sent(mail_id: Id, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
     """A mail in doubt did arrive; 409 for any other."""
     with database.write() as session:
         return mail_data(outbox.take_as_sent(session, mail_id=mail_id, by=by, now=clock.now()))

@@ -28,6 +28,7 @@ from adops.services.import_bookings import import_bookings
 from adops.services.import_people import import_people
 from adops.services.import_slots import import_slots
 
+LONGEST_STEM = 60  # of a file's name, in characters: three bytes each of 255
 ACTS: Mapping[SheetKind, Callable[..., Outcome]] = {
     SheetKind.SLOTS: import_slots,
     SheetKind.BOOKINGS: import_bookings,
@@ -120,9 +121,17 @@ def import_sheet(
         unchanged=done.unchanged,
         errors=errors,
         warnings=(*reading.warnings, *done.warnings),
-        copy=refused_copy(data, errors, name=name, sheet=sheet, out=out) if errors else None,
+        copy=refused_copy(data, errors, name=_of(by, name), sheet=sheet, out=out)
+        if errors
+        else None,
         dry_run=dry_run,
     )
+
+
+def _of(by: Actor, name: str) -> str:
+    """The name of a person's copy: two people's sheets of one name are two."""
+    stem = Path(name).stem[:LONGEST_STEM]
+    return f"{stem}.xlsx" if by.console else f"{stem}-{by.staff_no}.xlsx"
 
 
 def read_sheet(

@@ -164,6 +164,8 @@ ZH: Mapping[str, str] = {
     "workbook.unreadable": "{file} 不是能读的 .xlsx 工作簿：{why}",
     "workbook.no_rows": "{file} 的第一张表只有表头，没有要导入的行",
     "workbook.too_large": "{file} 太大：{bytes} 字节，最多 {most}",
+    "workbook.too_many_cells": "{file} 的单元格太多（最多 {most} 个），多半是带格式的空行；"
+    "请删去数据以外的行列再导入",
     "workbook.too_many_rows": "{file} 的行太多：一次最多 {most} 行，请分开导入",
     "file.not_xlsx": "{file} 的文件名要以 .xlsx 结尾",
     # checks
@@ -202,6 +204,17 @@ OF_FILES: Mapping[str, str] = {
 }
 
 
+OF_WORKBOOKS: Mapping[str, str] = {
+    "old": "这是旧的 .xls，或是加了密码的文件；请去掉密码，另存为 .xlsx",
+    "other": "内容是别的文件；请用 Excel 另存为 .xlsx",
+    "damaged": "文件已损坏；请用 Excel 打开后重新保存",
+    "hidden": "没有可见的工作表",
+    "locked": "文件加了密码；请去掉密码后保存",
+    "entities": "文件里有不该有的 XML 声明；请用 Excel 打开后重新保存",
+    "wide": "列太多，最多 100 列",
+}
+
+
 class _Facts(dict[str, Any]):
     def __missing__(self, name: str) -> str:
         return "—"
@@ -230,7 +243,11 @@ def _said(name: str, value: Any, words: Mapping[str, str]) -> Any:
     return words.get(str(value), value)
 
 
-SAID: Mapping[str, Mapping[str, str]] = {"state": STATES, "act": ACTS, "why": OF_FILES}
+SAID: Mapping[str, Mapping[str, str]] = {
+    "state": STATES,
+    "act": ACTS,
+    "why": {**OF_FILES, **OF_WORKBOOKS},
+}
 
 
 def month_words(month: str) -> str:

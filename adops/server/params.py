@@ -1,5 +1,6 @@
 """Parameters that many routes share; a number that no table can hold is refused by the schema."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -35,3 +36,15 @@ def known_station(
 
 OfStation = Annotated[str | None, Depends(known_station)]
 """The filter `station` of a list."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What every list is asked: of which station, from where on, how many."""
+
+    station: OfStation = None
+    cursor: Cursor = None
+    limit: Limit = 50
+
+
+Asked = Annotated[Listing, Depends()]

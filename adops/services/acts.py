@@ -6,6 +6,8 @@ Lines form a chain: each holds the hash of the one before, so that a changed or 
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +18,18 @@ from adops.domain.people import Actor
 from adops.models import Act
 
 FIRST = "0" * 64
+CHAIN = "end of the log"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line to be written: what was done to which thing, before and after."""
+
+    verb: str
+    thing: str
+    station: str | None
+    before: dict[str, Any]
+    after: dict[str, Any]
 
 
 def log(
@@ -30,23 +44,43 @@ def log(
     after: dict[str, Any] | None = None,
 ) -> Act:
     """Adds one line and flushes. `verb` is `creative.confirm`, `thing` `creative:17`."""
-    lock_log(session)
-    latest = session.exec(select(Act.hash).order_by(col(Act.id).desc()).limit(1)).first()
-    act = Act(
-        at=now.astimezone(UTC).replace(microsecond=0),  # as the row gives it back
-        by=by.staff_no,
-        verb=verb,
-        thing=thing,
-        station=station,
-        before=_plain(before),
-        after=_plain(after),
-        previous=latest or FIRST,
-        hash="",
+    (act,) = log_all(
+        session, [Line(verb, thing, station, before or {}, after or {})], by=by, now=now
     )
-    act.hash = hash_of(act)
-    session.add(act)
-    session.flush()
     return act
+
+
+def log_all(session: Session, lines: Sequence[Line], *, by: Actor, now: datetime) -> list[Act]:
+    """Adds the lines in their order and flushes once."""
+    previous = _end_of_chain(session)
+    acts: list[Act] = []
+    for line in lines:
+        act = Act(
+            at=now.astimezone(UTC).replace(microsecond=0),  # as the row gives it back
+            by=by.staff_no,
+            verb=line.verb,
+            thing=line.thing,
+            station=line.station,
+            before=_plain(line.before),
+            after=_plain(line.after),
+            previous=previous,
+            hash="",
+        )
+        act.hash = previous = hash_of(act)
+        acts.append(act)
+    session.add_all(acts)
+    session.flush()
+    session.info[CHAIN] = session.get_transaction(), previous
+    return acts
+
+
+def _end_of_chain(session: Session) -> str:
+    """The last line's hash. Asked once a transaction: from then on nobody else can add a line."""
+    transaction, last = session.info.get(CHAIN, (None, FIRST))
+    if transaction is not None and transaction is session.get_transaction():
+        return str(last)
+    lock_log(session)
+    return session.exec(select(Act.hash).order_by(col(Act.id).desc()).limit(1)).first() or FIRST
 
 
 def hash_of(act: Act) -> str:
@@ -76,7 +110,7 @@ def broken_links(session: Session) -> list[int]:
     return wrong
 
 
-def _plain(values: dict[str, Any] | None) -> dict[str, Any]:
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """The same values as JSON gives them back."""
-    plain: dict[str, Any] = json.loads(json.dumps(values or {}, ensure_ascii=False, default=str))
+    plain: dict[str, Any] = json.loads(json.dumps(values, ensure_ascii=False, default=str))
     return plain

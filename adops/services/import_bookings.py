@@ -18,7 +18,7 @@ from adops.rules.capacity import Claim, over_booked
 from adops.rules.permission import Thing, may, require
 from adops.rules.price import multiplies_out, net_by_list
 from adops.rules.route import NoPlacing, Placing, placing
-from adops.services import acts
+from adops.services.taking import Taking
 
 Key = tuple[str, str, date, Category]
 CONTRACT: Mapping[str, str] = {  # field → its column; one the sheet has not keeps it
@@ -74,10 +74,12 @@ def import_bookings(
     if outcome.errors:
         outcome.errors.sort(key=lambda error: error.row)
         return outcome
+    taking = Taking(session, outcome, by, now)
+    contracts = {row.row for row in rows if _take_contract(taking, row, known)}
+    session.flush()  # new bookings name their contracts
     for row in rows:
-        done = _take(session, row, known, placed[row.row], outcome, by=by, now=now)
-        setattr(outcome, done, getattr(outcome, done) + 1)
-    return outcome
+        _take(taking, row, known, placed[row.row], contract_changed=row.row in contracts)
+    return taking.finish()
 
 
 def _load(session: Session, rows: Sequence[BookingRow]) -> _Known:
@@ -234,57 +236,32 @@ def _stays(row: BookingRow, known: _Known) -> bool:
 
 
 def _take(
-    session: Session,
-    row: BookingRow,
-    known: _Known,
-    placed: Placing,
-    outcome: Outcome,
-    *,
-    by: Actor,
-    now: datetime,
-) -> str:
-    """Writes one row; `created`, `updated` or `unchanged`."""
-    contract, contract_changed = _contract(session, row, known, by=by, now=now)
+    taking: Taking, row: BookingRow, known: _Known, placed: Placing, *, contract_changed: bool
+) -> None:
     booking = known.bookings.get(row.key)
     if booking is not None and booking.state is BookingState.CANCELLED:
-        outcome.warnings.append(RowError(row.row, "合同号", "booking.cancelled"))
-        return "updated" if contract_changed else "unchanged"
-    slot = known.slots[row.slot_code]
-    values = _values(row, slot, placed, booking, outcome)
+        taking.outcome.warnings.append(RowError(row.row, "合同号", "booking.cancelled"))
+        taking.count(new=False, changed=contract_changed)
+        return
+    slot, is_new = known.slots[row.slot_code], booking is None
+    after = _values(row, slot, placed, booking, taking.outcome)
+    before = {} if booking is None else booking.model_dump(include=set(after))
     if booking is None:
         booking = Booking(
-            contract_id=contract.id or 0,
+            contract_id=known.contracts[row.contract_no].id or 0,
             slot_id=slot.id or 0,
             first_day=row.first_day,
             category=row.category,
-            entered_at=now,
-            taken_over=row.first_day < local_day(now),
-            **values,
+            entered_at=taking.now,
+            taken_over=row.first_day < local_day(taking.now),
+            **after,
         )
-        session.add(booking)
-        session.flush()
-        after = {**values, "contract_no": row.contract_no, "slot": slot.code}
-        after |= {"first_day": row.first_day, "category": row.category}
-        after["taken_over"] = booking.taken_over
-        _log(session, booking, "booking.create", {}, after, by=by, now=now)
-        return "created"
-    before = booking.model_dump(include=set(values))
-    changed = sorted(name for name in values if values[name] != before[name])
-    if not changed:
-        return "updated" if contract_changed else "unchanged"
-    booking.sqlmodel_update(values)
-    session.add(booking)
-    session.flush()
-    _log(
-        session,
-        booking,
-        "booking.change",
-        {name: before[name] for name in changed},
-        {name: values[name] for name in changed},
-        by=by,
-        now=now,
-    )
-    return "updated"
+        after |= {"contract_no": row.contract_no, "slot": slot.code, "first_day": row.first_day}
+        after |= {"category": row.category, "taken_over": booking.taken_over}
+    elif before != after:
+        booking.sqlmodel_update(after)
+    changed = taking.write("booking", booking, before, after, station=booking.station_sold)
+    taking.count(new=is_new, changed=changed or contract_changed)
 
 
 def _values(
@@ -331,51 +308,14 @@ def _contract_values(row: BookingRow) -> dict[str, str]:
     }
 
 
-def _contract(
-    session: Session, row: BookingRow, known: _Known, *, by: Actor, now: datetime
-) -> tuple[Contract, bool]:
-    """The row's contract, made or changed where it must be; whether an old one changed."""
-    values = _contract_values(row)
+def _take_contract(taking: Taking, row: BookingRow, known: _Known) -> bool:
+    """Makes or changes the row's contract where it must; whether an old one changed."""
+    after = _contract_values(row)
     contract = known.contracts.get(row.contract_no)
-    is_new = contract is None
-    contract = contract or Contract(no=row.contract_no, name=row.contract_name)
-    before = {} if is_new else contract.model_dump(include=set(values))
-    if before == values:
-        return contract, False
-    contract.sqlmodel_update(values)
-    known.contracts[row.contract_no] = contract
-    session.add(contract)
-    session.flush()
-    acts.log(
-        session,
-        by=by,
-        now=now,
-        verb="contract.create" if is_new else "contract.change",
-        thing=f"contract:{contract.id}",
-        station=row.station,
-        before=before,
-        after=values,
-    )
-    return contract, not is_new
-
-
-def _log(
-    session: Session,
-    booking: Booking,
-    verb: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    *,
-    by: Actor,
-    now: datetime,
-) -> None:
-    acts.log(
-        session,
-        by=by,
-        now=now,
-        verb=verb,
-        thing=f"booking:{booking.id}",
-        station=booking.station_sold,
-        before=before,
-        after=after,
-    )
+    before = {} if contract is None else contract.model_dump(include=set(after))
+    if contract is None:
+        contract = known.contracts[row.contract_no] = Contract(no=row.contract_no, name="")
+    if before != after:
+        contract.sqlmodel_update(after)
+    changed = taking.write("contract", contract, before, after, station=row.station)
+    return changed and bool(before)

@@ -10,7 +10,7 @@ from adops.domain.people import AccountState, Actor, Role
 from adops.domain.sheet import Outcome, PersonRow, RowError
 from adops.models import Person
 from adops.rules.permission import Thing, require
-from adops.services import acts
+from adops.services.taking import Taking
 
 PLAIN = ("name", "email", "phone", "station", "role", "post")
 
@@ -30,10 +30,10 @@ def import_people(
     outcome = Outcome(rows=len(rows), errors=_taken_mail(session, rows))
     if outcome.errors:
         return outcome
+    taking = Taking(session, outcome, by, now)
     for row in rows:
-        done = _take(session, row, known.get(row.staff_no), outcome, by=by, now=now)
-        setattr(outcome, done, getattr(outcome, done) + 1)
-    return outcome
+        _take(taking, row, known.get(row.staff_no))
+    return taking.finish()
 
 
 def _taken_mail(session: Session, rows: Sequence[PersonRow]) -> list[RowError]:
@@ -49,45 +49,22 @@ def _taken_mail(session: Session, rows: Sequence[PersonRow]) -> list[RowError]:
     ]
 
 
-def _take(
-    session: Session,
-    row: PersonRow,
-    person: Person | None,
-    outcome: Outcome,
-    *,
-    by: Actor,
-    now: datetime,
-) -> str:
-    """Writes one row; `created`, `updated` or `unchanged`."""
-    is_new = person is None
+def _take(taking: Taking, row: PersonRow, person: Person | None) -> None:
+    before = {} if person is None else _facts(person)
     person = person or Person(staff_no=row.staff_no, name="", station=row.station, role=row.role)
-    before = {} if is_new else _facts(person)
     person.sqlmodel_update({name: getattr(row, name) for name in PLAIN})
     if row.passed_on is not None:
         person.passed_on = row.passed_on
     if "备用" in row.given:
         person.backup = row.backup
-    if not is_new and person.account is AccountState.CLOSED and row.employed:
-        outcome.warnings.append(RowError(row.row, "状态", "person.closed_kept"))
+    if before and person.account is AccountState.CLOSED and row.employed:
+        taking.outcome.warnings.append(RowError(row.row, "状态", "person.closed_kept"))
     else:
         person.employed = row.employed
         person.account = _account(person, row)
     after = _facts(person)
-    if before == after:
-        return "unchanged"
-    session.add(person)
-    session.flush()
-    acts.log(
-        session,
-        by=by,
-        now=now,
-        verb="person.create" if is_new else "person.change",
-        thing=f"person:{person.id}",
-        station=row.station,
-        before={name: before[name] for name in before if before[name] != after[name]},
-        after={name: after[name] for name in after if is_new or before[name] != after[name]},
-    )
-    return "created" if is_new else "updated"
+    changed = taking.write("person", person, before, after, station=row.station)
+    taking.count(new=not before, changed=changed)
 
 
 def _account(person: Person, row: PersonRow) -> AccountState:

@@ -15,7 +15,7 @@ from adops.domain.slot import Device, Unit
 from adops.models import Booking, Contract, Page, Slot, SlotVersion
 from adops.rules.capacity import Claim, Overbooked, over_booked
 from adops.rules.permission import Thing, require
-from adops.services import acts
+from adops.services.taking import Taking
 
 # A column the sheet does not have leaves an existing slot as it is.
 OPTIONAL: Mapping[str, str] = {
@@ -65,10 +65,10 @@ def import_slots(session: Session, *, rows: Sequence[SlotRow], by: Actor, now: d
         outcome.errors += _refusals(row, known, now)
     if outcome.errors:
         return outcome
+    taking = Taking(session, outcome, by, now)
     for row in rows:
-        done = _take(session, row, known, outcome, by=by, now=now)
-        setattr(outcome, done, getattr(outcome, done) + 1)
-    return outcome
+        _take(taking, row, known)
+    return taking.finish()
 
 
 def _load(session: Session, rows: Sequence[SlotRow]) -> _Known:
@@ -135,47 +135,28 @@ def _shrunk(
     return found
 
 
-def _take(
-    session: Session, row: SlotRow, known: _Known, outcome: Outcome, *, by: Actor, now: datetime
-) -> str:
-    """Writes one row; `created`, `updated` or `unchanged`."""
-    slot = known.slots.get(row.code)
+def _take(taking: Taking, row: SlotRow, known: _Known) -> None:
+    session, slot = taking.session, known.slots.get(row.code)
     page, page_before = _page(session, row, known)
     if slot is None:
         slot = Slot(code=row.code, page_id=page.id or 0, state=row.state, **_values(row, None))
         session.add(slot)
         session.flush()
         session.add(SlotVersion(slot_id=slot.id or 0, number=1, **_shape(row)))
-        session.flush()
-        _log(session, slot, "slot.create", {}, _facts(row, page), by=by, now=now)
-        return "created"
-    before = {**slot.model_dump(include=set(PLAIN)), "page_id": slot.page_id, **page_before}
-    values = {
-        **_values(row, slot),
-        "page_id": page.id,
-        **({"page": page.name} if page_before else {}),
-    }
-    shape_before, shape_after = _reshape(session, row, slot, known, outcome, now)
-    before, values = {**before, **shape_before}, {**values, **shape_after}
+        taking.write("slot", slot, {}, _facts(row, page), station=slot.station)
+        taking.count(new=True, changed=True)
+        return
+    values = {**_values(row, slot), "page_id": page.id}
+    before = slot.model_dump(include=set(values)) | page_before
+    page_after = {"page": page.name} if page_before else {}
+    shape_before, shape_after = _reshape(session, row, slot, known, taking.outcome, taking.now)
     if slot.state is not row.state:
         facts = {"here": slot.state.value}
-        outcome.warnings.append(RowError(row.row, "状态", "slot.state_kept", facts))
-    if before == values:
-        return "unchanged"
-    slot.sqlmodel_update({name: values[name] for name in (*PLAIN, "page_id")})
-    session.add(slot)
-    session.flush()
-    changed = {name for name in values if values[name] != before.get(name)}
-    _log(
-        session,
-        slot,
-        "slot.change",
-        {name: before.get(name) for name in sorted(changed)},
-        {name: values[name] for name in sorted(changed)},
-        by=by,
-        now=now,
-    )
-    return "updated"
+        taking.outcome.warnings.append(RowError(row.row, "状态", "slot.state_kept", facts))
+    slot.sqlmodel_update(values)
+    before, after = before | shape_before, values | page_after | shape_after
+    changed = taking.write("slot", slot, before, after, station=slot.station)
+    taking.count(new=False, changed=changed)
 
 
 def _page(session: Session, row: SlotRow, known: _Known) -> tuple[Page, dict[str, Any]]:
@@ -251,25 +232,3 @@ def _reshape(
 def _facts(row: SlotRow, page: Page) -> dict[str, Any]:
     plain = {name: getattr(row, name) for name in PLAIN}
     return {**plain, **_shape(row), "state": row.state, "page": page.url or page.name}
-
-
-def _log(
-    session: Session,
-    slot: Slot,
-    verb: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    *,
-    by: Actor,
-    now: datetime,
-) -> None:
-    acts.log(
-        session,
-        by=by,
-        now=now,
-        verb=verb,
-        thing=f"slot:{slot.id}",
-        station=slot.station,
-        before=before,
-        after=after,
-    )

@@ -15,6 +15,9 @@ from adops.domain.sheet import Cell, Unreadable
 T = TypeVar("T")
 Reader = Callable[[Cell], Any]
 
+# Signs of no width and no meaning that come with pasted text: two cells that look alike are alike.
+UNSEEN = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
+TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 LONGEST_TEXT = 500
 LONGEST_CODE = 64
 LONGEST_STAFF_NO = 32
@@ -40,8 +43,8 @@ class CellTrouble(ValueError):
 
 
 def is_blank(cell: Cell) -> bool:
-    """Nothing, or nothing but white space."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    """Nothing, or nothing that can be seen."""
+    return cell is None or (isinstance(cell, str) and not cell.translate(UNSEEN).strip())
 
 
 def words(cell: Cell) -> str:
@@ -56,12 +59,18 @@ def words(cell: Cell) -> str:
         case float():
             found = str(int(cell))
         case _:
-            found = str(cell).strip()
+            found = str(cell).translate(UNSEEN).strip()
     if len(found) > LONGEST_TEXT:
         raise CellTrouble("cell.too_long", most=LONGEST_TEXT)
-    if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in found):
+    if any(_is_control(sign) for sign in found):
         raise CellTrouble("cell.control_sign")
     return found
+
+
+def _is_control(sign: str) -> bool:
+    """Control characters, and those that turn the direction of what follows."""
+    is_cc = unicodedata.category(sign) == "Cc" and sign not in "\n\t"
+    return is_cc or unicodedata.bidirectional(sign) in TURNS
 
 
 def code(cell: Cell, most: int = LONGEST_CODE) -> str:
@@ -95,6 +104,8 @@ def day(cell: Cell) -> date:
 
 
 def _any_day(cell: Cell) -> date:
+    if isinstance(cell, bool | time):
+        raise CellTrouble("cell.not_day", value=str(cell))
     if isinstance(cell, datetime):
         if cell.time() != time(0):
             raise CellTrouble("cell.not_day", value=cell.isoformat(" "))

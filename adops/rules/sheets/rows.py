@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adops.domain.code import folded
-from adops.domain.sheet import ERROR_COLUMN, HEADER_ROW, Cell, RawSheet, RowError
+from adops.domain.sheet import ERROR_COLUMN, HEADER_ROW, Cell, RawSheet, RowError, Unreadable
 from adops.rules.sheets.cells import CellTrouble, is_blank
 from adops.rules.sheets.columns import Column
 
@@ -57,8 +57,12 @@ def _header(cell: Cell, names: Mapping[str, str]) -> str:
     """The column a header means, whatever its width and case; else the header as it stands."""
     if is_blank(cell):
         return ""
-    text = str(cell).strip().rstrip("*").strip()
+    text = _shown(cell).strip().rstrip("*").strip()
     return names.get(folded(text), text)
+
+
+def _shown(cell: Cell) -> str:
+    return cell.text if isinstance(cell, Unreadable) else str(cell)
 
 
 def _header_errors(
@@ -80,7 +84,7 @@ def _header_errors(
             if not is_blank(cell) and (place >= len(headers) or not headers[place])
         ]  # fmt: skip
         errors += [
-            RowError(number, letter(place), "column.nameless", {"value": str(cells[place])})
+            RowError(number, letter(place), "column.nameless", {"value": _shown(cells[place])})
             for place in nameless
         ]
     return errors

@@ -601,6 +601,14 @@ def test_the_refused_sheet_comes_back_with_a_column_of_errors(take: Take, tmp_pa
     assert again.created == 1, "the copy can be mended and sent in again"
 
 
+def test_two_peoples_sheets_of_one_name_are_two_copies(take: Take) -> None:
+    names = [take(SLOTS, slot(宽="x"), by=by, name="f" * 99 + ".xlsx").copy for by in (CONSOLE, AE)]
+    assert [path.name for path in names if path] == [
+        "f" * 60 + "-错误.xlsx",
+        "f" * 60 + "-BJ001-错误.xlsx",
+    ]
+
+
 def test_header_errors_stand_in_the_copy_beside_the_header(take: Take) -> None:
     done = take(SLOTS, slot(颜色="红"))
     assert codes(done) == [(1, "颜色", "column.unknown")]

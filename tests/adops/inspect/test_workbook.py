@@ -14,6 +14,7 @@ from xlsxwriter import Workbook as Written
 from adops.domain.sheet import Unreadable
 from adops.errors import InputError, TooLargeError
 from adops.inspect.workbook import MOST_BYTES, MOST_ROWS, MOST_UNPACKED, read_workbook
+from adops.phrases.errors import OF_WORKBOOKS, sentence
 from tests.adops.sheets import saved, workbook
 
 GOOD = workbook({"合同号": "RLZ1", "天数": 3})
@@ -97,37 +98,65 @@ def test_excels_error_value_is_unreadable() -> None:
     assert read_workbook(saved(book), name="f.xlsx").rows[2] == (Unreadable("cell.fault", "#N/A"),)
 
 
+ENTITY = b"<!DOCTYPE x [<!ENTITY a 'aaaa'>]><workbook"
+BEHIND_A_COMMENT = (
+    b"<!--"
+    + b"x" * 600
+    + b"--><!DOCTYPE x [%s]><workbook"
+    % b"".join(
+        b"<!ENTITY a%d '%s'>" % (n, b"&a%d;" % (n - 1) * 10 if n else b"a" * 99) for n in range(9)
+    )
+)
+
+
 @pytest.mark.parametrize(
-    "data",
+    ("data", "why"),
     [
-        pytest.param(b"", id="empty"),
-        pytest.param(b"a,b\n1,2\n", id="a CSV"),
-        pytest.param(b"\xd0\xcf\x11\xe0" + bytes(600), id="an old .xls"),
-        pytest.param(GOOD[: len(GOOD) // 2], id="cut in half"),
-        pytest.param(zipped(a=b"x"), id="another zip"),
-        pytest.param(zipped(**{"[Content_Types].xml": b"<Types/>"}), id="begins like one"),
+        pytest.param(b"", "other", id="empty"),
+        pytest.param(b"a,b\n1,2\n", "other", id="a CSV"),
+        pytest.param("合同号,客户".encode("gbk"), "other", id="a CSV of Excel in China"),
+        pytest.param(b"<html><table></table></html>", "other", id="HTML called .xls"),
+        pytest.param(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "old", id="old or encrypted"),
+        pytest.param(GOOD[: len(GOOD) // 2], "damaged", id="cut in half"),
+        pytest.param(zipped(a=b"x"), "damaged", id="another zip"),
+        pytest.param(zipped(**{"[Content_Types].xml": b"<Types/>"}), "damaged", id="begins so"),
+        pytest.param(
+            repacked(GOOD, "xl/workbook.xml", b"<workbook", ENTITY), "entities", id="entities"
+        ),
         pytest.param(
             repacked(
-                GOOD, "xl/workbook.xml", b"<workbook",
-                b"<!DOCTYPE x [<!ENTITY a 'aaaa'>]><workbook",
+                repacked(GOOD, "xl/workbook.xml", b"<workbook", BEHIND_A_COMMENT),
+                "xl/workbook.xml",
+                b'name="Sheet"',
+                b'name="&a8;"',
             ),
-            id="entities",
+            "damaged",
+            id="a billion laughs behind a comment",
         ),
         pytest.param(
             repacked(GOOD, "xl/worksheets/sheet1.xml", b"<sheetData>", b"<sheetData><row"),
+            "damaged",
             id="broken XML",
         ),
+        pytest.param(
+            repacked(GOOD, "xl/workbook.xml", b'state="visible"', b'state="hidden"'),
+            "hidden",
+            id="nothing visible",
+        ),
+        pytest.param(workbook({f"c{n}": n for n in range(101)}), "wide", id="too wide"),
     ],
-)  # fmt: skip
-def test_what_is_no_workbook_is_refused(data: bytes) -> None:
+)
+def test_what_is_no_workbook_is_refused(data: bytes, why: str) -> None:
     with pytest.raises(InputError) as caught:
         read_workbook(data, name="f.xlsx")
     assert caught.value.code == "workbook.unreadable"
-    assert caught.value.facts["file"] == "f.xlsx"
+    assert caught.value.facts == {"file": "f.xlsx", "why": why}
+    assert OF_WORKBOOKS[why] in sentence(caught.value)
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
-    bomb = zipped(**{"xl__worksheets__sheet1.xml": b" " * (MOST_UNPACKED + 1)})
+@pytest.mark.parametrize("part", ["xl__worksheets__sheet1.xml", "xl__sharedStrings.dat"])
+def test_a_bomb_is_refused_before_it_is_unpacked(part: str) -> None:
+    bomb = zipped(**{part: b" " * (MOST_UNPACKED + 1)})
     assert len(bomb) < 1_000_000
     with pytest.raises(TooLargeError, match=r"workbook\.too_large"):
         read_workbook(bomb, name="f.xlsx")
@@ -142,6 +171,36 @@ def test_too_many_rows_are_refused() -> None:
     data = workbook(*({"合同号": n} for n in range(MOST_ROWS + 1)))
     with pytest.raises(InputError, match=r"workbook\.too_many_rows"):
         read_workbook(data, name="f.xlsx")
+
+
+def test_empty_cells_without_end_are_refused() -> None:
+    row = b"<row>" + b'<c s="1"/>' * 1000 + b"</row>"
+    data = repacked(GOOD, "xl/worksheets/sheet1.xml", b"</sheetData>", row * 1000 + b"</sheetData>")
+    with pytest.raises(InputError, match=r"workbook\.too_many_cells"):
+        read_workbook(data, name="f.xlsx")
+
+
+def test_days_of_the_1904_system_and_hidden_rows_are_read() -> None:
+    buffer = BytesIO()
+    book = Written(buffer, {"date_1904": True, "default_date_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["合同号", "开始"])
+    sheet.write(1, 0, "RLZ1")
+    sheet.write_datetime(1, 1, datetime(2026, 11, 20))
+    sheet.set_row(1, None, None, {"hidden": True})
+    book.close()
+    found = read_workbook(buffer.getvalue(), name="f.xlsx")
+    assert found.rows == {2: ("RLZ1", datetime(2026, 11, 20))}
+
+
+def test_a_header_may_be_worked_out() -> None:
+    buffer = BytesIO()
+    book = Written(buffer)
+    sheet = book.add_worksheet()
+    sheet.write_formula(0, 0, '="合同"&"号"', None, "合同号")
+    sheet.write(1, 0, "RLZ1")
+    book.close()
+    assert read_workbook(buffer.getvalue(), name="f.xlsx").headers == ("合同号",)
 
 
 def test_a_row_far_below_is_found() -> None:

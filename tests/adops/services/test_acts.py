@@ -4,10 +4,12 @@ from datetime import datetime
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import Session, col, select
 
 from adops.db import Database
 from adops.domain.people import CONSOLE
 from adops.domain.period import SHANGHAI
+from adops.models import Act
 from adops.services import acts
 
 
@@ -21,6 +23,32 @@ def written(db: Database, now: datetime, lines: int) -> None:
 
 def test_a_whole_log_has_no_broken_links(db: Database, now: datetime) -> None:
     written(db, now, 4)
+    with db.read() as session:
+        assert acts.broken_links(session) == []
+
+
+def test_many_lines_at_once_and_single_ones_are_one_chain(db: Database, now: datetime) -> None:
+    written(db, now, 2)
+    many = [acts.Line("slot.create", f"slot:{n}", "bj", {}, {"n": n}) for n in range(2500)]
+    with db.write() as session:
+        acts.log(session, by=CONSOLE, now=now, verb="slot.import", thing="slot:0")
+        acts.log_all(session, many, by=CONSOLE, now=now)
+        acts.log(session, by=CONSOLE, now=now, verb="slot.import", thing="slot:1")
+    written(db, now, 1)
+    with db.read() as session:
+        assert acts.broken_links(session) == []
+        things = [act.thing for act in session.exec(select(Act).order_by(col(Act.id)))]
+    assert things[3:-2] == [line.thing for line in many]
+
+
+def test_two_transactions_of_one_session_go_on_from_the_last_line(
+    db: Database, now: datetime
+) -> None:
+    with Session(db.engine) as session:
+        for thing in ("slot:1", "slot:2"):
+            acts.log(session, by=CONSOLE, now=now, verb="slot.create", thing=thing)
+            session.commit()
+            written(db, now, 1)
     with db.read() as session:
         assert acts.broken_links(session) == []
 
