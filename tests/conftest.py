@@ -1,5 +1,6 @@
 """Real parts for the tests: a database of either kind, a store, the business clock at rest."""
 
+import os
 import shutil
 import tempfile
 import uuid
@@ -31,6 +32,9 @@ hypothesis.settings.load_profile("adops")
 @pytest.fixture(autouse=True)
 def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test sees the machine's settings, and the clock is put right afterwards."""
+    for name in [name for name in os.environ if name.startswith("ADOPS_")]:
+        if name != "ADOPS_CHROMIUM":  # where this machine's browser is
+            monkeypatch.delenv(name)
     for name, value in {"ADOPS_ENV": "test", "ADOPS_HOME": str(tmp_path / "home")}.items():
         monkeypatch.setenv(name, value)
     clock = clock_module.clock

@@ -64,7 +64,7 @@ def play(*, once: bool, port: int) -> int:
                 if day == FRIDAY:  # from its first import on the scheduler's times count
                     stage.run_due_jobs()
             stage.go_on_from(_at(FRIDAY, END))
-            print_summary(tale, _ending(stage))
+            print_summary(tale, _ending(stage, over=once))
             if not once:
                 _serve(stage)
     return 1 if tale.unmet else 0
@@ -81,11 +81,11 @@ def _at(day: date, when: time) -> datetime:
     return datetime.combine(day, when, SHANGHAI)
 
 
-def _ending(stage: Stage) -> Ending:
+def _ending(stage: Stage, *, over: bool) -> Ending:
     home = _short(stage.home)
     return Ending(
         files=(
-            (f"{home}/in/", "导入的三份工作簿：人员、广告位、投放单"),
+            (f"{home}/in/", "导入的工作簿：人员、广告位，十月和全部的投放单"),
             (f"{home}/creatives/", "投放的全部创意文件"),
             (f"{home}/out/{closing.LEDGER_FILE}", "周五发出的《地方站特殊审批记录表》"),
             (f"{home}/out/{closing.MONTH_FILE}", "十月财务确认单（定稿）"),
@@ -97,6 +97,7 @@ def _ending(stage: Stage) -> Ending:
         portal=stage.portal,
         people=SHOWN_PEOPLE,
         password=PASSWORD,
+        over=over,
         note="" if has_chinese() else "这台机器没有中文字体，图片里的汉字显示为方框",
     )
 

@@ -100,7 +100,8 @@ class Tale:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What the last page says besides: files (path, what it is), address, who signs in."""
+    """What the last page says besides: files (path, what it is), address, who signs in; `over`:
+    nobody answers at the address any more."""
 
     files: tuple[tuple[str, str], ...]
     server: str
@@ -108,6 +109,7 @@ class Ending:
     people: tuple[tuple[str, str], ...]
     password: str
     note: str = ""
+    over: bool = False
 
 
 def print_summary(tale: Tale, ending: Ending, console: Console | None = None) -> None:
@@ -155,8 +157,9 @@ def _file_table(ending: Ending) -> Table:
 
 
 def _sign_in(ending: Ending) -> Panel:
-    people = "    ".join(f"{staff_no} {post}" for staff_no, post in ending.people)
-    words = (
+    people = "    ".join(f"{staff_no}\u00a0{post}" for staff_no, post in ending.people)
+    over = "--once：服务到此结束。去掉 --once（或 ONCE=1）再运行，就能打开这些网页。\n"
+    words = (over if ending.over else "") + (
         f"网页：[bold]{ending.server}/[/]\n"
         f"登录：工号 [bold]{ending.people[0][0]}[/]（{ending.people[0][1]}），"
         f"密码 [bold]{ending.password}[/]\n"

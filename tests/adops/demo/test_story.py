@@ -1,10 +1,13 @@
-"""The whole demo as a person runs it: killed half-way, then the same command again."""
+"""The whole demo as a person runs it: ended in several steps, then the same command again."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -12,12 +15,19 @@ import pytest
 from openpyxl import load_workbook
 
 from adops.db import Database
-from adops.demo.folder import MARKER
 from adops.demo.orders import OCTOBER
 from adops.queries.evidence import count_waiting
 
-COMMAND = [str(Path(sys.executable).with_name("adops")), "demo", "--once"]
+# Ctrl-C is heard as on a terminal, also where the tests run in the background (SIGINT ignored).
+START = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from adops.main import run
+run()
+"""
+COMMAND = [sys.executable, "-c", START, "demo", "--once"]
 MINUTES_15 = 900
+MOMENT = 0.05  # s between two looks at the folder
 
 
 @contextmanager
@@ -33,30 +43,78 @@ def taken(port: int) -> Iterator[None]:
         yield
 
 
-def test_killed_half_way_the_same_command_completes_the_day(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ADOPS_HOME", str(tmp_path / "var"))
-    monkeypatch.delenv("ADOPS_ENV")
-    home = tmp_path / "var" / "demo"
+def drawing(home: Path) -> bool:
+    """The fifth creative is drawn."""
+    return len(list((home / "creatives").glob("*"))) > 4
 
-    first = subprocess.Popen(COMMAND, cwd=tmp_path, stdout=subprocess.DEVNULL)
-    with pytest.raises(subprocess.TimeoutExpired):
-        first.wait(timeout=12)
-    first.kill()
-    first.wait()
-    assert (home / MARKER).is_file()
+
+def looking(home: Path) -> bool:
+    """More is stored than October's three creatives: a page was looked at, the browser is open."""
+    return sum(one.is_file() for one in (home / "blobs").rglob("*")) > 3
+
+
+def importing(home: Path) -> bool:
+    """Friday's bookings lie there to be imported."""
+    return (home / "in" / "bookings.xlsx").is_file()
+
+
+# In their order: what the end before left behind shows none of the signs that follow.
+ENDS: tuple[tuple[Callable[[Path], bool], signal.Signals, int], ...] = (
+    (drawing, signal.SIGKILL, -signal.SIGKILL),
+    (looking, signal.SIGKILL, -signal.SIGKILL),
+    (importing, signal.SIGINT, 130),
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the command is given."""
+    monkeypatch.setenv("ADOPS_HOME", "var")
+    monkeypatch.delenv("ADOPS_ENV")
+    return tmp_path
+
+
+@pytest.fixture
+def profiles(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where the demo's browsers have their profiles, by which they are known; a short path, or
+    Chromium does not start."""
+    with tempfile.TemporaryDirectory(prefix="demo-", ignore_cleanup_errors=True) as made:
+        monkeypatch.setenv("TMPDIR", made)
+        yield made
+
+
+def ended(folder: Path, sign: Callable[[Path], bool], how: signal.Signals) -> int:
+    """Begins the demo and ends it at the sign; its exit code."""
+    demo = subprocess.Popen(COMMAND, cwd=folder, stdout=subprocess.DEVNULL)
+    while not sign(folder / "var" / "demo"):
+        with suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"ended by itself: {demo.wait(MOMENT)}")
+    os.kill(demo.pid, how)
+    return demo.wait(60)
+
+
+def browsers(profiles: str) -> list[str]:
+    """Command lines of those that still run."""
+    lines = subprocess.run(["ps", "-Ao", "args"], capture_output=True, text=True, check=True)
+    return [line for line in lines.stdout.splitlines() if f"{profiles}/" in line]
+
+
+def test_ended_in_any_step_the_same_command_completes_the_day(folder: Path, profiles: str) -> None:
+    for sign, how, code in ENDS:
+        assert ended(folder, sign, how) == code
 
     with taken(8000):
         done = subprocess.run(
-            COMMAND, cwd=tmp_path, capture_output=True, text=True, timeout=MINUTES_15, check=False
+            COMMAND, cwd=folder, capture_output=True, text=True, timeout=MINUTES_15, check=False
         )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "逐一对照，全部一致" in done.stdout
     assert "与预期不符" not in done.stdout
     assert "http://127.0.0.1:8000/" not in done.stdout
     assert "BJ001" in done.stdout
+    assert browsers(profiles) == []
 
+    home = folder / "var" / "demo"
     ledger = load_workbook(home / "out" / "地方站特殊审批记录表_北京站_2026-W47.xlsx")
     words = {str(cell.value) for row in ledger.worksheets[0] for cell in row if cell.value}
     assert any("RLZ20006" in one for one in words)

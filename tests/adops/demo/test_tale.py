@@ -1,6 +1,8 @@
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 
+import pytest
 from rich.console import Console
 
 from adops.demo.tale import Ending, Tale, print_summary
@@ -15,10 +17,15 @@ ENDING = Ending(
 )
 
 
-def told(tale: Tale) -> str:
+def told(tale: Tale, ending: Ending = ENDING) -> str:
     page = StringIO()
-    print_summary(tale, ENDING, Console(file=page, width=120))
+    print_summary(tale, ending, Console(file=page, width=120))
     return page.getvalue()
+
+
+@pytest.mark.parametrize("over", [True, False], ids=["once", "served-on"])
+def test_an_address_where_nobody_answers_any_more_is_told_as_that(over: bool) -> None:
+    assert ("去掉 --once" in told(Tale(), replace(ENDING, over=over))) is over
 
 
 def test_the_summary_names_steps_files_address_and_sign_in() -> None:
