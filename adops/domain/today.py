@@ -38,7 +38,7 @@ class Step(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CreativeGap:
     """A booking whose go-live day has no confirmed creative; `creative_id` is the one under way.
-    `submits`, `confirms`, `accepts_late`: what the person who asks may do about it."""
+    `submits`, `confirms`, `accepts_late`, `decides`: what the person who asks may do about it."""
 
     booking_id: int
     contract_no: str
@@ -53,6 +53,7 @@ class CreativeGap:
     submits: bool = True
     confirms: bool = True
     accepts_late: bool = False
+    decides: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,12 +69,19 @@ def _creative(due: Due) -> Told:
 
 def _act(gap: CreativeGap, *, late: bool) -> str:
     """The word for the person's next step: nobody is sent to an act that would refuse them."""
-    word = STEPS[gap.step][1]
     if gap.step is Step.READY and late and gap.accepts_late:
         return ACCEPT
-    may = {Step.ASKED: True, Step.READY: gap.confirms and not late}.get(gap.step, gap.submits)
+    confirms = gap.confirms and not late
+    if gap.step is Step.UNDECIDED and confirms and not gap.decides:
+        return STEPS[Step.READY][1]  # a click that waits for who decides
+    may = {
+        Step.ASKED: True,
+        Step.READY: confirms,
+        Step.UNDECIDED: gap.decides,
+        Step.WORDS: gap.decides,
+    }
     look = LOOK if gap.creative_id else ""
-    return word if may else look
+    return STEPS[gap.step][1] if may.get(gap.step, gap.submits) else look
 
 
 def _approval(due: Due) -> Told:

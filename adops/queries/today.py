@@ -112,6 +112,7 @@ def creative_gaps(session: Session, *, by: Actor, now: datetime) -> list[Creativ
             submits=_may(by, booking, submit_act(taken_over=booking.taken_over)),
             confirms=_may(by, booking, confirm_act(taken_over=booking.taken_over)),
             accepts_late=_may(by, booking, "creative.confirm_late"),
+            decides=_may(by, booking, "creative.decide"),
         )
         for booking, contract, slot in rows
     ]

@@ -8,7 +8,9 @@ from adops.domain.booking import Route
 from adops.domain.today import CreativeGap, Due, DueKind, Step
 from adops.phrases.today import told
 
-READER = {"submits": False, "confirms": False}
+READER = {"submits": False, "confirms": False, "decides": False}
+SALES = {"decides": False}
+PLACER = {"submits": False, "confirms": False}
 HQ_AE = READER | {"accepts_late": True}
 DAY = date(2026, 11, 21)
 
@@ -27,6 +29,12 @@ DAY = date(2026, 11, 21)
         pytest.param(Step.READY, HQ_AE, True, "去接收", id="hq-ae-late"),
         pytest.param(Step.NEEDS_APPROVAL, {}, False, "去处理", id="to-be-asked-for"),
         pytest.param(Step.NEEDS_APPROVAL, READER, False, "看创意", id="asked-for-by-others"),
+        pytest.param(Step.UNDECIDED, {}, False, "去判定", id="words-to-decide-on"),
+        pytest.param(Step.UNDECIDED, PLACER, True, "去判定", id="decided-by-the-placer"),
+        pytest.param(Step.UNDECIDED, SALES, False, "去确认", id="sales-clicks-first"),
+        pytest.param(Step.UNDECIDED, SALES, True, "看创意", id="sales-late"),
+        pytest.param(Step.WORDS, SALES, False, "看创意", id="sales-never-decides"),
+        pytest.param(Step.WORDS, READER, False, "看创意", id="clicked-for-a-reader"),
         pytest.param(Step.ASKED, READER, False, "看特批", id="approval-under-way"),
     ],
 )
