@@ -47,6 +47,7 @@ UNASKED = {
     "sound": Forbidden.SOUND,
     "open": Forbidden.POPUP,
     "follow": Forbidden.REDIRECT,
+    "leave": Forbidden.REDIRECT,
     "download": Forbidden.DOWNLOAD,
 }
 TYPES = {
@@ -63,6 +64,7 @@ LOADED = """() => new Promise((done) => {
   const look = () => document.readyState === "complete" ? done() : setTimeout(look, 20);
   look();
 })"""
+WATCHED = "() => new Promise((done) => setTimeout(done, 300))"
 TWO_FRAMES = """() => new Promise((done) => {
   setTimeout(done, 500);
   requestAnimationFrame(() => requestAnimationFrame(done));
@@ -131,6 +133,7 @@ class PackageVisit:
         await page.goto(f"{self._address}?clickTag={quote(CLICK, safe='')}", wait_until="commit")
         await page.evaluate(LOADED)  # a page that leaves at once never tells that it was loaded
         requests, weight = self._notes.requests, sum(self._notes.given.values())
+        await page.evaluate(WATCHED)  # by the page's own clock: what it plans sooner, it has done
         picture, measured = await self._settled(page)
         await self._click(page)
         notes, content = self._notes, picture.content

@@ -22,6 +22,9 @@
       window[name] = function () { said("connect", name); throw new Error("no network"); };
     }
   }
+  window.navigation?.addEventListener("navigate", (event) => {
+    if (!event.destination.sameDocument) { said("leave", event.destination.url); }
+  });
   addEventListener("click", (event) => {
     const link = event.composedPath().find((one) => one instanceof Element && one.closest("a[href]"));
     const anchor = link && link.closest("a[href]");

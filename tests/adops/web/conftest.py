@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 import adops.api
 import adops.web
@@ -37,6 +37,8 @@ from tests.factories import Factory
 
 PASSWORD = "correct horse battery"
 DESK, PHONE = (1366, 768), (390, 844)
+PATIENCE = 30_000  # ms: a busy machine is slow, and only a wrong page waits so long
+expect.set_options(timeout=PATIENCE)
 SERIOUS = {"serious", "critical"}
 ARGS = [
     "--no-sandbox",
@@ -133,7 +135,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterat
     """A browser page of either width."""
     width, height = request.param
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     visit = Visit(page, site, "desk" if (width, height) == DESK else "phone")
 

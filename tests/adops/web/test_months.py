@@ -68,8 +68,9 @@ def test_a_cell_leads_to_its_day(lines: October, visit: Visit) -> None:
     ).click()
     day = visit.page.locator("#d11")
     expect(day).to_be_in_viewport()
-    expect(day.get_by_role("img")).to_be_visible()
-    assert day.get_by_role("img").evaluate("image => image.complete && image.naturalWidth") == 950
+    picture = day.get_by_role("img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 950
     visit.look("month_line")
     proof = day.get_by_role("link", name="10月11日 周日 09:12 的证明单").get_attribute("href")
     assert proof and visit.page.request.get(visit.base + proof).headers["content-type"] == (
