@@ -1,21 +1,19 @@
 """`adops check run` (interfaces.md, Commands)."""
 
 import json
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from adops.cli.context import opened
+from adops.cli.progress import progress
 from adops.errors import InputError
 from adops.phrases.words import RESULTS
 
 if TYPE_CHECKING:
-    from checks.run import Progress, RunReport
+    from checks.run import RunReport
 
 Json = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
 
@@ -35,14 +33,14 @@ def run(
 
     day = _day(on)
     codes = sorted({folded(code) for code in slot or ()})
-    with opened() as home, _progress(as_json) as progress:
+    with opened() as home, progress("巡检", quiet=as_json) as told:
         report = check(
             house_of(home.settings, home.database, home.store),
             station=station.strip().lower() if station else None,
             on=day,
             slot_codes=codes,
             by=home.by,
-            progress=progress,
+            progress=told,
         )
     _show(report, as_json)
     if fail_on_trouble and report.has_trouble:
@@ -54,24 +52,6 @@ def _day(on: str | None) -> date | None:
         return date.fromisoformat(on) if on else None
     except ValueError as error:
         raise InputError("input.date", option="--on", value=on) from error
-
-
-@contextmanager
-def _progress(as_json: bool) -> Iterator["Progress | None"]:
-    """A bar on a terminal (on stderr, so that stdout stays clean); none when piped."""
-    if as_json or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
-
-    columns = (TextColumn("巡检"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bar(*columns, TextColumn("{task.description}"), console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total, url: bar.update(
-            task, completed=done, total=total, description=url
-        )
 
 
 def _show(report: "RunReport", as_json: bool) -> None:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -13,9 +14,10 @@ from adops import settings as environment
 from adops.catalog.ratecard import spec as rate_card_spec
 from adops.catalog.review import load_bounds, load_terms
 from adops.cli.context import context
+from adops.cli.creative_words import finding_data, one_by_one, words_of
 from adops.cli.options import Json
 from adops.domain.code import folded
-from adops.domain.content import Line, Passage, Source
+from adops.domain.content import Lexicon
 from adops.domain.creative import CreativeFacts, InspectBounds
 from adops.domain.finding import Finding, Verdict, verdict_of
 from adops.domain.form import MAIN, part_name
@@ -23,7 +25,6 @@ from adops.domain.slot import SlotSpec
 from adops.errors import InputError, MissingError
 from adops.flows.named_file import read_named
 from adops.inspect.creative import inspect
-from adops.phrases.creative import as_data
 from adops.rules.review import review
 from adops.settings import Settings
 
@@ -67,13 +68,13 @@ def check(
     settings = environment.load()
     spec = spec_of_slot(settings, slot)
     terms, bounds = load_terms(settings.config_dir), load_bounds(settings.config_dir)
-    said = () if copy is None else found_in_copy(settings, slot, copy)
+    words = words_of(partial(lexicon_of, settings, slot), copy, reads=not no_ocr)
     done = []
-    for group in list(groups(files, spec)):
-        facts = _looked_at(group, spec, bounds, settings)
+    for name, group in one_by_one(list(groups(files, spec)), quiet=as_json):
+        contents = {part: read_named(path, most=LARGEST) for part, path in group.items()}
+        facts = _looked_at(group, contents, spec, bounds, settings)
         found = review(facts, spec, click_url, copy, settings.allowed_hosts, terms=terms)
-        name = str(group.get(MAIN) or next(iter(group.values())))
-        done.append(Reviewed(name, facts, (*found, *said)))
+        done.append(Reviewed(name, facts, (*found, *words.found(facts, contents))))
     if as_json:
         print(json.dumps(_json(done), ensure_ascii=False))
     else:
@@ -85,10 +86,13 @@ def check(
 
 
 def _looked_at(
-    group: Mapping[str, Path], spec: SlotSpec, bounds: InspectBounds, settings: Settings
+    group: Mapping[str, Path],
+    contents: Mapping[str, bytes],
+    spec: SlotSpec,
+    bounds: InspectBounds,
+    settings: Settings,
 ) -> dict[str, CreativeFacts]:
     """The files' facts; packages are shown in a browser, which other files never wait for."""
-    contents = {part: read_named(path, most=LARGEST) for part, path in group.items()}
     facts = {
         part: inspect(content, name=group[part].name, bounds=bounds)
         for part, content in contents.items()
@@ -112,14 +116,11 @@ def spec_of_slot(settings: Settings, code: str) -> SlotSpec:
     return found
 
 
-def found_in_copy(settings: Settings, code: str, copy: str) -> tuple[Finding, ...]:
-    """The copy against the list of the slot's station, of the country where no home has it."""
+def lexicon_of(settings: Settings, code: str) -> Lexicon:
+    """The list of the slot's station, of the country where no home has it."""
     from adops.catalog.content import load_lexicon
-    from adops.rules.content import findings_of_hits, scan
 
-    lexicon = load_lexicon(settings.config_dir, _station(settings, folded(code)))
-    passage = Passage(Source.COPY, Source.COPY.value, (Line(copy),))
-    return findings_of_hits(scan([passage], lexicon))
+    return load_lexicon(settings.config_dir, _station(settings, folded(code)))
 
 
 def _in_home(settings: Settings, code: str) -> SlotSpec | None:
@@ -193,6 +194,6 @@ def _one(one: Reviewed) -> dict[str, Any]:
         "bytes": facts.size,
         "frames": facts.frames,
         "seconds": facts.seconds,
-        "findings": [as_data(finding) for finding in one.findings],
+        "findings": [finding_data(finding) for finding in one.findings],
         "suggestion": None,
     }

@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from adops.cli.creative_words import said
 from adops.domain.creative import CreativeFacts
 from adops.domain.finding import Finding, Severity, Verdict
 from adops.domain.slot import SlotSpec
-from adops.phrases.creative import SEVERITIES, message, place, weight
+from adops.phrases.creative import SEVERITIES, place, weight
 from adops.phrases.video import film
 from adops.phrases.wording import ZH
 from adops.phrases.words import VERDICTS
@@ -53,7 +54,7 @@ def _show_one(one: "Reviewed", spec: SlotSpec, console: Console) -> None:
         table.add_column(no_wrap=True)
         table.add_column(overflow="fold")
         for finding in one.findings:
-            table.add_row(_severity(finding), escape(message(finding)))
+            table.add_row(_severity(finding), escape(said(finding)))
         console.print(table)
     console.print()
 

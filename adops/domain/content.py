@@ -11,6 +11,9 @@ HIT_CODE = "content.{category}"
 MUST_SHOW_CODE = "content.must_show"
 """The code of what the booking carries and nobody shows."""
 
+OCR = "ocr"
+"""What `check.not_done` names where the words of a picture could not be read."""
+
 
 class Source(StrEnum):
     """Where words were found: declared copy 文案, the picture by OCR, the landing page 落地页."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from adops.catalog.mail import MailFile
-from adops.domain.content import Lexicon, ReadState, Ruling
+from adops.domain.content import OCR, Lexicon, ReadState, Ruling
 from adops.domain.creative import Code, CreativeFacts
 from adops.domain.finding import Finding, Severity, verdict_of
 from adops.domain.people import Actor
@@ -20,13 +20,12 @@ from adops.queries.bookings import BookingCase
 from adops.queries.contents import HOLDS, WordsKnown, words_known, words_of_parts
 from adops.queries.creatives import CreativeCase, creative_case
 from adops.rules.approval import CONTENT
-from adops.rules.content import MustShow, findings_of_hits, must_show, scan
+from adops.rules.content import MustShow, findings_of_hits, must_show, not_read, scan
 from adops.rules.permission import HEAD_OFFICE, may, require
 from adops.services import acts
 from adops.services.refusals import tell_sales
 from adops.services.stored import keep_stored
 
-OCR, LANDING = "ocr", "landing"
 GOOD = range(200, 400)
 MEND_WORDS = "“{words}”要改掉，请修改后重新提交。"
 
@@ -245,7 +244,7 @@ def _could_not(known: WordsKnown) -> tuple[Finding, ...]:
     """`check.not_done` for a picture that could not be read; `link.unreachable` for a landing page
     that did not answer well. Neither is a pass, neither blocks."""
     found = [
-        Finding(Code.CHECK_NOT_DONE.value, Severity.WARN, measured=OCR, where=part)
+        not_read(part)
         for part, words in known.pictures.items()
         if words is not None and words.state is ReadState.FAILED
     ]

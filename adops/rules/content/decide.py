@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from adops.domain.content import HIT_CODE, Box, Hit, Ruling, Source
+from adops.domain.content import HIT_CODE, OCR, Box, Hit, Ruling, Source
+from adops.domain.creative import Code
 from adops.domain.finding import Finding, Severity
 from adops.rules.content.weight import severity_of
 
@@ -23,6 +24,12 @@ def findings_of_hits(hits: Iterable[Hit]) -> tuple[Finding, ...]:
         where = hit.part if hit.source is Source.PICTURE else hit.source.value
         found.setdefault((hit.key, where), _finding(hit, severity, where))
     return tuple(found.values())
+
+
+def not_read(part: str) -> Finding:
+    """`check.not_done` for a picture whose words could not be read: no pass, and it blocks
+    nothing."""
+    return Finding(Code.CHECK_NOT_DONE.value, Severity.WARN, measured=OCR, where=part)
 
 
 def left_after_decisions(

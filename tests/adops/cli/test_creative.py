@@ -1,4 +1,7 @@
-"""`adops creative check` from its arguments to its JSON and exit code (interfaces.md)."""
+"""`adops creative check` from its arguments to its JSON and exit code (interfaces.md).
+
+The words in the pictures are left out here; they have test_creative_words.py.
+"""
 
 import json
 from pathlib import Path
@@ -34,7 +37,7 @@ KEYS = [
 
 
 class Desk:
-    """Writes files and runs the command on them."""
+    """Writes files and runs the command on them, without reading pictures."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder = folder
@@ -46,7 +49,7 @@ class Desk:
         return str(path)
 
     def run(self, *words: str) -> tuple[int, str, str]:
-        code = run(COMMANDS, ["creative", "check", *words])
+        code = run(COMMANDS, ["creative", "check", *words, "--no-ocr"])
         out, err = self.capsys.readouterr()
         return code, out, err
 
@@ -100,7 +103,7 @@ def test_the_byte_boundaries(desk, slot, weight, verdict, found):
 
 
 def test_a_warning_passes(desk):
-    code, said = desk.json(desk.file("a.png", files.jpg()), "--slot", BANNER, "--no-ocr")
+    code, said = desk.json(desk.file("a.png", files.jpg()), "--slot", BANNER)
     assert (code, said["verdict"]) == (0, "warn")
     assert said["findings"][0]["measured"] == "jpg"
 
