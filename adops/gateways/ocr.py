@@ -23,7 +23,7 @@ READABLE = frozenset({"jpg", "png", "gif", "webp", "avif"})
 """Formats whose pictures are read."""
 
 MOST_FRAMES = 6  # of a moving picture, spread over its run
-SMALL, LARGE = 600, 2400  # px: the longer side is brought between them, so that small type is read
+SMALL, LARGE = 900, 2400  # px: the longer side is brought between them, so that small type is read
 MOST_SCALE = 3.0
 SURE = 0.6  # below it a reading is noise: texture taken for letters
 THREADS = 2
@@ -107,6 +107,9 @@ def _engine() -> Any:
     return RapidOCR(
         params={
             "Global.log_level": "error",
+            # else it draws a banner to 736 px of height, which takes ten times as long
+            "Det.limit_type": "max",
+            "Det.limit_side_len": LARGE,
             "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }

@@ -82,6 +82,8 @@ BAD = (
     Ad("absolute financing", ("世界级滨江住区", "零首付入住"), WIDE, "white on red", 72),
     Ad("superstition travel_time", ("风水宝地", "10分钟直达市中心"), BOX, "white on a view", 32),
     Ad("absolute", ("本案展示图仅供参考", "享城市最佳人居环境"), WIDE, "black on white", 15),
+    Ad("presale", ("集体产权房源", "价格仅为周边一半"), BOX, "black on white", 12),
+    Ad("absolute", ("全球瞩目 世界级滨江住区 恭迎品鉴",), BANNER, "white on red", 12),
 )
 
 HARMLESS = (
@@ -123,4 +125,6 @@ HARMLESS = (
     Ad("", ("京津公路与外环线交会处",), STRIP, "white on red", 38),
     Ad("", ("广告", "云溪花园 电话 400-100-2000"), BOX, "white on a view", 20),
     Ad("", ("周末看房日 全家同行",), BANNER, "yellow on green", 42),
+    Ad("", ("占地约10万㎡的城市公园近在咫尺",), BANNER, "white on a view", 14),
+    Ad("", ("优惠内容以售楼处公示为准",), BOX, "black on white", 12),
 )

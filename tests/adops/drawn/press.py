@@ -58,12 +58,13 @@ def draw(
     chosen, seed = LOOKS[look], len("".join(words)) + px
     upright = size if way != "turned" else (size[1], size[0])
     ground = _ground(chosen, upright, seed)
-    picture, places = ground.copy(), []
+    picture = ground.copy()
+    places: list[Place] = []
     pen = ImageDraw.Draw(picture)
     for text, left, top in _laid(words, upright, px, way):
         face = font(chosen.style, px)
         pen.text((left, top), text, font=face, fill=chosen.ink)
-        places.append(tuple(round(side) for side in pen.textbbox((left, top), text, font=face)))
+        places.append(_whole_px(pen.textbbox((left, top), text, font=face)))
     if way == "columns":
         places = _columns(places, words)
     if way == "turned":
@@ -90,6 +91,11 @@ def _laid(words: Sequence[str], size: Size, px: int, way: str) -> Iterator[tuple
     for row, text in enumerate(words):
         wide = font("bold", px).getlength(text)
         yield text, max(6, round((width - wide) / 2)), round(top + row * px * LEADING)
+
+
+def _whole_px(sides: tuple[float, float, float, float]) -> Place:
+    left, top, right, low = sides
+    return round(left), round(top), round(right), round(low)
 
 
 def _columns(places: Sequence[Place], words: Sequence[str]) -> list[Place]:
