@@ -1,15 +1,17 @@
 """Words of creatives, from outside: reading pictures and landing pages in the background, the
 decisions on what was found (rules.md §5, Content)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+from sqlmodel import Session
 
 from adops import clock
 from adops.domain.content import Line, Ruling
 from adops.domain.people import CONSOLE, Actor
+from adops.domain.rulebook import RuleBook
 from adops.errors import InputError, OutsideError
 from adops.flows.submit import Desk, measured_again
 from adops.gateways import landing, ocr
@@ -25,6 +27,7 @@ from adops.queries.contents import (
     standing_links,
 )
 from adops.queries.creatives import creative_case
+from adops.rules.confirm import waits_for
 from adops.services import confirmations, contents, reading
 from adops.services.contents import Decided, Proof
 from adops.services.creatives import Submitted
@@ -45,8 +48,9 @@ class Readers:
 
 
 def read_waiting(desk: Desk, readers: Readers | None = None) -> Mapping[str, Any]:
-    """Reads all that waits, one after another; safe to run twice at once, or to be killed: how
-    many pictures and pages were read, and how many were given up."""
+    """Reads all that waits, one after another, and settles what a killed run left ready; safe to
+    run twice at once, or to be killed: how many pictures and pages were read, and how many were
+    given up."""
     readers = readers or Readers()
     counts = {"pictures": 0, "pages": 0, "given_up": 0}
     while (sha256 := _claim(desk, reading.claim_picture)) is not None:
@@ -55,6 +59,7 @@ def read_waiting(desk: Desk, readers: Readers | None = None) -> Mapping[str, Any
     while (url := _claim(desk, reading.claim_landing)) is not None:
         counts["pages"] += 1
         counts["given_up"] += _read_page(desk, url, readers)
+    _settle_ready(desk)
     return counts
 
 
@@ -137,6 +142,20 @@ def _settled(desk: Desk, creative_id: int, key: str, by: Actor) -> Submitted:
     return settle(desk, creative_id, by=by)
 
 
+def _settle_ready(desk: Desk) -> None:
+    """The pending ones that nothing they were judged by waits for any more."""
+    with desk.database.read() as session:
+        pending = [creative_case(session, one.id or 0) for one in pending_ones(session)]
+        ready = [one for one in pending if not waits_for(one.findings, one.rulings)]
+        found = [one.creative.id or 0 for one in ready]
+    _settle_all(desk, found)
+
+
+def _settle_all(desk: Desk, creative_ids: Iterable[int]) -> None:
+    for creative_id in creative_ids:
+        settle(desk, creative_id)
+
+
 def _claim(desk: Desk, claim: Callable[..., str | None]) -> str | None:
     with desk.database.write() as session:
         return claim(session, now=clock.now())
@@ -153,13 +172,16 @@ def _read_picture(desk: Desk, sha256: str, readers: Readers) -> bool:
             given_up = reading.note_failure(
                 session, row, why=str(error), final=error.code == "ocr.missing"
             )
-        _scan(desk, creatives_with_file, sha256) if given_up else None
+            with_it = creatives_with_file(session, sha256) if given_up else []
+            pending = _scan(session, with_it, desk.book)
+        _settle_all(desk, pending)
         return given_up
     with desk.database.write() as session:
         reading.note_picture(
             session, sha256=sha256, lines=lines, engine=ocr.engine_name(), now=clock.now()
         )
-    _scan(desk, creatives_with_file, sha256)
+        pending = _scan(session, creatives_with_file(session, sha256), desk.book)
+    _settle_all(desk, pending)
     return False
 
 
@@ -174,14 +196,16 @@ def _read_page(desk: Desk, url: str, readers: Readers) -> bool:
             given_up = reading.note_failure(
                 session, row, why=trouble.why, final=trouble.why == "unsafe"
             )
-        _scan(desk, creatives_with_link, url) if given_up else None
+            with_it = creatives_with_link(session, url) if given_up else []
+            pending = _scan(session, with_it, desk.book)
+        _settle_all(desk, pending)
         return given_up
-    _keep_page(desk, url, found)
-    _scan(desk, creatives_with_link, url)
+    _settle_all(desk, _keep_page(desk, url, found))
     return False
 
 
-def _keep_page(desk: Desk, url: str, found: Fetched) -> None:
+def _keep_page(desk: Desk, url: str, found: Fetched) -> list[int]:
+    """Creatives that were pending on it."""
     sha256 = desk.store.put(found.body) if found.body else None
     is_page = found.media_type in PAGES
     words = words_of_page(found.body, found.charset) if is_page else words_of_page(b"")
@@ -196,18 +220,14 @@ def _keep_page(desk: Desk, url: str, found: Fetched) -> None:
         if sha256 is not None:
             keep_stored(session, sha256, len(found.body), "application/octet-stream", clock.now())
         reading.note_landing(session, url=url, found=facts, now=clock.now())
+        return _scan(session, creatives_with_link(session, url), desk.book)
 
 
-def _scan(desk: Desk, which: Callable[..., list[int]], value: str) -> None:
-    """What was read is held against the list for every creative that stands with it."""
-    with desk.database.read() as session:
-        found = which(session, value)
-    for creative_id in found:
-        with desk.database.write() as session:
-            contents.scan_again(session, creative_id=creative_id, book=desk.book)
-            pending = creative_case(session, creative_id).pending
-        if pending:
-            settle(desk, creative_id)
+def _scan(session: Session, creative_ids: Iterable[int], book: RuleBook) -> list[int]:
+    """What was read is held against the list for every creative that stands with it, in the
+    transaction that notes it: words that count as read were always judged. The pending ones."""
+    cases = [contents.scan_again(session, creative_id=one, book=book) for one in creative_ids]
+    return [one.creative.id or 0 for one in cases if one.pending]
 
 
 def _keep_proof(desk: Desk, name: str, content: bytes) -> Proof:
