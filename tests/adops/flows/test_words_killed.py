@@ -21,7 +21,7 @@ from adops.flows import submit as submit_flow
 from adops.flows.desk import desk_of
 from adops.flows.submit import Desk, HandedIn, answer, hand_in
 from adops.jobs import JOBS, House, job_named, run_now
-from adops.models import Creative, PictureWords
+from adops.models import Creative, LandingPage, PictureWords
 from adops.settings import Settings
 from adops.store import Store
 from tests.adops.drawn.press import draw
@@ -148,6 +148,7 @@ def test_killed_before_a_pending_click_takes_effect(
     number = handed_in(desk, factory, words="云溪花园", copy="全城最佳", confirms=True)
     with desk.database.write() as session:
         session.get_one(Creative, number).copy_text = "云溪花园"
+        session.exec(select(LandingPage)).one().state = ReadState.FAILED  # nothing else comes
     killed_when("settled", desk, settings)
     words, creative = stored(desk)
     assert (words.state, creative.state) == (ReadState.DONE, CreativeState.SUBMITTED)
