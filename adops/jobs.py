@@ -14,6 +14,7 @@ import structlog
 from adops import clock
 from adops.catalog.jobs import JobsFile, load_jobs
 from adops.db import Database
+from adops.domain.html5 import Renderer
 from adops.domain.period import local
 from adops.errors import AdopsError, InputError, MissingError
 from adops.flows import words
@@ -32,11 +33,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class House:
-    """What every job works with."""
+    """What every job works with. `renderer` shows packages; it starts no browser before there is
+    one to show, and None leaves them `check.not_done`."""
 
     db: Database
     store: Store
     settings: Settings
+    renderer: Renderer | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class JobContext:
     settings: Settings
     now: datetime
     station: str = ""
+    renderer: Renderer | None = None
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,8 @@ def _claim(session: Any, due: Due, now: datetime) -> JobRun | None:
 
 
 def _outcome(house: House, due: Due, now: datetime) -> tuple[str, Mapping[str, Any]]:
-    context = JobContext(house.db, house.store, house.settings, now, due.station)
+    db, store, settings = house.db, house.store, house.settings
+    context = JobContext(db, store, settings, now, due.station, house.renderer)
     try:
         return job_runs.DONE, due.job.run(context)
     except AdopsError as error:
@@ -183,7 +188,7 @@ def _landing_pages(context: JobContext) -> Mapping[str, Any]:
 
 
 def _desk(context: JobContext) -> Desk:
-    return desk_of(context.settings, context.db, context.store)
+    return desk_of(context.settings, context.db, context.store, context.renderer)
 
 
 JOBS: tuple[Job, ...] = (

@@ -75,8 +75,8 @@ def create_app() -> "FastAPI":
 
     settings = load()
     database, store = Database(settings.database), open_store(settings)
-    scheduler = Scheduler(House(database, store, settings), timed(jobs(), settings))
     renderer = Remembering(renderer_of(settings))
+    scheduler = Scheduler(House(database, store, settings, renderer), timed(jobs(), settings))
     reader = reader_of(settings, database, store, renderer)
     routers = [*routers_of(api), ledger_routes.router, month_routes.router]
     beside = (scheduler, reader)

@@ -52,7 +52,8 @@ def run_job(
     with opened() as home:
         _require_admin(home)
         job = job_named(timed(context.jobs(), home.settings), name)
-        house = House(home.database, home.store, home.settings)
+        renderer = context.renderer(home.settings)
+        house = House(home.database, home.store, home.settings, renderer)
         outcomes = run_now(house, job, at=_instant(home, at))
     if as_json:
         print(json.dumps(outcomes, ensure_ascii=False, indent=2))

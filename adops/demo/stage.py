@@ -135,7 +135,7 @@ class Stage:
 
     @property
     def _house(self) -> House:
-        return House(self.database, self.store, self.settings)
+        return House(self.database, self.store, self.settings, context.renderer(self.settings))
 
     def _read_bookings(self) -> dict[tuple[str, str, str], int]:
         found: dict[tuple[str, str, str], int] = {}
