@@ -72,7 +72,7 @@ def found_in_words(
     named = {part: (facts.sha256, facts.format or "") for part, facts in files.items()}
     known = words_known(session, files=named, click_url=click_url, copy=copy)
     said = any(facts.text for facts in files.values())
-    return _found(case, known, book, said=said)
+    return found_in_known(case, known, book, said=said)
 
 
 def scan_again(session: Session, *, creative_id: int, book: RuleBook) -> CreativeCase:
@@ -82,7 +82,7 @@ def scan_again(session: Session, *, creative_id: int, book: RuleBook) -> Creativ
     known = words_of_parts(session, case.creative, case.parts)
     text = any(part.format == "text" for part in case.parts)
     others = [one for one in case.findings if not _is_about_words(one)]
-    found = (*others, *_found(case.of, known, book, said=text))
+    found = (*others, *found_in_known(case.of, known, book, said=text))
     keep_findings(session, case.creative, found, lexicon_for(case.of, book).version)
     return creative_case(session, creative_id)
 
@@ -214,10 +214,11 @@ def _keep_proof(session: Session, decision: ContentDecision, proof: Proof, now: 
     decision.proof_sha256, decision.proof_name = proof.sha256, proof.name
 
 
-def _found(
+def found_in_known(
     case: BookingCase, known: WordsKnown, book: RuleBook, *, said: bool
 ) -> tuple[Finding, ...]:
-    """`said`: a file of the creative is words itself, so no copy is asked for."""
+    """Hits, copy and must-show items that are missing, and what could not be read. `said`: a file
+    of the creative is words itself, so no copy is asked for."""
     item = f"{case.slot.code}"
     hits = findings_of_hits(scan(known.passages, lexicon_for(case, book)))
     missing = _copy_missing(known, item) if not said else ()

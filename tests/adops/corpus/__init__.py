@@ -21,6 +21,7 @@ FAMILIES: Mapping[str, str] = {
     "文字": "texts",
     "多文件形式": "parts",
     "链接": "links",
+    "广告用语": "content",
     "两用与伪装": "disguises",
     "多项并存": "several",
 }
