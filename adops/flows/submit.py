@@ -22,6 +22,7 @@ from adops.phrases.creative import as_data
 from adops.queries.bookings import booking_case
 from adops.queries.creatives import creative_case
 from adops.queries.renderings import rendering_of
+from adops.rules import text
 from adops.rules.confirm import default_go_live
 from adops.services import confirmations, creatives, renderings
 from adops.services.creatives import Offer, Submitted, require_submitter
@@ -71,10 +72,11 @@ def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
         case = booking_case(session, given.booking_id)
     require_submitter(case, by)
     day = given.go_live or default_go_live(period=case.period, now=clock.now())
+    files = _kept(desk, given.files, case.spec(day))
     offer = Offer(
-        files=_kept(desk, given.files, case.spec(day)),
+        files=files,
         click_url=given.click_url.strip(),
-        copy=given.copy.strip(),
+        copy=text.copy_with(given.copy, files),
         go_live=given.go_live,
         key=given.key,
     )

@@ -9,6 +9,7 @@ from adops.domain.finding import Finding
 from adops.errors import OutsideError
 from adops.gateways.ocr import READABLE
 from adops.rules.content import findings_of_hits, not_read, scan
+from adops.rules.text import copy_with
 
 Read = Callable[[bytes], tuple[Line, ...]]
 
@@ -46,8 +47,8 @@ class WordsOfFiles:
 
     def _written(self, files: Mapping[str, CreativeFacts]) -> Iterator[Passage]:
         """The copy, and what a text link says."""
-        said = [self._copy or "", *(facts.text or "" for facts in files.values())]
-        lines = [Line(line) for words in said for line in words.splitlines() if line.strip()]
+        said = copy_with(self._copy or "", files)
+        lines = [Line(line) for line in said.splitlines() if line.strip()]
         if lines:
             yield Passage(Source.COPY, Source.COPY.value, tuple(lines))
 

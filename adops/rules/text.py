@@ -1,9 +1,9 @@
 """How many characters a text may have (rules.md §5)."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from adops.domain.creative import Code, ReviewCase
+from adops.domain.creative import Code, CreativeFacts, ReviewCase
 from adops.domain.finding import Finding, Severity
 
 COPY = "copy"
@@ -56,6 +56,17 @@ def control(case: ReviewCase) -> Iterator[Finding]:
             )
 
 
+def copy_with(copy: str, files: Mapping[str, CreativeFacts]) -> str:
+    """The copy, and under it the words of text links that it does not say: they are held against
+    the law like any other (rules.md §5, Content)."""
+    said = copy.strip()
+    for facts in files.values():
+        words = (facts.text or "").strip()
+        if words not in said:
+            said = f"{said}\n{words}".strip()
+    return said
+
+
 def half_characters(words: str) -> int:
     """Length in halves of a character, ends trimmed.
 
@@ -89,7 +100,8 @@ def _all_words(case: ReviewCase) -> Iterator[tuple[str, str]]:
         if facts.text is not None and case.takes_text:
             yield part.part, facts.text
     if case.copy is not None:
-        yield COPY, case.copy
+        typed = {(facts.text or "").strip() for facts in case.files.values()}
+        yield from [(COPY, case.copy)] if case.copy.strip() not in typed else []
 
 
 def _words(case: ReviewCase) -> Iterator[tuple[str, str]]:

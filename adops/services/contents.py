@@ -22,6 +22,7 @@ from adops.queries.creatives import CreativeCase, creative_case
 from adops.rules.approval import CONTENT
 from adops.rules.content import MustShow, findings_of_hits, must_show, not_read, scan
 from adops.rules.permission import HEAD_OFFICE, may, require
+from adops.rules.text import copy_with
 from adops.services import acts
 from adops.services.refusals import tell_sales
 from adops.services.stored import keep_stored
@@ -70,7 +71,8 @@ def found_in_words(
     """What the words say that are known by now: copy, pictures read before, landing page. Two
     queries."""
     named = {part: (facts.sha256, facts.format or "") for part, facts in files.items()}
-    known = words_known(session, files=named, click_url=click_url, copy=copy)
+    whole = copy_with(copy, files)
+    known = words_known(session, files=named, click_url=click_url, copy=whole)
     said = any(facts.text for facts in files.values())
     return found_in_known(case, known, book, said=said)
 

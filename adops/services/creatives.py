@@ -131,7 +131,8 @@ def submit(
     _keep_files(session, creative.id, offer, now)
     _keep_key(session, creative.id, offer, by)
     named = {part: (facts.sha256, facts.format or "") for part, facts in offer.files.items()}
-    reading.ask(session, files=named, click_url=offer.click_url, now=now)
+    troubles = {one.sha256: one.trouble.value for one in offer.files.values() if one.trouble}
+    reading.ask(session, files=named, click_url=offer.click_url, now=now, troubles=troubles)
     _log(session, case, creative, "creative.submit", by, now, verdict=creative.verdict.value)
     done = standing(session, creative.id, now=now, book=book)
     if verdict_of(not_about_words(findings)) is Verdict.REJECT:

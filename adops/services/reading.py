@@ -5,6 +5,7 @@ Reading is done outside any transaction; what a kill leaves claimed is taken up 
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import Session, col, or_, select, update
@@ -25,12 +26,18 @@ def ask(
     files: Mapping[str, tuple[str, str]],
     click_url: str,
     now: datetime,
+    troubles: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Asks for the words of files (part → (SHA-256, format)) and of the landing page; what was
-    read before is not read again. A page that could not be fetched is asked for anew."""
+    read before is not read again. A page that could not be fetched is asked for anew.
+
+    `troubles` by SHA-256 is what the review refused to decode (a bomb, a broken file): nobody
+    reads that either, and it counts as given up."""
     for sha256, kind in files.values():
         if kind in READABLE and session.get(PictureWords, sha256) is None:
-            session.add(PictureWords(sha256=sha256, asked_at=now))
+            why = troubles.get(sha256, "")
+            state = ReadState.FAILED if why else ReadState.WAITING
+            session.add(PictureWords(sha256=sha256, asked_at=now, state=state, why=why))
             session.flush()
     page = landing_of(session, click_url)
     if page is None:

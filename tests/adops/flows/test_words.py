@@ -32,6 +32,7 @@ from adops.services import reading
 from adops.services.creatives import Submitted, standing
 from adops.settings import Settings
 from adops.store import Store
+from tests.adops import files
 from tests.factories import Factory, actor_for
 
 LINK = "https://example.com/landing"
@@ -348,6 +349,41 @@ def test_could_not_read_is_a_finding_and_no_pass(house: House) -> None:
     stands = house.now_of(sent)
     assert [(one.code, one.measured) for one in stands.findings] == [("check.not_done", "ocr")]
     assert house.confirm(sent).case.creative.state is CreativeState.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "content",
+    [pytest.param(files.huge_png(), id="bomb"), pytest.param(jpeg()[:-300], id="broken")],
+)
+def test_what_the_review_does_not_decode_is_not_read_either(house: House, content: bytes) -> None:
+    sent = house.hand(files={"main": ("tl.png", content, None)})
+    house.picture_says[content] = (Line(BAD),)
+    assert house.read() == {"pictures": 0, "pages": 1, "given_up": 0}
+    with house.desk.database.read() as session:
+        words = session.exec(select(PictureWords)).one()
+        assert words.state is ReadState.FAILED and words.why in codes(sent)
+
+
+@pytest.mark.parametrize(
+    ("copy", "kept"),
+    [
+        pytest.param("", BAD, id="no copy"),
+        pytest.param(f"  {BAD} ", BAD, id="the same"),
+        pytest.param("云溪花园", f"云溪花园\n{BAD}", id="another copy"),
+    ],
+)
+def test_the_words_of_a_text_link_are_held_against_the_law(
+    house: House, copy: str, kept: str
+) -> None:
+    with house.desk.database.write() as session:
+        version = {"formats": ["text"], "text_limit": 15, "limit_bytes": 0}
+        slot = house.factory.slot(session, station="hq", width=0, height=0, version=version)
+        booking = house.factory.booking(session, MONDAY, MONDAY, slot, station_placed="hq")
+    file = {"main": ("link.txt", BAD.encode(), None)}
+    sent = house.hand(copy, files=file, booking_id=booking.id)
+    assert sent.case.creative.copy_text == kept
+    assert codes(sent) == ["content.absolute"]
+    assert answer(house.confirm(sent))["state"] == "pending"
 
 
 def test_words_of_the_landing_page_count_and_its_trouble_is_told(house: House) -> None:

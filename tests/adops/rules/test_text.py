@@ -70,3 +70,12 @@ def test_the_file_of_a_text_link_is_read_for_them_too():
         "文字里有看不见的控制字符：第 2 个字符 U+200B；"
         "它们会改变显示顺序或藏住内容，请删掉后重新输入"
     )
+
+
+@pytest.mark.parametrize(
+    ("copy", "told"), [("新\u202e盘 ", ["main"]), ("别的\u202e", ["main", "copy"])]
+)
+def test_a_copy_that_says_what_the_file_says_is_told_of_once(copy, told):
+    typed = facts(format="text", named="text", text="新\u202e盘")
+    spec = slot(formats=("text",), parts=(PartSpec("main", 0, 0, 0),))
+    assert [one.where for one in found(typed, spec, copy=copy)] == told
