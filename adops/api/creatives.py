@@ -28,6 +28,7 @@ WORDS: dict[str, Any] = {
     "click_url": {"type": "string"},
     "copy": {"type": "string"},
     "go_live": {"type": "string", "format": "date"},
+    "rotates": {"type": "boolean"},
 }
 FILE = {"type": "string", "format": "binary"}
 FORM: dict[str, Any] = {
@@ -37,12 +38,15 @@ FORM: dict[str, Any] = {
     "additionalProperties": FILE,
 }
 BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}}
+YES_NO = {"": False, "false": False, "0": False, "true": True, "1": True}
 
 
 class Confirm(BaseModel):
-    """`late_reason` is an `hq_ae`'s, for a creative after its deadline."""
+    """`late_reason` is an `hq_ae`'s, for a creative after its deadline; `rotates`: shown in turn
+    with what is there, null as said on submission."""
 
     late_reason: str | None = Field(default=None, max_length=500)
+    rotates: bool | None = None
 
 
 class Why(BaseModel):
@@ -59,7 +63,8 @@ async def submit(
     wake: WakeReader,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> dict[str, Any]:
-    """Multipart: `booking_id`, one file a part named as the part, `click_url`, `copy`, `go_live`.
+    """Multipart: `booking_id`, one file a part named as the part, `click_url`, `copy`, `go_live`,
+    `rotates` (true: shown in turn with what is there).
 
     201 with verdict, findings and deadline; a refused file is recorded and is 201 too.
     """
@@ -111,7 +116,8 @@ def one(creative_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
 @router.post("/creatives/{creative_id}/confirm")
 def confirm(creative_id: Id, given: Confirm, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """This file, this link, final; 409 `creative.late` after the deadline."""
-    return answer(flow.confirm(desk, creative_id, by=by, late_reason=given.late_reason))
+    late_reason, rotates = given.late_reason, given.rotates
+    return answer(flow.confirm(desk, creative_id, by=by, late_reason=late_reason, rotates=rotates))
 
 
 @router.post("/creatives/{creative_id}/reject")
@@ -158,6 +164,7 @@ def _handed_in(
         click_url=words.get("click_url", ""),
         copy=words.get("copy", ""),
         go_live=_day(words, "go_live"),
+        rotates=_yes_no(words, "rotates"),
         key=key,
     )
 
@@ -168,6 +175,13 @@ def _number(words: dict[str, str], field: str) -> int:
     if not words[field].isascii() or not words[field].isdigit() or len(words[field]) > 9:
         raise InputError("field.invalid", field=field, value=words[field][:40])
     return int(words[field])
+
+
+def _yes_no(words: dict[str, str], field: str) -> bool:
+    word = words.get(field, "").lower()
+    if word not in YES_NO:
+        raise InputError("field.invalid", field=field, value=word[:40])
+    return YES_NO[word]
 
 
 def _day(words: dict[str, str], field: str) -> date | None:

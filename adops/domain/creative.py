@@ -57,6 +57,7 @@ class Code(StrEnum):
     LINK_UNSAFE = "link.unsafe"
     LINK_UNREACHABLE = "link.unreachable"
     COPY_MISSING = "content.copy_missing"
+    VERSION_NOT_COVERED = "version.not_covered"
     CHECK_NOT_DONE = "check.not_done"
 
 

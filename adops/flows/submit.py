@@ -59,6 +59,7 @@ class HandedIn:
     key: str | None = None
     confirm: bool = False
     late_reason: str | None = None
+    rotates: bool = False
 
 
 def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
@@ -77,6 +78,7 @@ def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
         copy=given.copy.strip(),
         go_live=given.go_live,
         key=given.key,
+        rotates=given.rotates,
     )
     with desk.database.read() as session:
         creatives.require_acceptable(
@@ -110,7 +112,12 @@ def confirm_one(
 
 
 def confirm(
-    desk: Desk, creative_id: int, *, by: Actor, late_reason: str | None = None
+    desk: Desk,
+    creative_id: int,
+    *,
+    by: Actor,
+    late_reason: str | None = None,
+    rotates: bool | None = None,
 ) -> Submitted:
     """Measures the stored files again, then confirms by what the bytes say now.
 
@@ -126,6 +133,7 @@ def confirm(
             now=clock.now(),
             book=desk.book,
             late_reason=late_reason,
+            rotates=rotates,
         )
 
 

@@ -2,13 +2,15 @@
 
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from adops.domain.content import Ruling
 from adops.domain.creative import PICTURE_FORMATS, VIDEO_FORMATS, Code, ReviewTerms
 from adops.domain.finding import Finding, Severity, Verdict
 from adops.domain.html5 import Rendering
 from adops.domain.people import Actor
+from adops.domain.period import ad_day_of
 from adops.domain.slot import Owner, PartSpec, SlotSpec
 from adops.domain.states import ApprovalState, CreativeState
 from adops.models import Approval, CreativePart
@@ -36,6 +38,11 @@ STATE_TONES = {
 }
 FORMATS = {"jpg": "JPG", "html5": "HTML5（zip）", "text": "文字（txt）"}
 ACCEPTS = {"jpg": ".jpg,.jpeg", "html5": ".zip", "text": ".txt"}
+
+LAPSED = {
+    ApprovalState.EXPIRED: "排期已结束",
+    ApprovalState.VOID: "文件已更换，或广告位的新刊例不再接受",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ class Acts:
     withdraw: bool = False
     ask: bool = False
     again: bool = False
+    link: bool = False
+    unconfirm: bool = False
     why_not: str = ""
 
 
@@ -185,8 +194,31 @@ def inline(picture: bytes) -> str:
     return f"data:image/png;base64,{b64encode(picture).decode()}"
 
 
-def acts_for(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
+def acts_for(case: CreativeCase, clock: Clock15, by: Actor, now: datetime) -> Acts:
     """What stands open to the person (rules.md §1, §3, §6)."""
+    return replace(
+        _review_acts(case, clock, by),
+        link=_can_relink(case, by, now),
+        unconfirm=_can_undo(case, by, now),
+    )
+
+
+def _can_relink(case: CreativeCase, by: Actor, now: datetime) -> bool:
+    closed = case.creative.state in {CreativeState.REPLACED, CreativeState.ENDED}
+    running = case.of.period.last >= ad_day_of(now)
+    act = submit_act(taken_over=case.of.booking.taken_over)
+    return not closed and running and may(by, act, case.of.thing)
+
+
+def _can_undo(case: CreativeCase, by: Actor, now: datetime) -> bool:
+    """A click that waits can be taken back at any time."""
+    confirmed = case.creative.state is CreativeState.CONFIRMED
+    ahead = confirmed and case.creative.go_live > ad_day_of(now)
+    act = confirm_act(taken_over=case.of.booking.taken_over)
+    return (ahead or case.pending) and may(by, act, case.of.thing)
+
+
+def _review_acts(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
     thing, state = case.of.thing, case.creative.state
     submit = submit_act(taken_over=case.of.booking.taken_over)
     open_to_reject = state in {CreativeState.SUBMITTED, CreativeState.CONFIRMED}
@@ -219,6 +251,7 @@ def approval_rows(approvals: Iterable[Approval], names: dict[str, str]) -> list[
             "tone": tones.get(one.state, "info" if one.state in OPEN_APPROVAL else "plain"),
             "asked_by": names.get(one.asked_by, one.asked_by),
             "decided_by": names.get(one.decided_by or "", one.decided_by or ""),
+            "lapsed": LAPSED.get(one.state, ""),
         }
         for one in reversed(list(approvals))
     ]

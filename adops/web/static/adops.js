@@ -51,6 +51,18 @@
     }
   });
 
+  // What was checked is checked again when what it is checked against changes.
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (!input.matches("[data-recheck]")) {
+      return;
+    }
+    const fields = [...input.form.querySelectorAll("input[type=file]:required")];
+    if (fields.length && fields.every((one) => one.files.length)) {
+      document.querySelector(input.dataset.recheck).click();
+    }
+  });
+
   // A choice that shows another list at once (no button needed).
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit]")) {
