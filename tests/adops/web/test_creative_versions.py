@@ -25,6 +25,7 @@ def hand_in(visit: Visit, stage: Stage, path: Path, *, turns: bool = False) -> s
     visit.goto(f"/creatives/new?booking={stage.booking.id}")
     page.get_by_label("主文件").set_input_files(path)
     page.wait_for_selector("#findings .adops-checked")
+    page.get_by_label("文案").fill("财富公馆 城央居所")
     if turns:
         page.get_by_label("与现有版本轮换").check()
         visit.look("creative-new-turns")

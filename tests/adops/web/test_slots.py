@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import event
 from sqlmodel import select
 
@@ -43,7 +44,9 @@ def slot_id(sqlite: Database, factory: Factory, store: Store, person: NewPerson)
             contract_id=contract.id,
             landing_url="https://house.example.com/",
         )
-        factory.creative(session, booking, sha256=file.sha256, part={"size": LIMIT})
+        factory.creative(
+            session, booking, sha256=file.sha256, part={"size": LIMIT}, copy_text="财富公馆"
+        )
         return slot.id or 0
 
 
@@ -77,7 +80,7 @@ def test_who_no_longer_fits_is_seen_before_anything_is_written(
     told = page.inner_text("#looked")
     assert "1 个在投或将投的创意不再符合" in told
     assert "不超过 20,992 字节（20.5 KB）" in told and "上限 20,992 字节" in told
-    page.wait_for_function("[...document.images].every((one) => one.naturalWidth > 0)")
+    expect(page.locator("#looked img")).to_have_js_property("naturalWidth", 950)
     visit.look("slot-change")
     with sqlite.read() as session:
         assert len(session.exec(select(SlotVersion)).all()) == 1
