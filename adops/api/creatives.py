@@ -10,11 +10,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from adops import clock
+from adops.domain.people import Actor
 from adops.domain.period import parse_day
 from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.flows import submit as flow
-from adops.flows.submit import HandedIn, answer, hand_in
+from adops.flows.submit import Desk, HandedIn, answer
+from adops.flows.suggest import hand_in, take_suggestion, with_offers
 from adops.queries import creative_lists
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk, WakeReader
@@ -77,9 +79,9 @@ async def submit(
                     raise InputError("part.twice", part=part)
                 files[part] = (value.filename or part, await _read(value), value.content_type)
         given = _handed_in(form, files, idempotency_key)
-    submitted = await run_in_threadpool(hand_in, desk, given, by=by)
+    submitted = await run_in_threadpool(_submitted, desk, given, by)
     wake()
-    return answer(submitted)
+    return submitted
 
 
 @router.get("/creatives")
@@ -110,7 +112,17 @@ def one(creative_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """As it stands now."""
     with desk.database.read() as session:
         creative_lists.require_readable(session, creative_id, by)
-        return answer(creatives.standing(session, creative_id, now=clock.now(), book=desk.book))
+        stands = creatives.standing(session, creative_id, now=clock.now(), book=desk.book)
+    return with_offers(desk, stands, answer(stands), by=by)
+
+
+@router.post("/creatives/{creative_id}/take-suggestion", status_code=201)
+def take(creative_id: Id, desk: TheDesk, by: CurrentActor, wake: WakeReader) -> dict[str, Any]:
+    """The mended files as a new version, answered as a submission; 409 `suggestion.none` where
+    there is nothing to offer. Asked again: the same version."""
+    taken = take_suggestion(desk, creative_id, by=by)
+    wake()
+    return with_offers(desk, taken, answer(taken), by=by)
 
 
 @router.post("/creatives/{creative_id}/confirm")
@@ -141,6 +153,11 @@ def withdraw(creative_id: Id, given: Why, desk: TheDesk, by: CurrentActor) -> di
     with desk.database.write() as session:
         creatives.withdraw(session, creative_id=creative_id, why=given.why, by=by, now=clock.now())
         return answer(creatives.standing(session, creative_id, now=clock.now(), book=desk.book))
+
+
+def _submitted(desk: Desk, given: HandedIn, by: Actor) -> dict[str, Any]:
+    sent = hand_in(desk, given, by=by)
+    return with_offers(desk, sent, answer(sent), by=by)
 
 
 async def _read(upload: UploadFile) -> bytes:

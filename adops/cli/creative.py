@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -11,7 +12,7 @@ import typer
 
 from adops import settings as environment
 from adops.catalog.ratecard import spec as rate_card_spec
-from adops.catalog.review import load_bounds, load_terms
+from adops.catalog.review import load_bounds, load_mending, load_terms
 from adops.cli.context import context
 from adops.cli.options import Json
 from adops.domain.code import folded
@@ -19,8 +20,10 @@ from adops.domain.content import Line, Passage, Source
 from adops.domain.creative import CreativeFacts, InspectBounds
 from adops.domain.finding import Finding, Verdict, verdict_of
 from adops.domain.form import MAIN, part_name
+from adops.domain.mending import MendedFile, one_or_all
 from adops.domain.slot import SlotSpec
 from adops.errors import InputError, MissingError
+from adops.flows.mend import Judge, Mender, mended
 from adops.flows.named_file import read_named
 from adops.inspect.creative import inspect
 from adops.phrases.creative import as_data
@@ -38,11 +41,12 @@ PASSES = frozenset({Verdict.PASS, Verdict.WARN})
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """One creative: how it was named, what its files are, what was found."""
+    """One creative: how it was named, what its files are, what was found, what is offered."""
 
     file: str
     facts: Mapping[str, CreativeFacts]
     findings: tuple[Finding, ...]
+    offers: tuple[MendedFile, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -66,14 +70,9 @@ def check(
     """审核创意文件，不入库、不联网。F 是一个创意的主文件；多文件的形式写 left=F right=F。"""
     settings = environment.load()
     spec = spec_of_slot(settings, slot)
-    terms, bounds = load_terms(settings.config_dir), load_bounds(settings.config_dir)
     said = () if copy is None else found_in_copy(settings, slot, copy)
-    done = []
-    for group in list(groups(files, spec)):
-        facts = _looked_at(group, spec, bounds, settings)
-        found = review(facts, spec, click_url, copy, settings.allowed_hosts, terms=terms)
-        name = str(group.get(MAIN) or next(iter(group.values())))
-        done.append(Reviewed(name, facts, (*found, *said)))
+    judge = partial(_judge, settings, spec, click_url, copy, said)
+    done = [_reviewed(settings, spec, group, judge) for group in list(groups(files, spec))]
     if as_json:
         print(json.dumps(_json(done), ensure_ascii=False))
     else:
@@ -84,13 +83,44 @@ def check(
         raise typer.Exit(1)
 
 
+def _judge(
+    settings: Settings,
+    spec: SlotSpec,
+    click_url: str | None,
+    copy: str | None,
+    said: tuple[Finding, ...],
+    facts: Mapping[str, CreativeFacts],
+) -> tuple[Finding, ...]:
+    terms = load_terms(settings.config_dir)
+    found = review(facts, spec, click_url, copy, settings.allowed_hosts, terms=terms)
+    return (*found, *said)
+
+
+def _reviewed(
+    settings: Settings, spec: SlotSpec, group: Mapping[str, Path], judge: Judge
+) -> Reviewed:
+    """Measured and reviewed, and mended where a machine can."""
+    config = settings.config_dir
+    bounds = load_bounds(config)
+    contents = {part: read_named(path, most=LARGEST) for part, path in group.items()}
+    names = {part: path.name for part, path in group.items()}
+    facts = _looked_at(contents, names, spec, bounds, settings)
+    mender = Mender(load_terms(config), load_mending(config), bounds)
+    made = mended(mender, contents, facts, spec, judge)
+    named = str(group.get(MAIN) or next(iter(group.values())))
+    return Reviewed(named, facts, judge(facts), tuple(one.file for one in made))
+
+
 def _looked_at(
-    group: Mapping[str, Path], spec: SlotSpec, bounds: InspectBounds, settings: Settings
+    contents: Mapping[str, bytes],
+    names: Mapping[str, str],
+    spec: SlotSpec,
+    bounds: InspectBounds,
+    settings: Settings,
 ) -> dict[str, CreativeFacts]:
     """The files' facts; packages are shown in a browser, which other files never wait for."""
-    contents = {part: read_named(path, most=LARGEST) for part, path in group.items()}
     facts = {
-        part: inspect(content, name=group[part].name, bounds=bounds)
+        part: inspect(content, name=names[part], bounds=bounds)
         for part, content in contents.items()
     }
     if all(one.html5 is None for one in facts.values()):
@@ -185,6 +215,7 @@ def _json(done: list[Reviewed]) -> Any:
 
 def _one(one: Reviewed) -> dict[str, Any]:
     facts = one.first
+    offers = [file.as_data() for file in one.offers]
     return {
         "verdict": one.verdict.value,
         "format": facts.format,
@@ -194,5 +225,5 @@ def _one(one: Reviewed) -> dict[str, Any]:
         "frames": facts.frames,
         "seconds": facts.seconds,
         "findings": [as_data(finding) for finding in one.findings],
-        "suggestion": None,
+        "suggestion": one_or_all(offers),
     }

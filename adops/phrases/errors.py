@@ -115,6 +115,7 @@ ZH: Mapping[str, str] = {
     "creative.is_live": "创意 {go_live} 已上线，不能再撤销确认；要换请提交新版，要停请撤回",
     "creative.unchanged": "链接和文案都没有变，不需要新的一版",
     "creative.several": "一次只提交一个创意；多文件的形式写 部分=文件（{files}）",
+    "suggestion.none": "创意 {creative} 没有能自动改好的文件；请按审核结果修改后重新提交",
     "content.hit_unknown": "创意 {creative} 里没有这处用语，可能已重新核对；请刷新后再判定",
     "content.item_unknown": "例外要选一项：{items}",
     "content.proof_missing": "举证放行要附上证明文件",

@@ -19,6 +19,8 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 
 DONE: Mapping[str, str] = {
     "submitted": "已提交，审核结果如下。",
+    "taken": "已用改好的文件提交为新版，审核结果如下。",
+    "mended": "已改好，请对比后决定是否采用。",
     "confirmed": "已确认：这个文件、这个链接，就此定稿。",
     "rejected": "已退回，退回说明已记录并通知销售。",
     "withdrawn": "已撤回。",

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, select
 
@@ -102,9 +102,10 @@ def submit(
     now: datetime,
     book: RuleBook,
     mails: MailFile,
+    told_after: timedelta = timedelta(0),
 ) -> Submitted:
     """Records a creative with its verdict; a refused file is recorded too, and goes back to sales
-    with the findings as text (rules.md §5).
+    with the findings as text (rules.md §5), `told_after` the submission at the latest.
 
     Raises ForbiddenError, MissingError `booking.unknown`, RuleError `booking.closed`,
     `slot.retired`, `creative.go_live_outside`, InputError `part.unknown`, `idempotency.mismatch`.
@@ -142,7 +143,16 @@ def submit(
     _log(session, case, creative, "creative.submit", by, now, verdict=creative.verdict.value)
     done = standing(session, creative.id, now=now, book=book)
     if verdict_of(not_about_words(findings)) is Verdict.REJECT:
-        tell_sales(session, done.case, findings=findings, why="", by=by, now=now, mails=mails)
+        tell_sales(
+            session,
+            done.case,
+            findings=findings,
+            why="",
+            by=by,
+            now=now,
+            mails=mails,
+            not_before=now + told_after,
+        )
     return done
 
 

@@ -4,22 +4,27 @@ from base64 import b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from adops.domain.content import Ruling
 from adops.domain.creative import PICTURE_FORMATS, VIDEO_FORMATS, Code, ReviewTerms
 from adops.domain.finding import Finding, Severity, Verdict
 from adops.domain.html5 import Rendering
+from adops.domain.mending import MendedFile
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.domain.slot import Owner, PartSpec, SlotSpec
 from adops.domain.states import ApprovalState, CreativeState
 from adops.models import Approval, CreativePart
 from adops.phrases.creative import message, place
+from adops.phrases.mending import alike_words, mends_words
 from adops.phrases.reading import RULINGS
 from adops.queries.creatives import CreativeCase
+from adops.queries.known_files import KnownFile
 from adops.rules.approval import approvable, left_after
 from adops.rules.confirm import Clock15, is_to_be_mended, left_of, waits_for
 from adops.rules.permission import confirm_act, may, submit_act
+from adops.rules.size import cap_of
 from adops.rules.transitions import OPEN_APPROVAL
 
 BAR = 100  # the bar's width in its own units
@@ -242,6 +247,33 @@ def _review_acts(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
     )
 
 
+def offer_rows(offers: Iterable[MendedFile]) -> list[dict[str, object]]:
+    """What would be offered once it is handed in."""
+    return [
+        {
+            "name": place(one.part),
+            "size": one.facts.size,
+            "similarity": one.similarity,
+            "alike": alike_words(one.similarity),
+            "mends": mends_words(one.mends, one.facts.format or ""),
+            "needs_approval": one.verdict is Verdict.NEEDS_APPROVAL,
+        }
+        for one in offers
+    ]
+
+
+def known_rows(known: Iterable[KnownFile]) -> list[dict[str, Any]]:
+    """Where the same file was before, each with its tones."""
+    return [
+        {
+            "known": one,
+            "tone": VERDICT_TONES[one.verdict],
+            "state_tone": STATE_TONES.get(one.state, "plain"),
+        }
+        for one in known
+    ]
+
+
 def approval_rows(approvals: Iterable[Approval], names: dict[str, str]) -> list[dict[str, object]]:
     """The approvals for these files, newest first."""
     tones = {ApprovalState.APPROVED: "ok", ApprovalState.REFUSED: "bad"}
@@ -260,7 +292,7 @@ def approval_rows(approvals: Iterable[Approval], names: dict[str, str]) -> list[
 def _cap(part: PartSpec, spec: SlotSpec, terms: ReviewTerms) -> int | None:
     if spec.owner is Owner.SINA:
         return None
-    return part.limit_bytes * terms.cap_num // terms.cap_den
+    return cap_of(part.limit_bytes, terms)
 
 
 def waits_words(case: CreativeCase) -> str:

@@ -1,9 +1,11 @@
 """The pages 创意: the list, handing in with findings at once, one creative and its acts."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
@@ -14,14 +16,15 @@ from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.flows import submit as flow
 from adops.flows.rendered import Looked
-from adops.flows.submit import Desk, HandedIn, hand_in, looked_at
-from adops.phrases.creative import lines
+from adops.flows.submit import Desk, HandedIn, looked_at
+from adops.flows.suggest import hand_in, mended_for
 from adops.phrases.deadline import because
 from adops.phrases.reading import RULINGS
 from adops.queries.bookings import booking_case
 from adops.queries.creative_board import board, open_bookings
 from adops.queries.creative_lists import require_readable
 from adops.queries.creatives import current_of, versions_in
+from adops.queries.known_files import known_files
 from adops.queries.people import names_of
 from adops.queries.renderings import shown_of
 from adops.rules.confirm import default_go_live, require_go_live
@@ -31,10 +34,11 @@ from adops.server.access import CSRF_FIELD, CurrentActor
 from adops.server.desk import TheDesk, WakeReader
 from adops.server.limits import take
 from adops.server.pages import done, render
-from adops.services import approvals, creatives
+from adops.services import approvals, creatives, refusals
 from adops.services.change_link import first_day
 from adops.web import creative_rows as rows
 from adops.web.creative_kin import kin_of, numbered
+from adops.web.creative_mended import mended_rows
 from adops.web.creative_offer import offer
 from adops.web.creative_words import words_rows
 from adops.web.form_words import day
@@ -126,9 +130,13 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         words = words_rows(session, case, by=by, book=desk.book)
         people += [who for one in case.approvals for who in (one.asked_by, one.decided_by)]
         names = names_of(session, people)
-        shown = shown_of(session, [part.sha256 for part in case.parts])
+        shas = [part.sha256 for part in case.parts]
+        shown = shown_of(session, shas)
+        limits = rows.part_limits(case.of.spec(case.creative.go_live), desk.book.review)
         kin = kin_of(case.creative, versions_in(session, case.creative.booking_id))
-    limits = rows.part_limits(case.of.spec(case.creative.go_live), desk.book.review)
+        mended = mended_rows(session, case, limits, by=by, terms=desk.book.review)
+        known = _known(session, shas, by, creative_id)
+        answer = refusals.answer_of(session, case)
     return render(
         request,
         "creative.html",
@@ -137,7 +145,9 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         names=names,
         files=rows.file_rows(case.parts, limits, shown),
         findings=rows.finding_rows(stands.findings, case.approved, case.rulings),
-        forward="\n".join(lines(stands.findings)),
+        mended=mended,
+        known=known,
+        forward=answer.text.strip(),
         approvals=rows.approval_rows(case.approvals, names),
         acts=rows.acts_for(case, stands.clock, by, clock.now()),
         kin=kin,
@@ -209,8 +219,19 @@ def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Respon
     facts = looked.files
     with desk.database.read() as session:
         findings = creatives.judge(session, case, facts, given.click_url, given.copy, on, desk.book)
+    offers = mended_for(
+        desk,
+        case,
+        given.contents,
+        facts,
+        click_url=given.click_url,
+        copy=given.copy,
+        go_live=on,
+    )
     verdict = verdict_of(findings)
     limits = rows.part_limits(case.spec(on), desk.book.review)
+    with desk.database.read() as session:
+        known = _known(session, [one.sha256 for one in facts.values()], by)
     return render(
         request,
         "_creative_findings.html",
@@ -218,7 +239,15 @@ def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Respon
         verdict_tone=rows.VERDICT_TONES[verdict],
         findings=rows.finding_rows(findings),
         weighed=_weighed(looked, limits),
+        offers=rows.offer_rows([one.file for one in offers]),
+        known=known,
     )
+
+
+def _known(
+    session: Session, shas: Sequence[str], by: Actor, besides: int | None = None
+) -> list[dict[str, Any]]:
+    return rows.known_rows(known_files(session, shas, by=by, besides=besides))
 
 
 def _weighed(looked: Looked, limits: list[rows.PartLimit]) -> list[dict[str, Any]]:
