@@ -54,7 +54,7 @@ def _plain(image: Image.Image) -> Image.Image:
     if image.mode in {"L", "RGB", "RGBA", "CMYK"} and "transparency" not in image.info:
         return image.copy()
     if image.mode.startswith("I;16"):
-        return image.point(lambda grey: grey / 256, "L")
+        return image.convert("I").point(lambda grey: grey / 257).convert("L")
     through = image.mode in {"LA", "PA", "La"} or "transparency" in image.info
     return image.convert("RGBA" if through else "RGB")
 
