@@ -237,6 +237,11 @@ CASES = [
     case("POST /creatives/2/reject", "hq_ae", 422, INVALID, json={}),
     case("POST /creatives/99/withdraw", "ae", 404, "creative.unknown", json={"why": "x"}),
     case("POST /creatives/2/withdraw", "sh_ae", 403, "permission.denied", json={"why": "x"}),
+    case("POST /creatives/99/take-suggestion", "ae", 404, "creative.unknown"),
+    case("POST /creatives/x/take-suggestion", "ae", 422, INVALID),
+    case("POST /creatives/1/take-suggestion", "ae", 409, "suggestion.none"),
+    case("POST /creatives/2/take-suggestion", "sh_ae", 403, "permission.denied"),
+    case("POST /creatives/2/take-suggestion", "finance", 403, "permission.denied"),
     # words of creatives
     case("GET /creatives/99/hits", "ae", 404, "creative.unknown"),
     case("GET /creatives/1/hits", "sh_ae", 403, "permission.denied"),
