@@ -72,6 +72,7 @@ class MendingRow(Strict):
     """The key `mending`."""
 
     floor: Annotated[float, Field(gt=0, le=1)]
+    own: Annotated[float, Field(gt=0, le=1)]
     shift: Annotated[int, Field(ge=0, le=255)]
     pixels: Count
     wait_seconds: Count

@@ -33,11 +33,13 @@ class MendTerms:
     """The numbers of mending; see config/review.yaml.
 
     `floor` 0..1: a file less alike than that is never offered, nor one in which some place's mean
-    colour moved by more than `shift` of 255. `pixels`: larger pictures are not mended.
+    colour moved by more than `shift` of 255. `own` 0..1: as alike as that in its own format, no
+    other is tried. `pixels`: larger pictures are not mended.
     `wait_seconds`: how long the answer to sales waits for the offer it is to name.
     """
 
     floor: float
+    own: float
     shift: int
     pixels: int
     wait_seconds: int

@@ -13,11 +13,13 @@ from adops.inspect.shown import Shown, shown
 from adops.inspect.similar import likeness
 
 JPEG = "jpg"
+Rated = tuple[float, str, Encoded]
+"""How alike it is, its format, the file."""
 
 
 def mend(data: bytes, kind: str, order: MendOrder, *, terms: MendTerms) -> Mended | None:
     """The file most alike that reaches the first reachable aim, in its own format where that is
-    possible; None where none within the aims is as alike as `terms` ask.
+    good enough; None where none within the aims is as alike as `terms` ask.
 
     The same bytes and order give the same file. Raises whatever Pillow raises on bytes that are no
     still picture of `kind` (jpg, png, webp, gif).
@@ -26,30 +28,30 @@ def mend(data: bytes, kind: str, order: MendOrder, *, terms: MendTerms) -> Mende
     as_stored = kind == JPEG and not (seen.turned or seen.recoloured)
     encoder = Encoder(seen.image, data if as_stored else None)
     for aim in order.aims:
-        for kinds in _groups(kind, order.formats):
-            found = list(_rated(encoder, seen.image, kinds, aim, terms))
-            if found:
-                best = max(found, key=lambda one: (one[0], -len(one[2].content)))
-                return _mended(best, kind, order, seen)
+        found: list[Rated] = []
+        for written in order.formats:
+            found += _rated(encoder, seen.image, written, aim, terms)
+            if written == kind and found and max(found, key=_goodness)[0] >= terms.own:
+                break
+        if found:
+            return _mended(max(found, key=_goodness), kind, order, seen)
     return None
 
 
-def _groups(kind: str, formats: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Its own format before all others."""
-    yield tuple(one for one in formats if one == kind)
-    yield tuple(one for one in formats if one != kind)
+def _goodness(rated: Rated) -> tuple[float, int]:
+    """More alike, then lighter."""
+    return rated[0], -len(rated[2].content)
 
 
 def _rated(
-    encoder: Encoder, original: Image.Image, kinds: tuple[str, ...], aim: int, terms: MendTerms
-) -> Iterator[tuple[float, str, Encoded]]:
-    for kind in kinds:
-        for one in encoder.candidates(kind, aim):
-            found = likeness(original, _decoded(kind, one.content))
-            if found.similarity >= terms.floor and found.shift <= terms.shift:
-                yield found.similarity, kind, one
-                if one.settled:
-                    break
+    encoder: Encoder, original: Image.Image, kind: str, aim: int, terms: MendTerms
+) -> Iterator[Rated]:
+    for one in encoder.candidates(kind, aim):
+        found = likeness(original, _decoded(kind, one.content))
+        if found.similarity >= terms.floor and found.shift <= terms.shift:
+            yield found.similarity, kind, one
+            if one.settled:
+                break
 
 
 def _decoded(kind: str, content: bytes) -> Image.Image:
@@ -60,7 +62,7 @@ def _decoded(kind: str, content: bytes) -> Image.Image:
         return image.convert("RGBA" if through else "RGB")
 
 
-def _mended(best: tuple[float, str, Encoded], kind: str, order: MendOrder, seen: Shown) -> Mended:
+def _mended(best: Rated, kind: str, order: MendOrder, seen: Shown) -> Mended:
     alike, written, encoded = best
     more = [Mend.FORMAT] if written != kind else []
     if seen.recoloured and Mend.CMYK not in order.mends:

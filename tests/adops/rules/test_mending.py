@@ -17,7 +17,7 @@ from adops.rules.review import review
 from tests.adops.cases import LIMIT, TERMS, facts, film, moving, slot
 
 CAP = LIMIT * 3 // 2
-MENDING = MendTerms(floor=0.9, shift=32, pixels=100_000, wait_seconds=60)
+MENDING = MendTerms(floor=0.9, own=0.97, shift=32, pixels=100_000, wait_seconds=60)
 WEIGHT, CMYK, ORIENTATION = Mend.WEIGHT, Mend.CMYK, Mend.ORIENTATION
 SINA = slot(owner=Owner.SINA)
 LEFT, RIGHT = PartSpec("left", 120, 270, 15_360), PartSpec("right", 120, 270, 20_480)
