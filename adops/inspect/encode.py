@@ -1,7 +1,7 @@
 """One picture as JPEG, PNG or WebP, as good as fits so many bytes.
 
 What weighs more the finer it is, is found by halving: the finest step that fits, while the next one
-does not. Each step is encoded once, so an aim costs at most `MOST` encodes, all formats together and
+does not. Each step is encoded once: an aim costs at most `MOST` encodes in all formats together,
 however often it is asked for.
 """
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from adops.domain.creative import Code
+from adops.domain.creative import Code, CreativeFacts
 from adops.domain.finding import Finding, Severity, Verdict
-from adops.domain.mending import Mend, MendTerms
-from adops.domain.slot import Owner, PartSpec
+from adops.domain.mending import Mend, MendOrder, MendTerms
+from adops.domain.slot import Owner, PartSpec, SlotSpec
 from adops.rules.mending import (
     can_be_mended,
     mended_name,
@@ -80,7 +80,7 @@ LEFT_ALONE = [
 ]  # fmt: skip
 
 
-def asked(files, spec=None):
+def asked(files: dict[str, CreativeFacts], spec: SlotSpec | None = None) -> tuple[MendOrder, ...]:
     spec = spec or slot()
     return orders(files, spec, review(files, spec, terms=TERMS), review=TERMS, terms=MENDING)
 
@@ -121,7 +121,7 @@ def test_a_part_that_fits_is_left_alone():
     assert [one.part for one in asked(files, COUPLET)] == ["right"]
 
 
-def finding(code, severity, where="main"):
+def finding(code: str, severity: Severity, where: str = "main") -> Finding:
     return Finding(code, severity, 1, 1, where)
 
 
