@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,7 +15,7 @@ from sqlmodel import col, select
 from adops import clock
 from adops.db import Database
 from adops.domain.finding import Verdict
-from adops.domain.people import CONSOLE, Actor, Role
+from adops.domain.people import Actor, Role
 from adops.domain.period import at
 from adops.domain.states import CreativeState, MailState
 from adops.errors import ForbiddenError, InputError, MissingError, OutsideError, RuleError
