@@ -139,7 +139,7 @@ def with_offers(
     with desk.database.read() as session:
         rows = suggestions_of(session, creative.id or 0) or taken_for(session, creative.id or 0)
         shas = {part.sha256 for part in submitted.case.parts}
-        known = known_files(session, shas, by=by, besides=creative.id)
+        known = known_files(session, shas, by=by, besides=[creative.id or 0])
     return answer | {
         "suggestion": one_or_all(rows_data(rows, submitted.case, desk.book.review)),
         "known": [one.as_data() for one in known],

@@ -62,10 +62,10 @@ class KnownFile:
 
 
 def known_files(
-    session: Session, shas: Collection[str], *, by: Actor, besides: int | None = None
+    session: Session, shas: Collection[str], *, by: Actor, besides: Collection[int] = ()
 ) -> tuple[KnownFile, ...]:
-    """The newest creatives with one of these files, as far as the person may see their bookings;
-    `besides` is left out. Two queries, however many there are."""
+    """The newest creatives with one of these files, as far as the person may see their bookings,
+    but those `besides`. Two queries, however many there are."""
     rows = session.exec(_query(shas, by, besides)).all()
     decided = _decisions(session, [row[0].id or 0 for row in rows])
     return tuple(
@@ -86,7 +86,7 @@ def known_files(
     )
 
 
-def _query(shas: Collection[str], by: Actor, besides: int | None) -> Any:
+def _query(shas: Collection[str], by: Actor, besides: Collection[int]) -> Any:
     with_file = select(CreativePart.creative_id).where(col(CreativePart.sha256).in_(shas))
     seen: Any = (
         select(
@@ -108,7 +108,7 @@ def _query(shas: Collection[str], by: Actor, besides: int | None) -> Any:
         .join(Contract, col(Contract.id) == Booking.contract_id)
         .join(Slot, col(Slot.id) == Booking.slot_id)
         .outerjoin(seen, seen.c.creative_id == Creative.id)
-        .where(col(Creative.id).in_(with_file), col(Creative.id) != (besides or 0), visible_to(by))
+        .where(col(Creative.id).in_(with_file), col(Creative.id).not_in(besides), visible_to(by))
         .order_by(col(Creative.id).desc())
         .limit(MOST)
     )

@@ -135,7 +135,7 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         limits = rows.part_limits(case.of.spec(case.creative.go_live), desk.book.review)
         kin = kin_of(case.creative, versions_in(session, case.creative.booking_id))
         mended = mended_rows(session, case, limits, by=by, terms=desk.book.review)
-        known = _known(session, shas, by, creative_id)
+        known = _known(session, shas, by, [creative_id, case.creative.link_of or 0])
         answer = refusals.answer_of(session, case)
     return render(
         request,
@@ -245,7 +245,7 @@ def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Respon
 
 
 def _known(
-    session: Session, shas: Sequence[str], by: Actor, besides: int | None = None
+    session: Session, shas: Sequence[str], by: Actor, besides: Sequence[int] = ()
 ) -> list[dict[str, Any]]:
     return rows.known_rows(known_files(session, shas, by=by, besides=besides))
 
