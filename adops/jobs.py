@@ -19,6 +19,7 @@ from adops.domain.period import local
 from adops.errors import AdopsError, InputError, MissingError
 from adops.flows import words
 from adops.flows.desk import desk_of
+from adops.flows.lapse import lapse_approvals
 from adops.flows.send import post_office, send_waiting
 from adops.flows.submit import Desk
 from adops.models import JobRun
@@ -187,6 +188,10 @@ def _landing_pages(context: JobContext) -> Mapping[str, Any]:
     return words.look_again(_desk(context))
 
 
+def _lapse_approvals(context: JobContext) -> Mapping[str, Any]:
+    return lapse_approvals(_desk(context), now=context.now)
+
+
 def _desk(context: JobContext) -> Desk:
     return desk_of(context.settings, context.db, context.store, context.renderer)
 
@@ -195,4 +200,10 @@ JOBS: tuple[Job, ...] = (
     Job("send_outbox", "* * * * *", _send_outbox, about="发出发件箱里的邮件"),
     Job("read_words", "* * * * *", _read_words, about="识别图中文字，抓取落地页，核对广告用语"),
     Job("landing_pages", "10 4 * * *", _landing_pages, about="一周前抓取的落地页再看一遍"),
+    Job(
+        "lapse_approvals",
+        "1 9 * * *",
+        _lapse_approvals,
+        about="特批到期：排期结束的失效，文件已更换或新刊例不再接受的作废",
+    ),
 )

@@ -9,6 +9,7 @@ import unicodedata
 from binascii import Error as Base64Error
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from threading import Lock
 from urllib.parse import unquote_to_bytes
@@ -102,15 +103,23 @@ class Comparer:
         facts: SlotFacts,
         shas: frozenset[str],
     ) -> tuple[Match, ...]:
+        """Best first. What has the same files as one that was compared is as alike: a change of
+        link, of which both may be expected."""
         found: list[Match] = []
+        compared: dict[tuple[str, ...], Match] = {}
         for creative in creatives:
-            if any(one.similarity == 1.0 for one in found):
-                break
-            if not creative.parts or all(part.format == "text" for part in creative.parts):
-                found.append(self._text(creative, facts))
-            else:
-                found.append(self._picture(creative, facts, shas))
+            files = tuple(part.sha256 for part in creative.parts)
+            if files and files in compared:
+                found.append(_also(compared[files], creative))
+            elif not any(one.similarity == 1.0 for one in found):
+                found.append(self._match(creative, facts, shas))
+                compared[files] = found[-1]
         return tuple(sorted(found, key=lambda one: -(one.similarity or 0)))
+
+    def _match(self, creative: ExpectedCreative, facts: SlotFacts, shas: frozenset[str]) -> Match:
+        if not creative.parts or all(part.format == "text" for part in creative.parts):
+            return self._text(creative, facts)
+        return self._picture(creative, facts, shas)
 
     def _text(self, creative: ExpectedCreative, facts: SlotFacts) -> Match:
         ours, theirs = _plain(self._library.text(creative)), _plain(facts.text)
@@ -159,6 +168,11 @@ class Comparer:
         inline = [_inline(url) for url in urls if url.startswith("data:")]
         one = found | {sha for sha in inline if sha}
         return one if len(one) == 1 else frozenset()
+
+
+def _also(match: Match, creative: ExpectedCreative) -> Match:
+    """The same of another creative with the same files."""
+    return replace(match, creative_id=creative.creative_id, booking_id=creative.booking_id)
 
 
 def _is_whole(facts: SlotFacts, part: ExpectedPart) -> bool:

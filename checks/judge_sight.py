@@ -88,7 +88,7 @@ class Verdict:
 def judged(sight: Sight, standard: Standard) -> Verdict:
     """The first trouble in the order of checks.md, all other troubles as findings."""
     likeness = _likeness(sight)
-    match = sight.best
+    match = _shown(sight, standard)
     unlike = match is None or (match.similarity or 0) < standard.other(match)
     trouble = trouble_of(sight, standard)
     if unlike and trouble:
@@ -102,6 +102,14 @@ def judged(sight: Sight, standard: Standard) -> Verdict:
         others = (_other(sight, standard), *_size(sight, None, standard))
         return Verdict(sight.load, LookResult.WRONG_CREATIVE, others, likeness=likeness)
     return _matched(sight, match, trouble, standard, likeness)
+
+
+def _shown(sight: Sight, standard: Standard) -> Match | None:
+    """What it is most like; of several that are equally alike (the same file with another link)
+    the one whose link it has."""
+    best = sight.best
+    alike = [one for one in sight.matches if best and one.similarity == best.similarity]
+    return next((one for one in alike if _link(sight, one, standard)[0] is None), best)
 
 
 def _matched(

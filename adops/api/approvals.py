@@ -15,6 +15,7 @@ from adops.errors import InputError
 from adops.flows import approve as flow
 from adops.models import Approval
 from adops.queries import creative_lists
+from adops.queries.approval_cases import of_the_same_mail
 from adops.queries.bookings import booking_case
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
@@ -50,7 +51,7 @@ class Asked(BaseModel):
 
 
 class Decision(BaseModel):
-    """An opinion; refusing needs one."""
+    """An opinion; refusing and withdrawing need one."""
 
     why: str = Field(default="", max_length=LONGEST_REASON)
 
@@ -151,10 +152,12 @@ def correct(approval_id: Id, given: Correction, desk: TheDesk, by: CurrentActor)
 
 
 @router.post("/approvals/{approval_id}/withdraw")
-def withdraw(approval_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
-    """撤回, by who asked."""
+def withdraw(approval_id: Id, given: Decision, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+    """撤回, by who asked, with a reason."""
     with desk.database.write() as session:
-        approval = approvals.withdraw(session, approval_id=approval_id, by=by, now=clock.now())
+        approval = approvals.withdraw(
+            session, approval_id=approval_id, why=given.why, by=by, now=clock.now()
+        )
     return _answer(desk, approval)
 
 
@@ -197,6 +200,9 @@ def _kind(word: object) -> LedgerKind | None:
 
 
 def _answer(desk: TheDesk, approval: Approval) -> dict[str, Any]:
+    """`same_mail`: other approvals that its mail was registered for."""
     with desk.database.read() as session:
         case = booking_case(session, approval.booking_id)
-        return creative_lists.approval_data(approval, case.contract, case.slot)
+        same = of_the_same_mail(session, [approval]).get(approval.id or 0, [])
+        told = creative_lists.approval_data(approval, case.contract, case.slot)
+    return told | {"same_mail": same}

@@ -10,11 +10,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from adops import clock
+from adops.domain.people import Actor
 from adops.domain.period import parse_day
 from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.flows import submit as flow
-from adops.flows.submit import HandedIn, answer, hand_in
+from adops.flows.submit import Desk, HandedIn, answer
+from adops.flows.suggest import hand_in, take_suggestion, with_offers
 from adops.queries import creative_lists
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk, WakeReader
@@ -28,6 +30,7 @@ WORDS: dict[str, Any] = {
     "click_url": {"type": "string"},
     "copy": {"type": "string"},
     "go_live": {"type": "string", "format": "date"},
+    "rotates": {"type": "boolean"},
 }
 FILE = {"type": "string", "format": "binary"}
 FORM: dict[str, Any] = {
@@ -37,12 +40,15 @@ FORM: dict[str, Any] = {
     "additionalProperties": FILE,
 }
 BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}}
+YES_NO = {"": False, "false": False, "0": False, "true": True, "1": True}
 
 
 class Confirm(BaseModel):
-    """`late_reason` is an `hq_ae`'s, for a creative after its deadline."""
+    """`late_reason` is an `hq_ae`'s, for a creative after its deadline; `rotates`: shown in turn
+    with what is there, null as said on submission."""
 
     late_reason: str | None = Field(default=None, max_length=500)
+    rotates: bool | None = None
 
 
 class Why(BaseModel):
@@ -59,7 +65,8 @@ async def submit(
     wake: WakeReader,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> dict[str, Any]:
-    """Multipart: `booking_id`, one file a part named as the part, `click_url`, `copy`, `go_live`.
+    """Multipart: `booking_id`, one file a part named as the part, `click_url`, `copy`, `go_live`,
+    `rotates` (true: shown in turn with what is there).
 
     201 with verdict, findings and deadline; a refused file is recorded and is 201 too.
     """
@@ -72,9 +79,9 @@ async def submit(
                     raise InputError("part.twice", part=part)
                 files[part] = (value.filename or part, await _read(value), value.content_type)
         given = _handed_in(form, files, idempotency_key)
-    submitted = await run_in_threadpool(hand_in, desk, given, by=by)
+    submitted = await run_in_threadpool(_submitted, desk, given, by)
     wake()
-    return answer(submitted)
+    return submitted
 
 
 @router.get("/creatives")
@@ -105,13 +112,24 @@ def one(creative_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """As it stands now."""
     with desk.database.read() as session:
         creative_lists.require_readable(session, creative_id, by)
-        return answer(creatives.standing(session, creative_id, now=clock.now(), book=desk.book))
+        stands = creatives.standing(session, creative_id, now=clock.now(), book=desk.book)
+    return with_offers(desk, stands, answer(stands), by=by)
+
+
+@router.post("/creatives/{creative_id}/take-suggestion", status_code=201)
+def take(creative_id: Id, desk: TheDesk, by: CurrentActor, wake: WakeReader) -> dict[str, Any]:
+    """The mended files as a new version, answered as a submission; 409 `suggestion.none` where
+    there is nothing to offer. Asked again: the same version."""
+    taken = take_suggestion(desk, creative_id, by=by)
+    wake()
+    return with_offers(desk, taken, answer(taken), by=by)
 
 
 @router.post("/creatives/{creative_id}/confirm")
 def confirm(creative_id: Id, given: Confirm, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """This file, this link, final; 409 `creative.late` after the deadline."""
-    return answer(flow.confirm(desk, creative_id, by=by, late_reason=given.late_reason))
+    late_reason, rotates = given.late_reason, given.rotates
+    return answer(flow.confirm(desk, creative_id, by=by, late_reason=late_reason, rotates=rotates))
 
 
 @router.post("/creatives/{creative_id}/reject")
@@ -137,6 +155,11 @@ def withdraw(creative_id: Id, given: Why, desk: TheDesk, by: CurrentActor) -> di
         return answer(creatives.standing(session, creative_id, now=clock.now(), book=desk.book))
 
 
+def _submitted(desk: Desk, given: HandedIn, by: Actor) -> dict[str, Any]:
+    sent = hand_in(desk, given, by=by)
+    return with_offers(desk, sent, answer(sent), by=by)
+
+
 async def _read(upload: UploadFile) -> bytes:
     """Raises TooLargeError `upload.too_large` before reading."""
     require_size(upload.filename or "", upload.size or 0)
@@ -158,6 +181,7 @@ def _handed_in(
         click_url=words.get("click_url", ""),
         copy=words.get("copy", ""),
         go_live=_day(words, "go_live"),
+        rotates=_yes_no(words, "rotates"),
         key=key,
     )
 
@@ -168,6 +192,13 @@ def _number(words: dict[str, str], field: str) -> int:
     if not words[field].isascii() or not words[field].isdigit() or len(words[field]) > 9:
         raise InputError("field.invalid", field=field, value=words[field][:40])
     return int(words[field])
+
+
+def _yes_no(words: dict[str, str], field: str) -> bool:
+    word = words.get(field, "").lower()
+    if word not in YES_NO:
+        raise InputError("field.invalid", field=field, value=word[:40])
+    return YES_NO[word]
 
 
 def _day(words: dict[str, str], field: str) -> date | None:

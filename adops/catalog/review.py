@@ -10,6 +10,7 @@ from adops.catalog.strict import Strict, read_yaml
 from adops.domain.content import LandingLimits
 from adops.domain.creative import InspectBounds, ReviewTerms
 from adops.domain.html5 import Html5Terms, RenderLimits
+from adops.domain.mending import MendTerms
 
 REVIEW_FILE = "review.yaml"
 Count = Annotated[int, Field(gt=0)]
@@ -67,6 +68,16 @@ class LandingRow(Strict):
     hops: Annotated[int, Field(ge=0, le=20)]
 
 
+class MendingRow(Strict):
+    """The key `mending`."""
+
+    floor: Annotated[float, Field(gt=0, le=1)]
+    own: Annotated[float, Field(gt=0, le=1)]
+    shift: Annotated[int, Field(ge=0, le=255)]
+    pixels: Count
+    wait_seconds: Count
+
+
 class ReviewFile(Strict):
     """The whole file."""
 
@@ -74,6 +85,7 @@ class ReviewFile(Strict):
     bounds: BoundsRow
     landing: LandingRow
     render: RenderRow
+    mending: MendingRow
 
 
 @lru_cache(maxsize=8)
@@ -101,3 +113,8 @@ def load_landing(config: Path) -> LandingLimits:
 def load_render(config: Path) -> RenderLimits:
     """How packages are shown. Raises InputError `config.…` naming file and key."""
     return RenderLimits(**_load(config).render.model_dump())
+
+
+def load_mending(config: Path) -> MendTerms:
+    """What a mended file must be. Raises InputError `config.…` naming file and key."""
+    return MendTerms(**_load(config).mending.model_dump())

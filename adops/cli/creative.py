@@ -12,7 +12,7 @@ import typer
 
 from adops import settings as environment
 from adops.catalog.ratecard import spec as rate_card_spec
-from adops.catalog.review import load_bounds, load_terms
+from adops.catalog.review import load_bounds, load_mending, load_terms
 from adops.cli.context import context
 from adops.cli.creative_words import finding_data, one_by_one, words_of
 from adops.cli.options import Json
@@ -21,8 +21,10 @@ from adops.domain.content import Lexicon
 from adops.domain.creative import CreativeFacts, InspectBounds
 from adops.domain.finding import Finding, Verdict, verdict_of
 from adops.domain.form import MAIN, part_name
+from adops.domain.mending import MendedFile, one_or_all
 from adops.domain.slot import SlotSpec
 from adops.errors import InputError, MissingError
+from adops.flows.mend import Mender, mended
 from adops.flows.named_file import read_named
 from adops.inspect.creative import inspect
 from adops.rules.review import review
@@ -39,11 +41,12 @@ PASSES = frozenset({Verdict.PASS, Verdict.WARN})
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """One creative: how it was named, what its files are, what was found."""
+    """One creative: how it was named, what its files are, what was found, what is offered."""
 
     file: str
     facts: Mapping[str, CreativeFacts]
     findings: tuple[Finding, ...]
+    offers: tuple[MendedFile, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -69,12 +72,18 @@ def check(
     spec = spec_of_slot(settings, slot)
     terms, bounds = load_terms(settings.config_dir), load_bounds(settings.config_dir)
     words = words_of(partial(lexicon_of, settings, slot), copy, reads=not no_ocr)
+    mender = Mender(terms, load_mending(settings.config_dir), bounds)
+
+    def judge(facts: Mapping[str, CreativeFacts]) -> tuple[Finding, ...]:
+        return review(facts, spec, click_url, copy, settings.allowed_hosts, terms=terms)
+
     done = []
     for name, group in one_by_one(list(groups(files, spec)), quiet=as_json):
         contents = {part: read_named(path, most=LARGEST) for part, path in group.items()}
         facts = _looked_at(group, contents, spec, bounds, settings)
-        found = review(facts, spec, click_url, copy, settings.allowed_hosts, terms=terms)
-        done.append(Reviewed(name, facts, (*found, *words.found(facts, contents))))
+        found = (*judge(facts), *words.found(facts, contents))
+        offers = tuple(one.file for one in mended(mender, contents, facts, spec, judge))
+        done.append(Reviewed(name, facts, found, offers))
     if as_json:
         print(json.dumps(_json(done), ensure_ascii=False))
     else:
@@ -186,6 +195,7 @@ def _json(done: list[Reviewed]) -> Any:
 
 def _one(one: Reviewed) -> dict[str, Any]:
     facts = one.first
+    offers = [file.as_data() for file in one.offers]
     return {
         "verdict": one.verdict.value,
         "format": facts.format,
@@ -195,5 +205,5 @@ def _one(one: Reviewed) -> dict[str, Any]:
         "frames": facts.frames,
         "seconds": facts.seconds,
         "findings": [finding_data(finding) for finding in one.findings],
-        "suggestion": None,
+        "suggestion": one_or_all(offers),
     }

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any
 
@@ -15,8 +16,9 @@ from adops.errors import AdopsError, InputError
 from adops.flows import submit as flow
 from adops.flows.desk import desk_of
 from adops.flows.named_file import read_named
-from adops.flows.submit import Desk, HandedIn, answer, confirm_one, hand_in
-from adops.phrases.creative import lines
+from adops.flows.submit import Desk, HandedIn, answer, confirm_one
+from adops.flows.suggest import hand_in, with_offers
+from adops.phrases.creative import lines, place, weight
 from adops.queries.bookings import booking_by_name
 from adops.services import creatives
 from adops.services.creatives import Submitted
@@ -34,6 +36,9 @@ def submit(
     copy: Annotated[str, typer.Option(help="文案")] = "",
     confirm_now: Annotated[bool, typer.Option("--confirm", help="提交后立即确认")] = False,
     late_reason: Annotated[str | None, typer.Option(help="总部AE接受晚素材的原因")] = None,
+    take_suggestion: Annotated[
+        bool, typer.Option("--take-suggestion", help="能自动改好的，改为提交改好的文件")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """提交一个创意：审核、留档，可同时确认。"""
@@ -44,11 +49,14 @@ def submit(
             booking = booking_by_name(session, contract_no=contract, slot_code=slot, start=first)
         content = _files(files, spec_of_slot(home.settings, slot))
         given = HandedIn(booking, content, click_url, copy, live)
-        sent = hand_in(desk, given, by=home.by)
+        sent = hand_in(desk, given, by=home.by, take=take_suggestion)
         refused = None
         if confirm_now:
             sent, refused = _confirmed(desk, sent, late_reason, home)
-    _show(sent, refused, as_json)
+        besides = with_offers(desk, sent, {}, by=home.by)
+    if as_json and not take_suggestion:
+        besides = {}
+    _show(sent, refused, as_json, besides)
     raise typer.Exit(_exit_code(sent, refused))
 
 
@@ -113,18 +121,49 @@ def _exit_code(sent: Submitted, refused: AdopsError | None) -> int:
     return 1 if refused is not None or waits else 0
 
 
-def _show(sent: Submitted, refused: AdopsError | None, as_json: bool) -> None:
+def _show(
+    sent: Submitted,
+    refused: AdopsError | None,
+    as_json: bool,
+    besides: dict[str, Any] | None = None,
+) -> None:
     from adops.phrases.errors import sentence
 
-    data: dict[str, Any] = answer(sent)
+    data: dict[str, Any] = answer(sent) | (besides or {})
     if as_json:
         print(json.dumps(data, ensure_ascii=False))
     else:
         print(f"创意 {data['creative']} 第 {data['version']} 版：{_state(data)}")
         for line in lines(sent.findings):
             print(f"  - {line}")
+        for line in _besides(data):
+            print(f"  {line}")
     if refused is not None:
         print(sentence(refused), file=sys.stderr)
+
+
+def _besides(data: dict[str, Any]) -> Iterator[str]:
+    """What is offered mended or was taken, and where the same file was before."""
+    offered = data.get("suggestion") or ()
+    yield from map(_offered, [offered] if isinstance(offered, dict) else offered)
+    yield from map(_known, data.get("known", ()))
+
+
+def _offered(one: dict[str, Any]) -> str:
+    alike = f"{weight(one['bytes'])}，相似度 {one['similarity']:.3f}"
+    if one["taken_as"] is not None:
+        return f"{place(one['part'])}用了改好的文件 {one['name']}：{alike}"
+    return f"{place(one['part'])}有改好的文件 {one['name']}：{alike}；在创意页面可直接采用"
+
+
+def _known(one: dict[str, Any]) -> str:
+    from adops.phrases.words import STATES, VERDICTS
+
+    ran = f"，{one['from']} 至 {one['to']} 巡检见过" if one["from"] else ""
+    state = f"{STATES[one['state']]}，{VERDICTS[one['verdict']]}"
+    return (
+        f"同一文件提交过：创意 {one['creative']}（{one['contract_no']} {one['slot']}）{state}{ran}"
+    )
 
 
 def _state(data: dict[str, Any]) -> str:

@@ -10,8 +10,10 @@ from rich.table import Table
 from adops.cli.creative_words import said
 from adops.domain.creative import CreativeFacts
 from adops.domain.finding import Finding, Severity, Verdict
+from adops.domain.mending import MendedFile
 from adops.domain.slot import SlotSpec
 from adops.phrases.creative import SEVERITIES, place, weight
+from adops.phrases.mending import alike_words, mends_words
 from adops.phrases.video import film
 from adops.phrases.wording import ZH
 from adops.phrases.words import VERDICTS
@@ -56,7 +58,19 @@ def _show_one(one: "Reviewed", spec: SlotSpec, console: Console) -> None:
         for finding in one.findings:
             table.add_row(_severity(finding), escape(said(finding)))
         console.print(table)
+    for offer in one.offers:
+        console.print(f"  {_offered(offer)}", soft_wrap=True)
     console.print()
+
+
+def _offered(offer: MendedFile) -> str:
+    """What `creative submit --take-suggestion` would hand in instead."""
+    name, size = escape(offer.facts.name), weight(offer.facts.size)
+    alike = f"相似度 {offer.similarity:.3f}（{alike_words(offer.similarity)}）"
+    done = mends_words(offer.mends, offer.facts.format or "")
+    needs = "，仍需特批" if offer.verdict is Verdict.NEEDS_APPROVAL else ""
+    mark = f"[green]改好的文件[/] {place(offer.part)}"
+    return f"{mark} {name}：{size}，{alike}；{done}{needs}（提交时加 --take-suggestion 采用）"
 
 
 def _severity(finding: Finding) -> str:

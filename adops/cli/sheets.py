@@ -41,13 +41,14 @@ def import_(
     """导入广告位、排期或人员：有一行不对就一行也不写入；同一文件可重复导入。"""
     from adops import clock
     from adops.cli.context import opened
+    from adops.flows.desk import desk_of
     from adops.flows.import_sheet import import_file
 
     with opened() as home:
         done = import_file(
             kind,
             file,
-            database=home.database,
+            desk=desk_of(home.settings, home.database, home.store),
             config=home.settings.config_dir,
             out=home.settings.out,
             by=home.by,

@@ -10,6 +10,7 @@ from adops.demo.tale import Chapter, Tale
 from adops.demo.workbooks import POSTS, write_bookings, write_people, write_slots
 from adops.domain.people import CONSOLE
 from adops.domain.sheet import SheetKind
+from adops.flows.desk import desk_of
 from adops.flows.import_sheet import Imported, import_file
 from adops.phrases.sheet import message
 from adops.services import accounts
@@ -55,7 +56,7 @@ def _take(
     done: Imported = import_file(
         kind,
         _folder(stage) / name,
-        database=stage.database,
+        desk=desk_of(stage.settings, stage.database, stage.store),
         config=stage.settings.config_dir,
         out=stage.settings.out,
         by=CONSOLE,

@@ -57,6 +57,7 @@ class Code(StrEnum):
     LINK_UNSAFE = "link.unsafe"
     LINK_UNREACHABLE = "link.unreachable"
     COPY_MISSING = "content.copy_missing"
+    VERSION_NOT_COVERED = "version.not_covered"
     CHECK_NOT_DONE = "check.not_done"
 
 
@@ -173,9 +174,10 @@ class CreativeFacts:
     """One file, measured. The bytes decide everything; `named` and `declared` are only claims.
 
     `size` in bytes; `width` and `height` in px as a browser shows it, turned as the file says,
-    None where the format has none or it is not read; `trouble` is file.empty, file.broken or
-    file.bomb; `text` the words of a file that is plain text; `trailing` bytes after the end of what
-    is shown; `not_done` what could not be looked at; `html5` what a ZIP holds.
+    None where the format has none or it is not read; `orientation` as the EXIF has it, 1 (upright)
+    to 8, 1 where browsers ask nothing of it; `trouble` is file.empty, file.broken or file.bomb;
+    `text` the words of a file that is plain text; `trailing` bytes after the end of what is shown;
+    `not_done` what could not be looked at; `html5` what a ZIP holds.
     """
 
     name: str
@@ -190,6 +192,7 @@ class CreativeFacts:
     video: VideoFacts | None = None
     cmyk: bool = False
     blank: bool = False
+    orientation: int = 1
     text: str | None = None
     trailing: int = 0
     not_done: str | None = None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Owner(StrEnum):
@@ -52,6 +53,17 @@ class PartSpec:
     optional: bool = False
     sound: bool = False
 
+    def as_data(self) -> dict[str, Any]:
+        """As a version keeps it: what it may be left to be is only written where it is so."""
+        held: dict[str, Any] = {
+            "part": self.part,
+            "width": self.width,
+            "height": self.height,
+            "limit_bytes": self.limit_bytes,
+        }
+        said = {"optional": self.optional, "sound": self.sound}
+        return held | {key: True for key, value in said.items() if value}
+
 
 @dataclass(frozen=True, slots=True)
 class SlotSpec:
@@ -70,3 +82,22 @@ class SlotSpec:
     max_seconds: int | None = None
     max_loops: int | None = None
     text_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A rate-card item as it is entered: what a dated version of a slot says (rules.md §8).
+
+    `limit_bytes` 0: no limit named; the other limits None: none named.
+    """
+
+    parts: tuple[PartSpec, ...]
+    formats: tuple[str, ...]
+    max_seconds: int | None = None
+    max_loops: int | None = None
+    text_limit: int | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its creative is words: it has no size and no weight."""
+        return "text" in self.formats

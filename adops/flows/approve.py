@@ -60,7 +60,7 @@ def approve(desk: Desk, approval_id: int, *, by: Actor, why: str = "") -> Approv
 
 def _keep(desk: Desk, mail: bytes) -> RequestMail:
     message = message_from_bytes(mail, policy=policy.default)
-    message_id = str(message.get("Message-ID", "")).strip()
+    message_id = "".join(str(message.get("Message-ID", "")).split())  # it may be folded
     if not message_id or message.get("From") is None:
         raise InputError("mail.unreadable", why="Message-ID / From")
     return RequestMail(

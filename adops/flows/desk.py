@@ -2,7 +2,7 @@
 
 from adops.catalog.book import load_book
 from adops.catalog.mail import load_mail
-from adops.catalog.review import load_bounds, load_landing
+from adops.catalog.review import load_bounds, load_landing, load_mending
 from adops.db import Database
 from adops.domain.html5 import Renderer
 from adops.flows.submit import Desk
@@ -22,5 +22,6 @@ def desk_of(
         bounds=load_bounds(config),
         mails=load_mail(config),
         landing=load_landing(config),
+        mending=load_mending(config),
         renderer=renderer,
     )

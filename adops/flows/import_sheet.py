@@ -1,36 +1,39 @@
 """From a workbook to tables: open and read it, then one act (interfaces.md, `import`).
 
-No transaction is open while the workbook is read or the refused copy is written.
+No transaction is open while the workbook is read, stored creatives are measured or the refused copy
+is written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import Session, select
 
 from adops.catalog.forms import load_forms
 from adops.catalog.ratecard import load_ratecard
-from adops.db import Database
 from adops.domain.code import folded
 from adops.domain.people import Actor
-from adops.domain.sheet import Outcome, RawSheet, Reading, RowError, SheetKind
+from adops.domain.sheet import Outcome, RawSheet, Reading, RowError, SheetKind, SlotRow
 from adops.errors import InputError
+from adops.flows.lapse import measured_files
 from adops.flows.named_file import read_named
 from adops.flows.refused_sheet import refused_copy
+from adops.flows.submit import Desk
 from adops.inspect.workbook import MOST_BYTES, read_workbook
 from adops.models import Station
+from adops.queries.slot_versions import concerned
 from adops.rules.sheets.booking_rows import read_bookings
 from adops.rules.sheets.person_rows import read_people
 from adops.rules.sheets.slot_rows import SlotBook, SlotDefaults, read_slots
 from adops.services.import_bookings import import_bookings
 from adops.services.import_people import import_people
-from adops.services.import_slots import import_slots
+from adops.services.import_slots import import_slots, reshaped
 
 LONGEST_STEM = 60  # of a file's name, in characters: three bytes each of 255
 ACTS: Mapping[SheetKind, Callable[..., Outcome]] = {
-    SheetKind.SLOTS: import_slots,
     SheetKind.BOOKINGS: import_bookings,
     SheetKind.PEOPLE: import_people,
 }
@@ -60,7 +63,7 @@ def import_file(
     kind: SheetKind,
     path: Path,
     *,
-    database: Database,
+    desk: Desk,
     config: Path,
     out: Path,
     by: Actor,
@@ -73,7 +76,7 @@ def import_file(
         kind,
         read_named(path, most=MOST_BYTES),
         name=path.name,
-        database=database,
+        desk=desk,
         config=config,
         out=out,
         by=by,
@@ -87,7 +90,7 @@ def import_sheet(
     data: bytes,
     *,
     name: str,
-    database: Database,
+    desk: Desk,
     config: Path,
     out: Path,
     by: Actor,
@@ -100,7 +103,7 @@ def import_sheet(
     sheet with no row under its headers too), `config.…`, ForbiddenError `permission.denied`.
     """
     sheet = read_workbook(data, name=name)
-    with database.read() as session:
+    with desk.database.read() as session:
         stations = station_words(session)
     reading = read_sheet(kind, sheet, config=config, stations=stations)
     if not sheet.rows and not reading.errors:
@@ -108,8 +111,9 @@ def import_sheet(
     if reading.errors:
         done = Outcome(rows=reading.count, errors=list(reading.errors))
     else:
-        with database.write() as session:
-            done = ACTS[kind](session, rows=reading.rows, by=by, now=now)
+        act = ACTS.get(kind) or _slots_with(desk, reading.rows, now)
+        with desk.database.write() as session:
+            done = act(session, rows=reading.rows, by=by, now=now)
             if dry_run:
                 session.rollback()
     errors = tuple(sorted(done.errors, key=lambda error: error.row))
@@ -132,6 +136,18 @@ def _of(by: Actor, name: str) -> str:
     """The name of a person's copy: two people's sheets of one name are two."""
     stem = Path(name).stem[:LONGEST_STEM]
     return f"{stem}.xlsx" if by.console else f"{stem}-{by.staff_no}.xlsx"
+
+
+def _slots_with(desk: Desk, rows: Sequence[SlotRow], now: datetime) -> Callable[..., Outcome]:
+    """The import of slots with the stored files that a changed item would be asked of."""
+    with desk.database.read() as session:
+        found = [
+            one
+            for slot_id, first in reshaped(session, rows=rows, now=now)
+            for one in concerned(session, slot_id, first=first, last=date.max)
+        ]
+    files = measured_files(desk, [one.creative.id or 0 for one in found])
+    return partial(import_slots, files=files, book=desk.book)
 
 
 def read_sheet(

@@ -1,8 +1,8 @@
 """Handing in a creative: measure and store the files, then one act (rules.md §5)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,10 +12,12 @@ from adops.db import Database
 from adops.domain.content import LandingLimits
 from adops.domain.creative import CreativeFacts, InspectBounds
 from adops.domain.html5 import Renderer, Rendering
+from adops.domain.mending import MendTerms
 from adops.domain.people import Actor
 from adops.domain.rulebook import RuleBook
 from adops.domain.slot import SlotSpec
 from adops.flows import rendered
+from adops.flows.mend import Made
 from adops.flows.rendered import Looked, Size
 from adops.inspect.creative import inspect
 from adops.phrases.creative import as_data
@@ -24,7 +26,7 @@ from adops.queries.creatives import creative_case
 from adops.queries.renderings import rendering_of
 from adops.rules import text
 from adops.rules.confirm import default_go_live
-from adops.services import confirmations, creatives, renderings
+from adops.services import confirmations, creatives, renderings, suggestions
 from adops.services.creatives import Offer, Submitted, require_submitter
 from adops.store import Store
 
@@ -37,7 +39,8 @@ Files = Mapping[str, tuple[str, bytes, str | None]]
 @dataclass(frozen=True)
 class Desk:
     """Where creatives are handed in: database, store, rules, bounds of inspection, mails, how
-    landing pages are fetched, and who shows packages in a browser (None: `check.not_done`)."""
+    landing pages are fetched, the numbers of mending, and who shows packages in a browser (None:
+    `check.not_done`)."""
 
     database: Database
     store: Store
@@ -45,6 +48,7 @@ class Desk:
     bounds: InspectBounds
     mails: MailFile
     landing: LandingLimits
+    mending: MendTerms
     renderer: Renderer | None = None
 
 
@@ -60,11 +64,27 @@ class HandedIn:
     key: str | None = None
     confirm: bool = False
     late_reason: str | None = None
+    rotates: bool = False
+
+    @property
+    def contents(self) -> dict[str, bytes]:
+        """The files' bytes by part."""
+        return {part: content for part, (_name, content, _declared) in self.files.items()}
 
 
-def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
+def hand_in(
+    desk: Desk,
+    given: HandedIn,
+    *,
+    by: Actor,
+    mended: Sequence[Made] = (),
+    told_after: timedelta = timedelta(0),
+) -> Submitted:
     """Submits and, where asked, confirms: two acts, so that a refused confirmation leaves the
     submission. No transaction is open while files are measured and stored.
+
+    `mended` files stand for those handed in, which are stored too. `told_after`: as of
+    `services.creatives.submit`.
 
     Raises what `services.creatives.submit` and `services.confirmations.confirm` raise.
     """
@@ -72,13 +92,14 @@ def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
         case = booking_case(session, given.booking_id)
     require_submitter(case, by)
     day = given.go_live or default_go_live(period=case.period, now=clock.now())
-    files = _kept(desk, given.files, case.spec(day))
+    files = kept(desk, given.files, case.spec(day))
     offer = Offer(
-        files=files,
+        files={**files, **{one.file.part: one.file.facts for one in mended}},
         click_url=given.click_url.strip(),
         copy=text.copy_with(given.copy, files),
         go_live=given.go_live,
         key=given.key,
+        rotates=given.rotates,
     )
     with desk.database.read() as session:
         creatives.require_acceptable(
@@ -89,7 +110,7 @@ def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
             now=clock.now(),
             book=desk.book,
         )
-    for _name, content, _declared in given.files.values():
+    for content in (*given.contents.values(), *(one.content for one in mended)):
         desk.store.put(content)
     with desk.database.write() as session:
         submitted = creatives.submit(
@@ -100,7 +121,17 @@ def hand_in(desk: Desk, given: HandedIn, *, by: Actor) -> Submitted:
             now=clock.now(),
             book=desk.book,
             mails=desk.mails,
+            told_after=told_after,
         )
+        if mended:
+            suggestions.note_taken(
+                session,
+                creative_id=submitted.case.creative.id or 0,
+                taken=[one.file for one in mended],
+                originals=files,
+                by=by,
+                now=clock.now(),
+            )
     return confirm_one(desk, submitted, given.late_reason, by=by) if given.confirm else submitted
 
 
@@ -112,7 +143,12 @@ def confirm_one(
 
 
 def confirm(
-    desk: Desk, creative_id: int, *, by: Actor, late_reason: str | None = None
+    desk: Desk,
+    creative_id: int,
+    *,
+    by: Actor,
+    late_reason: str | None = None,
+    rotates: bool | None = None,
 ) -> Submitted:
     """Measures the stored files again, then confirms by what the bytes say now.
 
@@ -128,6 +164,7 @@ def confirm(
             now=clock.now(),
             book=desk.book,
             late_reason=late_reason,
+            rotates=rotates,
         )
 
 
@@ -136,7 +173,7 @@ def measured_again(desk: Desk, creative_id: int) -> dict[str, CreativeFacts]:
     with desk.database.read() as session:
         case = creative_case(session, creative_id)
     files = {part.part: (part.name, desk.store.get(part.sha256), None) for part in case.parts}
-    return _kept(desk, files, case.of.spec(case.creative.go_live))
+    return kept(desk, files, case.of.spec(case.creative.go_live))
 
 
 def answer(submitted: Submitted) -> dict[str, Any]:
@@ -172,7 +209,7 @@ def looked_at(desk: Desk, files: Files, spec: SlotSpec, *, anew: bool = False) -
     )
 
 
-def _kept(desk: Desk, files: Files, spec: SlotSpec) -> dict[str, CreativeFacts]:
+def kept(desk: Desk, files: Files, spec: SlotSpec) -> dict[str, CreativeFacts]:
     """The facts; what a browser showed is kept with its picture, so that it is not asked twice."""
     looked = looked_at(desk, files, spec)
     for size, one in looked.fresh.items():

@@ -68,6 +68,7 @@ class _Measured(NamedTuple):
     video: VideoFacts | None = None
     cmyk: bool = False
     blank: bool = False
+    orientation: int = 1
     text: str | None = None
     trailing: int = 0
     not_done: str | None = None
@@ -148,6 +149,7 @@ def _decoded(kind: str, data: bytes, header: Header, bounds: InspectBounds) -> _
         _animation(header, delays, seen.flashes) if header.moves else None,
         cmyk=seen.cmyk,
         blank=seen.blank,
+        orientation=seen.orientation,
         trailing=_trailing(data, header.end),
     )
 

@@ -22,6 +22,8 @@ PLUGINS = {
     "avif": ("AVIF", "PIL.AvifImagePlugin"),
 }
 ORIENTATION = 0x0112
+ORIENTATIONS = range(1, 9)
+UPRIGHT = 1
 LYING = frozenset({5, 6, 7, 8})
 # Chromium shows a WebP as it is stored, whatever its EXIF says; an AVIF is turned by its own boxes,
 # which Pillow tells as an orientation.
@@ -34,13 +36,15 @@ Colour = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Size in px as a browser shows it; `flashes` the most within a second."""
+    """Size in px as a browser shows it; `flashes` the most within a second; `orientation` as the
+    EXIF has it, 1..8."""
 
     width: int
     height: int
     blank: bool
     cmyk: bool
     flashes: int
+    orientation: int = 1
 
 
 def decode(
@@ -52,7 +56,8 @@ def decode(
     with Image.open(BytesIO(data), formats=(name,)) as image:
         if image.width * image.height > bounds.pixels:
             raise TooMany
-        turned = kind in TURNED_BY_EXIF and _orientation(image) in LYING
+        turn = orientation(image) if kind in TURNED_BY_EXIF else UPRIGHT
+        turned = turn in LYING
         blank, small = _frames(image, header, delays)
         width, height = header.width, header.height
         return Seen(
@@ -61,6 +66,7 @@ def decode(
             blank=blank,
             cmyk=image.mode == "CMYK",
             flashes=flashes.most_in_a_second(small, delays, header.plays) if small else 0,
+            orientation=turn,
         )
 
 
@@ -127,7 +133,7 @@ def _alike(one: Colour, other: Colour) -> bool:
     return all(abs(a - b) <= UNEVEN for a, b in zip(one, other, strict=True))
 
 
-def _orientation(image: Image.Image) -> int:
+def orientation(image: Image.Image) -> int:
     """EXIF orientation 1..8; 1 when there is none that can be read."""
     raw = image.info.get("exif")
     if not raw:
@@ -138,4 +144,4 @@ def _orientation(image: Image.Image) -> int:
         found = exif.get(ORIENTATION, 1)
     except Exception:  # a camera's EXIF may hold anything, and Pillow raises almost anything
         return 1
-    return found if isinstance(found, int) else 1
+    return found if isinstance(found, int) and found in ORIENTATIONS else 1

@@ -8,6 +8,8 @@ from adops.inspect.header import Cut, Header, TooMany
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
+SHOWS_NOTHING = frozenset({*range(0xE1, 0xEE), 0xEF, 0xFE})
+"""Comments and what applications keep; not JFIF (E0) and Adobe (EE), which say how colours lie."""
 CMYK_COMPONENTS = 4
 # What ends coded data: a marker that is no stuffed byte, no restart and no fill.
 AFTER_DATA = re.compile(rb"\xff(?=[^\x00\xff\xd0-\xd7])")
@@ -33,6 +35,37 @@ def read(data: bytes, most_frames: int) -> Header:
         scans=scans,
         end=end,
     )
+
+
+def stripped(data: bytes) -> bytes | None:
+    """The same picture without what shows nothing, profiles included; None where its markers go
+    astray."""
+    kept = bytearray(data[:2])
+    end = 2
+    try:
+        for _ in range(MOST_MARKERS):
+            start = end
+            marker, end = _next_marker(data, start)
+            if marker == END_OF_IMAGE:
+                return bytes(kept) + bytes((0xFF, END_OF_IMAGE))
+            end = _after(data, marker, end)
+            if marker not in SHOWS_NOTHING:
+                kept += data[start:end]
+    except (Cut, IndexError, struct.error):
+        return None
+    return None
+
+
+def _after(data: bytes, marker: int, pos: int) -> int:
+    """Where a segment ends, the coded data of a scan included."""
+    if marker not in ALONE:
+        pos += struct.unpack_from(">H", data, pos)[0]
+    if marker == START_OF_SCAN:
+        found = AFTER_DATA.search(data, pos)
+        if found is None:
+            raise Cut
+        pos = found.start()
+    return pos
 
 
 def _to_first_scan(data: bytes) -> tuple[tuple[int, int], int, int]:

@@ -15,7 +15,6 @@ from adops.domain.booking import LedgerKind
 from adops.domain.ledger import Ledger, LedgerEntry
 from adops.domain.mail import MailKind, Words
 from adops.domain.period import local
-from adops.phrases.creative import as_data
 from adops.phrases.ledger import KINDS, OUTCOMES, over
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -72,32 +71,6 @@ def approval_ledger(ledger: Ledger) -> Words:
         results=len(ledger.results),
         corrections=len(ledger.corrections),
         provisional=ledger.window.provisional,
-    )
-
-
-def creative_refused(
-    *,
-    contract_no: str,
-    contract_name: str,
-    slot_code: str,
-    slot_name: str,
-    version: int,
-    findings: Any,
-    why: str = "",
-) -> Words:
-    """A refused creative, with the findings as text that can be forwarded (rules.md §5).
-
-    `findings` are Finding values, `why` what a placer wrote.
-    """
-    return render(
-        MailKind.CREATIVE_REFUSED,
-        contract_no=contract_no,
-        contract_name=contract_name,
-        slot_code=slot_code,
-        slot_name=slot_name,
-        version=version,
-        findings=[as_data(one)["message"] for one in findings],
-        why=why,
     )
 
 

@@ -29,7 +29,9 @@ class Creative(SQLModel, table=True):
     `fingerprint` is one SHA-256 over the parts' hashes, the thing an approval is for. `deadline`,
     `clause` and `calendar` are kept from the confirmation on (rules.md §2). Submitted with
     `clicked_at` set: the confirmation is pending (rules.md §3). `list_version` is the list of terms
-    its words were last held against.
+    its words were last held against. `rotates`: shown in turn with what is there (两版轮换);
+    `rotation` is the first creative of that set, None alone. `link_of` is the creative whose files
+    it shows with another link, `replaced_by` the one whose confirmation took its place.
     """
 
     __table_args__ = (UniqueConstraint("booking_id", "version"),)
@@ -60,6 +62,10 @@ class Creative(SQLModel, table=True):
     deadline: datetime | None = Field(default=None, sa_type=UtcDateTime)
     clause: int | None = None
     calendar: str | None = None
+    rotates: bool = False
+    rotation: int | None = None
+    link_of: int | None = None
+    replaced_by: int | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_by: str | None = None
     closed_why: str | None = None

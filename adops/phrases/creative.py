@@ -264,6 +264,11 @@ WORDS: Mapping[str, Words] = {
         "the landing page did not answer well ({measured}); make sure that it opens",
         LANDING_TROUBLES,
     ),
+    Code.VERSION_NOT_COVERED: _fixed(
+        "广告位从 {measured} 起换用新刊例，这个创意不符合，须另备一版从那天上线",
+        "from {measured} on the slot has a new rate-card item that this creative does not fit; "
+        "hand in another one for those days",
+    ),
     Code.CHECK_NOT_DONE: told(
         "有一项检查没能完成（{measured}），不算通过，请稍后重试",
         "one check could not be done ({measured}), which is no pass; try again later",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from adops.domain.sheet import RowError
+from adops.phrases.creative import message as said
 
 ZH: Mapping[str, str] = {
     "sheet.merged": "{range} 是合并单元格；请取消合并，每行填全",
@@ -46,7 +47,8 @@ ZH: Mapping[str, str] = {
     "slot.retired": "广告位 {value} 已停用，不再接受排期",
     "slot.state_kept": "状态不随导入改变，仍是 {here}",
     "slot.creatives_to_review": "尺寸、格式或大小上限从 {valid_from} 起改变；"
-    "请复核合同 {contracts} 的创意",
+    "涉及合同 {contracts}，不再符合的创意列在下面",
+    "slot.creative_unfit": "合同 {contract} 第 {version} 版创意不再符合：{why}",
     "slot.station_moved": "已有排期的广告位不能换站点",
     "slot.over_booked": "轮播数改为 {rotations} 后以下日期超卖：{days_zh}；已排：{way_zh}",
     "booking.over_booked": "{days_zh} 轮播不够（共 {rotations}，需要 {most}）；已排：{way_zh}",
@@ -100,8 +102,10 @@ EN: Mapping[str, str] = {
     "slot.unknown": "no slot {value}: import slots first",
     "slot.retired": "slot {value} is retired and takes no bookings",
     "slot.state_kept": "an import changes no state: it stays {here}",
-    "slot.creatives_to_review": "size, formats or limit change from {valid_from} on: review the "
-    "creatives of {contracts}",
+    "slot.creatives_to_review": "size, formats or limit change from {valid_from} on; contracts "
+    "{contracts}; creatives that no longer fit are listed below",
+    "slot.creative_unfit": "contract {contract}, version {version} of its creative no longer fits: "
+    "{why}",
     "slot.station_moved": "a slot with bookings cannot change its station",
     "slot.over_booked": "with {rotations} shares over-booked on {days_zh}; held by {way_zh}",
     "booking.over_booked": "over-booked on {days_zh} ({most} of {rotations} shares); held by "
@@ -127,7 +131,7 @@ class _Facts(dict[str, Any]):
 
 def message(error: RowError, lang: str = "zh") -> str:
     """One sentence on what is wrong with the cell or row."""
-    return WORDS[lang][error.code].format_map(_Facts(_told(error.facts)))
+    return WORDS[lang][error.code].format_map(_Facts(_told(error.facts, lang)))
 
 
 def as_data(error: RowError, lang: str = "zh") -> dict[str, Any]:
@@ -140,7 +144,7 @@ def as_data(error: RowError, lang: str = "zh") -> dict[str, Any]:
     }
 
 
-def _told(facts: Mapping[str, Any]) -> dict[str, Any]:
+def _told(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
     told = dict(facts)
     if "choices" in facts:
         told["choices"] = "、".join(facts["choices"])
@@ -150,6 +154,10 @@ def _told(facts: Mapping[str, Any]) -> dict[str, Any]:
         told["stations_zh"] = "、".join(facts["stations"])
     if "days" in facts and isinstance(facts["days"], list):
         told["days_zh"] = days_told([date.fromisoformat(day) for day in facts["days"]])
+    if "findings" in facts:
+        told["why"] = {"zh": "；"}.get(lang, "; ").join(
+            said(one, lang) for one in facts["findings"]
+        )
     if "in_the_way" in facts:
         told["way_zh"] = "、".join(
             f"{one['contract_no']}（{one['start']} 至 {one['end']}，占 {one['shares']}）"

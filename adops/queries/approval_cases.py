@@ -47,6 +47,19 @@ def waiting_cases(session: Session, *, by: Actor) -> list[ApprovalCase]:
     return _cases(session, visible_to(by), col(Approval.state).in_(WAITING))
 
 
+def of_the_same_mail(session: Session, approvals: Iterable[Approval]) -> dict[int, list[int]]:
+    """Other approvals that were registered from the mail of each, by its id; one query."""
+    mine = {one.id: one.mail_message_id for one in approvals if one.mail_message_id}
+    query = select(Approval.id, Approval.mail_message_id).where(
+        col(Approval.mail_message_id).in_(set(mine.values()))
+    )
+    rows = list(session.exec(query.order_by(col(Approval.id)))) if mine else []
+    return {
+        number or 0: [other or 0 for other, mail in rows if mail == told and other != number]
+        for number, told in mine.items()
+    }
+
+
 def case_of(session: Session, approval_id: int) -> ApprovalCase | None:
     """One of any state."""
     found = _cases(session, col(Approval.id) == approval_id)

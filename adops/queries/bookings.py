@@ -1,5 +1,6 @@
 """A booking with all that an act on it must know."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,16 +42,28 @@ class BookingCase:
         """The rate-card item that binds on that day (rules.md §8)."""
         return spec_of(self.slot, self.versions, on)
 
+    def later_specs(self, on: date) -> list[tuple[date, SlotSpec]]:
+        """Items that take over after that day and within the booking, with their first days."""
+        days = sorted({one.valid_from for one in self.versions if one.valid_from})
+        return [(day, self.spec(day)) for day in days if on < day <= self.booking.last_day]
+
 
 def spec_of(slot: Slot, versions: tuple[SlotVersion, ...], on: date) -> SlotSpec:
-    """The version valid on `on`: the last whose first day is not after it.
-
-    Raises RuleError `slot.no_version`.
-    """
-    valid = [one for one in versions if one.valid_from is None or one.valid_from <= on]
-    if not valid:
+    """The item of the version valid on `on`. Raises RuleError `slot.no_version`."""
+    version = version_on(versions, on)
+    if version is None:
         raise RuleError("slot.no_version", slot=slot.code, on=on.isoformat())
-    version = valid[-1]
+    return spec_by(slot, version)
+
+
+def version_on(versions: Iterable[SlotVersion], on: date) -> SlotVersion | None:
+    """The version valid on `on`: the last, in order, whose first day is not after it."""
+    valid = [one for one in versions if one.valid_from is None or one.valid_from <= on]
+    return valid[-1] if valid else None
+
+
+def spec_by(slot: Slot, version: SlotVersion) -> SlotSpec:
+    """The rate-card item that a version is."""
     return SlotSpec(
         code=slot.code,
         owner=slot.owner,
@@ -65,8 +78,12 @@ def spec_of(slot: Slot, versions: tuple[SlotVersion, ...], on: date) -> SlotSpec
 
 def versions_of(session: Session, slot_id: int) -> tuple[SlotVersion, ...]:
     """A slot's versions, the first (valid since ever) first."""
-    query = select(SlotVersion).where(SlotVersion.slot_id == slot_id)
-    return tuple(sorted(session.exec(query), key=lambda one: one.number))
+    return in_order(session.exec(select(SlotVersion).where(SlotVersion.slot_id == slot_id)))
+
+
+def in_order(versions: Iterable[SlotVersion]) -> tuple[SlotVersion, ...]:
+    """By first day, of two from the same day the one entered later last: it is the valid one."""
+    return tuple(sorted(versions, key=lambda one: (one.valid_from or date.min, one.number)))
 
 
 def booking_case(session: Session, booking_id: int) -> BookingCase:

@@ -25,6 +25,7 @@ from adops.models import (
     SlotCheck,
     SlotCheckBooking,
     StoredFile,
+    Suggestion,
 )
 from adops.phrases.checks import message
 from adops.queries.checks import with_bookings
@@ -205,12 +206,17 @@ def approval_mail_owner(session: Session, sha256: str) -> list[Thing]:
 
 
 def creative_owner(session: Session, sha256: str) -> list[Thing]:
-    """Bookings whose creatives have this file, or a package that this is the picture of."""
+    """Bookings whose creatives have this file, are offered it mended, or have a package that this
+    is the picture of."""
     shown = select(RenderedPackage.sha256).where(RenderedPackage.picture_sha256 == sha256)
+    has = select(CreativePart.creative_id).where(
+        or_(CreativePart.sha256 == sha256, col(CreativePart.sha256).in_(shown))
+    )
+    offered = select(Suggestion.creative_id).where(Suggestion.sha256 == sha256)
     rows = session.exec(
         select(Booking.station_sold, Booking.station_placed, Booking.sales_email)
         .join(Creative, col(Creative.booking_id) == Booking.id)
-        .join(CreativePart, col(CreativePart.creative_id) == Creative.id)
-        .where(or_(CreativePart.sha256 == sha256, col(CreativePart.sha256).in_(shown)))
+        .where(col(Creative.id).in_(has.union(offered)))
+        .distinct()
     )
     return [Thing(sold, placed, email) for sold, placed, email in rows]

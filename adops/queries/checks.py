@@ -26,10 +26,11 @@ from adops.models import (
     SlotCheckBooking,
     SlotVersion,
 )
+from adops.queries.bookings import in_order
+from adops.queries.creatives import CURRENT, as_version
 from adops.rules import swap
 
 ON_AIR = (BookingState.BOOKED, BookingState.RUNNING, BookingState.ENDED)
-CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
 OVER = (CreativeState.REPLACED, CreativeState.ENDED)
 OPEN = ("asked", "running")
 MOST_ENDED = 12
@@ -79,9 +80,8 @@ def _versions(session: Session, slot_ids: Sequence[int | None], on: date) -> dic
         select(SlotVersion)
         .where(col(SlotVersion.slot_id).in_(slot_ids))
         .where(or_(col(SlotVersion.valid_from).is_(None), col(SlotVersion.valid_from) <= on))
-        .order_by(col(SlotVersion.number))
     )
-    return {version.slot_id: version for version in session.exec(query)}
+    return {version.slot_id: version for version in in_order(session.exec(query))}
 
 
 def _bookings(
@@ -119,7 +119,7 @@ def _bookings(
 def _confirmed(creatives: Iterable[tuple[Creative, Any]]) -> list[swap.Version]:
     """Versions that stand or were replaced, as the rule of swaps takes them."""
     return [
-        swap.Version(one.id or 0, one.version, one.go_live, one.confirmed_at, one.closed_at)
+        as_version(one)
         for one, _ in creatives
         if one.confirmed_at is not None
         and (one.state in CURRENT or (one.state is CreativeState.REPLACED and one.closed_at))

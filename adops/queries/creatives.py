@@ -10,10 +10,13 @@ from adops.domain.content import Ruling
 from adops.domain.finding import Finding, Severity
 from adops.domain.states import ApprovalState, CreativeState
 from adops.errors import MissingError
-from adops.models import Approval, Creative, CreativePart
+from adops.models import Approval, Booking, Creative, CreativePart
 from adops.queries.bookings import BookingCase, booking_case
 from adops.queries.contents import rulings_of
+from adops.rules.swap import Version
 from adops.rules.transitions import OPEN_APPROVAL
+
+CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,42 @@ def creative_case(session: Session, creative_id: int) -> CreativeCase:
     return CreativeCase(creative, case, tuple(parts), tuple(approvals), rulings)
 
 
+def creative_to_write(session: Session, creative_id: int) -> CreativeCase:
+    """As it stands once nobody else writes on its booking: of two at once the second sees the
+    first. All that was read before is read anew. Raises MissingError `creative.unknown`.
+    """
+    creative = session.get(Creative, creative_id)
+    if creative is not None:
+        session.get(Booking, creative.booking_id, with_for_update=True)
+        session.expire_all()
+    return creative_case(session, creative_id)
+
+
+def current_of(session: Session, booking_id: int) -> list[Creative]:
+    """The booking's confirmed versions, in order."""
+    return [one for one in versions_in(session, booking_id) if one.state in CURRENT]
+
+
+def versions_in(session: Session, booking_id: int) -> list[Creative]:
+    """Every version of a booking's creative, in order."""
+    query = select(Creative).where(Creative.booking_id == booking_id)
+    return list(session.exec(query.order_by(col(Creative.version))))
+
+
+def as_version(creative: Creative) -> Version:
+    """A creative that was confirmed, as the rule of swaps takes it."""
+    assert creative.id is not None and creative.confirmed_at is not None
+    return Version(
+        creative_id=creative.id,
+        number=creative.version,
+        go_live=creative.go_live,
+        confirmed_at=creative.confirmed_at,
+        replaced_at=creative.closed_at,
+        rotation=creative.rotation,
+        link_of=creative.link_of,
+    )
+
+
 def next_version(session: Session, booking_id: int) -> int:
     """One more than the booking's last."""
     query = select(func.max(Creative.version)).where(Creative.booking_id == booking_id)
@@ -98,3 +137,9 @@ def approval_by_id(session: Session, approval_id: int) -> Approval:
     if approval is None:
         raise MissingError("approval.unknown", approval=approval_id)
     return approval
+
+
+def approvals_of_mail(session: Session, message_id: str) -> list[Approval]:
+    """The approvals that were registered from the mail with that Message-ID, in order."""
+    query = select(Approval).where(Approval.mail_message_id == message_id)
+    return list(session.exec(query.order_by(col(Approval.id))))

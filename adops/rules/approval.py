@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from adops.domain.finding import Finding, Severity
+from adops.domain.finding import Finding, Severity, Verdict, verdict_of
 from adops.domain.people import Actor
 from adops.domain.slot import Owner
 
@@ -37,9 +37,9 @@ def left_after(findings: Iterable[Finding], approved: Collection[Finding]) -> tu
     An approval is for the findings listed in it: the same code against another limit was never
     approved (rules.md §6).
     """
-    listed = {_what(finding) for finding in approved}
+    listed = {what(finding) for finding in approved}
     return tuple(
-        finding for finding in findings if not (is_approvable(finding) and _what(finding) in listed)
+        finding for finding in findings if not (is_approvable(finding) and what(finding) in listed)
     )
 
 
@@ -48,5 +48,13 @@ def not_about_words(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if not finding.code.startswith(CONTENT))
 
 
-def _what(finding: Finding) -> tuple[object, ...]:
+def still_clears(findings: Iterable[Finding], approved: Collection[Finding]) -> bool:
+    """Whether what was approved clears all that these files need: a slot whose item changed does
+    not take what was approved for another limit. Words are no matter of approvals."""
+    left = not_about_words(left_after(findings, approved))
+    return verdict_of(left).rank < Verdict.NEEDS_APPROVAL.rank
+
+
+def what(finding: Finding) -> tuple[object, ...]:
+    """What it is about, whichever item names the limit."""
     return finding.code, finding.where, finding.measured, finding.allowed

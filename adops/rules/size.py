@@ -30,3 +30,8 @@ def weigh(size: int, *, limit: int, owner: Owner, terms: ReviewTerms) -> Code | 
         return Code.SIZE_SINA_STRICT
     within_cap = terms.cap_den * size <= terms.cap_num * limit
     return Code.SIZE_OVER_LIMIT if within_cap else Code.SIZE_OVER_CAP
+
+
+def cap_of(limit: int, terms: ReviewTerms) -> int:
+    """The most bytes that may still be approved."""
+    return limit * terms.cap_num // terms.cap_den

@@ -16,6 +16,8 @@ CREATIVE: Mapping[tuple[CreativeState, str], CreativeState] = {
     (CreativeState.CONFIRMED, "reject"): CreativeState.REJECTED,
     (CreativeState.CONFIRMED, "withdraw"): CreativeState.WITHDRAWN,
     (CreativeState.CONFIRMED, "replace"): CreativeState.REPLACED,
+    (CreativeState.CONFIRMED, "unconfirm"): CreativeState.SUBMITTED,
+    (CreativeState.REPLACED, "restore"): CreativeState.CONFIRMED,
 }
 
 APPROVAL: Mapping[tuple[ApprovalState, str], ApprovalState] = {
@@ -24,6 +26,8 @@ APPROVAL: Mapping[tuple[ApprovalState, str], ApprovalState] = {
     (ApprovalState.REGISTERED, "withdraw"): ApprovalState.WITHDRAWN,
     (ApprovalState.REGISTERED, "approve"): ApprovalState.APPROVED,
     (ApprovalState.REGISTERED, "refuse"): ApprovalState.REFUSED,
+    (ApprovalState.APPROVED, "expire"): ApprovalState.EXPIRED,
+    (ApprovalState.APPROVED, "void"): ApprovalState.VOID,
 }
 
 LEDGER: Mapping[tuple[LedgerState, str], LedgerState] = {

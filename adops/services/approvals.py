@@ -15,8 +15,16 @@ from adops.domain.rulebook import RuleBook
 from adops.domain.states import ApprovalState, CreativeState
 from adops.errors import ForbiddenError, InputError, RuleError
 from adops.models import Approval
-from adops.queries.creatives import CreativeCase, approval_by_id, creative_case, findings_of
+from adops.queries.creatives import (
+    CreativeCase,
+    approval_by_id,
+    approvals_of_mail,
+    creative_case,
+    creative_to_write,
+    findings_of,
+)
 from adops.rules.approval import approvable, asked_it, decide_act, left_after, not_about_words
+from adops.rules.confirm import require_running
 from adops.rules.permission import require
 from adops.rules.transitions import APPROVAL, move
 from adops.services import acts
@@ -48,12 +56,13 @@ def request(
 
     `asked_by` is the booking's 销售邮箱 when an AE enters what sales asked by mail.
 
-    Raises InputError `approval.asker`, RuleError
-    `approval.not_needed`, `approval.useless` (other findings refuse it anyway), `approval.open`,
-    `creative.wrong_state`, InputError `reason.missing`.
+    Raises InputError `approval.asker`, RuleError `booking.over`, `approval.not_needed`,
+    `approval.useless` (other findings refuse it anyway), `approval.open`, `creative.wrong_state`,
+    InputError `reason.missing`.
     """
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)
     require(by, "approval.request", case.of.thing)
+    require_running(period=case.of.period, now=now)
     needed = _needed(case)
     if not reason.strip():
         raise InputError("reason.missing", act="approval.request")
@@ -90,15 +99,19 @@ def register(
 ) -> Approval:
     """特批登记 by an AE of the selling station; `now` is the instant the ledger counts.
 
-    Raises RuleError `approval.wrong_state`.
+    Raises RuleError `approval.wrong_state`, `approval.same_mail` (that mail asked for these files
+    before: a new request is a new mail).
     """
     approval = approval_by_id(session, approval_id)
+    creative_to_write(session, approval.creative_id)
     before = approval.state
     approval.state = require_registrable(session, approval, by=by)
-    approval.registered_at, approval.registered_by = now, by.staff_no
+    approval.registered_at = now.replace(microsecond=0)  # the ledger counts whole seconds
+    approval.registered_by = by.staff_no
     approval.kind = kind or approval.kind
     approval.reason = (reason or approval.reason).strip()
     if mail is not None:
+        _require_new(session, approval, mail)
         keep_stored(session, mail.sha256, mail.size, "message/rfc822", now)
         approval.mail_sha256 = mail.sha256
         approval.mail_message_id = mail.message_id
@@ -130,7 +143,7 @@ def approve(
     `approval.useless`, `approval.void` (the bytes are others).
     """
     approval = approval_by_id(session, approval_id)
-    case = creative_case(session, approval.creative_id)
+    case = creative_to_write(session, approval.creative_id)
     _require_decider(case, approval, by)
     before = approval.state
     approval.state = move("approval", APPROVAL, approval.state, "approve")
@@ -150,23 +163,29 @@ def refuse(session: Session, *, approval_id: int, why: str, by: Actor, now: date
     if not why.strip():
         raise InputError("reason.missing", act="approval.refuse")
     approval = approval_by_id(session, approval_id)
-    case = creative_case(session, approval.creative_id)
+    case = creative_to_write(session, approval.creative_id)
     _require_decider(case, approval, by)
     before = approval.state
     approval.state = move("approval", APPROVAL, approval.state, "refuse")
     return _decide(session, approval, "approval.refuse", by, now, why, before)
 
 
-def withdraw(session: Session, *, approval_id: int, by: Actor, now: datetime) -> Approval:
-    """The asker withdraws while it is open. Raises ForbiddenError `approval.not_yours`."""
+def withdraw(session: Session, *, approval_id: int, why: str, by: Actor, now: datetime) -> Approval:
+    """The asker withdraws while it is open, with a reason.
+
+    Raises ForbiddenError `approval.not_yours`, InputError `reason.missing`, RuleError
+    `approval.wrong_state`.
+    """
+    if not why.strip():
+        raise InputError("reason.missing", act="approval.withdraw")
     approval = approval_by_id(session, approval_id)
-    case = creative_case(session, approval.creative_id)
+    case = creative_to_write(session, approval.creative_id)
     require(by, "approval.withdraw", case.of.thing)
     if approval.asked_by.lower() not in {by.staff_no.lower(), by.email.lower()} and not by.console:
         raise ForbiddenError("approval.not_yours", approval=approval_id, staff_no=by.staff_no)
     before = approval.state
     approval.state = move("approval", APPROVAL, approval.state, "withdraw")
-    return _decide(session, approval, "approval.withdraw", by, now, "", before)
+    return _decide(session, approval, "approval.withdraw", by, now, why, before)
 
 
 def correct(
@@ -184,7 +203,7 @@ def correct(
     Raises RuleError `approval.wrong_state`, `approval.unchanged`.
     """
     approval = approval_by_id(session, approval_id)
-    case = creative_case(session, approval.creative_id)
+    case = creative_to_write(session, approval.creative_id)
     require(by, "approval.register", case.of.thing)
     if approval.registered_at is None:
         raise RuleError("approval.wrong_state", state=approval.state.value, act="correct")
@@ -215,6 +234,18 @@ def _needed(case: CreativeCase) -> tuple[Finding, ...]:
     if not needed:
         raise RuleError("approval.not_needed", findings=left)
     return needed
+
+
+def _require_new(session: Session, approval: Approval, mail: RequestMail) -> None:
+    for other in approvals_of_mail(session, mail.message_id):
+        asked = (other.booking_id, other.fingerprint) == (approval.booking_id, approval.fingerprint)
+        if other.id != approval.id and asked:
+            raise RuleError(
+                "approval.same_mail",
+                approval=other.id,
+                state=other.state.value,
+                registered_at=other.registered_at,
+            )
 
 
 def _asker(case: CreativeCase, by: Actor, named: str | None) -> str:

@@ -8,17 +8,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from adops.domain.creative import CreativeFacts
 from adops.domain.finding import Finding
 from adops.domain.people import Actor
-from adops.domain.period import ad_day_of
 from adops.domain.rulebook import RuleBook
 from adops.domain.states import CreativeState
 from adops.errors import InputError, RuleError
 from adops.models import Creative
-from adops.queries.creatives import CreativeCase, creative_case
+from adops.queries.creatives import CreativeCase, creative_case, creative_to_write
 from adops.rules.confirm import (
     Clock15,
     require_clear,
@@ -32,12 +31,10 @@ from adops.services import acts
 from adops.services.creatives import (
     Submitted,
     clock_for,
-    replace_older,
     review_again,
     standing,
 )
-
-CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
+from adops.services.succession import take_place
 
 
 def confirm(
@@ -49,21 +46,24 @@ def confirm(
     now: datetime,
     book: RuleBook,
     late_reason: str | None = None,
+    rotates: bool | None = None,
 ) -> Submitted:
     """Takes effect only when what approvals and decisions have left is pass or warn and, where the
     deadline binds, it is not past 15:00 (rules.md §3). While only a decision or the copy is
     missing, the click is pending.
 
     The review runs again over `files`, as measured from the stored bytes, against the slot as it is
-    now. An `hq_ae` may give `late_reason`, which is logged and shown. Raises ForbiddenError,
+    now. An `hq_ae` may give `late_reason`, which is logged and shown. `rotates` says whether it is
+    shown in turn with what is there, None what was said on submission. Raises ForbiddenError,
     InputError `reason.missing`, RuleError `creative.wrong_state`, `creative.rejected`,
     `approval.open`, `approval.missing`, `creative.late`,
     `creative.go_live_outside`, `booking.over`.
     """
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)
     late_reason = _reason(late_reason)
     clock = clock_for(case, now=now, book=book)
     _require_person(case, by, accepts_late=clock.late and late_reason is not None)
+    case.creative.rotates = case.creative.rotates if rotates is None else rotates
     if case.pending:
         return settle(session, creative_id=creative_id, files=files, by=by, now=now, book=book)
     move("creative", CREATIVE, case.creative.state, "confirm")
@@ -88,7 +88,7 @@ def settle(
 ) -> Submitted:
     """A pending confirmation takes effect, as of the click, when nothing waits any more; 改 or a
     review that now refuses it drops the click. Any other creative stays as it is."""
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)
     if case.pending:
         try:
             waiting = _require_clear(session, case, files, now=now, book=book)
@@ -128,7 +128,7 @@ def _take_effect(session: Session, case: CreativeCase, *, by: Actor, now: dateti
     session.add(creative)
     session.flush()
     _log(session, case, "creative.confirm", by, now)
-    replace_older(session, case, older=_older(session, creative, now), by=by, now=now)
+    take_place(session, case, by=by, now=now)
 
 
 def _keep_click(
@@ -169,24 +169,6 @@ def _require_person(case: CreativeCase, by: Actor, *, accepts_late: bool) -> Non
         require(by, "creative.confirm", thing)
 
 
-def _older(session: Session, creative: Creative, now: datetime) -> list[Creative]:
-    """Current versions whose place the new one takes at once or before they ever start.
-
-    One that still runs until a later swap day stays current.
-    """
-    query = select(Creative).where(
-        Creative.booking_id == creative.booking_id,
-        Creative.id != creative.id,
-        col(Creative.state).in_(CURRENT),
-    )
-    running = ad_day_of(now)
-    return [
-        one
-        for one in session.exec(query)
-        if creative.go_live <= running or creative.go_live <= one.go_live
-    ]
-
-
 def _told(findings: Sequence[Finding]) -> list[str]:
     return sorted({finding.code for finding in findings})
 
@@ -211,6 +193,7 @@ def _log(
             "sha256": creative.fingerprint,
             "click_url": creative.click_url,
             "go_live": creative.go_live,
+            "rotates": creative.rotates,
             "clicked_at": creative.clicked_at,
             "clicked_by": creative.clicked_by,
             "deadline": creative.deadline,

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, select
 
@@ -14,12 +14,12 @@ from adops.domain.finding import Finding, Verdict, verdict_of
 from adops.domain.people import Actor
 from adops.domain.period import Period, ad_day_of
 from adops.domain.rulebook import RuleBook
-from adops.domain.slot import SlotState
+from adops.domain.slot import SlotSpec, SlotState
 from adops.domain.states import CreativeState
 from adops.errors import InputError, RuleError
 from adops.models import Booking, Creative, CreativePart, IdempotencyKey
 from adops.queries.bookings import BookingCase, booking_case
-from adops.queries.creatives import CreativeCase, creative_case, next_version
+from adops.queries.creatives import CreativeCase, creative_case, creative_to_write, next_version
 from adops.rules.approval import not_about_words
 from adops.rules.confirm import (
     Clock15,
@@ -31,6 +31,7 @@ from adops.rules.confirm import (
 )
 from adops.rules.permission import require, submit_act
 from adops.rules.review import review
+from adops.rules.slot_version import not_covered
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts, reading
 from adops.services.contents import found_in_words, keep_findings, lexicon_for
@@ -54,6 +55,7 @@ CLOSED_BOOKINGS = frozenset({BookingState.CANCELLED, BookingState.ENDED})
 class Offer:
     """What somebody hands in: files by part as measured and stored, link, words, day.
 
+    `rotates`: to be shown in turn with what is there; `link_of` the creative whose files these are.
     `key` is the caller's Idempotency-Key; `request_sha256` tells whether it is the same request.
     """
 
@@ -62,6 +64,8 @@ class Offer:
     copy: str = ""
     go_live: date | None = None
     key: str | None = None
+    rotates: bool = False
+    link_of: int | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -75,6 +79,7 @@ class Offer:
     def request_sha256(self) -> str:
         """Over everything that was asked."""
         asked = [self.fingerprint, self.click_url, self.copy, str(self.go_live)]
+        asked += ["rotates"] * self.rotates
         return hashlib.sha256("\n".join(asked).encode()).hexdigest()
 
 
@@ -97,9 +102,10 @@ def submit(
     now: datetime,
     book: RuleBook,
     mails: MailFile,
+    told_after: timedelta = timedelta(0),
 ) -> Submitted:
     """Records a creative with its verdict; a refused file is recorded too, and goes back to sales
-    with the findings as text (rules.md §5).
+    with the findings as text (rules.md §5), `told_after` the submission at the latest.
 
     Raises ForbiddenError, MissingError `booking.unknown`, RuleError `booking.closed`,
     `slot.retired`, `creative.go_live_outside`, InputError `part.unknown`, `idempotency.mismatch`.
@@ -124,6 +130,8 @@ def submit(
         list_version=lexicon_for(case, book).version,
         submitted_at=now,
         submitted_by=by.staff_no,
+        rotates=offer.rotates,
+        link_of=offer.link_of,
     )
     session.add(creative)
     session.flush()
@@ -136,7 +144,16 @@ def submit(
     _log(session, case, creative, "creative.submit", by, now, verdict=creative.verdict.value)
     done = standing(session, creative.id, now=now, book=book)
     if verdict_of(not_about_words(findings)) is Verdict.REJECT:
-        tell_sales(session, done.case, findings=findings, why="", by=by, now=now, mails=mails)
+        tell_sales(
+            session,
+            done.case,
+            findings=findings,
+            why="",
+            by=by,
+            now=now,
+            mails=mails,
+            not_before=now + told_after,
+        )
     return done
 
 
@@ -171,8 +188,9 @@ def judge(
     go_live: date,
     book: RuleBook,
 ) -> tuple[Finding, ...]:
-    """The review by the version of the slot that binds on `go_live` (rules.md §8), and what the
-    words say that are known by now.
+    """The review by the version of the slot that binds on `go_live`, and what the words say that
+    are known by now; later versions in the booking that the creative does not fit are warnings
+    (rules.md §8).
 
     Raises InputError `part.unknown` for a file that the form has no place for.
     """
@@ -181,9 +199,14 @@ def judge(
     for part in files:
         if part not in parts:
             raise InputError("part.unknown", part=part, parts=parts)
-    measured = review(files, spec, click_url, copy, book.allow_hosts, terms=book.review)
+
+    def judged_by(item: SlotSpec) -> tuple[Finding, ...]:
+        return review(files, item, click_url, copy, book.allow_hosts, terms=book.review)
+
+    found = judged_by(spec)
+    later = [(day, one.item, judged_by(one)) for day, one in case.later_specs(go_live)]
     words = found_in_words(session, case, files=files, click_url=click_url, copy=copy, book=book)
-    return (*measured, *words)
+    return (*found, *not_covered(found, later), *words)
 
 
 def judge_stored(
@@ -201,16 +224,21 @@ def review_again(
 ) -> tuple[Finding, ...]:
     """Judges the stored files against the slot as it is now, and keeps what was found.
 
-    Raises RuleError `creative.other_bytes` when the files are not the ones submitted.
+    Raises RuleError `creative.other_bytes`.
     """
     creative = case.creative
-    submitted = {part.part: part.sha256 for part in case.parts}
-    if submitted != {part: facts.sha256 for part, facts in files.items()}:
-        raise RuleError("creative.other_bytes", creative=creative.id)
+    require_same_bytes(case, files)
     findings = judge_stored(session, case, files, book=book)
     creative.item = case.of.spec(creative.go_live).item
     keep_findings(session, creative, findings, lexicon_for(case.of, book).version)
     return findings
+
+
+def require_same_bytes(case: CreativeCase, files: Mapping[str, CreativeFacts]) -> None:
+    """Raises RuleError `creative.other_bytes` when the files are not the ones submitted."""
+    submitted = {part.part: part.sha256 for part in case.parts}
+    if submitted != {part: facts.sha256 for part, facts in files.items()}:
+        raise RuleError("creative.other_bytes", creative=case.creative.id)
 
 
 def standing(session: Session, creative_id: int, *, now: datetime, book: RuleBook) -> Submitted:
@@ -241,7 +269,7 @@ def reject(
 
     Raises RuleError `creative.wrong_state`, InputError `reason.missing`.
     """
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)
     require(by, "creative.reject", case.of.thing)
     closed = _close(session, case, "reject", why, by, now)
     tell_sales(session, closed, findings=case.findings, why=why, by=by, now=now, mails=mails)
@@ -252,21 +280,9 @@ def withdraw(
     session: Session, *, creative_id: int, why: str, by: Actor, now: datetime
 ) -> CreativeCase:
     """The submitting side takes it back. Raises RuleError `creative.wrong_state`."""
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)
     require(by, "creative.withdraw", case.of.thing)
     return _close(session, case, "withdraw", why or "撤回", by, now)
-
-
-def replace_older(
-    session: Session, case: CreativeCase, *, older: list[Creative], by: Actor, now: datetime
-) -> None:
-    """Marks the versions that the confirmed one takes the place of."""
-    for creative in older:
-        before = creative.state
-        creative.state = move("creative", CREATIVE, creative.state, "replace")
-        creative.closed_at, creative.closed_by = now, by.staff_no
-        session.add(creative)
-        _log(session, case.of, creative, "creative.replace", by, now, was=before.value)
 
 
 def _close(

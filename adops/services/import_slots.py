@@ -1,20 +1,25 @@
 """Slots from a sheet: all or nothing, repeatable (interfaces.md; rules.md §8)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from adops.domain.booking import HOLDS_SHARES
+from adops.domain.creative import CreativeFacts
 from adops.domain.people import Actor
 from adops.domain.period import ONE_DAY, Period, ad_day_of
+from adops.domain.rulebook import RuleBook
 from adops.domain.sheet import Outcome, RowError, SlotRow
 from adops.domain.slot import Device, Unit
 from adops.models import Booking, Contract, Page, Slot, SlotVersion
+from adops.queries.bookings import in_order, version_on
+from adops.queries.slot_versions import slot_by_code
 from adops.rules.capacity import Claim, Overbooked, over_booked
 from adops.rules.permission import Thing, require
+from adops.services.slot_versions import Unfit, find_unfit, settle
 from adops.services.taking import Taking
 
 # A column the sheet does not have leaves an existing slot as it is.
@@ -48,15 +53,26 @@ class _Known:
     versions: dict[int, list[SlotVersion]]
     pages: dict[PageKey, Page]
     bookings: dict[int, list[tuple[Booking, Contract]]]
+    reshaped: dict[str, tuple[SlotVersion, SlotVersion]] = field(default_factory=dict)
 
 
-def import_slots(session: Session, *, rows: Sequence[SlotRow], by: Actor, now: datetime) -> Outcome:
+def import_slots(
+    session: Session,
+    *,
+    rows: Sequence[SlotRow],
+    by: Actor,
+    now: datetime,
+    files: Mapping[str, CreativeFacts],
+    book: RuleBook,
+) -> Outcome:
     """Creates and changes slots, their pages and versions; with one error nothing is written.
 
     A state is taken for new slots only. A change of size, formats or limits is a new version from
-    the next ad day on where the slot has bookings, and lists the contracts whose creatives it
-    touches. Raises ForbiddenError `permission.denied`.
+    the next ad day on where the slot has bookings, and lists the contracts that it touches and the
+    creatives that no longer fit: `files` are their stored files as measured, by SHA-256 (those of
+    `reshaped`). Raises ForbiddenError `permission.denied`.
     """
+    _lock(session, rows)
     known = _load(session, rows)
     for row in rows:
         _require(known.slots.get(row.code), row, by)
@@ -68,16 +84,45 @@ def import_slots(session: Session, *, rows: Sequence[SlotRow], by: Actor, now: d
     taking = Taking(session, outcome, by, now)
     for row in rows:
         _take(taking, row, known)
-    return taking.finish()
+    finished = taking.finish()
+    for row in rows:
+        if row.code in known.reshaped:
+            before, after = known.reshaped[row.code]
+            case = slot_by_code(session, row.code)
+            unfit = find_unfit(session, case, before, after, files=files, book=book)
+            finished.warnings += [_unfit(row, one) for one in unfit]
+            settle(session, unfit, files=files, by=by, now=now, book=book)
+    return finished
+
+
+def reshaped(session: Session, *, rows: Sequence[SlotRow], now: datetime) -> list[tuple[int, date]]:
+    """Booked slots whose item the rows would change, and the first day of the new one."""
+    known, coming = _load(session, rows), ad_day_of(now) + ONE_DAY
+    found = [(known.slots[row.code].id or 0, row) for row in rows if row.code in known.slots]
+    return [
+        (slot_id, coming)
+        for slot_id, row in found
+        if known.bookings.get(slot_id)
+        and _differs(row, version_on(known.versions[slot_id], coming))
+    ]
+
+
+def _lock(session: Session, rows: Sequence[SlotRow]) -> None:
+    """The slots and their bookings, before the log's lock, as every act on a booking."""
+    codes = sorted({row.code for row in rows})
+    slots = select(Slot.id).where(col(Slot.code).in_(codes)).order_by(col(Slot.id))
+    ids = session.exec(slots.with_for_update()).all()
+    bookings = select(Booking.id).where(col(Booking.slot_id).in_(ids)).order_by(col(Booking.id))
+    session.exec(bookings.with_for_update()).all()
 
 
 def _load(session: Session, rows: Sequence[SlotRow]) -> _Known:
     codes = sorted({row.code for row in rows})
-    slots = session.exec(select(Slot).where(col(Slot.code).in_(codes)).with_for_update()).all()
+    slots = session.exec(select(Slot).where(col(Slot.code).in_(codes))).all()
     ids = [slot.id for slot in slots]
     versions: dict[int, list[SlotVersion]] = {}
     query = select(SlotVersion).where(col(SlotVersion.slot_id).in_(ids))
-    for version in session.exec(query.order_by(col(SlotVersion.number))):
+    for version in in_order(session.exec(query)):
         versions.setdefault(version.slot_id, []).append(version)
     bookings: dict[int, list[tuple[Booking, Contract]]] = {}
     held = (
@@ -197,36 +242,62 @@ def _shape(row: SlotRow) -> dict[str, Any]:
     }
 
 
+def _differs(row: SlotRow, version: SlotVersion | None) -> bool:
+    shape = _shape(row)
+    return version is None or version.model_dump(include=set(shape)) != shape
+
+
 def _reshape(
     session: Session, row: SlotRow, slot: Slot, known: _Known, outcome: Outcome, now: datetime
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A new version where the rate-card item differs from the latest: before and after, or both
-    empty."""
-    versions = known.versions.get(slot.id or 0, [])
-    shape = _shape(row)
-    latest = versions[-1] if versions else None
-    before = latest.model_dump(include=set(shape)) if latest else {}
-    if before == shape:
-        return {}, {}
+    """A new version where the rate-card item differs from the one of the next ad day: before and
+    after, or both empty. One that is entered for a later day stays."""
     coming = ad_day_of(now) + ONE_DAY
-    held = [one for one in known.bookings.get(slot.id or 0, []) if one[0].last_day >= coming]
-    had_bookings = bool(known.bookings.get(slot.id or 0))
-    not_yet = latest is not None and latest.valid_from is not None and latest.valid_from >= coming
-    if latest is not None and (not had_bookings or not_yet):
+    versions = known.versions.get(slot.id or 0, [])
+    latest = version_on(versions, coming)
+    if not _differs(row, latest):
+        return {}, {}
+    shape = _shape(row)
+    before = latest.model_dump(include=set(shape)) if latest else {}
+    booked = known.bookings.get(slot.id or 0, [])
+    was = latest
+    if latest is not None and (not booked or latest.valid_from == coming):
+        was = SlotVersion(**latest.model_dump(exclude={"id"}))
         latest.sqlmodel_update(shape)
-        session.add(latest)
+        new = latest
     else:
-        number = latest.number + 1 if latest else 1
-        since = coming if latest else None
-        session.add(SlotVersion(slot_id=slot.id or 0, number=number, valid_from=since, **shape))
+        new = SlotVersion(
+            slot_id=slot.id or 0,
+            number=max((one.number for one in versions), default=0) + 1,
+            valid_from=coming if latest else None,
+            max_loops=latest.max_loops if latest else None,
+            **shape,
+        )
+    session.add(new)
     session.flush()
-    if held:
-        facts = {
-            "valid_from": coming.isoformat(),
-            "contracts": "、".join(dict.fromkeys(contract.no for _, contract in held)),
-        }
-        outcome.warnings.append(RowError(row.row, "宽", "slot.creatives_to_review", facts))
+    if was is not None and new.valid_from is not None:
+        known.reshaped[row.code] = was, new
+    _tell_held(row, booked, outcome, coming)
     return before, shape
+
+
+def _tell_held(
+    row: SlotRow, booked: Sequence[tuple[Booking, Contract]], outcome: Outcome, coming: date
+) -> None:
+    """Whose bookings a change touches."""
+    held = [contract.no for booking, contract in booked if booking.last_day >= coming]
+    if held:
+        facts = {"valid_from": coming.isoformat(), "contracts": "、".join(dict.fromkeys(held))}
+        outcome.warnings.append(RowError(row.row, "宽", "slot.creatives_to_review", facts))
+
+
+def _unfit(row: SlotRow, one: Unfit) -> RowError:
+    facts = {
+        "contract": one.of.contract.no,
+        "version": one.of.creative.version,
+        "findings": one.findings,
+    }
+    return RowError(row.row, "宽", "slot.creative_unfit", facts)
 
 
 def _facts(row: SlotRow, page: Page) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from adops.services import acts
 
 MESSAGE_DOMAIN = "adops.invalid"
 RESENT = "【重发】"
+UNSENT = frozenset({MailState.WAITING, MailState.STOPPED})
 # From where a person may have a mail sent once more.
 RESENDABLE = frozenset({MailState.SENT, MailState.FAILED, MailState.IN_DOUBT})
 
@@ -38,10 +39,12 @@ def queue(
     attachments: Sequence[Attached] = (),
     by: Actor,
     now: datetime,
+    not_before: datetime | None = None,
 ) -> Mail:
     """Puts one mail into the outbox; a second with the same kind and key is the first one.
 
-    Nobody in *to* stops it (`stopped`, an item on Today); posts without anybody are named in it.
+    It leaves at once, or at `not_before` unless it is let go earlier. Nobody in *to* stops it
+    (`stopped`, an item on Today); posts without anybody are named in it.
     """
     lock_log(session)  # two who queue the same at once: the second sees the first
     there = session.exec(select(Mail).where(Mail.kind == kind.value, Mail.key == key)).first()
@@ -62,12 +65,30 @@ def queue(
         state=MailState.WAITING if who.to else MailState.STOPPED,
         trouble=None if who.to else "no_recipient",
         created_at=now,
-        next_at=now if who.to else None,
+        next_at=(not_before or now) if who.to else None,
     )
     session.add(mail)
     session.flush()
     _log(session, mail, "mail.queue", by, now)
     return mail
+
+
+def let_go(
+    session: Session, *, kind: MailKind, key: str, words: Words | None, now: datetime
+) -> bool:
+    """A mail that was held leaves now, with other words where given. False when it was taken for
+    sending before, or there is none: what has left once stays as it was."""
+    query = select(Mail).where(Mail.kind == kind.value, Mail.key == key).with_for_update()
+    mail = session.exec(query, execution_options={"populate_existing": True}).first()
+    if mail is None or mail.attempts or mail.state not in UNSENT:
+        return False
+    if words is not None:
+        mail.subject, mail.html, mail.text = words.subject, words.html, words.text
+    if mail.state is MailState.WAITING:
+        mail.next_at = now
+    session.add(mail)
+    session.flush()
+    return True
 
 
 def ready(session: Session, *, now: datetime, limit: int = 100) -> list[int]:

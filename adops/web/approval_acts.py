@@ -61,10 +61,12 @@ def refuse(
 
 
 @router.post("/withdraw")
-def withdraw(request: Request, approval_id: int, desk: TheDesk, by: CurrentActor) -> Response:
-    """撤回, by who asked."""
+def withdraw(
+    request: Request, approval_id: int, desk: TheDesk, by: CurrentActor, why: Words = ""
+) -> Response:
+    """撤回, by who asked, with a reason."""
     with desk.database.write() as session:
-        of = approvals.withdraw(session, approval_id=approval_id, by=by, now=clock.now())
+        of = approvals.withdraw(session, approval_id=approval_id, why=why, by=by, now=clock.now())
     return _done(request, of, by, "withdrawn")
 
 

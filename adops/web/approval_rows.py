@@ -1,6 +1,6 @@
 """Special approvals and ledgers as their page shows them: every word said. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,7 @@ class CaseRow:
     asked: str
     registered: str
     mail: str
+    same_mail: str
     pictures: tuple[str, ...]
     decider: str
     may_register: bool
@@ -113,8 +114,10 @@ class WeekRow:
     is_sent: bool
 
 
-def case_row(case: ApprovalCase, names: Mapping[str, str], by: Actor) -> CaseRow:
-    """One approval as the person may see and move it."""
+def case_row(
+    case: ApprovalCase, names: Mapping[str, str], by: Actor, same_mail: Sequence[int] = ()
+) -> CaseRow:
+    """One approval as the person may see and move it; `same_mail`: others its mail asked for."""
     of, slot, thing = case.approval, case.slot, case.thing
     registered = of.state is ApprovalState.REGISTERED
     sina = slot.owner is Owner.SINA
@@ -137,6 +140,7 @@ def case_row(case: ApprovalCase, names: Mapping[str, str], by: Actor) -> CaseRow
         asked=f"{_name(names, of.asked_by)}，{dates.moment(of.requested_at)}",
         registered=_signed(names, of.registered_by, of.registered_at),
         mail=f"/approvals/{of.id}/mail" if of.mail_sha256 else "",
+        same_mail="、".join(f"特批 {number}" for number in same_mail),
         pictures=tuple(EVIDENCE + part.sha256 for part in case.parts),
         decider="总部对接AE" if sina or of_hq else "投放方AE",
         may_register=not registered and may(by, "approval.register", thing),

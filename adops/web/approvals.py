@@ -20,7 +20,13 @@ from adops.mail.render import approval_ledger
 from adops.models import Station
 from adops.phrases import dates
 from adops.phrases.ledger import KINDS
-from adops.queries.approval_cases import case_of, mail_states, people_named, waiting_cases
+from adops.queries.approval_cases import (
+    case_of,
+    mail_states,
+    of_the_same_mail,
+    people_named,
+    waiting_cases,
+)
 from adops.queries.ledger import (
     earlier_weeks,
     is_from_before,
@@ -73,7 +79,10 @@ def approvals_page(
         names = people_named(
             session, [who for one in of for who in (one.asked_by, one.registered_by)]
         )
-    told["cases"] = [rows.case_row(one, names, by) for one in cases]
+        mails = of_the_same_mail(session, of)
+    told["cases"] = [
+        rows.case_row(one, names, by, mails.get(one.approval.id or 0, ())) for one in cases
+    ]
     told["kinds"] = [(kind.value, words) for kind, words in KINDS.items()]
     return render(request, "approvals.html", **told)
 

@@ -2,22 +2,29 @@
 
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 from adops.domain.content import Ruling
 from adops.domain.creative import PICTURE_FORMATS, VIDEO_FORMATS, Code, ReviewTerms
 from adops.domain.finding import Finding, Severity, Verdict
 from adops.domain.html5 import Rendering
+from adops.domain.mending import MendedFile
 from adops.domain.people import Actor
+from adops.domain.period import ad_day_of
 from adops.domain.slot import Owner, PartSpec, SlotSpec
 from adops.domain.states import ApprovalState, CreativeState
 from adops.models import Approval, CreativePart
 from adops.phrases.creative import message, place
+from adops.phrases.mending import alike_words, mends_words
 from adops.phrases.reading import RULINGS
 from adops.queries.creatives import CreativeCase
+from adops.queries.known_files import KnownFile
 from adops.rules.approval import approvable, left_after
 from adops.rules.confirm import Clock15, is_to_be_mended, left_of, waits_for
 from adops.rules.permission import confirm_act, may, submit_act
+from adops.rules.size import cap_of
 from adops.rules.transitions import OPEN_APPROVAL
 
 BAR = 100  # the bar's width in its own units
@@ -36,6 +43,11 @@ STATE_TONES = {
 }
 FORMATS = {"jpg": "JPG", "html5": "HTML5（zip）", "text": "文字（txt）"}
 ACCEPTS = {"jpg": ".jpg,.jpeg", "html5": ".zip", "text": ".txt"}
+
+LAPSED = {
+    ApprovalState.EXPIRED: "排期已结束",
+    ApprovalState.VOID: "文件已更换，或广告位的新刊例不再接受",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,8 @@ class Acts:
     withdraw: bool = False
     ask: bool = False
     again: bool = False
+    link: bool = False
+    unconfirm: bool = False
     why_not: str = ""
 
 
@@ -185,8 +199,31 @@ def inline(picture: bytes) -> str:
     return f"data:image/png;base64,{b64encode(picture).decode()}"
 
 
-def acts_for(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
+def acts_for(case: CreativeCase, clock: Clock15, by: Actor, now: datetime) -> Acts:
     """What stands open to the person (rules.md §1, §3, §6)."""
+    return replace(
+        _review_acts(case, clock, by),
+        link=_can_relink(case, by, now),
+        unconfirm=_can_undo(case, by, now),
+    )
+
+
+def _can_relink(case: CreativeCase, by: Actor, now: datetime) -> bool:
+    closed = case.creative.state in {CreativeState.REPLACED, CreativeState.ENDED}
+    running = case.of.period.last >= ad_day_of(now)
+    act = submit_act(taken_over=case.of.booking.taken_over)
+    return not closed and running and may(by, act, case.of.thing)
+
+
+def _can_undo(case: CreativeCase, by: Actor, now: datetime) -> bool:
+    """A click that waits can be taken back at any time."""
+    confirmed = case.creative.state is CreativeState.CONFIRMED
+    ahead = confirmed and case.creative.go_live > ad_day_of(now)
+    act = confirm_act(taken_over=case.of.booking.taken_over)
+    return (ahead or case.pending) and may(by, act, case.of.thing)
+
+
+def _review_acts(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
     thing, state = case.of.thing, case.creative.state
     submit = submit_act(taken_over=case.of.booking.taken_over)
     open_to_reject = state in {CreativeState.SUBMITTED, CreativeState.CONFIRMED}
@@ -210,6 +247,33 @@ def acts_for(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
     )
 
 
+def offer_rows(offers: Iterable[MendedFile]) -> list[dict[str, object]]:
+    """What would be offered once it is handed in."""
+    return [
+        {
+            "name": place(one.part),
+            "size": one.facts.size,
+            "similarity": one.similarity,
+            "alike": alike_words(one.similarity),
+            "mends": mends_words(one.mends, one.facts.format or ""),
+            "needs_approval": one.verdict is Verdict.NEEDS_APPROVAL,
+        }
+        for one in offers
+    ]
+
+
+def known_rows(known: Iterable[KnownFile]) -> list[dict[str, Any]]:
+    """Where the same file was before, each with its tones."""
+    return [
+        {
+            "known": one,
+            "tone": VERDICT_TONES[one.verdict],
+            "state_tone": STATE_TONES.get(one.state, "plain"),
+        }
+        for one in known
+    ]
+
+
 def approval_rows(approvals: Iterable[Approval], names: dict[str, str]) -> list[dict[str, object]]:
     """The approvals for these files, newest first."""
     tones = {ApprovalState.APPROVED: "ok", ApprovalState.REFUSED: "bad"}
@@ -219,6 +283,7 @@ def approval_rows(approvals: Iterable[Approval], names: dict[str, str]) -> list[
             "tone": tones.get(one.state, "info" if one.state in OPEN_APPROVAL else "plain"),
             "asked_by": names.get(one.asked_by, one.asked_by),
             "decided_by": names.get(one.decided_by or "", one.decided_by or ""),
+            "lapsed": LAPSED.get(one.state, ""),
         }
         for one in reversed(list(approvals))
     ]
@@ -227,7 +292,7 @@ def approval_rows(approvals: Iterable[Approval], names: dict[str, str]) -> list[
 def _cap(part: PartSpec, spec: SlotSpec, terms: ReviewTerms) -> int | None:
     if spec.owner is Owner.SINA:
         return None
-    return part.limit_bytes * terms.cap_num // terms.cap_den
+    return cap_of(part.limit_bytes, terms)
 
 
 def waits_words(case: CreativeCase) -> str:

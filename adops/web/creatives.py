@@ -1,40 +1,47 @@
 """The pages 创意: the list, handing in with findings at once, one creative and its acts."""
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from adops import clock
 from adops.domain.finding import verdict_of
 from adops.domain.people import Actor
-from adops.domain.period import parse_day
 from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.flows import submit as flow
 from adops.flows.rendered import Looked
-from adops.flows.submit import Desk, HandedIn, hand_in, looked_at
-from adops.phrases.creative import lines
+from adops.flows.submit import Desk, HandedIn, looked_at
+from adops.flows.suggest import hand_in, mended_for
 from adops.phrases.deadline import because
 from adops.phrases.reading import RULINGS
-from adops.queries.bookings import BookingCase, booking_case
+from adops.queries.bookings import booking_case
 from adops.queries.creative_board import board, open_bookings
 from adops.queries.creative_lists import require_readable
+from adops.queries.creatives import current_of, versions_in
+from adops.queries.known_files import known_files
 from adops.queries.people import names_of
 from adops.queries.renderings import shown_of
-from adops.rules.confirm import clock_of, default_go_live
+from adops.rules.confirm import default_go_live, require_go_live
 from adops.rules.permission import Thing, require
 from adops.rules.reach import may_somewhere
 from adops.server.access import CSRF_FIELD, CurrentActor
 from adops.server.desk import TheDesk, WakeReader
 from adops.server.limits import take
 from adops.server.pages import done, render
-from adops.services import approvals, creatives
+from adops.services import approvals, creatives, refusals
+from adops.services.change_link import first_day
 from adops.web import creative_rows as rows
+from adops.web.creative_kin import kin_of, numbered
+from adops.web.creative_mended import mended_rows
+from adops.web.creative_offer import offer
 from adops.web.creative_words import words_rows
+from adops.web.form_words import day
 
 router = APIRouter(prefix="/creatives")
 Words = Annotated[str, Form(max_length=1000)]
@@ -73,7 +80,12 @@ def list_page(
 
 @router.get("/new")
 def new_page(
-    request: Request, desk: TheDesk, by: CurrentActor, booking: int | None = None, q: str = ""
+    request: Request,
+    desk: TheDesk,
+    by: CurrentActor,
+    booking: int | None = None,
+    q: str = "",
+    go_live: str = "",
 ) -> Response:
     """Which booking, then its limits and the form."""
     if booking is None:
@@ -85,7 +97,9 @@ def new_page(
     with desk.database.read() as session:
         case = booking_case(session, booking)
         creatives.require_submitter(case, by)
-    return render(request, "creative_new.html", **_offer(desk, case))
+        current = current_of(session, booking)
+    told = offer(desk, case, current, day(go_live, "上线日"))
+    return render(request, "creative_new.html", **told)
 
 
 @router.post("/check")
@@ -116,8 +130,13 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         words = words_rows(session, case, by=by, book=desk.book)
         people += [who for one in case.approvals for who in (one.asked_by, one.decided_by)]
         names = names_of(session, people)
-        shown = shown_of(session, [part.sha256 for part in case.parts])
-    limits = rows.part_limits(case.of.spec(case.creative.go_live), desk.book.review)
+        shas = [part.sha256 for part in case.parts]
+        shown = shown_of(session, shas)
+        limits = rows.part_limits(case.of.spec(case.creative.go_live), desk.book.review)
+        kin = kin_of(case.creative, versions_in(session, case.creative.booking_id))
+        mended = mended_rows(session, case, limits, by=by, terms=desk.book.review)
+        known = _known(session, shas, by, [creative_id, case.creative.link_of or 0])
+        answer = refusals.answer_of(session, case)
     return render(
         request,
         "creative.html",
@@ -126,9 +145,14 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         names=names,
         files=rows.file_rows(case.parts, limits, shown),
         findings=rows.finding_rows(stands.findings, case.approved, case.rulings),
-        forward="\n".join(lines(stands.findings)),
+        mended=mended,
+        known=known,
+        forward=answer.text.strip(),
         approvals=rows.approval_rows(case.approvals, names),
-        acts=rows.acts_for(case, stands.clock, by),
+        acts=rows.acts_for(case, stands.clock, by, clock.now()),
+        kin=kin,
+        numbered=numbered,
+        link_day=first_day(case.of, case.creative, now=clock.now(), book=desk.book),
         words=words,
         rulings=RULINGS,
         waits=rows.waits_words(case),
@@ -140,10 +164,16 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
 
 @router.post("/{creative_id}/confirm")
 def confirm(
-    request: Request, desk: TheDesk, by: CurrentActor, creative_id: int, late_reason: Words = ""
+    request: Request,
+    desk: TheDesk,
+    by: CurrentActor,
+    creative_id: int,
+    late_reason: Words = "",
+    rotates: Words = "",
 ) -> Response:
     """This file, this link, final."""
-    flow.confirm(desk, creative_id, by=by, late_reason=late_reason.strip() or None)
+    turns = {"yes": True, "no": False}.get(rotates)
+    flow.confirm(desk, creative_id, by=by, late_reason=late_reason.strip() or None, rotates=turns)
     return done(request, f"/creatives/{creative_id}", "confirmed")
 
 
@@ -179,46 +209,29 @@ def ask(
     return done(request, f"/creatives/{creative_id}", "asked")
 
 
-def _offer(desk: Desk, case: BookingCase) -> dict[str, Any]:
-    """What the form shows before anything is chosen."""
-    now = clock.now()
-    go_live = min(default_go_live(period=case.period, now=now), case.period.last)
-    spec = case.spec(go_live)
-    standing = clock_of(
-        go_live=go_live,
-        period=case.period,
-        route=case.booking.route,
-        taken_over=case.booking.taken_over,
-        now=now,
-        book=desk.book,
-    )
-    return {
-        "case": case,
-        "spec": spec,
-        "go_live": go_live,
-        "standing": standing,
-        "limits": rows.part_limits(spec, desk.book.review),
-        "formats": rows.formats(spec),
-        "accepts": rows.accepts(spec),
-        "seconds": spec.max_seconds or desk.book.review.seconds,
-        "loud": any(part.sound for part in spec.parts),
-        "terms": desk.book.review,
-    }
-
-
 def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Response:
     with desk.database.read() as session:
         case = booking_case(session, given.booking_id)
     creatives.require_submitter(case, by)
-    day = given.go_live or default_go_live(period=case.period, now=clock.now())
-    looked = looked_at(desk, given.files, case.spec(day), anew=True)
+    on = given.go_live or default_go_live(period=case.period, now=clock.now())
+    require_go_live(go_live=on, period=case.period)
+    looked = looked_at(desk, given.files, case.spec(on), anew=True)
     facts = looked.files
     with desk.database.read() as session:
-        findings = creatives.judge(
-            session, case, facts, given.click_url, given.copy, day, desk.book
-        )
+        findings = creatives.judge(session, case, facts, given.click_url, given.copy, on, desk.book)
+    offers = mended_for(
+        desk,
+        case,
+        given.contents,
+        facts,
+        click_url=given.click_url,
+        copy=given.copy,
+        go_live=on,
+    )
     verdict = verdict_of(findings)
-    limits = rows.part_limits(case.spec(day), desk.book.review)
+    limits = rows.part_limits(case.spec(on), desk.book.review)
+    with desk.database.read() as session:
+        known = _known(session, [one.sha256 for one in facts.values()], by)
     return render(
         request,
         "_creative_findings.html",
@@ -226,7 +239,15 @@ def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Respon
         verdict_tone=rows.VERDICT_TONES[verdict],
         findings=rows.finding_rows(findings),
         weighed=_weighed(looked, limits),
+        offers=rows.offer_rows([one.file for one in offers]),
+        known=known,
     )
+
+
+def _known(
+    session: Session, shas: Sequence[str], by: Actor, besides: Sequence[int] = ()
+) -> list[dict[str, Any]]:
+    return rows.known_rows(known_files(session, shas, by=by, besides=besides))
 
 
 def _weighed(looked: Looked, limits: list[rows.PartLimit]) -> list[dict[str, Any]]:
@@ -264,7 +285,8 @@ def _handed_in(form: FormData) -> HandedIn:
         files=files,
         click_url=words.get("click_url", ""),
         copy=words.get("copy", ""),
-        go_live=_day(words.get("go_live", "")),
+        go_live=day(words.get("go_live", ""), "上线日"),
+        rotates=words.get("rotates") == "yes",
         key=words.get("key") or None,
     )
 
@@ -273,10 +295,3 @@ def _number(word: str) -> int:
     if not (word.isascii() and word.isdigit() and len(word) < 10):
         raise InputError("field.invalid", field="排期", value=word[:40])
     return int(word)
-
-
-def _day(word: str) -> date | None:
-    try:
-        return parse_day(word) if word else None
-    except ValueError as error:
-        raise InputError("field.invalid", field="上线日", value=word[:40]) from error

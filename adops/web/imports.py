@@ -16,7 +16,8 @@ from adops.flows.sheet_template import template_bytes
 from adops.phrases.sheet import message
 from adops.rules.permission import Thing, require
 from adops.rules.reach import may_somewhere
-from adops.server.access import CurrentActor, CurrentSettings, database, settings
+from adops.server.access import CurrentActor, CurrentSettings, settings
+from adops.server.desk import desk
 from adops.server.limits import take
 from adops.server.pages import render
 from adops.server.session import Sessions
@@ -87,7 +88,7 @@ def _imported(
         kind,
         take(file),
         name=file.filename or "sheet.xlsx",
-        database=database(request),
+        desk=desk(request),
         config=house.config_dir,
         out=house.out,
         by=by,

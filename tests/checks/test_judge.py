@@ -262,6 +262,24 @@ def test_any_of_two_current_creatives_delivers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        pytest.param(LANDING, ("ok", ["yes"], []), id="the old one"),
+        pytest.param(URL, ("ok", ["yes"], []), id="the new one"),
+        pytest.param(
+            "http://other.example.com/", ("wrong_link", ["no"], ["link.wrong"]), id="neither"
+        ),
+    ],
+)
+def test_of_the_same_file_with_two_links_the_shown_one_counts(
+    link: str, found: tuple[str, list[str], list[str]]
+) -> None:
+    both = booking(creatives=(creative(1), replace(creative(2), booking_id=1, click_url=URL)))
+    alike = (Match(1, 1, SURE, 950, 90), Match(2, 1, SURE, 950, 90))
+    assert told(slot(both), [replace(sight(moved(link=link)), matches=alike)]) == found
+
+
+@pytest.mark.parametrize(
     ("regions", "delivered"),
     [(("北京",), "no"), (("全国",), "no"), ((), "no"), (("广州",), "unknown")],
     ids=["here", "everywhere", "not-said", "elsewhere"],

@@ -164,6 +164,28 @@ def test_an_old_creative_and_a_house_ad_are_named(town: Town, site: Site) -> Non
     assert [told["code"] for told in look.findings] == ["old_creative"]
 
 
+@pytest.mark.parametrize(
+    ("link", "result", "seen"),
+    [("/old", "ok", 0), ("/new", "ok", 1), ("/elsewhere", "wrong_link", 0)],
+)
+def test_while_a_link_is_changed_either_is_right(
+    town: Town, house: House, factory: Factory, site: Site, link: str, result: str, seen: int
+) -> None:
+    for path in ("/old", "/new", "/elsewhere"):
+        site.page(path, "楼盘介绍", title="落地页")
+    town.page(at_slot(img("/blue.png", link)))
+    booking = town.booking(town.slot(), link="/old")
+    with house.database.write() as session:
+        sha256, part = house.store.put(BLUE), {"format": "png", "width": 300, "height": 100}
+        made = [
+            factory.creative(session, booking, sha256=sha256, part=part, version=n, **given)
+            for n, given in ((1, {}), (2, {"click_url": site.url("/new")}))
+        ]
+        made[1].rotation = made[1].link_of = made[0].id  # both until 10:00
+    look, _, bookings = town.check().rows[0]
+    assert (look.result.value, bookings[0][0].creative_id) == (result, made[seen].id)
+
+
 def test_text_links(town: Town) -> None:
     town.page(f'<div id="ad"><a href="{LANDING}">云溪花园 首开在即</a></div>')
     slot = town.slot(width=0, height=0, form="文字链")

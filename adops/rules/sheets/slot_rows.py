@@ -7,7 +7,7 @@ from typing import Any
 from adops.domain.creative import FLASH_FORMATS, TAKEN_FORMATS
 from adops.domain.form import KB, Behaviour, Form
 from adops.domain.sheet import RawSheet, Reading, RowError, SlotRow
-from adops.domain.slot import Device, PartSpec, Unit
+from adops.domain.slot import Device, Unit
 from adops.rules.sheets.cells import known_as
 from adops.rules.sheets.columns import SLOTS, reading
 from adops.rules.sheets.rows import ReadRow, read_rows, twice
@@ -105,7 +105,7 @@ def _slot(one: ReadRow, book: SlotBook) -> SlotRow:
         width=width,
         height=height,
         limit_bytes=limit_bytes,
-        parts=tuple(_part(part) for part in parts),
+        parts=tuple(part.as_data() for part in parts),
         formats=_formats(one, book),
         max_seconds=_or(values["最长秒数"], known.max_seconds),
         text_limit=_or(values["文字上限"], known.text_limit),
@@ -155,18 +155,6 @@ def _formats(one: ReadRow, book: SlotBook) -> tuple[str, ...]:
         return known.formats or ((TEXT,) if is_text else ())
     lower = (name.lower().lstrip(".") for name in given)
     return tuple(dict.fromkeys(ALIASES.get(name, name) for name in lower))
-
-
-def _part(part: PartSpec) -> dict[str, Any]:
-    """As a version keeps it: what a part may be left to be is only written where it is so."""
-    held = {
-        "part": part.part,
-        "width": part.width,
-        "height": part.height,
-        "limit_bytes": part.limit_bytes,
-    }
-    said = {"optional": part.optional, "sound": part.sound}
-    return held | {key: True for key, value in said.items() if value}
 
 
 def _or(value: Any, default: Any) -> Any:

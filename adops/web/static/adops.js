@@ -51,6 +51,39 @@
     }
   });
 
+  // What was checked is checked again when what it is checked against changes.
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (!input.matches("[data-recheck]")) {
+      return;
+    }
+    const fields = [...input.form.querySelectorAll("input[type=file]:required")];
+    if (fields.length && fields.every((one) => one.files.length)) {
+      document.querySelector(input.dataset.recheck).click();
+    }
+  });
+
+  // Copying needs the script; without it the text can still be chosen and copied by hand.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+  }
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) {
+      return;
+    }
+    const text = document.querySelector(button.dataset.copy);
+    const said = button.parentElement.querySelector("[role=status]");
+    text.select();
+    try {
+      // pages on plain http have no clipboard of the newer kind
+      await (navigator.clipboard ? navigator.clipboard.writeText(text.value) : Promise.reject());
+      said.textContent = "已复制";
+    } catch {
+      said.textContent = document.execCommand("copy") ? "已复制" : "没有复制成，文字已选中，请按 Ctrl+C";
+    }
+  });
+
   // A choice that shows another list at once (no button needed).
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit]")) {

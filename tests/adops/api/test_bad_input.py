@@ -36,6 +36,7 @@ OPEN_TO_ALL = {"/api/v1/deadlines"}
 BIG = 20 * 1024 * 1024 + 1
 MAIL = {"mail": ("a.eml", b"From: a@example.com\nMessage-ID: <1@example.com>\n\nx", "")}
 NO_MAIL = {"mail": ("a.eml", b"not a mail", "message/rfc822")}
+LINK = {"click_url": "https://example.com/b"}
 NO_HIT = {"key": "0" * 64, "ruling": "false_alarm"}
 
 
@@ -237,6 +238,19 @@ CASES = [
     case("POST /creatives/2/reject", "hq_ae", 422, INVALID, json={}),
     case("POST /creatives/99/withdraw", "ae", 404, "creative.unknown", json={"why": "x"}),
     case("POST /creatives/2/withdraw", "sh_ae", 403, "permission.denied", json={"why": "x"}),
+    case("POST /creatives/99/take-suggestion", "ae", 404, "creative.unknown"),
+    case("POST /creatives/x/take-suggestion", "ae", 422, INVALID),
+    case("POST /creatives/1/take-suggestion", "ae", 409, "suggestion.none"),
+    case("POST /creatives/2/take-suggestion", "sh_ae", 403, "permission.denied"),
+    case("POST /creatives/2/take-suggestion", "finance", 403, "permission.denied"),
+    case("POST /creatives/99/link", "ae", 404, "creative.unknown", json=LINK),
+    case("POST /creatives/1/link", "sh_ae", 403, "permission.denied", json=LINK),
+    case("POST /creatives/1/link", "ae", 422, INVALID, json={}),
+    case("POST /creatives/99/unconfirm", "ae", 404, "creative.unknown"),
+    case("POST /creatives/2/unconfirm", "ae", 409, "creative.wrong_state"),
+    case("POST /creatives/2/unconfirm", "sh_ae", 403, "permission.denied"),
+    case("POST /slots/NONE/versions", "ae", 404, "slot.unknown", json={"valid_from": "2026-12-01"}),
+    case("POST /slots/NONE/versions", "ae", 422, INVALID, json={}),
     # words of creatives
     case("GET /creatives/99/hits", "ae", 404, "creative.unknown"),
     case("GET /creatives/1/hits", "sh_ae", 403, "permission.denied"),
@@ -286,8 +300,10 @@ CASES = [
     case("POST /approvals/99/correct", "ae", 404, "approval.unknown", json={"reason": "x"}),
     case("POST /approvals/1/correct", "ae", 409, "approval.wrong_state", json={"reason": "x"}),
     case("POST /approvals/1/correct", "ae", 422, INVALID, json={"kind": "moon"}),
-    case("POST /approvals/99/withdraw", "ae", 404, "approval.unknown"),
-    case("POST /approvals/1/withdraw", "finance", 403, "permission.denied"),
+    case("POST /approvals/99/withdraw", "ae", 404, "approval.unknown", json={"why": "x"}),
+    case("POST /approvals/1/withdraw", "finance", 403, "permission.denied", json={"why": "x"}),
+    case("POST /approvals/1/withdraw", "sales", 422, "reason.missing", json={"why": " "}),
+    case("POST /approvals/1/withdraw", "sales", 422, INVALID),
     # checks and evidence
     case("POST /check-runs", "ae", 404, "station.unknown", json={"station": "moon"}),
     case("POST /check-runs", "ae", 404, "slot.unknown", json={"slots": ["NONE"]}),

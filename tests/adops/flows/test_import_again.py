@@ -14,9 +14,13 @@ from adops.domain.period import at
 from adops.domain.sheet import SheetKind
 from adops.domain.slot import SlotState
 from adops.errors import ForbiddenError
+from adops.flows.desk import desk_of
 from adops.flows.import_sheet import Imported, import_sheet
+from adops.flows.submit import Desk
 from adops.models import Booking, Contract, Person, Slot
 from adops.phrases.sheet import message
+from adops.settings import Settings
+from adops.store import Store
 from tests.adops.sheets import booking, person, slot, workbook
 from tests.factories import Factory
 
@@ -28,15 +32,15 @@ SH = Actor(staff_no="SH001", name="上海站AE", role=Role.AE, station="sh")
 class House:
     """A home with the stations, into which sheets are taken."""
 
-    def __init__(self, db: Database, out: Path, now: datetime) -> None:
-        self.db, self.out, self.now = db, out, now
+    def __init__(self, desk: Desk, out: Path, now: datetime) -> None:
+        self.desk, self.db, self.out, self.now = desk, desk.database, out, now
 
     def take(self, kind: SheetKind, *rows: dict[str, Any], by: Actor = CONSOLE) -> Imported:
         return import_sheet(
             kind,
             workbook(*rows),
             name="f.xlsx",
-            database=self.db,
+            desk=self.desk,
             config=Path("config"),
             out=self.out,
             by=by,
@@ -55,10 +59,12 @@ class House:
 
 
 @pytest.fixture
-def house(db: Database, factory: Factory, tmp_path: Path, now: datetime) -> House:
+def house(
+    db: Database, factory: Factory, tmp_path: Path, now: datetime, settings: Settings, store: Store
+) -> House:
     with db.write() as session:
         factory.stations(session)
-    return House(db, tmp_path, now)
+    return House(desk_of(settings, db, store), tmp_path, now)
 
 
 def codes(done: Imported) -> list[str]:

@@ -15,11 +15,17 @@ from adops.domain.period import at
 from adops.domain.sheet import Reading, SheetKind
 from adops.domain.slot import SlotState, Unit
 from adops.errors import ForbiddenError, InputError
+from adops.flows.desk import desk_of
 from adops.flows.import_sheet import Imported, import_file, import_sheet, read_sheet
 from adops.flows.sheet_template import template_bytes
+from adops.flows.submit import Desk
 from adops.inspect.workbook import read_workbook
-from adops.models import Act, Booking, Contract, Page, Person, Slot, SlotVersion
+from adops.models import Act, Booking, Contract, Creative, Page, Person, Slot, SlotVersion
+from adops.phrases.sheet import message
 from adops.services.acts import broken_links
+from adops.settings import Settings
+from adops.store import Store
+from tests.adops.files import jpg
 from tests.adops.sheets import booking, opened, person, slot, workbook
 from tests.factories import Factory
 
@@ -30,7 +36,9 @@ Take = Callable[..., Imported]
 
 
 @pytest.fixture
-def take(db: Database, factory: Factory, tmp_path: Path, now: datetime) -> Take:
+def take(
+    db: Database, factory: Factory, tmp_path: Path, now: datetime, settings: Settings, store: Store
+) -> Take:
     """Imports rows of a kind into an initialised home."""
     with db.write() as session:
         factory.stations(session)
@@ -38,7 +46,7 @@ def take(db: Database, factory: Factory, tmp_path: Path, now: datetime) -> Take:
     def taken(kind: SheetKind, *rows: dict[str, Any], **given: Any) -> Imported:
         values: dict[str, Any] = {
             "name": f"{kind}.xlsx",
-            "database": db,
+            "desk": desk_of(settings, db, store),
             "config": Path("config"),
             "out": tmp_path / "out",
             "by": CONSOLE,
@@ -47,6 +55,11 @@ def take(db: Database, factory: Factory, tmp_path: Path, now: datetime) -> Take:
         return import_sheet(kind, workbook(*rows), **(values | given))
 
     return taken
+
+
+@pytest.fixture
+def desk(settings: Settings, db: Database, store: Store) -> Desk:
+    return desk_of(settings, db, store)
 
 
 def counts(done: Imported) -> tuple[int, int, int]:
@@ -167,6 +180,66 @@ def test_a_changed_size_is_a_new_version_once_the_slot_has_bookings(
         (2, date(2026, 11, 20), 60 * 1024),
     ], "before 09:00 of Friday the ad day is Thursday's: the next one is Friday"
     assert counts(take(SLOTS, slot(大小上限KB=60))) == (0, 0, 1)
+
+
+def shown(db: Database, store: Store, factory: Factory, data: bytes) -> int:
+    """A confirmed creative of that file for the one booking."""
+    with db.write() as session:
+        row = session.exec(select(Booking)).one()
+        part = {"size": len(data), "name": "tl.jpg"}
+        return factory.creative(session, row, sha256=store.put(data), part=part).id or 0
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_creatives_that_no_longer_fit_are_listed(
+    db: Database, take: Take, store: Store, factory: Factory, dry_run: bool
+) -> None:
+    take(SLOTS, slot(大小上限KB=40))
+    take(BOOKINGS, booking())
+    creative = shown(db, store, factory, jpg(weight=30 * 1024 + 1))
+    done = take(SLOTS, slot(大小上限KB=30), dry_run=dry_run)
+    assert [one.code for one in done.warnings] == [
+        "slot.creatives_to_review", "slot.creative_unfit"
+    ]  # fmt: skip
+    told = message(done.warnings[1])
+    assert "RLZ12345 第 1 版" in told and "30,721 字节" in told
+    assert "no longer fits" in message(done.warnings[1], "en")
+    kept = next(one for one in all_of(db, Creative) if one.id == creative)
+    codes = [one["code"] for one in kept.findings]
+    assert ("size.over_limit" in codes) is not dry_run, "its review is kept anew"
+    assert len(all_of(db, SlotVersion)) == (1 if dry_run else 2)
+
+
+def test_creatives_that_still_fit_are_not_listed(
+    db: Database, take: Take, store: Store, factory: Factory
+) -> None:
+    take(SLOTS, slot(大小上限KB=40))
+    take(BOOKINGS, booking())
+    shown(db, store, factory, jpg(weight=30 * 1024))
+    done = take(SLOTS, slot(大小上限KB=30))
+    assert [one.code for one in done.warnings] == ["slot.creatives_to_review"]
+
+
+def test_a_version_entered_by_hand_for_a_later_day_outlives_an_import(
+    db: Database, take: Take
+) -> None:
+    take(SLOTS, slot(大小上限KB=40))
+    take(BOOKINGS, booking())
+    with db.write() as session:
+        first = session.exec(select(SlotVersion)).one()
+        first.max_loops = 3
+        same = first.model_dump(exclude={"id", "number", "valid_from", "limit_bytes"})
+        later = date(2027, 1, 1)
+        session.add(SlotVersion(**same, number=2, valid_from=later, limit_bytes=20 * 1024))
+    assert counts(take(SLOTS, slot(大小上限KB=40))) == (0, 0, 1)
+    take(SLOTS, slot(大小上限KB=50))
+    found = [(one.number, one.valid_from, one.limit_bytes) for one in all_of(db, SlotVersion)]
+    assert found == [
+        (1, None, 40 * 1024),
+        (2, date(2027, 1, 1), 20 * 1024),
+        (3, date(2026, 11, 20), 50 * 1024),
+    ]
+    assert all_of(db, SlotVersion)[2].max_loops == 3, "no column of the sheet"
 
 
 def test_fewer_rotations_than_sold_are_refused(db: Database, take: Take) -> None:
@@ -619,14 +692,14 @@ def test_header_errors_stand_in_the_copy_beside_the_header(take: Take) -> None:
 
 @pytest.mark.parametrize("kind", list(SheetKind))
 def test_a_sheet_with_headers_alone_is_named(
-    take: Take, kind: SheetKind, db: Database, tmp_path: Path, now: datetime
+    take: Take, kind: SheetKind, desk: Desk, tmp_path: Path, now: datetime
 ) -> None:
     with pytest.raises(InputError, match=r"workbook\.no_rows \(file=t\.xlsx\)"):
         import_sheet(
             kind,
             template_bytes(kind, config=Path("config")),
             name="t.xlsx",
-            database=db,
+            desk=desk,
             config=Path("config"),
             out=tmp_path,
             by=CONSOLE,
@@ -646,12 +719,12 @@ def test_the_headers_of_the_template_are_read(kind: SheetKind) -> None:
     assert reading == Reading()
 
 
-def test_a_file_that_is_not_there_is_named(db: Database, tmp_path: Path, now: datetime) -> None:
+def test_a_file_that_is_not_there_is_named(desk: Desk, tmp_path: Path, now: datetime) -> None:
     with pytest.raises(InputError, match=r"file\.unreadable"):
         import_file(
             SLOTS,
             tmp_path / "no.xlsx",
-            database=db,
+            desk=desk,
             config=Path("config"),
             out=tmp_path,
             by=CONSOLE,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import event
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from adops import clock as clock_module
 from adops.db import Database
@@ -18,7 +18,7 @@ from adops.domain.period import at
 from adops.domain.states import ApprovalState, LedgerState, MailState
 from adops.errors import ForbiddenError, RuleError
 from adops.flows.ledger import LedgerDesk, ledger_desk, read_ledger, resend, send, send_owed
-from adops.models import Approval, LedgerWeek, Mail
+from adops.models import Approval, Booking, Contract, LedgerWeek, Mail
 from adops.queries.ledger import is_from_before
 from adops.services import approvals
 from adops.settings import Settings
@@ -222,6 +222,49 @@ def test_a_resend_is_a_new_row_with_the_same_bytes(desk: LedgerDesk, station: St
     assert second.subject == f"【重发】{first.subject}"
     assert (second.attachments, second.html) == (first.attachments, first.html)
     assert row.mail_id == first.id
+
+
+def contracts_in(desk: LedgerDesk, sent: LedgerWeek) -> list[str]:
+    """The contract numbers of a workbook's entries, in order."""
+    return [word for word in words_of(desk, sent) if str(word).startswith("RLZ")]
+
+
+def test_the_cut_to_the_second_from_the_act_to_the_workbook(
+    desk: LedgerDesk, station: Station
+) -> None:
+    asked = {"state": ApprovalState.REQUESTED, "registered_at": None, "registered_by": None}
+    instants = [CUT, CUT + timedelta(milliseconds=900), CUT + SECOND]
+    numbers = [station.registered(BEFORE + SECOND, **asked) for _ in instants]
+    for number, instant in zip(numbers, instants, strict=True):
+        with desk.database.write() as session:
+            approvals.register(session, approval_id=number, by=station.ae, now=instant)
+    with desk.database.read() as session:
+        known = [
+            session.exec(
+                select(Contract.no)
+                .join(Booking, col(Booking.contract_id) == Contract.id)
+                .join(Approval, col(Approval.booking_id) == Booking.id)
+                .where(Approval.id == number)
+            ).one()
+            for number in numbers
+        ]
+    this = send(desk, station="bj", week=WEEK, by=station.ae, now=AFTERWARDS)
+    following = CUT + timedelta(days=7)
+    then = send(desk, station="bj", week=Week(2026, 48), by=station.ae, now=following)
+    assert contracts_in(desk, this) == known[:2], "16:00:00 and its fractions"
+    assert contracts_in(desk, then) == known[2:], "16:00:01"
+
+
+@pytest.mark.parametrize("state", [ApprovalState.EXPIRED, ApprovalState.VOID])
+def test_what_lapsed_later_was_approved(
+    desk: LedgerDesk, station: Station, state: ApprovalState
+) -> None:
+    station.registered(
+        BEFORE + SECOND, state=state, decided_at=CUT - SECOND, decided_by=station.placer.staff_no
+    )
+    sent = send(desk, station="bj", week=WEEK, by=station.ae, now=AFTERWARDS)
+    assert [one.outcome for one in ledger(desk, AFTERWARDS).entries] == [Outcome.APPROVED]
+    assert "同意" in words_of(desk, sent)
 
 
 def test_what_came_in_after_the_ledger_was_drawn_is_in_the_next(

@@ -85,7 +85,7 @@ def test_what_is_no_whole_picture_is_not_read(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("make", [files.jpg, files.png, files.gif, files.webp, files.moving])
-def test_every_picture_is_read(make) -> None:  # type: ignore[no-untyped-def]
+def test_every_picture_is_read(make) -> None:
     assert found(words_of(Reader((BAD,))), main=make()) == [("content.absolute", "main")]
 
 

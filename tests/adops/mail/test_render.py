@@ -11,9 +11,9 @@ from adops.domain.creative import Code
 from adops.domain.finding import Finding, Severity
 from adops.domain.mail import MailKind, Words
 from adops.domain.period import at
+from adops.mail.creative_refused import Answer, creative_refused
 from adops.mail.render import (
     approval_ledger,
-    creative_refused,
     instant_words,
     month_confirmed,
     month_returned,
@@ -28,13 +28,15 @@ TOO_HEAVY = Finding(Code.SIZE_OVER_CAP, Severity.REJECT, 61_441, 30_720, "main")
 
 def refused() -> Words:
     return creative_refused(
-        contract_no="RLZ12345",
-        contract_name="财富公馆<b>",
-        slot_code="LJ-FIN-TL01",
-        slot_name="财经首页顶部通栏1000*90",
-        version=2,
-        findings=[TOO_HEAVY],
-        why="字太小",
+        Answer(
+            contract_no="RLZ12345",
+            contract_name="财富公馆<b>",
+            slot_code="LJ-FIN-TL01",
+            slot_name="财经首页顶部通栏1000*90",
+            version=2,
+            findings=[TOO_HEAVY],
+            why="字太小",
+        )
     )
 
 

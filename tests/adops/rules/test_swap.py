@@ -1,11 +1,12 @@
-"""Old and new side by side until the swap is due, then the new one alone (rules.md §7)."""
+"""Old and new side by side until the swap is due, then the new one alone (rules.md §7); two shown
+in turn, changes of link, and whose place a newly confirmed one takes (§5)."""
 
 from datetime import date, datetime
 
 import pytest
 
 from adops.domain.period import ad_day_of, at
-from adops.rules.swap import Version, due, expected
+from adops.rules.swap import Place, Version, due, expected, place_of
 
 
 def day(number: int) -> date:
@@ -25,6 +26,11 @@ REPLACED = Version(2, 2, day(24), when(23, 11), replaced_at=when(24, 14))
 NEVER = Version(4, 4, day(26), when(24, 15), replaced_at=when(25, 11))
 INSTEAD = Version(5, 5, day(26), when(25, 11))
 FIRST = Version(1, 1, day(20), when(19, 11))
+BESIDE = Version(6, 6, day(24), when(23, 12), rotation=2)
+LATER = Version(7, 7, day(26), when(24, 12), rotation=2)
+RELINKED = Version(8, 8, day(25), when(25, 14), rotation=2, link_of=2)
+GONE = Version(2, 2, day(24), when(23, 11), replaced_at=when(25, 14))
+LINK_AHEAD = Version(9, 9, day(26), when(25, 14), rotation=2, link_of=2)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +52,22 @@ FIRST = Version(1, 1, day(20), when(19, 11))
         pytest.param([FIRST, REPLACED, AT_ONCE], when(24, 14, 5), {2, 3}, id="at once: two"),
         pytest.param([OLD, NEVER, INSTEAD], when(26, 9, 5), {2, 5}, id="one that never ran"),
         pytest.param([REPLACED], when(24, 14, 5), set(), id="nothing takes its place"),
+        pytest.param([OLD, BESIDE], when(24, 9, 5), {2, 6}, id="in turn"),
+        pytest.param([OLD, BESIDE], when(25, 20), {2, 6}, id="in turn for good"),
+        pytest.param(
+            [FIRST, OLD, BESIDE], when(24, 9, 5), {1, 2, 6}, id="in turn: the swap before"
+        ),
+        pytest.param([FIRST, OLD, BESIDE], when(24, 10), {2, 6}, id="in turn: the swap is due"),
+        pytest.param([OLD, LATER], when(25, 9, 5), {2}, id="in turn: its day has not come"),
+        pytest.param([FIRST, OLD, LATER], when(26, 9, 5), {2, 7}, id="in turn: it joins"),
+        pytest.param([BESIDE], when(24, 9, 5), {6}, id="in turn: the first was taken out"),
+        pytest.param([OLD, BESIDE, NEXT], when(26, 9, 5), {2, 3, 6}, id="both go, not yet due"),
+        pytest.param([OLD, BESIDE, NEXT], when(26, 10), {3}, id="both go"),
+        pytest.param([GONE, BESIDE, RELINKED], when(25, 14, 5), {2, 6, 8}, id="link: an hour"),
+        pytest.param([GONE, BESIDE, RELINKED], when(25, 15), {6, 8}, id="link: beside the other"),
+        pytest.param([OLD, BESIDE, LINK_AHEAD], when(25, 15), {2, 6}, id="link ahead: not yet"),
+        pytest.param([OLD, BESIDE, LINK_AHEAD], when(26, 9, 5), {2, 6, 9}, id="link ahead: both"),
+        pytest.param([OLD, BESIDE, LINK_AHEAD], when(26, 10), {6, 9}, id="link ahead: the new one"),
     ],
 )
 def test_what_may_be_seen(versions: list[Version], now: datetime, ids: set[int]) -> None:
@@ -73,3 +95,70 @@ def test_a_day_gone_by_is_told_as_it_was() -> None:
 )
 def test_when_it_must_be_done(version: Version, instant: datetime) -> None:
     assert due(version) == instant
+
+
+def confirmed(number: int, go_live: int, *, link_of: int | None = None) -> Version:
+    """One that is being confirmed on the 24th at 14:00."""
+    return Version(number, number, day(go_live), when(24, 14), link_of=link_of)
+
+
+@pytest.mark.parametrize(
+    ("new", "rotates", "current", "place"),
+    [
+        pytest.param(confirmed(9, 24), False, [], Place(), id="the first"),
+        pytest.param(confirmed(9, 24), True, [], Place(), id="in turn with nothing"),
+        pytest.param(
+            confirmed(9, 24), False, [OLD, NEXT], Place(None, frozenset({2, 3})), id="at once"
+        ),
+        pytest.param(
+            confirmed(9, 26), False, [OLD, NEXT], Place(None, frozenset({3})), id="on its day"
+        ),
+        pytest.param(confirmed(9, 27), False, [OLD, NEXT], Place(), id="a later swap"),
+        pytest.param(confirmed(9, 24), True, [OLD, NEXT], Place(2), id="in turn with the running"),
+        pytest.param(confirmed(9, 26), True, [OLD, NEXT], Place(3), id="in turn with the coming"),
+        pytest.param(confirmed(9, 24), True, [NEXT], Place(3), id="in turn with the next to come"),
+        pytest.param(confirmed(9, 25), True, [OLD, BESIDE], Place(2), id="a third in turn"),
+        pytest.param(
+            confirmed(9, 24),
+            False,
+            [OLD, BESIDE, NEXT],
+            Place(None, frozenset({2, 3, 6})),
+            id="instead of both",
+        ),
+        pytest.param(
+            confirmed(9, 24, link_of=2),
+            False,
+            [OLD, BESIDE, NEXT],
+            Place(2, frozenset({2})),
+            id="link: of one of two, the coming swap stays",
+        ),
+        pytest.param(
+            confirmed(9, 25, link_of=2), False, [OLD, NEXT], Place(2), id="link: from a later day"
+        ),
+        pytest.param(
+            confirmed(9, 26, link_of=3),
+            False,
+            [OLD, NEXT],
+            Place(3, frozenset({3})),
+            id="link: of the coming one",
+        ),
+        pytest.param(
+            confirmed(9, 26, link_of=2),
+            False,
+            [OLD, NEXT],
+            Place(None, frozenset({3})),
+            id="link: of one that is over by then",
+        ),
+        pytest.param(
+            confirmed(9, 24, link_of=5),
+            False,
+            [OLD],
+            Place(None, frozenset({2})),
+            id="link: of one that is not confirmed",
+        ),
+    ],
+)
+def test_whose_place_it_takes(
+    new: Version, rotates: bool, current: list[Version], place: Place
+) -> None:
+    assert place_of(new, current, rotates=rotates, running=day(24)) == place

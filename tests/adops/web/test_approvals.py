@@ -148,6 +148,8 @@ def test_sales_sees_and_withdraws_its_own(week: House, visit: Visit, sqlite: Dat
     expect(page.get_by_text("地方站特殊审批记录表")).to_have_count(0)
     visit.look("approvals_sales")
     page.get_by_label("撤回 RLZ30002 财富公馆").click()
+    mine = page.get_by_role("article", name="RLZ30002")
+    mine.get_by_label("撤回原因").fill("客户换了终稿")
     page.get_by_role("button", name="撤回", exact=True).click()
     expect(page.get_by_text("已撤回。")).to_be_visible()
     with sqlite.read() as session:

@@ -10,7 +10,10 @@ from adops.models import Person
 from tests.adops.web.conftest import PASSWORD, Visit
 
 NewPerson = Callable[..., Person]
-PAGES = ("/", "/creatives", "/creatives/new", "/approvals", "/checks", "/months", "/people", "/me")
+PAGES = (
+    *("/", "/creatives", "/creatives/new", "/approvals", "/slots", "/checks", "/months"),
+    *("/people", "/me"),
+)
 
 
 def test_pages_are_read_without_scripts(browser: Browser, site: str, person: NewPerson) -> None:

@@ -56,6 +56,7 @@ class Things:
     line: int
     mail_id: int
     slot: str
+    slot_id: int
 
     def path(self, route: str) -> str:
         """The route's address with them in it."""
@@ -86,6 +87,8 @@ class Things:
             "look": "1",
             "booking": str(self.line),
             "decision": "seen",
+            "valid_from": "2026-12-01",
+            "formats": "png",
         }
 
 
@@ -117,8 +120,9 @@ def things(
         session.add(mail)
         session.flush()
         slot = factory.slot(session)
-        found = (asked.creative_id, asked.id or 0, lines.gaps, mail.id or 0, slot.code)
-    return Things(*found)
+        found = (asked.creative_id, asked.id or 0, lines.gaps, mail.id or 0)
+        where = (slot.code, slot.id or 0)
+    return Things(*found, *where)
 
 
 @contextmanager

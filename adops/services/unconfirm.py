@@ -1,0 +1,92 @@
+"""Undoing a confirmation, until the creative is live."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from adops.domain.people import Actor
+from adops.domain.period import ad_day_of
+from adops.domain.rulebook import RuleBook
+from adops.models import Creative, SlotCheckBooking
+from adops.queries.creatives import CreativeCase, creative_to_write
+from adops.rules.confirm import require_not_live
+from adops.rules.permission import confirm_act, require
+from adops.rules.transitions import CREATIVE, move
+from adops.services import acts
+from adops.services.creatives import Submitted, standing
+from adops.services.succession import give_back
+
+
+def unconfirm(
+    session: Session, *, creative_id: int, by: Actor, now: datetime, book: RuleBook
+) -> Submitted:
+    """The submitting side takes its confirmation back: the creative is submitted as before, its
+    deadline counts anew, and the versions whose place it took are as they were. A click that is
+    still pending is dropped.
+
+    Raises ForbiddenError, RuleError `creative.wrong_state`, `creative.is_live` (its ad day has
+    begun, or a look saw it).
+    """
+    case = creative_to_write(session, creative_id)
+    require(by, confirm_act(taken_over=case.of.booking.taken_over), case.of.thing)
+    creative = case.creative
+    before = {
+        "state": creative.state.value,
+        "clicked_at": creative.clicked_at,
+        "clicked_by": creative.clicked_by,
+        "confirmed_at": creative.confirmed_at,
+        "confirmed_by": creative.confirmed_by,
+        "deadline": creative.deadline,
+        "late_reason": creative.late_reason,
+    }
+    if not case.pending:
+        after = move("creative", CREATIVE, creative.state, "unconfirm")
+        require_not_live(
+            go_live=creative.go_live, running=ad_day_of(now), seen=_was_seen(session, creative)
+        )
+        creative.state = after
+    _forget(creative)
+    session.add(creative)
+    session.flush()
+    _log(session, case, before, by, now)
+    give_back(session, case, by=by, now=now)
+    return standing(session, creative_id, now=now, book=book)
+
+
+def _was_seen(session: Session, creative: Creative) -> bool:
+    """Whether a look saw it."""
+    query = select(SlotCheckBooking.id).where(
+        SlotCheckBooking.creative_id == creative.id, col(SlotCheckBooking.seen).is_(True)
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
+def _forget(creative: Creative) -> None:
+    """What the confirmation kept is worked out anew by the next one (rules.md §2)."""
+    creative.clicked_at = creative.clicked_by = None
+    creative.confirmed_at = creative.confirmed_by = None
+    creative.deadline = creative.clause = creative.calendar = None
+    creative.late_reason = None
+
+
+def _log(
+    session: Session, case: CreativeCase, before: dict[str, Any], by: Actor, now: datetime
+) -> None:
+    creative = case.creative
+    acts.log(
+        session,
+        by=by,
+        now=now,
+        verb="creative.unconfirm",
+        thing=f"creative:{creative.id}",
+        station=case.of.booking.station_sold,
+        before=before,
+        after={
+            "state": creative.state.value,
+            "contract": case.of.contract.no,
+            "slot": case.of.slot.code,
+            "version": creative.version,
+            "sha256": creative.fingerprint,
+        },
+    )
