@@ -9,11 +9,12 @@ from adops.domain.creative import Code
 from tests.adops.corpus import families
 from tests.adops.corpus.confusion import PAGE, Judged, judged, page, wrong
 
-# Told of a browser that shows a package.
+# Told of a browser that shows a package, of a slot that changes under its creatives.
 ELSEWHERE = {
     Code.HTML5_SIZE,
     Code.HTML5_BLANK,
     Code.HTML5_SCRIPT_ERROR,
+    Code.VERSION_NOT_COVERED,
 }
 LEAST = 300
 
