@@ -315,7 +315,7 @@ def test_only_what_a_machine_mends_is(desk, data, mends):
 
 
 def test_several_parts_are_a_list(desk):
-    given = files.saved(photo((120, 270), grain=8), "JPEG", quality=97)
+    given = files.saved(photo((100, 300), grain=30), "JPEG", quality=99)
     sides = [f"{part}={desk.file(f'{part}.jpg', given)}" for part in ("left", "right")]
     _, said = desk.json(*sides, "--slot", COUPLET, "--no-ocr")
     assert [one["part"] for one in said["suggestion"]] == ["left", "right"]

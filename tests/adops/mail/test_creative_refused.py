@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -143,7 +144,11 @@ def test_what_is_not_refused_is_not_called_so() -> None:
 
 
 def test_a_text_link_has_no_size_and_no_weight() -> None:
-    words = {"limits": [Limit("main", 0, 0, 0)], "formats": ("text",), "text_limit": 15}
+    words: dict[str, Any] = {
+        "limits": [Limit("main", 0, 0, 0)],
+        "formats": ("text",),
+        "text_limit": 15,
+    }
     answer = replace(ANSWER, seconds=None, **words)
     say_all(answer, "不超过 15 个字", "格式：文字")
     for form in told(answer):

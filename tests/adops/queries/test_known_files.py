@@ -43,7 +43,7 @@ def decide(
 ) -> None:
     session.add(
         ContentDecision(
-            creative_id=creative.id,
+            creative_id=creative.id or 0,
             hit_key=key,
             ruling=ruling,
             words="全城最佳",
