@@ -1,5 +1,5 @@
 """How alike two pictures of one size are: SSIM, and how far their colours are apart
-(docs/decisions/0005-mending.md)."""
+(docs/decisions/0006-mending.md)."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any

@@ -41,7 +41,8 @@ class MendedOffer:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All that the answer says. `kinds` are the files by part; `why` what a placer wrote."""
+    """All that the answer says. `kinds` are the files by part; `why` what a placer wrote;
+    `text_limit` counts a CJK character 1, an ASCII one ½."""
 
     contract_no: str
     contract_name: str
@@ -52,6 +53,7 @@ class Answer:
     limits: Sequence[Limit] = ()
     formats: Sequence[str] = ()
     seconds: int | None = None
+    text_limit: int | None = None
     go_live: date | None = None
     sales: str = ""
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -66,7 +68,7 @@ def creative_refused(answer: Answer) -> Words:
         MailKind.CREATIVE_REFUSED,
         answer=answer,
         refused=bool(answer.why) or verdict_of(answer.findings) is Verdict.REJECT,
-        limits=[_limit(one) for one in answer.limits],
+        limits=[_limit(one) for one in answer.limits if one.width or one.limit],
         formats="、".join(FORMATS.get(one, one.upper()) for one in answer.formats),
         findings=[_finding(one, answer) for one in _worst_first(answer.findings)],
         offers=[_offer(one) for one in answer.offers],

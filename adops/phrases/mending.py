@@ -106,7 +106,8 @@ def how_to_mend(finding: Finding, kind: Kind | None = None, lang: str = ZH) -> s
     `kind` of the file it is about: what is too heavy is mended by what it is.
     """
     if finding.code in HEAVY:
-        way = None if kind is None else "moving" if kind.moves else BY_FORMAT.get(kind.format)
+        way = BY_FORMAT.get(kind.format) if kind else None
+        way = "moving" if kind and kind.moves and way == "still" else way
     else:
         way = WAYS.get(finding.code)
     if way is None:

@@ -48,11 +48,17 @@ def orders(
     return tuple(order for order in found if order is not None)
 
 
-def can_be_mended(findings: Iterable[Finding], formats: Mapping[str, str]) -> bool:
+def can_be_mended(findings: Sequence[Finding], formats: Mapping[str, str]) -> bool:
     """Whether asking for a mended file may help, as far as the findings tell; `formats` of the
     parts that do not move."""
     codes = {Code.IMAGE_CMYK, *HEAVY}
-    return any(one.code in codes and formats.get(one.where or "") in STILL for one in findings)
+    stays = any(
+        one.severity is Severity.REJECT and one.code not in MENDED_WITH
+        for one in not_about_words(findings)
+    )
+    return not stays and any(
+        one.code in codes and formats.get(one.where or "") in STILL for one in findings
+    )
 
 
 def offerable(findings: Sequence[Finding], part: str) -> bool:

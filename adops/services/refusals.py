@@ -97,6 +97,7 @@ def words_for(
         limits=[Limit(one.part, one.width, one.height, one.limit_bytes) for one in spec.parts],
         formats=spec.formats,
         seconds=spec.max_seconds,
+        text_limit=spec.text_limit,
         findings=findings,
         kinds={part.part: Kind(part.format, part.frames > 1) for part in case.parts},
         offers=[_offer(one, sizes, spec.parts) for one in offers],

@@ -13,7 +13,9 @@ from adops import clock
 from adops.domain.booking import Route
 from adops.domain.period import at
 from adops.models import Creative
+from tests.adops import files
 from tests.adops.api.conftest import House
+from tests.adops.inspect.pictures import photo
 
 LIMIT = 30 * 1024
 MONDAY = date(2026, 11, 23)
@@ -188,3 +190,42 @@ def test_lists_show_what_one_may_see(case: Case) -> None:
     assert case.house.ask("GET", "/bookings", by="sh_ae").json()["items"] == []
     assert len(case.house.ask("GET", "/bookings", by="finance").json()["items"]) == 1
     assert len(case.house.ask("GET", "/contracts", by="sales").json()["items"]) == 1
+
+
+HEAVY = ("tl.jpg", files.saved(photo((950, 90), grain=20), "JPEG", quality=95), "image/jpeg")
+
+
+def test_a_mended_file_is_in_the_answer_and_taken(case: Case) -> None:
+    sent = case.submit(files={"main": HEAVY})
+    offer = sent.json()["suggestion"]
+    assert (sent.status_code, sent.json()["verdict"]) == (201, "reject")
+    assert (offer["bytes"] <= LIMIT, offer["verdict"], offer["taken_as"]) == (True, "pass", None)
+    creative = sent.json()["creative"]
+    file = case.house.ask("GET", f"/evidence/{offer['sha256']}", by="sales")
+    assert (file.status_code, len(file.content)) == (200, offer["bytes"])
+    assert case.house.ask("GET", f"/evidence/{offer['sha256']}", by="sh_ae").status_code == 404
+    path = f"/creatives/{creative}/take-suggestion"
+    taken = [case.house.ask("POST", path, by="sales") for _ in range(2)]
+    assert [one.status_code for one in taken] == [201, 201]
+    assert taken[0].json() == taken[1].json()
+    body = taken[0].json()
+    assert (body["version"], body["verdict"]) == (2, "pass")
+    assert body["suggestion"] == offer | {"taken_as": body["creative"]}
+    before = case.house.ask("GET", f"/creatives/{creative}", by="sales").json()
+    assert before["suggestion"]["taken_as"] == body["creative"]
+    done = case.confirm(body["creative"])
+    assert (done.status_code, done.json()["state"]) == (200, "confirmed")
+
+
+def test_the_same_request_again_has_the_same_answer(case: Case) -> None:
+    headers = {"Idempotency-Key": "k-heavy"}
+    sent = [case.submit(files={"main": HEAVY}, headers=headers).json() for _ in range(2)]
+    assert sent[0] == sent[1]
+
+
+def test_the_same_file_again_names_where_it_was(case: Case) -> None:
+    first, again = case.submit().json(), case.submit().json()
+    assert first["known"] == []
+    assert [(one["creative"], one["verdict"]) for one in again["known"]] == [
+        (first["creative"], "pass")
+    ]

@@ -19,6 +19,8 @@ from adops.domain.booking import Route
 from adops.domain.people import Role
 from adops.domain.period import at
 from adops.main import COMMANDS
+from tests.adops import files
+from tests.adops.inspect.pictures import photo
 from tests.factories import Factory
 
 LIMIT = 30 * 1024
@@ -64,9 +66,12 @@ class Console:
         return str(path)
 
     def submit(self, size: int, *words: str, **given: str) -> Ran:
+        return self.hand_in(self.file(size), *words, **given)
+
+    def hand_in(self, path: str, *words: str, **given: str) -> Ran:
         order = ["--contract", "rlz99999", "--slot", "lj-t-900"]
         link = ["--click-url", "https://example.com/a", "--copy", "云溪花园"]
-        return self.run("creative", "submit", self.file(size), *order, *link, *words, **given)
+        return self.run("creative", "submit", path, *order, *link, *words, **given)
 
 
 @pytest.fixture
@@ -210,3 +215,56 @@ def test_as_whom_is_asked_for(console: Console, words: tuple[str, ...]) -> None:
     refused = console.run(*words)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "--as 后面的工号" in refused.stderr
+
+
+@pytest.fixture
+def heavy(console: Console) -> str:
+    """A picture over the cap that can be mended."""
+    path = console.home / "heavy.jpg"
+    path.write_bytes(files.saved(photo((950, 90), grain=20), "JPEG", quality=95))
+    return str(path)
+
+
+def test_a_suggestion_is_taken_as_it_is_handed_in(console: Console, heavy: str) -> None:
+    done = console.hand_in(heavy, "--take-suggestion", "--confirm", "--json")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert (said["state"], said["verdict"], said["version"]) == ("confirmed", "pass", 1)
+    assert said["suggestion"]["taken_as"] == said["creative"]
+    assert said["suggestion"]["bytes"] <= LIMIT
+    stored = {path.name: path for path in (console.home / "blobs").rglob("*") if path.is_file()}
+    assert stored[said["suggestion"]["sha256"]].stat().st_size == said["suggestion"]["bytes"]
+    assert Path(heavy).read_bytes() in [path.read_bytes() for path in stored.values()]
+
+
+def test_without_it_the_file_is_refused_and_told_of_the_offer(console: Console, heavy: str) -> None:
+    done = console.hand_in(heavy)
+    assert done.returncode == 1
+    assert "有改好的文件" in done.stdout and "在创意页面可直接采用" in done.stdout
+    assert set(json.loads(console.hand_in(heavy, "--json").stdout)) == ANSWER
+
+
+def test_where_nothing_is_to_be_mended_it_is_handed_in_as_it_is(console: Console) -> None:
+    done = console.submit(LIMIT, "--take-suggestion", "--json")
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["verdict"], said["suggestion"]) == (0, "pass", None)
+
+
+def test_the_same_file_again_is_told(console: Console) -> None:
+    console.submit(LIMIT, "--confirm")
+    told = console.submit(LIMIT).stdout
+    assert "同一文件提交过：创意 1（RLZ99999 LJ-T-900）已确认，通过" in told
+
+
+ANSWER = {
+    "creative",
+    "version",
+    "state",
+    "verdict",
+    "findings",
+    "deadline",
+    "clause",
+    "late",
+    "taken_over",
+    "earliest_go_live",
+}

@@ -14,6 +14,7 @@ from adops.cli.run import Command, run
 from adops.db import Database
 from adops.migrations import upgrade
 from tests.adops import files, films
+from tests.adops.inspect.pictures import cmyk, photo
 
 COMMANDS = {"creative check": Command("adops.cli.creative:check", "")}
 BANNER, SINA, COUPLET, SPANNING, TEXT = (
@@ -271,3 +272,57 @@ def test_the_list_is_that_of_the_slots_station(desk, slot_at_home, station, foun
     file = desk.file("a.jpg", files.jpg())
     said = desk.json(file, "--slot", "lj-own-01", "--copy", copy)[1]
     assert [one["severity"] for one in said["findings"]] == found
+
+
+# what is offered mended
+
+
+HEAVY = files.saved(photo((950, 90), grain=20), "JPEG", quality=95)
+
+
+def test_a_mended_file_is_suggested(desk):
+    code, said = desk.json(desk.file("顶通.jpg", HEAVY), "--slot", BANNER, "--no-ocr")
+    offer = said["suggestion"]
+    assert (code, said["verdict"], said["bytes"]) == (1, "reject", len(HEAVY))
+    assert list(offer) == [
+        "part", "name", "format", "width", "height", "bytes", "quality", "similarity", "mends",
+        "verdict",
+    ]  # fmt: skip
+    assert (offer["part"], offer["name"], offer["format"]) == ("main", "顶通.jpg", "jpg")
+    assert (offer["width"], offer["height"], offer["verdict"]) == (950, 90, "pass")
+    assert 0 < offer["bytes"] <= 30_720
+    assert 0.9 <= offer["similarity"] < 1
+    assert offer["mends"] == ["weight"]
+
+
+@pytest.mark.parametrize(
+    ("data", "mends"),
+    [
+        pytest.param(cmyk(photo((950, 90), grain=0), quality=60), ["cmyk"], id="cmyk"),
+        pytest.param(files.turned_jpg(), ["orientation"], id="turned"),
+        pytest.param(HEAVY + bytes(20_000), ["weight"], id="heavy"),
+        pytest.param(files.jpg(), None, id="nothing-is-wrong"),
+        pytest.param(files.jpg((960, 90), weight=50_000), None, id="wrong-size"),
+        pytest.param(files.moving(delays=[500] * 3), None, id="animation"),
+        pytest.param(HEAVY[:20_000], None, id="broken"),
+        pytest.param(b"", None, id="empty"),
+    ],
+)
+def test_only_what_a_machine_mends_is(desk, data, mends):
+    _, said = desk.json(desk.file("a.jpg", data), "--slot", BANNER, "--no-ocr")
+    offer = said["suggestion"]
+    assert (offer and offer["mends"]) == mends
+
+
+def test_several_parts_are_a_list(desk):
+    given = files.saved(photo((100, 300), grain=30), "JPEG", quality=99)
+    sides = [f"{part}={desk.file(f'{part}.jpg', given)}" for part in ("left", "right")]
+    _, said = desk.json(*sides, "--slot", COUPLET, "--no-ocr")
+    assert [one["part"] for one in said["suggestion"]] == ["left", "right"]
+
+
+def test_the_same_in_words_with_the_way_to_take_it(desk):
+    _, out, _ = desk.run(desk.file("a.jpg", HEAVY), "--slot", BANNER, "--no-ocr")
+    assert "改好的文件 主文件 a.jpg：" in out
+    assert "相似度 0.9" in out
+    assert "--take-suggestion" in out

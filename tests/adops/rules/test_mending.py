@@ -175,6 +175,18 @@ def test_the_verdict_of_the_mended_file(was, size, spec, verdict):
         pytest.param([finding(Code.SIZE_OVER_CAP, REJECT)], {"main": "mp4"}, False, id="film"),
         pytest.param([finding(Code.SIZE_WRONG, REJECT)], {"main": "jpg"}, False, id="wrong-size"),
         pytest.param(
+            [finding(Code.SIZE_OVER_CAP, REJECT), finding(Code.LINK_UNSAFE, REJECT, "link")],
+            {"main": "jpg"},
+            False,
+            id="the-link-is-refused-too",
+        ),
+        pytest.param(
+            [finding(Code.SIZE_OVER_CAP, REJECT), finding("content.FDC01", REJECT)],
+            {"main": "jpg"},
+            True,
+            id="so-are-words-that-are-decided",
+        ),
+        pytest.param(
             [finding(Code.SIZE_OVER_CAP, REJECT, "left")], {"right": "jpg"}, False, id="other-part"
         ),
     ],

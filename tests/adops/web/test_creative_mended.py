@@ -138,6 +138,7 @@ def test_the_parts_of_a_couplet_side_by_side(
     with sqlite.write() as session:
         slot = factory.slot(session, name="首页对联", version={"parts": sides, "formats": ["jpg"]})
         given = {"route": Route.HQ, "contract_id": stage.booking.contract_id}
+        given["landing_url"] = stage.booking.landing_url
         booking = factory.booking(session, SATURDAY, NEXT_WEEK, slot, **given).id or 0
     visit.sign_in("BJ101")
     print_shop = written(tmp_path, "左.jpg", cmyk(photo((120, 270), grain=5)))
