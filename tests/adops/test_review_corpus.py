@@ -9,8 +9,9 @@ from adops.domain.creative import Code
 from tests.adops.corpus import families
 from tests.adops.corpus.confusion import PAGE, Judged, judged, page, wrong
 
-# Told of a browser that shows a package.
+# Told of a browser that shows a package, and of a slot's later versions, which no file has.
 ELSEWHERE = {
+    Code.VERSION_NOT_COVERED,
     Code.HTML5_SIZE,
     Code.HTML5_BLANK,
     Code.HTML5_SCRIPT_ERROR,
