@@ -12,6 +12,7 @@ BREAKS = frozenset("\t\n\r")
 UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 JOINER, SYMBOLS = "\u200d", frozenset({"So", "Sk", "Mn"})
 SHOWN_AT_MOST = 5
+MOST_WORDS = 5_000  # as many as may be typed as copy
 WIDE = frozenset({"W", "F", "A"})
 INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 
@@ -58,10 +59,11 @@ def control(case: ReviewCase) -> Iterator[Finding]:
 
 def copy_with(copy: str, files: Mapping[str, CreativeFacts]) -> str:
     """The copy, and under it the words of text links that it does not say: they are held against
-    the law like any other (rules.md §5, Content)."""
+    the law like any other (rules.md §5, Content). Of a file that is no link's words at all, the
+    first `MOST_WORDS` characters without NUL, which no database keeps."""
     said = copy.strip()
     for facts in files.values():
-        words = (facts.text or "").strip()
+        words = (facts.text or "")[:MOST_WORDS].replace("\0", "").strip()
         if words not in said:
             said = f"{said}\n{words}".strip()
     return said

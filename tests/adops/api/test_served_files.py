@@ -36,7 +36,7 @@ def _handed_in(house: House, booking: int, name: str, content: bytes, declared: 
     data = {"booking_id": booking, "click_url": "https://example.com/a", "copy": "云溪花园"}
     given = {"main": (name, content, declared)}
     sent = house.ask("POST", "/creatives", by="sales", data=data, files=given)
-    assert sent.status_code == 201
+    assert sent.status_code == 201, sent.text
     return sent.json()
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from adops.domain.slot import PartSpec
 from adops.phrases.creative import message
-from adops.rules.text import half_characters
+from adops.rules.text import MOST_WORDS, copy_with, half_characters
 from tests.adops.cases import facts, found, slot
 
 
@@ -79,3 +79,19 @@ def test_a_copy_that_says_what_the_file_says_is_told_of_once(copy, told):
     typed = facts(format="text", named="text", text="新\u202e盘")
     spec = slot(formats=("text",), parts=(PartSpec("main", 0, 0, 0),))
     assert [one.where for one in found(typed, spec, copy=copy)] == told
+
+
+@pytest.mark.parametrize(
+    ("copy", "text", "whole"),
+    [
+        pytest.param("云溪花园", None, "云溪花园", id="a picture"),
+        pytest.param("", "云溪花园", "云溪花园", id="words of the file alone"),
+        pytest.param("云溪花园 ", "新盘\n", "云溪花园\n新盘", id="under the copy"),
+        pytest.param("云溪花园新盘", "新盘", "云溪花园新盘", id="said already"),
+        pytest.param("云溪花园", "\0新\0盘", "云溪花园\n新盘", id="no NUL"),
+        pytest.param("云溪花园", "\0", "云溪花园", id="nothing but NUL"),
+        pytest.param("", "新" * (MOST_WORDS + 1), "新" * MOST_WORDS, id="no link is so long"),
+    ],
+)
+def test_the_words_of_a_file_are_held_against_the_law_with_the_copy(copy, text, whole):
+    assert copy_with(copy, {"main": facts(text=text)}) == whole

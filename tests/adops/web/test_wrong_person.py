@@ -128,7 +128,7 @@ def things(
 @contextmanager
 def signed_in(site: str, staff_no: str) -> Iterator[tuple[httpx.Client, str]]:
     """The person's browser, and the form token of their session."""
-    with httpx.Client(base_url=site, trust_env=False) as client:
+    with httpx.Client(base_url=site, trust_env=False, timeout=60) as client:
         form = {"csrf_token": token_on(client, "/sign-in")}
         form |= {"staff_no": staff_no, "password": PASSWORD}
         assert client.post("/sign-in", data=form).status_code == 303
@@ -192,7 +192,7 @@ def test_the_wrong_people_change_nothing(
 
 def test_nobody_changes_nothing(site: str, sqlite: Database, things: Things) -> None:
     before = acts_of(sqlite)
-    with httpx.Client(base_url=site, trust_env=False) as client:
+    with httpx.Client(base_url=site, trust_env=False, timeout=60) as client:
         token = token_on(client, "/sign-in")
         for route in routes("POST"):
             form = {"csrf_token": token} | things.form(route, "bj")
@@ -240,7 +240,7 @@ def test_a_form_token_is_one_s_own(site: str, person: NewPerson, sqlite: Databas
         person(Role.AE, staff_no=number)
     before = acts_of(sqlite)
     change = {"current": PASSWORD, "password": "another password", "again": "another password"}
-    with signed_in(site, "BJ001") as (_, others), httpx.Client(base_url=site) as client:
+    with signed_in(site, "BJ001") as (_, others), httpx.Client(base_url=site, timeout=60) as client:
         entry = token_on(client, "/sign-in")
         form = {"csrf_token": entry, "staff_no": "BJ002", "password": PASSWORD}
         assert client.post("/sign-in", data=form).status_code == 303
@@ -257,12 +257,12 @@ def test_a_sign_in_from_another_site_s_form_is_refused(site: str, person: NewPer
     form = {"staff_no": "BJ001", "password": PASSWORD}
     told = httpx.post(f"{site}/sign-in", data=form, trust_env=False)
     assert told.status_code == 403
-    with httpx.Client(base_url=site, cookies=told.cookies, trust_env=False) as client:
+    with httpx.Client(base_url=site, cookies=told.cookies, trust_env=False, timeout=60) as client:
         assert client.get("/me").headers["location"].startswith("/sign-in")
 
 
 def _used(site: str, secret: str) -> None:
-    with httpx.Client(base_url=site, trust_env=False) as client:
+    with httpx.Client(base_url=site, trust_env=False, timeout=60) as client:
         form = {"password": "first password", "again": "first password"}
         form |= {"csrf_token": token_on(client, "/sign-in")}
         assert client.post(f"/invitation/{secret}", data=form).status_code == 303
@@ -302,7 +302,7 @@ def test_a_link_that_is_good_no_more_sets_no_password(
         secret = accounts.invite(session, staff_no="BJ001", by=CONSOLE, now=given)
     spoil(site, secret, sqlite)
     before = acts_of(sqlite)
-    with httpx.Client(base_url=site, trust_env=False) as client:
+    with httpx.Client(base_url=site, trust_env=False, timeout=60) as client:
         form = {"csrf_token": token_on(client, "/sign-in"), "staff_no": "BJ001"}
         form |= {"password": "second password", "again": "second password"}
         assert client.post(f"/invitation/{secret}", data=form).status_code == 409
@@ -313,7 +313,7 @@ def test_a_link_that_is_good_no_more_sets_no_password(
 
 def test_a_house_in_use_is_not_set_up_again(site: str, person: NewPerson, sqlite: Database) -> None:
     person(Role.ADMIN, staff_no="HQ007", station="hq")
-    with httpx.Client(base_url=site, trust_env=False) as client:
+    with httpx.Client(base_url=site, trust_env=False, timeout=60) as client:
         form = {"csrf_token": token_on(client, "/sign-in"), "staff_no": "X001", "name": "谁"}
         told = client.post("/setup", data=form | {"password": PASSWORD, "again": PASSWORD})
     assert told.status_code == 409
