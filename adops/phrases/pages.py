@@ -9,6 +9,7 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("/", "今日", "fa-calendar-day", ()),
     ("/creatives", "创意", "fa-image", ("creative.read",)),
     ("/approvals", "特批", "fa-stamp", ("ledger.read", "approval.read")),
+    ("/schedule", "排期", "fa-table-list", ("slot.read",)),
     ("/slots", "广告位", "fa-table-cells-large", ("slot.read",)),
     ("/checks", "巡检", "fa-eye", ("check.read",)),
     ("/months", "月度确认", "fa-clipboard-check", ("month.read",)),

@@ -177,6 +177,7 @@ CASES = [
             "/people",
             "/audit",
             "/bookings",
+            "/schedule",
             "/contracts",
             "/creatives",
             "/approvals",
@@ -194,6 +195,10 @@ CASES = [
         for path in ("/slots", "/bookings", "/creatives", "/approvals", "/slot-checks", "/outbox")
     ),
     case("GET /bookings?from=2026-02-30", "ae", 422, INVALID),
+    case("GET /schedule?from=2026-02-30", "ae", 422, INVALID),
+    case("GET /schedule?from=2026-11-02&to=2026-11-01", "ae", 422, "period.reversed"),
+    case("GET /schedule?from=2026-11-01&to=2027-02-01", "ae", 422, "period.too_long"),
+    case("GET /schedule?from=9999-12-31", "ae", 422, "calendar.out_of_range"),
     case("GET /slot-checks?on=tomorrow", "ae", 422, INVALID),
     case("GET /creatives?cursor=-1", "ae", 422, INVALID),
     case("GET /bookings/99", "ae", 404, "booking.unknown"),

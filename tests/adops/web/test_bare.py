@@ -11,7 +11,16 @@ from tests.adops.web.conftest import PASSWORD, Visit
 
 NewPerson = Callable[..., Person]
 PAGES = (
-    *("/", "/creatives", "/creatives/new", "/approvals", "/slots", "/checks", "/months"),
+    *(
+        "/",
+        "/creatives",
+        "/creatives/new",
+        "/approvals",
+        "/schedule",
+        "/slots",
+        "/checks",
+        "/months",
+    ),
     *("/people", "/me"),
 )
 

@@ -1,0 +1,80 @@
+"""排期: what is booked and what is free, read as people read it."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from adops.db import Database
+from adops.domain.booking import Category
+from adops.domain.people import Role
+from adops.models import Person
+from tests.adops.web.conftest import Visit
+from tests.factories import Factory
+
+THURSDAY, SUNDAY, WEDNESDAY = date(2026, 11, 19), date(2026, 11, 22), date(2026, 11, 25)
+
+
+@pytest.fixture
+def booked(sqlite: Database, factory: Factory, person: Callable[..., Person]) -> int:
+    """A slot of two shares with two bookings, one of them another station's gift."""
+    person(Role.AE, staff_no="BJ001", name="北京站AE")
+    person(Role.SALES, staff_no="BJ101", name="北京销售", email="sales@example.com")
+    with sqlite.write() as session:
+        slot = factory.slot(session, code="LJ-FIN-TL01", name="财经首页顶部通栏", rotations=2)
+        ours = factory.contract(session, no="RLZ12345", name="财富公馆")
+        theirs = factory.contract(session, no="RLZ54321", name="江畔名邸")
+        booking = factory.booking(session, THURSDAY, SUNDAY, slot, contract_id=ours.id)
+        factory.booking(
+            session,
+            SUNDAY,
+            WEDNESDAY,
+            slot,
+            contract_id=theirs.id,
+            station_sold="sh",
+            sales_email="other@example.com",
+            category=Category.BONUS,
+        )
+        factory.slot(session, code="LJ-FIN-AN01", name="财经首页按钮")
+        return booking.id or 0
+
+
+def test_bookings_and_free_shares(visit: Visit, booked: int) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/schedule")
+    table = visit.page.get_by_role("region", name="排期表")
+    ours = table.get_by_role("link", name="财富公馆")
+    expect(ours).to_have_attribute("title", "RLZ12345 财富公馆，购买，11-19 至 11-22")
+    expect(ours).to_have_attribute("href", f"/creatives/new?booking={booked}")
+    expect(table.get_by_text("江畔名邸")).to_have_attribute(
+        "title", "RLZ54321 江畔名邸，配送，11-22 至 11-25"
+    )
+    free = table.locator("tr.adops-plan-free").first.locator("td")
+    assert free.all_inner_texts()[:8] == ["1", "1", "1", "满", "1", "1", "1", "2"]
+    visit.look("schedule")
+    visit.page.get_by_role("link", name="后四周").click()
+    expect(visit.page.get_by_text("12月17日至1月13日")).to_be_visible()
+    expect(table.get_by_role("link", name="财富公馆")).to_have_count(0)
+
+
+def test_who_may_not_see_whose_it_is_sees_that_it_is_taken(visit: Visit, booked: int) -> None:
+    visit.sign_in("BJ101")
+    visit.goto("/schedule")
+    table = visit.page.get_by_role("region", name="排期表")
+    expect(table.get_by_role("link", name="财富公馆")).to_be_visible()
+    expect(table.get_by_text("已订")).to_have_attribute("title", "他人的排期，11-22 至 11-25")
+    expect(visit.page.get_by_text("江畔名邸")).to_have_count(0)
+
+
+def test_a_slot_is_looked_for(visit: Visit, booked: int) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/schedule")
+    visit.page.get_by_label("编号、名称、频道、形式或页面").fill("AN01")
+    visit.page.get_by_role("button", name="查找").click()
+    table = visit.page.get_by_role("region", name="排期表")
+    expect(table.get_by_text("财经首页按钮")).to_be_visible()
+    expect(table.get_by_text("财经首页顶部通栏")).to_have_count(0)
+    visit.page.get_by_label("编号、名称、频道、形式或页面").fill("没有这个")
+    visit.page.get_by_role("button", name="查找").click()
+    expect(visit.page.get_by_text("没有符合的广告位")).to_be_visible()
