@@ -23,9 +23,7 @@ Value = TypeVar("Value")
 def read_block(block: Sequence[Said]) -> PackageAd | tuple[Fault, ...]:
     """The entry of a block, or its faults: missing labels first, then what cannot be read."""
     faults = [Fault("label.missing", label, block[0].line) for label in lacking(block)]
-    faults += [
-        Fault("label.twice", Label(one.label), one.line, one.value) for one in again(block)
-    ]
+    faults += [Fault("label.twice", Label(one.label), one.line, one.value) for one in again(block)]
     name = _read(block, NAMES, name_of, faults)
     number = _read(block, NUMBERS, number_of, faults)
     slot = _read(block, SLOT, split_size, faults)

@@ -16,7 +16,9 @@ AFTER = r" ?(?:[】\]] ?:?|:|\t)"
 # a label that is not ours ends a value: `全国 电话:…`; an address keeps its `http://`
 NOT_OURS = re.compile(r"(?:\A|[\s,;。|])[【\[]?[^\W\d_]{2,10} ?[】\]]?:(?!//)")
 WORD_BEFORE = re.compile(r"[^\W\d_]*\Z")
-LIST_NUMBER = re.compile(r"(?:\A|(?<=[\s,;。]))\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)]\s*\Z")
+LIST_NUMBER = re.compile(
+    r"(?:\A|(?<=[\s,;。]))\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)]\s*\Z"
+)
 BULLETS = " \t*•●■◆○□◇·※➢►▪_=#|【["
 EDGES = " \t,;。、|·【[*"
 OPEN_END = re.compile(r"[-‐‒–—―−~〜∼至到、/*×] ?\Z")
