@@ -37,7 +37,7 @@ EN: Mapping[str, str] = {
     "period.no_such_day": "“{label}” names a day that does not exist: {value}",
     "period.reversed": "“{label}” ends before it begins: {value}",
     "regions.unreadable": "no regions in “{label}”: {value}; write 北京、上海",
-    "ad.quoted": "an ad in a quoted mail (“{label}” {value}) was not taken: write it in the new mail",
+    "ad.quoted": "an ad in a quoted mail (“{label}” {value}) is not taken: write it in the new one",
 }
 WORDS: Mapping[str, Mapping[str, str]] = {"zh": ZH, "en": EN}
 BETWEEN = {"zh": "；", "en": "; "}
