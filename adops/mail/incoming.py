@@ -16,7 +16,8 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 from adops.inspect.page_words import CHARSETS, META_CHARSET, words_of_page
 
-MOST_TEXT = 400_000
+MOST_BOUNDARIES = 5000
+MOST_TEXT, MOST_BYTES = 200_000, 1_000_000
 MOST_PARTS, MOST_NESTED, LONGEST_TYPE, LONGEST_ADDRESS = 200, 40, 4000, 400
 TYPE_HEADER = re.compile(rb"(?im)^content-type:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*")
 NESTS = re.compile(rb"multipart/|message/", re.IGNORECASE)
@@ -66,11 +67,13 @@ def read_mail(content: bytes) -> Incoming:
     text it is."""
     types = TYPE_HEADER.findall(content)
     nested = sum(NESTS.search(one) is not None for one in types)
-    if nested > MOST_NESTED or any(len(one) > LONGEST_TYPE for one in types):
+    beyond = nested > MOST_NESTED or content.count(b"\n--") > MOST_BOUNDARIES
+    if beyond or any(len(one) > LONGEST_TYPE for one in types):
         return Incoming(Envelope(), (decoded(content, None),))
     message = message_from_bytes(content)
-    plain, rich = (_words(message, prefer) for prefer in ("text/plain", "text/html"))
-    texts = tuple(dict.fromkeys(one[:MOST_TEXT] for one in (plain, rich) if one.strip()))
+    plain, rich = (_bodies(message, prefer)[:MOST_PARTS] for prefer in ("text/plain", "text/html"))
+    bodies = [plain] if plain == rich else [plain, rich]
+    texts = tuple(text for one in bodies if (text := _words(one)).strip())
     return Incoming(_envelope(message), texts)
 
 
@@ -95,26 +98,23 @@ def _codec(charset: str | None) -> str | None:
     return CHARSETS.get(name) or MORE_CHARSETS.get(name)
 
 
-def _words(message: Mail, prefer: str) -> str:
-    """The bodies in order, of alternatives the preferred one."""
-    return "\n".join(_bodies(message, prefer)[:MOST_PARTS])
+def _words(bodies: list[Mail | None]) -> str:
+    """What the bodies say, one under the other; None stands where a forwarded mail begins."""
+    words = (FORWARDED if one is None else _text(one) for one in bodies)
+    return "\n".join(words)[:MOST_TEXT]
 
 
-def _bodies(message: Mail, prefer: str) -> list[str]:
+def _bodies(message: Mail, prefer: str) -> list[Mail | None]:
+    """The parts to read in order, of alternatives the preferred one; no attachments."""
     kind = message.get_content_type()
-    if kind == "message/rfc822" and message.is_multipart():
-        inner = [one for part in _parts(message) for one in _bodies(part, prefer)]
-        return [FORWARDED, *inner]
     if message.is_multipart():
         parts = _parts(message)
         if kind == "multipart/alternative":
             parts = _chosen(parts, prefer)
-        return [one for part in parts for one in _bodies(part, prefer)]
-    if message.get_content_disposition() == "attachment":
-        return []
-    if kind not in {"text/plain", "text/html"}:
-        return []
-    return [_text(message, kind)]
+        inner = [one for part in parts for one in _bodies(part, prefer)]
+        return [None, *inner] if kind == "message/rfc822" else inner
+    read = kind in {"text/plain", "text/html"}
+    return [message] if read and message.get_content_disposition() != "attachment" else []
 
 
 def _parts(message: Mail) -> list[Mail]:
@@ -132,11 +132,13 @@ def _chosen(parts: list[Mail], prefer: str) -> list[Mail]:
     return (of_kind or parts)[-1:]
 
 
-def _text(message: Mail, kind: str) -> str:
+def _text(message: Mail) -> str:
     payload = message.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
+    if len(content) > MOST_BYTES:  # not within a character
+        content = content[:MOST_BYTES].rpartition(b"\n")[0]
     charset = _charset(message)
-    if kind == "text/plain":
+    if message.get_content_type() == "text/plain":
         return decoded(content, charset)
     named = META_CHARSET.search(content[:4096])
     claim = charset or (named[1].decode("ascii", "ignore") if named else None)
@@ -165,7 +167,7 @@ def _sender(written: str) -> str:
         found = getaddresses([written[:LONGEST_ADDRESS]])
     except RecursionError:  # comments in comments
         return ""
-    return found[0][1] if len(found) == 1 else ""
+    return found[0][1] if len(found) == 1 and "@" in found[0][1] else ""
 
 
 def _header(message: Mail, name: str) -> str:

@@ -17,8 +17,9 @@ from adops.rules.package_ads.trouble import ValueTrouble
 ASKED = re.compile(r"特批|特殊审批")
 NOT_ASKED = re.compile(r"记录表|台账")
 KIND = re.compile(r"商广|内广")
+# letters and a digit, no part of an address
 CODE = re.compile(
-    r"(?<![\w@./:-])(?=[A-Z-]*[0-9])(?=[0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{3,39}(?![\w@.-])"
+    r"(?<![A-Z0-9_@./-])(?=[A-Z-]*[0-9])(?=[0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{3,39}(?![A-Z0-9_@/-]|\.\w)"
 )
 MOST_CODES = 50
 SLOTS = (Label.SLOT, "广告位")

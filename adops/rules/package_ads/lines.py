@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MOST = 400_000
+MOST = 200_000
 """Characters of a text that are read; a mail that people write has a few thousand."""
 
 # colons that NFKC leaves, or makes two dots of
