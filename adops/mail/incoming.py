@@ -40,9 +40,11 @@ Mail = Message
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Headers of a mail, empty where it has none; `sender` is the bare address."""
+    """Headers of a mail, empty where it has none. `author` is its From in words, `sender` the bare
+    address when there is one and only one."""
 
     message_id: str = ""
+    author: str = ""
     sender: str = ""
     subject: str = ""
     sent_at: datetime | None = None
@@ -155,6 +157,7 @@ def _charset(message: Mail) -> str | None:
 def _envelope(message: Mail) -> Envelope:
     return Envelope(
         message_id="".join(_header(message, "Message-ID").split()),  # it may be folded
+        author=_header(message, "From").strip(),
         sender=_sender(str(message.get("From", ""))),
         subject=" ".join(_header(message, "Subject").split()),
         sent_at=_date(_header(message, "Date")),
