@@ -73,11 +73,14 @@ def _ended(page: str) -> str:
         end = page.find("-->", start + 2)
         place = end + 3 if end >= 0 else len(page)
     kept.append(page[place:])
-    whole = SECTION.sub("", "".join(kept))
+    whole = SECTION.sub("", _to_last_end("".join(kept)))
     made = [place for place in (whole.find("<!--"), whole.find("<![")) if place >= 0]
-    whole = whole[: min(made, default=None)]
-    last = whole.find("<", whole.rfind(">") + 1)
-    return whole if last < 0 else whole[:last]
+    return _to_last_end(whole[: min(made, default=None)])
+
+
+def _to_last_end(page: str) -> str:
+    last = page.find("<", page.rfind(">") + 1)
+    return page if last < 0 else page[:last]
 
 
 class _Reader(HTMLParser):

@@ -131,13 +131,14 @@ HEADS = st.sampled_from(
     b"From: |Subject: |Date: |Message-ID: |Content-Type: |Content-Transfer-Encoding: "
     b"|Content-Disposition: ".split(b"|")
 )
-WORDS = st.sampled_from(
+BODIES = (FORM.encode(), FORM.encode("gb18030"), "特批".encode())
+PIECES = (
     b"text/plain|text/html|multipart/mixed|multipart/alternative|message/rfc822|message/partial"
     b"|message/delivery-status|; charset=|; charset*=x''%ff|gb18030|utf-7|hz|; boundary=b|\n--b\n"
     b"|\n--b--\n|base64|quoted-printable|x-uue|begin 666 a\n|=?utf-8?B?|=?gb2312?q?|?=|=E5=|\n"
-    b"|\r\n|\n\n|<p>|<!--|<|(((|a@b|,|99999|Fri, 32 Nov|\x00|\xff\xfe".split(b"|")
-    + [FORM.encode(), FORM.encode("gb18030"), "特批".encode()]
+    b"|\r\n|\n\n|<p>|<!--|<|(((|a@b|,|99999|Fri, 32 Nov|\x00|\xff\xfe"
 )
+WORDS = st.sampled_from([*PIECES.split(b"|"), *BODIES])
 
 
 @given(
