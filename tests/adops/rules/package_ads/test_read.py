@@ -127,6 +127,19 @@ def test_a_missing_label_among_ads_of_a_label_a_line(missing: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("between", "whole"),
+    [("\n", "RLZ2"), ("\n\n", "RLZ2"), (" ", "RLZ1")],
+    ids=["line-end", "empty-line", "nothing-but-the-usual-first-label"],
+)
+def test_a_label_between_two_ads_belongs_where_the_line_says(between: str, whole: str) -> None:
+    *most, regions = FORM.split(" ")
+    first = " ".join(most).replace("RLZ12345", "RLZ1")
+    reading = read_ads(f"{first}{between}{regions} {first.replace('RLZ1', 'RLZ2')}")
+    assert [one.contract_no for one in reading.entries] == [whole]
+    assert [one[1:] for one in codes(reading)] == [("label.missing", Label.REGIONS)]
+
+
+@pytest.mark.parametrize(
     ("text", "line", "code", "label"),
     [
         (LINES.replace("1000*90", ""), 3, "slot.no_size", Label.SLOT),
