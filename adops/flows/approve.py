@@ -1,14 +1,11 @@
 """Registering from a mail and approving: what the bytes say, then one act (rules.md §6)."""
 
-from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.utils import parsedate_to_datetime
-
 from adops import clock
 from adops.domain.booking import LedgerKind
 from adops.domain.people import Actor
 from adops.errors import InputError
 from adops.flows.submit import Desk, measured_again
+from adops.mail.incoming import read_mail
 from adops.models import Approval
 from adops.queries.creatives import approval_by_id
 from adops.services import approvals
@@ -59,21 +56,12 @@ def approve(desk: Desk, approval_id: int, *, by: Actor, why: str = "") -> Approv
 
 
 def _keep(desk: Desk, mail: bytes) -> RequestMail:
-    message = message_from_bytes(mail, policy=policy.default)
-    message_id = "".join(str(message.get("Message-ID", "")).split())  # it may be folded
-    if not message_id or message.get("From") is None:
+    envelope = read_mail(mail).envelope
+    if not envelope.message_id or not envelope.author:
         raise InputError("mail.unreadable", why="Message-ID / From")
     return RequestMail(
         sha256=desk.store.put(mail),
         size=len(mail),
-        message_id=message_id,
-        sent_at=_date(str(message.get("Date", ""))),
+        message_id=envelope.message_id,
+        sent_at=envelope.sent_at,
     )
-
-
-def _date(words: str) -> datetime | None:
-    try:
-        sent = parsedate_to_datetime(words)
-    except ValueError:
-        return None
-    return sent if sent.tzinfo else sent.replace(tzinfo=UTC)

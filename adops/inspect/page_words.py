@@ -15,6 +15,7 @@ IN_LINE = frozenset(
     | {"label", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr"}
 )
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
+SECTION = re.compile(r"<!\[[^>]*>")
 BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
 # names of character sets in pages, and what browsers read under them
 CHARSETS = {
@@ -39,7 +40,7 @@ class PageWords:
 def words_of_page(content: bytes, charset: str | None = None) -> PageWords:
     """Any bytes give words, perhaps none. `charset` is the HTTP header's claim."""
     reader = _Reader()
-    reader.feed(_decoded(content, charset)[: LONGEST * 4])
+    reader.feed(_ended(_decoded(content, charset)[: LONGEST * 4]))
     reader.close()
     lines = [BLANKS.sub(" ", line).strip() for line in "".join(reader.words).split("\n")]
     text = "\n".join(line for line in lines if line)[:LONGEST]
@@ -61,6 +62,25 @@ def _decoded(content: bytes, charset: str | None) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return content.decode("gb18030", "replace")
+
+
+def _ended(page: str) -> str:
+    """Without comments and marked sections, up to the last tag that ends: for one that never does
+    the parser would look to the end of the page, again from each."""
+    kept, place = [], 0
+    while (start := page.find("<!--", place)) >= 0:
+        kept.append(page[place:start])
+        end = page.find("-->", start + 2)
+        place = end + 3 if end >= 0 else len(page)
+    kept.append(page[place:])
+    whole = SECTION.sub("", _to_last_end("".join(kept)))
+    made = [place for place in (whole.find("<!--"), whole.find("<![")) if place >= 0]
+    return _to_last_end(whole[: min(made, default=None)])
+
+
+def _to_last_end(page: str) -> str:
+    last = page.find("<", page.rfind(">") + 1)
+    return page if last < 0 else page[:last]
 
 
 class _Reader(HTMLParser):

@@ -31,6 +31,28 @@ def test_a_page_without_any_claim_is_told_by_its_bytes() -> None:
     assert words_of_page("<p>最佳</p>".encode()).text == "最佳"
 
 
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>从<!-- 国家级 -->容</p>", "从容"),
+        ("<p>从<!-->容</p><!-- <p>最佳</p> --><p>生活</p>", "从容\n生活"),
+        ("<![if !vml]><p>从容</p><![endif]>", "从容"),
+        ("<p>从容</p><!-- 没有结尾", "从容"),
+        ("<p>从容</p><a href='没有结尾", "从容"),
+        ("<p>从容", "从容"),
+        ("<p>从容</p><<!-- -->!-- <p>生活</p>", "从容"),
+    ],
+)
+def test_comments_and_tags_without_an_end(page: str, text: str) -> None:
+    assert words_of_page(page.encode()).text == text
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<![CDATA[", "<a b='", "</", "<!", "<?", "&#"])
+@pytest.mark.parametrize("end", ["", ">"])
+def test_pages_made_to_be_slow_end(piece: str, end: str) -> None:
+    assert len(words_of_page((piece * 200_000 + end).encode()).text) <= 400_000
+
+
 def test_the_first_screen_is_the_beginning() -> None:
     words = words_of_page(("<p>开头</p>" + "<p>很长</p>" * 2000 + "<p>结尾</p>").encode())
     assert words.first_screen.startswith("开头") and len(words.first_screen) == FIRST_SCREEN

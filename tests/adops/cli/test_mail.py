@@ -1,0 +1,130 @@
+"""`adops mail parse`: its JSON, its table, its exit codes, and what it leaves unloaded."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from adops.cli.run import run as run_command
+from adops.main import COMMANDS
+
+GOLDEN = Path("tests/adops/mail/golden").absolute()
+FORM = (
+    "合同名称:财富公馆xxxx 合同号:RLZ12345 广告位名称:财经首页顶部通栏1000*90 "
+    "投放周期:2014.1.1-2014.1.17 定向地域:全国"
+)
+
+
+def parse(*words: str) -> int:
+    return run_command(COMMANDS, ["mail", "parse", *words])
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder without home and config."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ADOPS_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+def test_json_as_the_interfaces_say_and_no_home(
+    nowhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = nowhere / "a.txt"
+    file.write_text(FORM, encoding="utf-8")
+    assert parse(str(file), "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "entries": [
+            {
+                "contract_name": "财富公馆xxxx",
+                "contract_no": "RLZ12345",
+                "slot_name": "财经首页顶部通栏",
+                "width": 1000,
+                "height": 90,
+                "start": "2014-01-01",
+                "end": "2014-01-17",
+                "regions": ["全国"],
+                "line": 1,
+            }
+        ],
+        "problems": [],
+    }
+    assert list(nowhere.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(("name", "code"), [("package_ads", 2), ("approval", 0)])
+def test_the_golden_mails(name: str, code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert parse(str(GOLDEN / f"{name}.eml"), "--json") == code
+    expected = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    assert json.loads(capsys.readouterr().out) == expected
+
+
+def test_for_people_a_table_and_every_problem_with_its_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert parse(str(GOLDEN / "package_ads.eml")) == 2
+    out = capsys.readouterr().out
+    assert "新闻内页两轮播 画中画01  300×250" in out and "2026-12-20 至 2027-01-10" in out
+    assert "缺少“投放周期”" in out and "\n23 " in out
+    assert out.splitlines()[-1] == "读出广告 3 条，读不出 3 处"
+    assert parse(str(GOLDEN / "approval.eml")) == 0
+    out = capsys.readouterr().out
+    assert "RLZ12345" in out and "LJ-HOME-TL01" in out
+    assert out.splitlines()[-1] == "读出广告 0 条，读不出 0 处，申请特批 1 件"
+
+
+def test_a_mail_without_ads_is_done(nowhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (nowhere / "a.txt").write_text("您好\n电话：1 [b]", encoding="utf-8")
+    assert parse("a.txt") == 0
+    assert capsys.readouterr().out == "读出广告 0 条，读不出 0 处\n"
+
+
+def test_brackets_of_a_mail_are_shown_as_they_are(
+    nowhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (nowhere / "a.txt").write_text(FORM.replace("xxxx", "[red]"), encoding="utf-8")
+    assert parse("a.txt") == 0
+    assert "财富公馆[red]" in capsys.readouterr().out
+
+
+def test_an_eml_without_headers_is_read_as_text(
+    nowhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (nowhere / "a.eml").write_bytes(FORM.encode("gb18030"))
+    assert parse("a.eml", "--json") == 0
+    assert len(json.loads(capsys.readouterr().out)["entries"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        pytest.param(None, "file.unreadable", id="no-file"),
+        pytest.param(b"", "file.empty", id="empty"),
+        pytest.param(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512, "mail.unreadable", id="msg"),
+    ],
+)
+def test_what_is_no_mail_is_refused_by_name(
+    content: bytes | None, code: str, nowhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if content is not None:
+        (nowhere / "a.eml").write_bytes(content)
+    assert parse("a.eml", "--json") == 2
+    told = capsys.readouterr()
+    assert told.out == "" and f"[{code}]" in told.err
+
+
+def test_nothing_heavy_is_loaded() -> None:
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from adops.cli.mail import parse\n"
+        f"parse(Path({str(GOLDEN / 'approval.eml')!r}), as_json=True)\n"
+        "heavy = {'sqlmodel', 'sqlalchemy', 'fastapi', 'rich', 'yaml', 'PIL', 'openpyxl'}\n"
+        "print(sorted(heavy & sys.modules.keys()))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
