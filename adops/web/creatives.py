@@ -133,7 +133,8 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         shas = [part.sha256 for part in case.parts]
         shown = shown_of(session, shas)
         limits = rows.part_limits(case.of.spec(case.creative.go_live), desk.book.review)
-        kin = kin_of(case.creative, versions_in(session, case.creative.booking_id))
+        versions = versions_in(session, case.creative.booking_id)
+        kin = kin_of(case.creative, versions, now=clock.now())
         mended = mended_rows(session, case, limits, by=by, terms=desk.book.review)
         known = _known(session, shas, by, [creative_id, case.creative.link_of or 0])
         answer = refusals.answer_of(session, case)
@@ -173,8 +174,10 @@ def confirm(
 ) -> Response:
     """This file, this link, final."""
     turns = {"yes": True, "no": False}.get(rotates)
-    flow.confirm(desk, creative_id, by=by, late_reason=late_reason.strip() or None, rotates=turns)
-    return done(request, f"/creatives/{creative_id}", "confirmed")
+    reason = late_reason.strip() or None
+    stands = flow.confirm(desk, creative_id, by=by, late_reason=reason, rotates=turns)
+    word = "clicked" if stands.case.pending else "confirmed"
+    return done(request, f"/creatives/{creative_id}", word)
 
 
 @router.post("/{creative_id}/reject")

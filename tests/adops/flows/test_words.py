@@ -204,7 +204,6 @@ def test_mend_drops_the_click_and_goes_back_to_sales(house: House) -> None:
         pytest.param(Ruling.FALSE_ALARM, WORSE, "confirmed", id="误报 clears reject"),
         pytest.param(Ruling.EXCEPTION, WORSE, "confirmed", id="例外 clears reject"),
         pytest.param(Ruling.PROOF, BAD, "confirmed", id="举证放行 clears needs_approval"),
-        pytest.param(Ruling.PROOF, WORSE, "submitted", id="举证放行 does not clear reject"),
     ],
 )
 def test_what_a_decision_clears(house: House, ruling: Ruling, copy: str, state: str) -> None:
@@ -242,6 +241,18 @@ def test_a_decision_without_grounds_or_by_the_wrong_person_changes_nothing(
     assert getattr(raised.value, "code", "") == code
     with house.desk.database.read() as session:
         assert session.exec(select(ContentDecision)).all() == []
+
+
+def test_proof_is_no_way_round_what_the_law_forbids_and_costs_nobody_the_click(
+    house: House,
+) -> None:
+    sent = house.hand(WORSE)
+    house.confirm(sent)
+    with pytest.raises(RuleError) as error:
+        house.decide(sent, Ruling.PROOF, proof=("证明.pdf", PDF))
+    assert error.value.code == "content.proof_useless"
+    assert house.now_of(sent).case.pending
+    assert answer(house.decide(sent, Ruling.FALSE_ALARM))["state"] == "confirmed"
 
 
 def test_the_bookings_ae_decides_too(house: House) -> None:
@@ -331,6 +342,18 @@ def test_the_read_words_become_the_copy_with_one_act(house: House) -> None:
     done = flow.set_copy(house.desk, number(sent), by=house.people["sales"])
     assert done.case.creative.copy_text == "云溪花园\n临溪而居"
     assert codes(done) == []
+
+
+def test_words_that_were_read_and_taken_as_the_copy_are_decided_once(house: House) -> None:
+    sent = house.hand("")
+    house.picture_says[jpeg()] = (Line(BAD), Line("临溪而居"))
+    house.read()
+    house.confirm(sent)
+    assert answer(house.decide(sent, Ruling.FALSE_ALARM))["state"] == "pending"
+    done = flow.set_copy(house.desk, number(sent), by=house.people["sales"])
+    assert answer(done)["state"] == "confirmed"
+    other = house.hand(f"{BAD} 别的")
+    assert codes(other) == ["content.absolute"] * 2  # a copy that says more is judged too
 
 
 def test_a_picture_without_words_needs_no_copy(house: House) -> None:
