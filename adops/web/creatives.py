@@ -1,6 +1,8 @@
 """The pages 创意: the list, handing in with findings at once, one creative and its acts."""
 
+import hashlib
 from collections.abc import Sequence
+from secrets import token_urlsafe
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -16,7 +18,7 @@ from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.flows import submit as flow
 from adops.flows.rendered import Looked
-from adops.flows.submit import Desk, HandedIn, looked_at
+from adops.flows.submit import Desk, Files, HandedIn, looked_at
 from adops.flows.suggest import hand_in, mended_for
 from adops.phrases.deadline import because
 from adops.phrases.reading import RULINGS
@@ -99,7 +101,7 @@ def new_page(
         creatives.require_submitter(case, by)
         current = current_of(session, booking)
     told = offer(desk, case, current, day(go_live, "上线日"))
-    return render(request, "creative_new.html", **told)
+    return render(request, "creative_new.html", key=token_urlsafe(16), **told)
 
 
 @router.post("/check")
@@ -290,8 +292,17 @@ def _handed_in(form: FormData) -> HandedIn:
         copy=words.get("copy", ""),
         go_live=day(words.get("go_live", ""), "上线日"),
         rotates=words.get("rotates") == "yes",
-        key=words.get("key") or None,
+        key=_key(words, files),
     )
+
+
+def _key(words: dict[str, str], files: Files) -> str | None:
+    """The same form with the same content is the same request: after a lost answer, after 返回."""
+    if not words.get("key"):
+        return None
+    said = sorted(words.items())
+    said += [(part, hashlib.sha256(file[1]).hexdigest()) for part, file in sorted(files.items())]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def _number(word: str) -> int:
