@@ -29,7 +29,7 @@ from adops.queries.creatives import current_of, versions_in
 from adops.queries.known_files import known_files
 from adops.queries.people import names_of
 from adops.queries.renderings import shown_of
-from adops.rules.confirm import default_go_live, require_go_live
+from adops.rules.confirm import default_go_live, left_of, require_go_live
 from adops.rules.permission import Thing, require
 from adops.rules.reach import may_somewhere
 from adops.server.access import CSRF_FIELD, CurrentActor
@@ -38,6 +38,7 @@ from adops.server.limits import take
 from adops.server.pages import done, render
 from adops.services import approvals, creatives, refusals
 from adops.services.change_link import first_day
+from adops.services.creatives import Submitted
 from adops.web import creative_rows as rows
 from adops.web.creative_kin import kin_of, numbered
 from adops.web.creative_mended import mended_rows
@@ -139,7 +140,7 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         kin = kin_of(case.creative, versions, now=clock.now())
         mended = mended_rows(session, case, limits, by=by, terms=desk.book.review)
         known = _known(session, shas, by, [creative_id, case.creative.link_of or 0])
-        answer = refusals.answer_of(session, case)
+        forward = _forward(session, stands)
     return render(
         request,
         "creative.html",
@@ -150,7 +151,7 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         findings=rows.finding_rows(stands.findings, case.approved, case.rulings),
         mended=mended,
         known=known,
-        forward=answer.text.strip(),
+        forward=forward,
         approvals=rows.approval_rows(case.approvals, names),
         acts=rows.acts_for(case, stands.clock, by, clock.now()),
         kin=kin,
@@ -247,6 +248,14 @@ def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Respon
         offers=rows.offer_rows([one.file for one in offers]),
         known=known,
     )
+
+
+def _forward(session: Session, stands: Submitted) -> str:
+    """The answer to sales, where anything is left to be said."""
+    case = stands.case
+    left = left_of(stands.findings, approved=case.approved, rulings=case.rulings)
+    told = left or case.creative.state is CreativeState.REJECTED
+    return refusals.answer_of(session, case).text.strip() if told else ""
 
 
 def _known(

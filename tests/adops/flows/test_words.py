@@ -30,6 +30,7 @@ from adops.queries.creatives import creative_case
 from adops.queries.today import _words as words_due
 from adops.services import reading
 from adops.services.creatives import Submitted, standing
+from adops.services.refusals import answer_of
 from adops.settings import Settings
 from adops.store import Store
 from tests.adops import files
@@ -195,6 +196,22 @@ def test_mend_drops_the_click_and_goes_back_to_sales(house: House) -> None:
         "creative.decide",
         "creative.unclick",
     ]
+
+
+def test_the_answer_to_sales_asks_only_for_what_is_left(house: House) -> None:
+    sent = house.hand(f"{BAD}，{WORSE}")
+    first, second = keys(sent)
+    house.decide(sent, Ruling.FALSE_ALARM, key=first)
+    house.decide(sent, Ruling.MEND, key=second)
+    with house.desk.database.read() as session:
+        mail = session.exec(select(Mail)).one()
+        answer_now = answer_of(session, creative_case(session, number(sent)))
+    for told in (mail.text, answer_now.text):
+        assert "“升值”" in told and "“最佳”" not in told
+    house.decide(sent, Ruling.FALSE_ALARM, key=second)
+    with house.desk.database.read() as session:
+        cleared = answer_of(session, creative_case(session, number(sent))).text
+    assert "未通过" not in cleared and "升值" not in cleared
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from adops.domain.people import Role
 from adops.domain.period import at
 from adops.domain.slot import Owner
 from adops.domain.states import ApprovalState, CreativeState
-from adops.models import Approval, Booking, Creative, Mail, Person
+from adops.models import Approval, Booking, Creative, Mail, Person, SlotVersion
 from tests.adops.web.conftest import Visit
 from tests.factories import Factory
 
@@ -282,3 +282,23 @@ def test_without_an_answer_nothing_is_promised_and_all_is_kept(
     page.get_by_role("button", name="提交审核").click()
     page.wait_for_url("**/creatives/*?done=submitted")
     visit.said.clear()  # the browser's own word of the lost line
+
+
+@pytest.mark.parametrize(
+    ("formats", "told"),
+    [
+        pytest.param(["text"], False, id="words"),
+        pytest.param(["mp4", "webm"], False, id="film"),
+        pytest.param(["mp4", "gif"], True, id="film or picture"),
+    ],
+)
+def test_limits_of_animation_are_for_what_may_move(
+    visit: Visit, stage: Stage, sqlite: Database, formats: list[str], told: bool
+) -> None:
+    with sqlite.write() as session:
+        version = session.exec(select(SlotVersion)).one()
+        version.formats = formats
+        session.add(version)
+    visit.sign_in("BJ101")
+    visit.goto(f"/creatives/new?booking={stage.booking.id}")
+    assert ("动画" in visit.page.inner_text("#limits")) is told
