@@ -119,6 +119,7 @@ ZH: Mapping[str, str] = {
     "content.hit_unknown": "创意 {creative} 里没有这处用语，可能已重新核对；请刷新后再判定",
     "content.item_unknown": "例外要选一项：{items}",
     "content.proof_missing": "举证放行要附上证明文件",
+    "content.proof_useless": "“{words}”是法律明文禁止的，有证明也不能放行；请选改、例外或误报",
     "content.nothing_read": "创意 {creative} 的图里没有识别出文字，请填写文案",
     "ocr.missing": "没有安装识别图中文字的组件：请运行 make setup",
     "ocr.failed": "图中文字没有识别成功：{why}",

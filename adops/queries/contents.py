@@ -53,15 +53,26 @@ class WordsKnown:
     @property
     def read_text(self) -> str:
         """What OCR read, part by part."""
-        return "\n".join(one.text for one in self.passages if one.source is Source.PICTURE)
+        return "\n".join(one.text for one in self._read() if one.lines)
+
+    @property
+    def _copy_was_read(self) -> bool:
+        """Whether the copy is what was read, to the letter: then it is judged on the picture, and
+        nobody is asked twice for one word."""
+        said = "".join(self.copy.split())
+        return bool(said) and said == "".join(self.read_text.split())
 
     def _all(self) -> Iterable[Passage]:
-        yield Passage(Source.COPY, COPY, _plain(self.copy))
+        if not self._copy_was_read:
+            yield Passage(Source.COPY, COPY, _plain(self.copy))
+        yield from self._read()
+        if self.landing is not None and self.landing.fetched_at is not None:
+            yield Passage(Source.LANDING, LANDING, _plain(self.landing.text))
+
+    def _read(self) -> Iterable[Passage]:
         for part, words in self.pictures.items():
             if words is not None and words.state is ReadState.DONE:
                 yield Passage(Source.PICTURE, part, lines_of(words), words.sha256)
-        if self.landing is not None and self.landing.fetched_at is not None:
-            yield Passage(Source.LANDING, LANDING, _plain(self.landing.text))
 
 
 def words_known(

@@ -72,11 +72,9 @@ def require_go_live(*, go_live: date, period: Period) -> None:
         )
 
 
-def require_not_live(*, go_live: date, running: date, seen: bool) -> None:
-    """A confirmation is undone only until the creative is live: its ad day has begun, or a look saw
-    it. Raises RuleError `creative.is_live`."""
-    if go_live <= running or seen:
-        raise RuleError("creative.is_live", go_live=go_live.isoformat())
+def is_live(*, go_live: date, running: date, seen: bool) -> bool:
+    """Until when a confirmation can be undone: its ad day has begun, or a look saw it."""
+    return go_live <= running or seen
 
 
 def left_of(

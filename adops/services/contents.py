@@ -116,7 +116,7 @@ def decide(
 
     Raises ForbiddenError, RuleError `creative.wrong_state`, MissingError `content.hit_unknown`,
     InputError `content.item_unknown` (例外 names one of the list's), `content.proof_missing`
-    (举证放行 needs the file).
+    (举证放行 needs the file), RuleError `content.proof_useless` (what the law forbids as such).
     """
     case = creative_case(session, creative_id)
     require(by, "creative.decide", case.of.thing)
@@ -126,7 +126,7 @@ def decide(
     hit = next((one for one in case.findings if one.key == decided.key), None)
     if hit is None:
         raise MissingError("content.hit_unknown", creative=creative_id, key=decided.key[:16])
-    _require_grounds(decided, lexicon_for(case.of, book))
+    _require_grounds(decided, hit, lexicon_for(case.of, book))
     decision = ContentDecision(
         hit_key=decided.key,
         list_version=creative.list_version,
@@ -203,10 +203,12 @@ def _require_writer(case: CreativeCase, by: Actor) -> None:
         require(by, "creative.submit", case.of.thing)
 
 
-def _require_grounds(decided: Decided, lexicon: Lexicon) -> None:
+def _require_grounds(decided: Decided, hit: Finding, lexicon: Lexicon) -> None:
     if decided.ruling is Ruling.EXCEPTION and decided.item not in lexicon.exceptions:
         items = "、".join(lexicon.exceptions.values())
         raise InputError("content.item_unknown", item=decided.item or "—", items=items)
+    if decided.ruling is Ruling.PROOF and hit.severity is Severity.REJECT:
+        raise RuleError("content.proof_useless", words=str(hit.measured or ""))
     if decided.ruling is Ruling.PROOF and decided.proof is None:
         raise InputError("content.proof_missing")
 

@@ -37,6 +37,7 @@ from adops.services import acts, reading
 from adops.services.contents import found_in_words, keep_findings, lexicon_for
 from adops.services.refusals import tell_sales
 from adops.services.stored import keep_stored
+from adops.services.succession import give_back, went_live
 
 MEDIA_TYPES = {
     "jpg": "image/jpeg",
@@ -265,7 +266,7 @@ def reject(
     session: Session, *, creative_id: int, why: str, by: Actor, now: datetime, mails: MailFile
 ) -> CreativeCase:
     """The placer refuses it, with a reason, confirmed or not; that reopens the booking's creative
-    (rules.md §3, Confirm) and goes back to sales.
+    (rules.md §3, Confirm) and goes back to sales; what it replaced comes back, unless it is live.
 
     Raises RuleError `creative.wrong_state`, InputError `reason.missing`.
     """
@@ -279,10 +280,10 @@ def reject(
 def withdraw(
     session: Session, *, creative_id: int, why: str, by: Actor, now: datetime
 ) -> CreativeCase:
-    """The submitting side takes it back. Raises RuleError `creative.wrong_state`."""
+    """The submitting side takes it back likewise. Raises RuleError `creative.wrong_state`."""
     case = creative_to_write(session, creative_id)
     require(by, "creative.withdraw", case.of.thing)
-    return _close(session, case, "withdraw", why or "撤回", by, now)
+    return _close(session, case, "withdraw", why.strip() or "撤回", by, now)
 
 
 def _close(
@@ -297,6 +298,8 @@ def _close(
     session.add(creative)
     session.flush()
     _log(session, case.of, creative, f"creative.{act}", by, now, was=before.value, why=why)
+    if not went_live(session, creative, now=now):
+        give_back(session, case, by=by, now=now)
     return case
 
 

@@ -17,6 +17,7 @@ from adops.phrases.mending import Kind
 from adops.queries.creatives import CreativeCase
 from adops.queries.recipients import recipients
 from adops.queries.suggestions import open_offers
+from adops.rules.confirm import left_of
 from adops.services import outbox
 
 KIND = MailKind.CREATIVE_REFUSED
@@ -82,7 +83,8 @@ def words_for(
     why: str = "",
     offers: Sequence[Suggestion] = (),
 ) -> Words:
-    """The answer to sales about a creative: mail, and text that can be forwarded."""
+    """The answer to sales about a creative: mail, and text that can be forwarded; without what
+    approvals and decisions have cleared."""
     of, creative = case.of, case.creative
     spec = of.spec(creative.go_live)
     sizes = {part.part: part.size for part in case.parts}
@@ -98,7 +100,7 @@ def words_for(
         formats=spec.formats,
         seconds=spec.max_seconds,
         text_limit=spec.text_limit,
-        findings=findings,
+        findings=left_of(findings, approved=case.approved, rulings=case.rulings),
         kinds={part.part: Kind(part.format, part.frames > 1) for part in case.parts},
         offers=[_offer(one, sizes, spec.parts) for one in offers],
         why=why,

@@ -3,19 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from adops.domain.people import Actor
-from adops.domain.period import ad_day_of
 from adops.domain.rulebook import RuleBook
-from adops.models import Creative, SlotCheckBooking
+from adops.errors import RuleError
+from adops.models import Creative
 from adops.queries.creatives import CreativeCase, creative_to_write
-from adops.rules.confirm import require_not_live
 from adops.rules.permission import confirm_act, require
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts
 from adops.services.creatives import Submitted, standing
-from adops.services.succession import give_back
+from adops.services.succession import give_back, went_live
 
 
 def unconfirm(
@@ -42,9 +41,8 @@ def unconfirm(
     }
     if not case.pending:
         after = move("creative", CREATIVE, creative.state, "unconfirm")
-        require_not_live(
-            go_live=creative.go_live, running=ad_day_of(now), seen=_was_seen(session, creative)
-        )
+        if went_live(session, creative, now=now):
+            raise RuleError("creative.is_live", go_live=creative.go_live.isoformat())
         creative.state = after
     _forget(creative)
     session.add(creative)
@@ -52,14 +50,6 @@ def unconfirm(
     _log(session, case, before, by, now)
     give_back(session, case, by=by, now=now)
     return standing(session, creative_id, now=now, book=book)
-
-
-def _was_seen(session: Session, creative: Creative) -> bool:
-    """Whether a look saw it."""
-    query = select(SlotCheckBooking.id).where(
-        SlotCheckBooking.creative_id == creative.id, col(SlotCheckBooking.seen).is_(True)
-    )
-    return session.exec(query.limit(1)).first() is not None
 
 
 def _forget(creative: Creative) -> None:

@@ -8,12 +8,13 @@ from adops.domain.ledger import Correction, LedgerEntry, Outcome, Week
 from adops.domain.people import Actor
 from adops.domain.slot import Owner
 from adops.domain.states import ApprovalState, LedgerState, MailState
-from adops.models import LedgerWeek
+from adops.models import Creative, LedgerWeek
 from adops.phrases import dates
 from adops.phrases.doers import doer
 from adops.phrases.ledger import FIELDS, KINDS, OUTCOMES, over, value
 from adops.phrases.words import STATES
 from adops.queries.approval_cases import ApprovalCase
+from adops.queries.lapses import STANDS
 from adops.rules.approval import asked_it, decide_act
 from adops.rules.ledger import parse_week
 from adops.rules.permission import HEAD_OFFICE, may
@@ -132,7 +133,7 @@ def case_row(
         name=f"{case.contract.no} {case.contract.name}",
         slot=f"{slot.name}（{slot.code}）",
         period=dates.period(case.booking.first_day, case.booking.last_day),
-        version=f"第 {case.creative.version} 版",
+        version=_version(case.creative),
         kind=of.kind.value,
         kind_word=KINDS[of.kind],
         over=tuple(over(case.findings).splitlines()),
@@ -148,6 +149,12 @@ def case_row(
         may_withdraw=own and may(by, "approval.withdraw", thing),
         own=own or (asked and decides),
     )
+
+
+def _version(creative: Creative) -> str:
+    """第 2 版, and what became of it where it is not to be shown any more."""
+    gone = creative.state not in STANDS
+    return f"第 {creative.version} 版" + (f"（{STATES[creative.state]}）" if gone else "")
 
 
 def _signed(names: Mapping[str, str], by: str | None, at: datetime | None) -> str:

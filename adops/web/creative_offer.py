@@ -11,6 +11,8 @@ from adops.queries.bookings import BookingCase
 from adops.rules.confirm import clock_of, default_go_live, require_go_live
 from adops.web import creative_rows as rows
 
+MOVES = frozenset({"gif", "png", "webp", "avif", "html5"})
+
 
 def offer(
     desk: Desk, case: BookingCase, current: list[Creative], go_live: date | None = None
@@ -40,6 +42,7 @@ def offer(
         "accepts": ",".join(
             dict.fromkeys(rows.accepts(one) for one in (spec, *dict(later).values()))
         ),
+        "moves": not MOVES.isdisjoint(spec.formats),
         "seconds": spec.max_seconds or desk.book.review.seconds,
         "loud": any(part.sound for part in spec.parts),
         "terms": desk.book.review,

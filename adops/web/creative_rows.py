@@ -27,6 +27,7 @@ from adops.rules.permission import confirm_act, may, submit_act
 from adops.rules.size import cap_of
 from adops.rules.transitions import OPEN_APPROVAL
 
+GONE = frozenset({CreativeState.REJECTED, CreativeState.WITHDRAWN})
 BAR = 100  # the bar's width in its own units
 TONES = {Severity.WARN: "warn", Severity.NEEDS_APPROVAL: "info", Severity.REJECT: "bad"}
 VERDICT_TONES = {
@@ -227,7 +228,8 @@ def _review_acts(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
     thing, state = case.of.thing, case.creative.state
     submit = submit_act(taken_over=case.of.booking.taken_over)
     open_to_reject = state in {CreativeState.SUBMITTED, CreativeState.CONFIRMED}
-    again = state in {CreativeState.REJECTED, CreativeState.WITHDRAWN}
+    another = any(one.code == Code.VERSION_NOT_COVERED for one in case.findings)
+    again = state in GONE or (another and state is CreativeState.CONFIRMED)
     reject = open_to_reject and may(by, "creative.reject", thing)
     withdraw = open_to_reject and may(by, "creative.withdraw", thing)
     if state is not CreativeState.SUBMITTED:

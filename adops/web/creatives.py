@@ -1,6 +1,8 @@
 """The pages 创意: the list, handing in with findings at once, one creative and its acts."""
 
+import hashlib
 from collections.abc import Sequence
+from secrets import token_urlsafe
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -16,7 +18,7 @@ from adops.domain.states import CreativeState
 from adops.errors import InputError
 from adops.flows import submit as flow
 from adops.flows.rendered import Looked
-from adops.flows.submit import Desk, HandedIn, looked_at
+from adops.flows.submit import Desk, Files, HandedIn, looked_at
 from adops.flows.suggest import hand_in, mended_for
 from adops.phrases.deadline import because
 from adops.phrases.reading import RULINGS
@@ -27,7 +29,7 @@ from adops.queries.creatives import current_of, versions_in
 from adops.queries.known_files import known_files
 from adops.queries.people import names_of
 from adops.queries.renderings import shown_of
-from adops.rules.confirm import default_go_live, require_go_live
+from adops.rules.confirm import default_go_live, left_of, require_go_live
 from adops.rules.permission import Thing, require
 from adops.rules.reach import may_somewhere
 from adops.server.access import CSRF_FIELD, CurrentActor
@@ -36,6 +38,7 @@ from adops.server.limits import take
 from adops.server.pages import done, render
 from adops.services import approvals, creatives, refusals
 from adops.services.change_link import first_day
+from adops.services.creatives import Submitted
 from adops.web import creative_rows as rows
 from adops.web.creative_kin import kin_of, numbered
 from adops.web.creative_mended import mended_rows
@@ -99,7 +102,7 @@ def new_page(
         creatives.require_submitter(case, by)
         current = current_of(session, booking)
     told = offer(desk, case, current, day(go_live, "上线日"))
-    return render(request, "creative_new.html", **told)
+    return render(request, "creative_new.html", key=token_urlsafe(16), **told)
 
 
 @router.post("/check")
@@ -133,10 +136,11 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         shas = [part.sha256 for part in case.parts]
         shown = shown_of(session, shas)
         limits = rows.part_limits(case.of.spec(case.creative.go_live), desk.book.review)
-        kin = kin_of(case.creative, versions_in(session, case.creative.booking_id))
+        versions = versions_in(session, case.creative.booking_id)
+        kin = kin_of(case.creative, versions, now=clock.now())
         mended = mended_rows(session, case, limits, by=by, terms=desk.book.review)
         known = _known(session, shas, by, [creative_id, case.creative.link_of or 0])
-        answer = refusals.answer_of(session, case)
+        forward = _forward(session, stands)
     return render(
         request,
         "creative.html",
@@ -147,7 +151,7 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         findings=rows.finding_rows(stands.findings, case.approved, case.rulings),
         mended=mended,
         known=known,
-        forward=answer.text.strip(),
+        forward=forward,
         approvals=rows.approval_rows(case.approvals, names),
         acts=rows.acts_for(case, stands.clock, by, clock.now()),
         kin=kin,
@@ -173,8 +177,10 @@ def confirm(
 ) -> Response:
     """This file, this link, final."""
     turns = {"yes": True, "no": False}.get(rotates)
-    flow.confirm(desk, creative_id, by=by, late_reason=late_reason.strip() or None, rotates=turns)
-    return done(request, f"/creatives/{creative_id}", "confirmed")
+    reason = late_reason.strip() or None
+    stands = flow.confirm(desk, creative_id, by=by, late_reason=reason, rotates=turns)
+    word = "clicked" if stands.case.pending else "confirmed"
+    return done(request, f"/creatives/{creative_id}", word)
 
 
 @router.post("/{creative_id}/reject")
@@ -244,6 +250,14 @@ def _checked(request: Request, desk: Desk, by: Actor, given: HandedIn) -> Respon
     )
 
 
+def _forward(session: Session, stands: Submitted) -> str:
+    """The answer to sales, where anything is left to be said."""
+    case = stands.case
+    left = left_of(stands.findings, approved=case.approved, rulings=case.rulings)
+    told = left or case.creative.state is CreativeState.REJECTED
+    return refusals.answer_of(session, case).text.strip() if told else ""
+
+
 def _known(
     session: Session, shas: Sequence[str], by: Actor, besides: Sequence[int] = ()
 ) -> list[dict[str, Any]]:
@@ -287,8 +301,17 @@ def _handed_in(form: FormData) -> HandedIn:
         copy=words.get("copy", ""),
         go_live=day(words.get("go_live", ""), "上线日"),
         rotates=words.get("rotates") == "yes",
-        key=words.get("key") or None,
+        key=_key(words, files),
     )
+
+
+def _key(words: dict[str, str], files: Files) -> str | None:
+    """The same form with the same content is the same request: after a lost answer, after 返回."""
+    if not words.get("key"):
+        return None
+    said = sorted(words.items())
+    said += [(part, hashlib.sha256(file[1]).hexdigest()) for part, file in sorted(files.items())]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def _number(word: str) -> int:

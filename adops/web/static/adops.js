@@ -9,12 +9,17 @@
     }
   });
 
-  // The server could not be asked at all: say so, keep everything typed.
-  document.addEventListener("htmx:sendError", () => {
+  // No answer came: say so, keep everything typed. What was sent may have arrived all the same.
+  document.addEventListener("htmx:sendError", (event) => {
     const notice = document.getElementById("notice");
-    notice.textContent = "连不上服务器，什么都没有提交；填写的内容还在，请稍后再试。";
+    const asks = event.detail.requestConfig.verb === "get";
+    notice.textContent = asks
+      ? "连不上服务器，页面上的内容可能不是最新的；请稍后刷新。"
+      : "连不上服务器，不能确定有没有提交上；填写的内容还在，请稍后原样再提交一次。";
     notice.className = "alert alert-danger";
-    notice.focus();
+    if (!asks) {
+      notice.focus();
+    }
   });
 
   // A picture or a film as it will be seen; nothing of any other file.

@@ -30,6 +30,7 @@ from adops.queries.creatives import creative_case
 from adops.queries.today import _words as words_due
 from adops.services import reading
 from adops.services.creatives import Submitted, standing
+from adops.services.refusals import answer_of
 from adops.settings import Settings
 from adops.store import Store
 from tests.adops import files
@@ -197,6 +198,22 @@ def test_mend_drops_the_click_and_goes_back_to_sales(house: House) -> None:
     ]
 
 
+def test_the_answer_to_sales_asks_only_for_what_is_left(house: House) -> None:
+    sent = house.hand(f"{BAD}，{WORSE}")
+    first, second = keys(sent)
+    house.decide(sent, Ruling.FALSE_ALARM, key=first)
+    house.decide(sent, Ruling.MEND, key=second)
+    with house.desk.database.read() as session:
+        mail = session.exec(select(Mail)).one()
+        answer_now = answer_of(session, creative_case(session, number(sent)))
+    for told in (mail.text, answer_now.text):
+        assert "“升值”" in told and "“最佳”" not in told
+    house.decide(sent, Ruling.FALSE_ALARM, key=second)
+    with house.desk.database.read() as session:
+        cleared = answer_of(session, creative_case(session, number(sent))).text
+    assert "未通过" not in cleared and "升值" not in cleared
+
+
 @pytest.mark.parametrize(
     ("ruling", "copy", "state"),
     [
@@ -204,7 +221,6 @@ def test_mend_drops_the_click_and_goes_back_to_sales(house: House) -> None:
         pytest.param(Ruling.FALSE_ALARM, WORSE, "confirmed", id="误报 clears reject"),
         pytest.param(Ruling.EXCEPTION, WORSE, "confirmed", id="例外 clears reject"),
         pytest.param(Ruling.PROOF, BAD, "confirmed", id="举证放行 clears needs_approval"),
-        pytest.param(Ruling.PROOF, WORSE, "submitted", id="举证放行 does not clear reject"),
     ],
 )
 def test_what_a_decision_clears(house: House, ruling: Ruling, copy: str, state: str) -> None:
@@ -242,6 +258,18 @@ def test_a_decision_without_grounds_or_by_the_wrong_person_changes_nothing(
     assert getattr(raised.value, "code", "") == code
     with house.desk.database.read() as session:
         assert session.exec(select(ContentDecision)).all() == []
+
+
+def test_proof_is_no_way_round_what_the_law_forbids_and_costs_nobody_the_click(
+    house: House,
+) -> None:
+    sent = house.hand(WORSE)
+    house.confirm(sent)
+    with pytest.raises(RuleError) as error:
+        house.decide(sent, Ruling.PROOF, proof=("证明.pdf", PDF))
+    assert error.value.code == "content.proof_useless"
+    assert house.now_of(sent).case.pending
+    assert answer(house.decide(sent, Ruling.FALSE_ALARM))["state"] == "confirmed"
 
 
 def test_the_bookings_ae_decides_too(house: House) -> None:
@@ -331,6 +359,18 @@ def test_the_read_words_become_the_copy_with_one_act(house: House) -> None:
     done = flow.set_copy(house.desk, number(sent), by=house.people["sales"])
     assert done.case.creative.copy_text == "云溪花园\n临溪而居"
     assert codes(done) == []
+
+
+def test_words_that_were_read_and_taken_as_the_copy_are_decided_once(house: House) -> None:
+    sent = house.hand("")
+    house.picture_says[jpeg()] = (Line(BAD), Line("临溪而居"))
+    house.read()
+    house.confirm(sent)
+    assert answer(house.decide(sent, Ruling.FALSE_ALARM))["state"] == "pending"
+    done = flow.set_copy(house.desk, number(sent), by=house.people["sales"])
+    assert answer(done)["state"] == "confirmed"
+    other = house.hand(f"{BAD} 别的")
+    assert codes(other) == ["content.absolute"] * 2  # a copy that says more is judged too
 
 
 def test_a_picture_without_words_needs_no_copy(house: House) -> None:

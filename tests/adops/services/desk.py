@@ -125,10 +125,10 @@ class Desk:
                 mails=self.mails,
             )
 
-    def withdraw(self, creative_id: int, by: str = "sales") -> None:
+    def withdraw(self, creative_id: int, by: str = "sales", why: str = "") -> None:
         with self.db.write() as session:
             creatives.withdraw(
-                session, creative_id=creative_id, why="", by=self.people[by], now=self.now
+                session, creative_id=creative_id, why=why, by=self.people[by], now=self.now
             )
 
     def ask(self, creative_id: int, by: str = "sales", **given: Any) -> int:

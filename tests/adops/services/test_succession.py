@@ -206,3 +206,30 @@ def test_what_a_look_saw_is_live(desk: Desk, factory: Factory, seen: bool) -> No
             desk.unconfirm(first)
     else:
         desk.unconfirm(first)
+
+
+@pytest.mark.parametrize("act", ["withdraw", "reject"])
+def test_what_is_taken_back_before_it_is_live_gives_its_place_back(desk: Desk, act: str) -> None:
+    first = desk.confirm(desk.submit(LIMIT - 1))
+    second = desk.confirm(desk.submit(LIMIT - 2))
+    assert desk.states(first) == [REPLACED]
+    getattr(desk, act)(second)
+    assert desk.states(first) == [CONFIRMED]
+    assert desk.shown(MONDAY) == [first]
+
+
+@pytest.mark.parametrize("act", ["withdraw", "reject"])
+def test_what_is_taken_back_once_it_is_live_leaves_nobody_in_its_place(
+    desk: Desk, act: str
+) -> None:
+    first = desk.confirm(desk.submit(LIMIT - 1))
+    second = desk.confirm(desk.submit(LIMIT - 2))
+    desk.now = at(MONDAY, 9)
+    getattr(desk, act)(second)
+    assert desk.states(first) == [REPLACED]
+
+
+def test_a_reason_that_may_be_left_out_may_be_blank(desk: Desk) -> None:
+    first = desk.submit()
+    desk.withdraw(first, why="  ")
+    assert desk.creative(first).closed_why == "撤回"

@@ -11,8 +11,8 @@ from adops.db import Database
 from adops.domain.people import CONSOLE
 from adops.domain.period import at
 from adops.domain.slot import Owner
-from adops.domain.states import ApprovalState, LedgerState, MailState
-from adops.models import Approval, LedgerWeek, Mail
+from adops.domain.states import ApprovalState, CreativeState, LedgerState, MailState
+from adops.models import Approval, Creative, LedgerWeek, Mail
 from adops.services import approvals
 from adops.store import Store
 from tests.adops.web.conftest import DESK, Visit
@@ -154,6 +154,21 @@ def test_sales_sees_and_withdraws_its_own(week: House, visit: Visit, sqlite: Dat
     expect(page.get_by_text("已撤回。")).to_be_visible()
     with sqlite.read() as session:
         assert of_state(session, 2) is ApprovalState.WITHDRAWN
+
+
+@one_width
+def test_who_decides_sees_that_the_creative_was_taken_back(
+    week: House, visit: Visit, sqlite: Database
+) -> None:
+    with sqlite.write() as session:
+        asked = session.exec(select(Approval).where(Approval.id == 2)).one()
+        creative = session.get_one(Creative, asked.creative_id)
+        creative.state = CreativeState.WITHDRAWN
+        session.add(creative)
+    visit.sign_in("BJ001")
+    visit.goto("/approvals")
+    expect(visit.page.get_by_role("article", name="RLZ30002")).to_contain_text("（已撤回）")
+    expect(visit.page.get_by_role("article", name="RLZ30001")).not_to_contain_text("（已")
 
 
 @one_width

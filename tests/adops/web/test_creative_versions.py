@@ -132,3 +132,35 @@ def test_a_confirmation_is_undone_until_it_is_live(
     clock.clock.move_to(at(SATURDAY, 9))
     page.goto(address.rsplit("/", 1)[0] + "/1")
     assert page.get_by_text("撤销确认…").count() == 0
+
+
+def test_what_is_taken_back_says_who_comes_back(
+    visit: Visit, stage: Stage, file: NewFile, sqlite: Database
+) -> None:
+    visit.sign_in("BJ101")
+    page = visit.page
+    hand_in(visit, stage, file(LIMIT))
+    confirm(visit)
+    hand_in(visit, stage, file(LIMIT - 1))
+    confirm(visit)
+    page.get_by_text("撤回…").click()
+    assert "被它替换的第 1 版恢复为已确认" in page.inner_text("details[open]")
+    visit.look("creative-take-back")
+    page.get_by_role("button", name="撤回", exact=True).click()
+    page.wait_for_url("**?done=withdrawn")
+    assert states(sqlite) == [CreativeState.CONFIRMED, CreativeState.WITHDRAWN]
+
+
+def test_a_click_that_waits_is_not_told_as_final(visit: Visit, stage: Stage, file: NewFile) -> None:
+    visit.sign_in("BJ101")
+    page = visit.page
+    visit.goto(f"/creatives/new?booking={stage.booking.id}")
+    page.get_by_label("主文件").set_input_files(file(LIMIT))
+    page.get_by_role("button", name="提交审核").click()
+    page.wait_for_url("**/creatives/*?done=submitted")
+    page.get_by_text("确认定稿…").click()
+    page.get_by_role("button", name="确认定稿").click()
+    page.wait_for_url("**?done=clicked")
+    assert "就此定稿" not in page.inner_text("main")
+    assert "正在等待：文案" in page.inner_text("#pending")
+    visit.look("creative-clicked")

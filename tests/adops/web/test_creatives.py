@@ -18,7 +18,7 @@ from adops.domain.people import Role
 from adops.domain.period import at
 from adops.domain.slot import Owner
 from adops.domain.states import ApprovalState, CreativeState
-from adops.models import Approval, Booking, Creative, Mail, Person
+from adops.models import Approval, Booking, Creative, Mail, Person, SlotVersion
 from tests.adops.web.conftest import Visit
 from tests.factories import Factory
 
@@ -244,3 +244,61 @@ def test_another_station_s_person_is_told_no(
         assert answer is not None and answer.status == 403
         assert "没有权限" in visit.page.inner_text("main")
     visit.look("forbidden")
+
+
+def test_the_same_form_twice_is_one_creative(
+    visit: Visit, stage: Stage, file: Callable[..., Path], sqlite: Database
+) -> None:
+    visit.sign_in("BJ101")
+    page = visit.page
+    visit.goto(f"/creatives/new?booking={stage.booking.id}")
+    key = page.locator("input[name=key]").input_value()
+    for size in (LIMIT, LIMIT, LIMIT - 1):
+        visit.goto(f"/creatives/new?booking={stage.booking.id}")
+        page.locator("input[name=key]").evaluate("(field, key) => { field.value = key; }", key)
+        page.get_by_label("主文件").set_input_files(file(size))
+        page.get_by_role("button", name="提交审核").click()
+        page.wait_for_url("**/creatives/*?done=submitted")
+    with sqlite.read() as session:
+        assert len(session.exec(select(Creative)).all()) == 2
+
+
+def test_without_an_answer_nothing_is_promised_and_all_is_kept(
+    visit: Visit, stage: Stage, file: Callable[..., Path]
+) -> None:
+    visit.sign_in("BJ101")
+    page = visit.page
+    visit.goto(f"/creatives/new?booking={stage.booking.id}")
+    page.get_by_label("主文件").set_input_files(file(LIMIT))
+    page.wait_for_selector("#findings .adops-checked")
+    page.get_by_label("文案").fill("财富公馆 从容生活")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="提交审核").click()
+    page.wait_for_selector("#notice.alert-danger")
+    assert "不能确定有没有提交上" in page.inner_text("#notice")
+    assert page.get_by_label("文案").input_value() == "财富公馆 从容生活"
+    visit.look("creative-no-answer")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="提交审核").click()
+    page.wait_for_url("**/creatives/*?done=submitted")
+    visit.said.clear()  # the browser's own word of the lost line
+
+
+@pytest.mark.parametrize(
+    ("formats", "told"),
+    [
+        pytest.param(["text"], False, id="words"),
+        pytest.param(["mp4", "webm"], False, id="film"),
+        pytest.param(["mp4", "gif"], True, id="film or picture"),
+    ],
+)
+def test_limits_of_animation_are_for_what_may_move(
+    visit: Visit, stage: Stage, sqlite: Database, formats: list[str], told: bool
+) -> None:
+    with sqlite.write() as session:
+        version = session.exec(select(SlotVersion)).one()
+        version.formats = formats
+        session.add(version)
+    visit.sign_in("BJ101")
+    visit.goto(f"/creatives/new?booking={stage.booking.id}")
+    assert ("动画" in visit.page.inner_text("#limits")) is told

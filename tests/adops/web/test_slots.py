@@ -95,6 +95,24 @@ def test_who_no_longer_fits_is_seen_before_anything_is_written(
     assert [one["code"] for one in creative.findings] == ["version.not_covered"]
 
 
+def test_a_creative_that_covers_a_part_of_its_booking_leads_on_to_another(
+    visit: Visit, slot_id: int, sqlite: Database
+) -> None:
+    visit.sign_in("BJ001")
+    page = visit.page
+    visit.goto(f"/slots/{slot_id}")
+    page.get_by_label("生效日").fill("2026-11-24")
+    page.get_by_label("上限（KB）").fill("20.5")
+    page.get_by_role("button", name="查看影响，先不写入").click()
+    page.get_by_role("button", name="写入新版本").click()
+    page.wait_for_url("**?done=version_added")
+    with sqlite.read() as session:
+        creative = session.exec(select(Creative)).one()
+    visit.goto(f"/creatives/{creative.id}")
+    expect(page.get_by_role("link", name="提交新版")).to_be_visible()
+    visit.look("creative-not-covered")
+
+
 @pytest.mark.parametrize(
     ("day", "kb", "said"),
     [
