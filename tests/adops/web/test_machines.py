@@ -1,21 +1,26 @@
 """What machines ask: health, measures, lists over the API; what is too large; headers."""
 
+import hashlib
 import socket
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from adops.db import Database
 from adops.domain.people import CONSOLE, Role
-from adops.models import Person
+from adops.models import Creative, Person
 from adops.server.limits import BODY
 from adops.services import accounts
+from adops.settings import Settings
+from tests.adops import files
 from tests.adops.web.conftest import Visit
 from tests.factories import Factory
 
 NewPerson = Callable[..., Person]
+MONDAY = date(2026, 11, 23)
 LISTS = ("stations", "pages", "slots", "rate-card", "clients", "people", "audit")
 
 
@@ -90,6 +95,36 @@ def test_a_body_over_every_limit_is_not_read(site: str, token: str) -> None:
     with socket.create_connection((host, int(port)), timeout=10) as line:
         line.sendall(head.encode())
         assert line.recv(64).startswith(b"HTTP/1.1 413 ")
+
+
+def test_an_upload_cut_in_the_middle_leaves_nothing(
+    site: str, token: str, sqlite: Database, factory: Factory, settings: Settings
+) -> None:
+    """The line breaks half-way through the file; sent again whole it is the first creative."""
+    with sqlite.write() as session:
+        booking = factory.booking(session, MONDAY, MONDAY)
+    content = files.jpg((950, 90), weight=20_000)
+    form = {"booking_id": str(booking.id), "click_url": "https://example.com/", "copy": "云溪花园"}
+    request = httpx.Request(
+        "POST",
+        f"{site}/api/v1/creatives",
+        headers={"Authorization": f"Bearer {token}"},
+        data=form,
+        files={"main": ("tl.jpg", content, "image/jpeg")},
+    )
+    body = request.read()
+    head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
+    host, _, port = site.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=60) as line:
+        line.sendall(f"POST /api/v1/creatives HTTP/1.1\r\n{head}\r\n".encode())
+        line.sendall(body[: len(body) - len(content) // 2])
+    with httpx.Client(trust_env=False, timeout=60) as client:
+        answer = client.send(request)
+    assert (answer.status_code, answer.json()["version"]) == (201, 1)
+    with sqlite.read() as session:
+        assert len(session.exec(select(Creative)).all()) == 1
+    stored = [path.name for path in (settings.home / "blobs").rglob("*") if path.is_file()]
+    assert stored == [hashlib.sha256(content).hexdigest()]
 
 
 def test_nothing_from_elsewhere_may_run(site: str) -> None:
