@@ -179,6 +179,7 @@ def test_late_says_when_and_hq_may_accept(
     visit.goto(f"/creatives/new?booking={stage.booking.id}")
     page.get_by_label("主文件").set_input_files(file(LIMIT))
     page.wait_for_selector("#findings .adops-checked")
+    page.get_by_label("文案").fill("财富公馆 从容生活")
     page.get_by_role("button", name="提交审核").click()
     page.wait_for_url("**/creatives/*?done=submitted")
     address = page.url.split("?")[0]
