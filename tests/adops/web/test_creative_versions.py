@@ -99,6 +99,20 @@ def test_a_link_is_changed_without_the_file(
     assert states(sqlite) == [CreativeState.REPLACED, CreativeState.CONFIRMED]
 
 
+def test_a_link_that_would_run_is_shown_as_words(visit: Visit, stage: Stage, file: NewFile) -> None:
+    visit.sign_in("BJ101")
+    page = visit.page
+    hand_in(visit, stage, file(LIMIT))
+    page.get_by_text("只换链接…").click()
+    field = page.get_by_label("新的点击链接")
+    field.evaluate("one => one.type = 'text'")
+    field.fill("javascript:alert(1)")
+    page.get_by_role("button", name="提交新链接").click()
+    page.wait_for_url("**?done=link_changed")
+    assert "javascript:alert(1)" in page.inner_text("main")
+    assert page.locator("a[href^='javascript']").count() == 0
+
+
 def test_two_in_turn(visit: Visit, stage: Stage, file: NewFile, sqlite: Database) -> None:
     visit.sign_in("BJ101")
     hand_in(visit, stage, file(LIMIT))
