@@ -191,6 +191,10 @@ CASES = [
     Case("approval register 1 --mail {f}/none.eml", 2, "file.unreadable"),
     Case("approval register 1 --mail {f}/words.txt", 2, "mail.unreadable"),
     Case("approval register 1 --mail {f}/empty", 2, "mail.unreadable"),
+    Case("mail parse {f}/none.eml", 2, "file.unreadable"),
+    Case("mail parse {f}/folder --json", 2, "file.unreadable"),
+    Case("mail parse {f}/empty", 2, "file.empty"),
+    Case("mail parse", 2, "usage.missing"),
     Case("ledger build --week 2026-W47 --station bj -o {f}/folder", 2, "file.unwritable"),
     Case(
         "ledger send --week 2026-W47 --station bj -o /proc/none/l.xlsx",

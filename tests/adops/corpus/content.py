@@ -160,8 +160,9 @@ ROWS += [
         "文案和图上各说一次",
         f"{ASKED} content.absolute content.absolute",
         "国家级住区",
-        read=("国家级住区",),
+        read=("国家级住区 欢迎品鉴",),
     ),
+    _row("文案就是图上的字", f"{ASKED} content.absolute", "国家级住区", read=("国家级住区",)),
     _row("同一处说两次只算一次", f"{ASKED} content.absolute", "国家级住区", read=("云溪花园",)),
     _row(
         "三处三样",
