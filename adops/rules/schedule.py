@@ -25,17 +25,12 @@ class ScheduleDay:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A claim as far as the columns show it: first and last column counted from 0, and its lane.
-
-    `before`, `after`: it goes on beyond the columns.
-    """
+    """A claim as far as the columns show it: first and last column counted from 0, and its lane."""
 
     claim: Claim
     first: int
     last: int
     lane: int
-    before: bool
-    after: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +82,4 @@ def _bars(claims: Iterable[Claim], period: Period) -> Iterable[Bar]:
         first, last = ((day - period.first).days for day in (both.first, both.last))
         lane = next((n for n, end in enumerate(ends) if end < first), len(ends))
         ends[lane : lane + 1] = [last]
-        yield Bar(
-            claim,
-            first,
-            last,
-            lane,
-            before=claim.period.first < both.first,
-            after=claim.period.last > both.last,
-        )
+        yield Bar(claim, first, last, lane)

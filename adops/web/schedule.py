@@ -1,6 +1,5 @@
 """The page 排期: slots × days as a grid, what is booked and what is free (rules.md §8)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +19,7 @@ from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
 from adops.server.pages import render
 from adops.web.form_words import day
+from adops.web.slot_rows import chosen_station
 
 router = APIRouter(prefix="/schedule")
 ONE = {0: "一", 1: "二", 2: "三", 3: "四", 4: "五", 5: "六", 6: "日"}
@@ -52,7 +52,7 @@ def page(
     period = asked(day(first, "从"), None, running=running)
     with desk.database.read() as session:
         stations = list(session.exec(select(Station).order_by(Station.code)))
-        chosen = _chosen(stations, station, by)
+        chosen = chosen_station(stations, station, by)
         lines, following = schedule_page(
             session,
             by=by,
@@ -118,12 +118,6 @@ def _booked(bar: Bar, held: Held, by: Actor) -> Cell:
         f"{contract.no} {contract.name}，{category}，{days}{shares}",
         f"/creatives/new?booking={booking.id}" if submits else None,
     )
-
-
-def _chosen(stations: Sequence[Station], station: str | None, by: Actor) -> str:
-    codes = {one.code for one in stations}
-    chosen = by.station if station is None else station
-    return chosen if chosen in codes and (station or chosen != "hq") else ""
 
 
 def _moved(first: date, days: int) -> date | None:

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from adops.domain.creative import TAKEN_FORMATS
+from adops.domain.people import Actor
 from adops.domain.slot import Item, PartSpec
-from adops.models import SlotVersion
+from adops.models import SlotVersion, Station
 from adops.phrases import dates
 from adops.phrases.creative import message, place
 from adops.queries.slot_versions import item_of
@@ -124,3 +125,11 @@ def unfit_rows(unfit: Iterable[Unfit]) -> list[dict[str, Any]]:
         }
         for one in unfit
     ]
+
+
+def chosen_station(stations: Sequence[Station], asked: str | None, by: Actor) -> str:
+    """Whose slots a page lists: those asked for, else the person's own; all ("") for the head
+    office, which places for every station."""
+    chosen = by.station if asked is None else asked
+    known = chosen in {one.code for one in stations}
+    return chosen if known and (asked or chosen != "hq") else ""

@@ -44,9 +44,7 @@ def list_page(
     """Every slot with its item of today; the person's own station first."""
     with desk.database.read() as session:
         stations = list(session.exec(select(Station).order_by(Station.code)))
-        codes = {one.code for one in stations}
-        chosen = by.station if station is None else station
-        chosen = chosen if chosen in codes and (station or chosen != "hq") else ""
+        chosen = rows.chosen_station(stations, station, by)
         found, following = slots_page(
             session,
             on=ad_day_of(clock.now()),

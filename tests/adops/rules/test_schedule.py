@@ -76,11 +76,6 @@ def test_what_a_row_shows(claims, rotations, taken, free, lanes):
     assert {one.claim.label: (one.lane, one.first, one.last) for one in found.bars} == lanes
 
 
-def test_a_bar_says_that_it_goes_on():
-    (bar,) = row([claim("A", -1, 9)], WEEK, rotations=1, endless=False).bars
-    assert (bar.before, bar.after) == (True, True)
-
-
 def test_volume_never_runs_out():
     found = row([claim("A", 0, 6), claim("B", 0, 6)], WEEK, rotations=1, endless=True)
     assert found.free is None
