@@ -39,7 +39,7 @@ def hits(creative_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
         known = words_of_parts(session, case.creative, case.parts)
         lexicon = lexicon_for(case.of, desk.book)
         found = scan(known.passages, lexicon)
-        decisions = decisions_of(session, [hit.key for hit in found], lexicon.version)
+        decisions = decisions_of(session, [(hit.key, hit.also) for hit in found], lexicon.version)
     return {
         "list": lexicon.version,
         "reading": {

@@ -93,7 +93,8 @@ class Hit:
 
     `words` as written there, `sentence` what stands around them, `box` of the line they are in (of
     the words themselves where it can be told). `law` is the article, `basis` where the term comes
-    from (LAW_TEXT …), `note` the list's remark.
+    from (LAW_TEXT …), `note` the list's remark. `also` is the key of a hit of the copy that this
+    one of a picture stands for too.
     """
 
     term: str
@@ -108,6 +109,7 @@ class Hit:
     sentence: str
     box: Box | None = None
     holder: str = ""
+    also: str | None = None
 
     @property
     def key(self) -> str:

@@ -35,8 +35,8 @@ class Finding:
     `measured` and `allowed` are numbers in bytes, px, seconds, frames a second or characters; sizes
     as "1000×90"; formats as their names. `where` names the part of the form or the place in the
     file; `item` the rate-card item (slot code and version) the limit comes from. A finding about
-    words has the `key` that a decision names, and the `box` (left, top, right, bottom in px) where
-    they stand on a picture.
+    words has the `key` that a decision names (and `also`, the key of the same words in the copy),
+    and the `box` (left, top, right, bottom in px) where they stand on a picture.
     """
 
     code: str
@@ -47,10 +47,12 @@ class Finding:
     item: str | None = None
     key: str | None = None
     box: tuple[int, int, int, int] | None = None
+    also: str | None = None
 
     def as_data(self) -> dict[str, Any]:
-        """The JSON form."""
-        return asdict(self)
+        """The JSON form; `also` where there is one."""
+        data = asdict(self)
+        return data if self.also else {name: data[name] for name in data if name != "also"}
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:

@@ -38,6 +38,8 @@ class Step(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CreativeGap:
     """A booking whose go-live day has no confirmed creative; `creative_id` is the one under way.
+    `new_item`: from `first` on the slot has another rate-card item, which the confirmed ones do not
+    fit.
     `submits`, `confirms`, `accepts_late`, `decides`: what the person who asks may do about it."""
 
     booking_id: int
@@ -48,6 +50,7 @@ class CreativeGap:
     last: date
     route: Route
     taken_over: bool
+    new_item: bool = False
     step: Step = Step.NOTHING
     creative_id: int | None = None
     submits: bool = True

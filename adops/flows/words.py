@@ -22,6 +22,7 @@ from adops.models import LandingPage, PictureWords
 from adops.queries.contents import (
     creatives_with_file,
     creatives_with_link,
+    keys_of,
     landing_of,
     pending_ones,
     standing_links,
@@ -137,7 +138,7 @@ def _settled(desk: Desk, creative_id: int, key: str, by: Actor) -> Submitted:
     with desk.database.read() as session:
         pending = pending_ones(session)
     for one in pending:
-        if one.id != creative_id and any(row.get("key") == key for row in one.findings):
+        if one.id != creative_id and any(key in keys for keys in keys_of(one.findings)):
             settle(desk, one.id or 0, by=by)
     return settle(desk, creative_id, by=by)
 

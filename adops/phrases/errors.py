@@ -112,7 +112,8 @@ ZH: Mapping[str, str] = {
     "creative.go_live_outside": "上线日 {go_live} 不在排期 {first} 至 {last} 之内",
     "import.no_file": "还没有选择 Excel 文件",
     "creative.no_file": "还没有选择文件",
-    "creative.is_live": "创意 {go_live} 已上线，不能再撤销确认；要换请提交新版，要停请撤回",
+    "creative.is_live": "创意已上线（巡检看到过，或上线日 {go_live} 已过），不能撤销确认；"
+    "要换请提交新版，要停请撤回",
     "creative.unchanged": "链接和文案都没有变，不需要新的一版",
     "creative.several": "一次只提交一个创意；多文件的形式写 部分=文件（{files}）",
     "suggestion.none": "创意 {creative} 没有能自动改好的文件；请按审核结果修改后重新提交",
@@ -131,6 +132,7 @@ ZH: Mapping[str, str] = {
     "approval.open": "创意特批已申请，还没有批下来；批准后才能确认，不用再申请",
     "approval.not_needed": "这个创意没有需要特批的问题",
     "approval.useless": "还有不能特批的问题，特批也不能通过；请修改创意",
+    "approval.creative_gone": "创意{state}，批准也用不上；请驳回，或重新提交这个文件后再批",
     "approval.wrong_state": "特批现在的状态（{state}）不能这样操作",
     "approval.same_mail": "这封邮件已登记过特批 {approval}（{state}）；重新申请要用一封新邮件",
     "approval.unchanged": "没有任何改动",

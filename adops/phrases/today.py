@@ -56,6 +56,8 @@ def told(due: Due) -> Told:
 def _creative(due: Due) -> Told:
     gap = due.facts["gap"]
     status, act = STEPS[gap.step][0], _act(gap, late=due.facts["late"])
+    if gap.new_item:
+        status = f"从 {dates.day(gap.first)} 起换用新刊例，要另备一版，{status}"
     marks = [f"{dates.day(due.facts['go_live'])} 上线", ROUTES[gap.route.value] + "投放"]
     if gap.taken_over:
         marks.append("系统启用前已在投，不限截止时间")

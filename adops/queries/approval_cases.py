@@ -12,7 +12,7 @@ from adops.domain.people import Actor
 from adops.domain.states import ApprovalState, MailState
 from adops.models import Approval, Booking, Contract, Creative, CreativePart, Mail, Person, Slot
 from adops.queries.creative_lists import visible_to
-from adops.queries.creatives import findings_of
+from adops.queries.creatives import findings_of, standing_files
 from adops.rules.permission import Thing
 
 WAITING = (ApprovalState.REQUESTED, ApprovalState.REGISTERED)
@@ -20,7 +20,8 @@ WAITING = (ApprovalState.REQUESTED, ApprovalState.REGISTERED)
 
 @dataclass(frozen=True, slots=True)
 class ApprovalCase:
-    """An approval with its booking, creative and files."""
+    """An approval with its booking, creative and files; `stands`: a version of these files may be
+    shown."""
 
     approval: Approval
     booking: Booking
@@ -28,6 +29,7 @@ class ApprovalCase:
     slot: Slot
     creative: Creative
     parts: tuple[CreativePart, ...]
+    stands: bool
 
     @property
     def thing(self) -> Thing:
@@ -43,7 +45,7 @@ class ApprovalCase:
 
 def waiting_cases(session: Session, *, by: Actor) -> list[ApprovalCase]:
     """Asked for or registered and not decided, the oldest first, as far as the person may see
-    them; three queries."""
+    them; four queries."""
     return _cases(session, visible_to(by), col(Approval.state).in_(WAITING))
 
 
@@ -79,6 +81,7 @@ def _cases(session: Session, *which: Any) -> list[ApprovalCase]:
     creatives = {
         one.id: one for one in session.exec(select(Creative).where(col(Creative.id).in_(ids)))
     }
+    stands = standing_files(session, [row[0].booking_id for row in rows])
     parts: defaultdict[int, list[CreativePart]] = defaultdict(list)
     query = select(CreativePart).where(col(CreativePart.creative_id).in_(ids))
     for part in session.exec(query.order_by(col(CreativePart.id))):
@@ -91,6 +94,7 @@ def _cases(session: Session, *which: Any) -> list[ApprovalCase]:
             slot=slot,
             creative=creatives[approval.creative_id],
             parts=tuple(parts[approval.creative_id]),
+            stands=(approval.booking_id, approval.fingerprint) in stands,
         )
         for approval, booking, contract, slot in rows
     ]

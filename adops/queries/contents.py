@@ -1,7 +1,9 @@
 """Words of a creative as far as they are known, and what was decided about them (rules.md §5)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -15,6 +17,8 @@ READABLE = frozenset({"jpg", "png", "gif", "webp", "avif"})
 ENDED = frozenset({ReadState.DONE, ReadState.FAILED})
 LANDING = "landing"
 COPY = "copy"
+Keys = tuple[str, str | None]
+"""The key of a hit, and that of the same words in the copy."""
 HOLDS = (CreativeState.SUBMITTED, CreativeState.CONFIRMED, CreativeState.LIVE)
 
 
@@ -110,20 +114,38 @@ def lines_of(words: PictureWords) -> tuple[Line, ...]:
     )
 
 
+def keys_of(findings: Iterable[Mapping[str, Any]]) -> list[Keys]:
+    """The keys of the hits among stored findings."""
+    return [(row["key"], row.get("also")) for row in findings if row.get("key")]
+
+
 def decisions_of(
-    session: Session, keys: Iterable[str], list_version: str
+    session: Session, hits: Iterable[Keys], list_version: str
 ) -> dict[str, ContentDecision]:
-    """The newest decision on each hit under that list of terms: when the list changes, it is asked
-    anew (rules.md §5)."""
+    """The newest decision on each hit, by its own key, under that list of terms: when the list
+    changes, it is asked anew (rules.md §5)."""
+    asked = list(hits)
+    names = {name for keys in asked for name in keys if name}
     query = (
         select(ContentDecision)
         .where(
-            col(ContentDecision.hit_key).in_(set(keys)),
+            col(ContentDecision.hit_key).in_(names),
             ContentDecision.list_version == list_version,
         )
         .order_by(col(ContentDecision.id))
     )
-    return {one.hit_key: one for one in session.exec(query)}
+    return _by_hit(asked, session.exec(query))
+
+
+def _by_hit(
+    hits: Iterable[Keys], decisions: Iterable[ContentDecision]
+) -> dict[str, ContentDecision]:
+    """Hit → its decision, the last one of `decisions` by either of its keys."""
+    of = defaultdict(list)
+    for key, also in hits:
+        for name in filter(None, (key, also)):
+            of[name].append(key)
+    return {key: one for one in decisions for key in of[one.hit_key]}
 
 
 def rulings_of_many(
@@ -131,22 +153,20 @@ def rulings_of_many(
 ) -> dict[int, dict[str, Ruling]]:
     """How the hits of each creative were decided under the list it was held against; one query."""
     found = list(creatives)
-    keys = {row["key"] for one in found for row in one.findings if row.get("key")}
+    keys = {name for one in found for hit in keys_of(one.findings) for name in hit if name}
     query = select(ContentDecision).where(col(ContentDecision.hit_key).in_(keys))
     decisions = list(session.exec(query.order_by(col(ContentDecision.id)))) if keys else []
-    return {
-        one.id or 0: {
-            decision.hit_key: decision.ruling
-            for decision in decisions
-            if decision.list_version == one.list_version
-        }
-        for one in found
-    }
+    rulings = {}
+    for one in found:
+        under = [each for each in decisions if each.list_version == one.list_version]
+        decided = _by_hit(keys_of(one.findings), under)
+        rulings[one.id or 0] = {key: each.ruling for key, each in decided.items()}
+    return rulings
 
 
-def rulings_of(session: Session, keys: Iterable[str], list_version: str) -> dict[str, Ruling]:
+def rulings_of(session: Session, hits: Iterable[Keys], list_version: str) -> dict[str, Ruling]:
     """How each hit was decided."""
-    found = decisions_of(session, keys, list_version)
+    found = decisions_of(session, hits, list_version)
     return {key: decision.ruling for key, decision in found.items()}
 
 

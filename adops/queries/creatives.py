@@ -1,34 +1,45 @@
 """Creatives with their parts and approvals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from adops.domain.content import Ruling
 from adops.domain.finding import Finding, Severity
+from adops.domain.period import ad_day_of
 from adops.domain.states import ApprovalState, CreativeState
 from adops.errors import MissingError
-from adops.models import Approval, Booking, Creative, CreativePart
+from adops.models import Approval, Booking, Creative, CreativePart, SlotCheckBooking
 from adops.queries.bookings import BookingCase, booking_case
-from adops.queries.contents import rulings_of
+from adops.queries.contents import keys_of, rulings_of
+from adops.rules.confirm import is_live
 from adops.rules.swap import Version
 from adops.rules.transitions import OPEN_APPROVAL
 
 CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
+STANDS = (CreativeState.SUBMITTED, *CURRENT)
+"""States in which a creative is shown or may come to be."""
 
 
 @dataclass(frozen=True)
 class CreativeCase:
     """A creative with its booking, its files, the approvals for exactly these files, and how the
-    hits among its words were decided under the list they were held against."""
+    hits among its words were decided under the list they were held against. `seen`: a look saw
+    it."""
 
     creative: Creative
     of: BookingCase
     parts: tuple[CreativePart, ...]
     approvals: tuple[Approval, ...]
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
+    seen: bool = False
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether it is live, once confirmed: until then that can be undone."""
+        return is_live(go_live=self.creative.go_live, running=ad_day_of(now), seen=self.seen)
 
     @property
     def pending(self) -> bool:
@@ -84,9 +95,24 @@ def creative_case(session: Session, creative_id: int) -> CreativeCase:
         .order_by(col(Approval.id))
     )
     case = booking_case(session, creative.booking_id)
-    keys = [row["key"] for row in creative.findings if row.get("key")]
+    keys = keys_of(creative.findings)
     rulings = rulings_of(session, keys, creative.list_version) if keys else {}
-    return CreativeCase(creative, case, tuple(parts), tuple(approvals), rulings)
+    return CreativeCase(
+        creative,
+        case,
+        tuple(parts),
+        tuple(approvals),
+        rulings,
+        seen=was_seen(session, creative_id),
+    )
+
+
+def was_seen(session: Session, creative_id: int) -> bool:
+    """Whether a look saw the creative."""
+    query = select(SlotCheckBooking.id).where(
+        SlotCheckBooking.creative_id == creative_id, col(SlotCheckBooking.seen).is_(True)
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def creative_to_write(session: Session, creative_id: int) -> CreativeCase:
@@ -137,6 +163,14 @@ def approval_by_id(session: Session, approval_id: int) -> Approval:
     if approval is None:
         raise MissingError("approval.unknown", approval=approval_id)
     return approval
+
+
+def standing_files(session: Session, bookings: Iterable[int]) -> frozenset[tuple[int, str]]:
+    """(booking, fingerprint) of all that is shown or may come to be."""
+    query = select(Creative.booking_id, Creative.fingerprint).where(
+        col(Creative.booking_id).in_(set(bookings)), col(Creative.state).in_(STANDS)
+    )
+    return frozenset(session.exec(query))
 
 
 def approvals_of_mail(session: Session, message_id: str) -> list[Approval]:

@@ -12,13 +12,12 @@ from adops.domain.booking import BookingState
 from adops.domain.finding import Finding
 from adops.domain.period import ad_day_of
 from adops.domain.slot import SlotSpec
-from adops.domain.states import ApprovalState, CreativeState
+from adops.domain.states import ApprovalState
 from adops.models import Approval, Booking, Creative, CreativePart, Slot, SlotVersion
 from adops.queries.bookings import in_order, spec_of
-from adops.queries.creatives import findings_of
+from adops.queries.creatives import STANDS, findings_of
 
 OVER = (BookingState.CANCELLED, BookingState.ENDED)
-STANDS = (CreativeState.SUBMITTED, CreativeState.CONFIRMED, CreativeState.LIVE)
 
 
 @dataclass(frozen=True)
@@ -50,12 +49,12 @@ class Lasting:
         return self.booking.state in OVER or self.booking.last_day < ad_day_of(now)
 
     def is_replaced(self, now: datetime) -> bool:
-        """Whether other bytes have taken the place of its files, for good: from the day of the new
-        ones on, until which their confirmation can be undone."""
+        """Whether other bytes have taken the place of its files, for good: once the first ad day of
+        the new ones is over, until when their confirmation can be undone."""
         if self.standing:
             return False
         newer = [self.others.get(one.replaced_by or 0) for one in self.creatives]
-        return any(one is not None and one.go_live <= ad_day_of(now) for one in newer)
+        return any(one is not None and one.go_live < ad_day_of(now) for one in newer)
 
     def spec(self, now: datetime) -> SlotSpec | None:
         """What binds its files now; None when nothing of it stands."""

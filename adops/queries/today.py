@@ -1,7 +1,7 @@
 """What is due for a person, from the tables; a constant number of queries a station."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,34 +9,30 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from adops.catalog.ledger import LedgerCatalog
-from adops.domain.booking import BookingState
-from adops.domain.content import Ruling
-from adops.domain.finding import Verdict
 from adops.domain.people import Actor
 from adops.domain.period import ONE_DAY, ad_day_of, local_day
 from adops.domain.period import at as instant_at
 from adops.domain.rulebook import RuleBook
 from adops.domain.slot import SlotState
 from adops.domain.states import WELL, ApprovalState, CreativeState, MonthState
-from adops.domain.today import CreativeGap, Due, DueKind, Step
+from adops.domain.today import Due, DueKind
 from adops.models import Approval, Booking, Contract, Creative, Slot, SlotCheck, Station
 from adops.queries.checks import seen_by_eye
 from adops.queries.contents import rulings_of_many
+from adops.queries.creative_gaps import creative_gaps
 from adops.queries.creative_lists import visible_to
 from adops.queries.creatives import findings_of
 from adops.queries.ledger import is_from_before, ledger_of, owed_weeks, running_week
 from adops.queries.mails import stuck
 from adops.queries.month import MonthCatalog, month_book
 from adops.rules.approval import asked_it, decide_act
-from adops.rules.confirm import is_to_be_mended, left_of, waits_for
 from adops.rules.content import undecided
 from adops.rules.deadline import deadline, missing_years
-from adops.rules.permission import Thing, confirm_act, may, submit_act
+from adops.rules.permission import Thing, may
 from adops.rules.reach import reach
-from adops.rules.today import AHEAD, creative_due, in_order, near
+from adops.rules.today import creative_due, in_order, near
 from adops.rules.transitions import OPEN_APPROVAL
 
-COUNTS = (BookingState.BOOKED, BookingState.RUNNING, BookingState.HELD)
 HOLDS = (CreativeState.CONFIRMED, CreativeState.LIVE)
 ROUND_BY = 10  # o'clock: by then the round of the ad day should have been made (rules.md §7)
 
@@ -77,90 +73,9 @@ def _creatives(session: Session, by: Actor, now: datetime, book: RuleBook) -> It
     yield from (creative_due(gap, now=now, book=book) for gap in gaps)
 
 
-def creative_gaps(session: Session, *, by: Actor, now: datetime) -> list[CreativeGap]:
-    """Running and coming bookings (14 days ahead) that nothing confirmed stands for; two queries
-    more for what is under way."""
-    day = ad_day_of(now)
-    confirmed = select(Creative.booking_id).where(col(Creative.state).in_(HOLDS))
-    query = (
-        select(Booking, Contract, Slot)
-        .join(Contract, col(Contract.id) == Booking.contract_id)
-        .join(Slot, col(Slot.id) == Booking.slot_id)
-        .where(
-            visible_to(by),
-            col(Booking.state).in_(COUNTS),
-            col(Booking.last_day) >= day,
-            col(Booking.first_day) <= day + ONE_DAY * AHEAD,
-            col(Booking.id).not_in(confirmed),
-        )
-        .order_by(col(Booking.first_day), col(Booking.id))
-    )
-    rows = list(session.exec(query))
-    steps = _steps(session, [booking.id or 0 for booking, _, _ in rows])
-    return [
-        CreativeGap(
-            booking_id=booking.id or 0,
-            contract_no=contract.no,
-            contract_name=contract.name,
-            slot_name=slot.name,
-            first=booking.first_day,
-            last=booking.last_day,
-            route=booking.route,
-            taken_over=booking.taken_over,
-            step=steps.get(booking.id or 0, (Step.NOTHING, None))[0],
-            creative_id=steps.get(booking.id or 0, (Step.NOTHING, None))[1],
-            submits=_may(by, booking, submit_act(taken_over=booking.taken_over)),
-            confirms=_may(by, booking, confirm_act(taken_over=booking.taken_over)),
-            accepts_late=_may(by, booking, "creative.confirm_late"),
-            decides=_may(by, booking, "creative.decide"),
-        )
-        for booking, contract, slot in rows
-    ]
-
-
 def _may(by: Actor, booking: Booking, act: str) -> bool:
     thing = Thing(booking.station_sold, booking.station_placed, booking.sales_email)
     return may(by, act, thing)
-
-
-def _steps(session: Session, bookings: list[int]) -> dict[int, tuple[Step, int | None]]:
-    """How far the latest creative of each booking has come."""
-    latest = (
-        select(func.max(Creative.id))
-        .where(col(Creative.booking_id).in_(bookings))
-        .group_by(col(Creative.booking_id))
-    )
-    creatives = list(session.exec(select(Creative).where(col(Creative.id).in_(latest))))
-    prints = [one.fingerprint for one in creatives]
-    query = select(Approval).where(col(Approval.fingerprint).in_(prints))
-    approvals = list(session.exec(query.order_by(col(Approval.id))))
-    rulings = rulings_of_many(session, creatives)
-    return {
-        one.booking_id: (_step(one, approvals, rulings[one.id or 0]), one.id) for one in creatives
-    }
-
-
-def _step(creative: Creative, approvals: Iterable[Approval], rulings: Mapping[str, Ruling]) -> Step:
-    mine = [
-        one
-        for one in approvals
-        if (one.booking_id, one.fingerprint) == (creative.booking_id, creative.fingerprint)
-    ]
-    cleared = [one for one in mine if one.state.value == "approved"]
-    approved = [finding for one in cleared for finding in findings_of(one.findings)]
-    findings = findings_of(creative.findings)
-    waiting = waits_for(findings, rulings)
-    left = {
-        finding.severity.value
-        for finding in left_of(findings, approved=approved, rulings=rulings)
-        if finding not in waiting
-    }
-    refused = Verdict.REJECT.value in left or is_to_be_mended(findings, rulings)
-    if creative.state is not CreativeState.SUBMITTED or refused:
-        return Step.REFUSED
-    if Verdict.NEEDS_APPROVAL.value not in left:
-        return (Step.WORDS if creative.clicked_at else Step.UNDECIDED) if waiting else Step.READY
-    return Step.ASKED if any(one.state in OPEN_APPROVAL for one in mine) else Step.NEEDS_APPROVAL
 
 
 def _approvals(session: Session, by: Actor, book: RuleBook) -> Iterator[Due]:

@@ -72,4 +72,5 @@ def closing_today(now: datetime, *, book: RuleBook) -> tuple[datetime, tuple[dat
 def _creative_url(gap: CreativeGap) -> str:
     if gap.creative_id is not None and not (gap.step is Step.REFUSED and gap.submits):
         return f"/creatives/{gap.creative_id}"
-    return f"/creatives/new?booking={gap.booking_id}"
+    new = f"/creatives/new?booking={gap.booking_id}"
+    return f"{new}&go_live={gap.first.isoformat()}" if gap.new_item else new

@@ -14,6 +14,7 @@ from adops.domain.finding import Finding
 from adops.errors import AdopsError, InputError, Kind, MissingError, OutsideError, TooLargeError
 from adops.phrases.creative import as_data
 from adops.phrases.errors import sentence
+from adops.phrases.fields import field_word
 from adops.phrases.month import FINDINGS as MONTH_FINDINGS
 from adops.phrases.month import finding as month_finding
 from adops.server.access import API
@@ -92,7 +93,8 @@ async def not_understood(request: Request, error: Exception) -> Response:
         for one in error.errors()
     ]
     if is_page(request):
-        named_fields = "、".join(str(one["field"]) for one in fields)
+        words = (field_word(str(one["loc"][1]), one.get("ctx", {})) for one in error.errors())
+        named_fields = "、".join(dict.fromkeys(words))
         return refused(request, InputError("request.invalid", fields=named_fields), 422)
     return problem(422, "request.invalid", "请求的内容不对", fields=fields)
 

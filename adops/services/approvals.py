@@ -22,6 +22,7 @@ from adops.queries.creatives import (
     creative_case,
     creative_to_write,
     findings_of,
+    standing_files,
 )
 from adops.rules.approval import approvable, asked_it, decide_act, left_after, not_about_words
 from adops.rules.confirm import require_running
@@ -140,13 +141,14 @@ def approve(
     from the stored bytes: what is not approvable stays refused.
 
     Raises ForbiddenError `approval.own_request`, RuleError `approval.wrong_state`,
-    `approval.useless`, `approval.void` (the bytes are others).
+    `approval.useless`, `approval.creative_gone` (no version of these files may be shown any more).
     """
     approval = approval_by_id(session, approval_id)
     case = creative_to_write(session, approval.creative_id)
     _require_decider(case, approval, by)
     before = approval.state
     approval.state = move("approval", APPROVAL, approval.state, "approve")
+    _require_standing(session, case, approval)
     findings = judge_stored(session, case, files, book=book)
     left = not_about_words(left_after(findings, findings_of(approval.findings)))
     if verdict_of(left) in {Verdict.REJECT, Verdict.NEEDS_APPROVAL}:
@@ -256,6 +258,12 @@ def _asker(case: CreativeCase, by: Actor, named: str | None) -> str:
     if by.role is Role.SALES or not sales or named.strip().lower() != sales.lower():
         raise InputError("approval.asker", asked_by=named, sales=sales)
     return sales
+
+
+def _require_standing(session: Session, case: CreativeCase, approval: Approval) -> None:
+    files = (approval.booking_id, approval.fingerprint)
+    if files not in standing_files(session, [approval.booking_id]):
+        raise RuleError("approval.creative_gone", state=case.creative.state.value)
 
 
 def _require_decider(case: CreativeCase, approval: Approval, by: Actor) -> None:

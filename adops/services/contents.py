@@ -123,7 +123,7 @@ def decide(
     creative = case.creative
     if creative.state not in HOLDS:
         raise RuleError("creative.wrong_state", state=creative.state.value, act="decide")
-    hit = next((one for one in case.findings if one.key == decided.key), None)
+    hit = next((one for one in case.findings if decided.key in {one.key, one.also}), None)
     if hit is None:
         raise MissingError("content.hit_unknown", creative=creative_id, key=decided.key[:16])
     _require_grounds(decided, hit, lexicon_for(case.of, book))

@@ -37,7 +37,7 @@ from adops.services import acts, reading
 from adops.services.contents import found_in_words, keep_findings, lexicon_for
 from adops.services.refusals import tell_sales
 from adops.services.stored import keep_stored
-from adops.services.succession import give_back, went_live
+from adops.services.succession import give_back
 
 MEDIA_TYPES = {
     "jpg": "image/jpeg",
@@ -298,7 +298,7 @@ def _close(
     session.add(creative)
     session.flush()
     _log(session, case.of, creative, f"creative.{act}", by, now, was=before.value, why=why)
-    if not went_live(session, creative, now=now):
+    if not case.is_live(now):
         give_back(session, case, by=by, now=now)
     return case
 

@@ -49,13 +49,6 @@ def lapse(
     return done
 
 
-def void_replaced(session: Session, *, booking_id: int, by: Actor, now: datetime) -> None:
-    """What other bytes have taken the place of at once."""
-    for one in lasting(session, bookings=[booking_id], to_write=True):
-        if one.is_replaced(now):
-            _end(session, one, "void", "bytes", by=by, now=now)
-
-
 def _is_taken(one: Lasting, spec: SlotSpec, files: Measured, book: RuleBook) -> bool:
     parts = {part.part: files[part.sha256] for part in one.parts if part.sha256 in files}
     if len(parts) < len(one.parts):

@@ -9,13 +9,11 @@ from sqlmodel import Session, col, select
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.domain.states import CreativeState
-from adops.models import Creative, SlotCheckBooking
+from adops.models import Creative
 from adops.queries.creatives import CreativeCase, as_version, current_of
-from adops.rules.confirm import is_live
 from adops.rules.swap import place_of
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts
-from adops.services.lapses import void_replaced
 
 
 def take_place(session: Session, case: CreativeCase, *, by: Actor, now: datetime) -> None:
@@ -36,16 +34,6 @@ def take_place(session: Session, case: CreativeCase, *, by: Actor, now: datetime
         if older.id in place.instead_of:
             _replace(session, case, older, by=by, now=now)
     session.flush()
-    void_replaced(session, booking_id=creative.booking_id, by=by, now=now)
-
-
-def went_live(session: Session, creative: Creative, *, now: datetime) -> bool:
-    """Whether a confirmed creative is live, by the days and the looks."""
-    query = select(SlotCheckBooking.id).where(
-        SlotCheckBooking.creative_id == creative.id, col(SlotCheckBooking.seen).is_(True)
-    )
-    seen = session.exec(query.limit(1)).first() is not None
-    return is_live(go_live=creative.go_live, running=ad_day_of(now), seen=seen)
 
 
 def give_back(session: Session, case: CreativeCase, *, by: Actor, now: datetime) -> None:

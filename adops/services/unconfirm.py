@@ -14,7 +14,7 @@ from adops.rules.permission import confirm_act, require
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts
 from adops.services.creatives import Submitted, standing
-from adops.services.succession import give_back, went_live
+from adops.services.succession import give_back
 
 
 def unconfirm(
@@ -24,8 +24,8 @@ def unconfirm(
     deadline counts anew, and the versions whose place it took are as they were. A click that is
     still pending is dropped.
 
-    Raises ForbiddenError, RuleError `creative.wrong_state`, `creative.is_live` (its ad day has
-    begun, or a look saw it).
+    Raises ForbiddenError, RuleError `creative.wrong_state`, `creative.is_live` (a look saw it, or
+    its first ad day is over).
     """
     case = creative_to_write(session, creative_id)
     require(by, confirm_act(taken_over=case.of.booking.taken_over), case.of.thing)
@@ -41,7 +41,7 @@ def unconfirm(
     }
     if not case.pending:
         after = move("creative", CREATIVE, creative.state, "unconfirm")
-        if went_live(session, creative, now=now):
+        if case.is_live(now):
             raise RuleError("creative.is_live", go_live=creative.go_live.isoformat())
         creative.state = after
     _forget(creative)

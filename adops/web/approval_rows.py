@@ -14,7 +14,7 @@ from adops.phrases.doers import doer
 from adops.phrases.ledger import FIELDS, KINDS, OUTCOMES, over, value
 from adops.phrases.words import STATES
 from adops.queries.approval_cases import ApprovalCase
-from adops.queries.lapses import STANDS
+from adops.queries.creatives import STANDS
 from adops.rules.approval import asked_it, decide_act
 from adops.rules.ledger import parse_week
 from adops.rules.permission import HEAD_OFFICE, may
@@ -57,9 +57,11 @@ class CaseRow:
     pictures: tuple[str, ...]
     decider: str
     may_register: bool
-    may_decide: bool
+    may_approve: bool
+    may_refuse: bool
     may_withdraw: bool
     own: bool
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +147,11 @@ def case_row(
         pictures=tuple(EVIDENCE + part.sha256 for part in case.parts),
         decider="总部对接AE" if sina or of_hq else "投放方AE",
         may_register=not registered and may(by, "approval.register", thing),
-        may_decide=registered and decides and not asked,
+        may_approve=registered and decides and not asked and case.stands,
+        may_refuse=registered and decides and not asked,
         may_withdraw=own and may(by, "approval.withdraw", thing),
         own=own or (asked and decides),
+        stands=case.stands,
     )
 
 

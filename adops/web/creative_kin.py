@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from adops.domain.period import ad_day_of
 from adops.models import Creative
 from adops.queries.creatives import CURRENT
 
@@ -27,7 +25,7 @@ class Kin:
         return self.old is not None and self.old.state in CURRENT
 
 
-def kin_of(creative: Creative, booking: Sequence[Creative], *, now: datetime) -> Kin:
+def kin_of(creative: Creative, booking: Sequence[Creative], *, live: bool) -> Kin:
     """`booking`: every version of its booking."""
     others = [one for one in booking if one.id != creative.id]
     current = tuple(one for one in others if one.state in CURRENT)
@@ -39,7 +37,7 @@ def kin_of(creative: Creative, booking: Sequence[Creative], *, now: datetime) ->
         current=current,
         turns=tuple(one for one in current if stands and (one.rotation or one.id) == mine),
         replaced=replaced,
-        comes_back=replaced if creative.go_live > ad_day_of(now) else (),
+        comes_back=() if live else replaced,
     )
 
 

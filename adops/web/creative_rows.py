@@ -219,7 +219,7 @@ def _can_relink(case: CreativeCase, by: Actor, now: datetime) -> bool:
 def _can_undo(case: CreativeCase, by: Actor, now: datetime) -> bool:
     """A click that waits can be taken back at any time."""
     confirmed = case.creative.state is CreativeState.CONFIRMED
-    ahead = confirmed and case.creative.go_live > ad_day_of(now)
+    ahead = confirmed and not case.is_live(now)
     act = confirm_act(taken_over=case.of.booking.taken_over)
     return (ahead or case.pending) and may(by, act, case.of.thing)
 

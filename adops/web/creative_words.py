@@ -132,7 +132,7 @@ def words_rows(session: Session, case: CreativeCase, *, by: Actor, book: RuleBoo
     known = words_of_parts(session, case.creative, case.parts)
     lexicon = lexicon_for(case.of, book)
     hits = scan(known.passages, lexicon)
-    decisions = decisions_of(session, [hit.key for hit in hits], lexicon.version)
+    decisions = decisions_of(session, [(hit.key, hit.also) for hit in hits], lexicon.version)
     names = names_of(session, [one.by for one in decisions.values()])
     rows = tuple(
         _row(number, hit, decisions.get(hit.key), names) for number, hit in enumerate(hits, 1)

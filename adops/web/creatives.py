@@ -137,7 +137,7 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, creative_id: int
         shown = shown_of(session, shas)
         limits = rows.part_limits(case.of.spec(case.creative.go_live), desk.book.review)
         versions = versions_in(session, case.creative.booking_id)
-        kin = kin_of(case.creative, versions, now=clock.now())
+        kin = kin_of(case.creative, versions, live=case.is_live(clock.now()))
         mended = mended_rows(session, case, limits, by=by, terms=desk.book.review)
         known = _known(session, shas, by, [creative_id, case.creative.link_of or 0])
         forward = _forward(session, stands)

@@ -60,6 +60,7 @@ def _finding(hit: Hit, severity: Severity, where: str) -> Finding:
         allowed=hit.law,
         where=where,
         key=hit.key,
+        also=hit.also,
         box=None if hit.box is None else _corners(hit.box),
     )
 

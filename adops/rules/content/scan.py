@@ -7,6 +7,7 @@ from adops.domain.content import Hit, Kind, Lexicon, Need, Passage, Term
 from adops.rules.content.fold import Folded
 from adops.rules.content.machine import Found, Machine, machine_of
 from adops.rules.content.place import Written, written
+from adops.rules.content.twice import told_once
 from adops.rules.content.views import View, closed, drawn_together, is_one_word
 from adops.rules.content.weight import rank_of
 
@@ -20,12 +21,13 @@ def scan(passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Hit, ...]:
 
     Of hits that overlap the longest stays, and weighs as much as the gravest of its category that
     it covers; a graver one of another category stays beside it. What clears a hit may stand in any
-    of the passages: give a creative's and its landing page's together.
+    of the passages: give a creative's and its landing page's together. What the copy says as a
+    picture does is told once, on the picture.
     """
     machine = machine_of(lexicon)
     searches = [_Search(passage, machine) for passage in passages]
     said = _Said(machine, searches)
-    return tuple(search.hit(found, said) for search in searches for found in search.found(said))
+    return told_once(search.hit(found, said) for search in searches for found in search.found(said))
 
 
 class _Search:

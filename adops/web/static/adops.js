@@ -56,7 +56,9 @@
     }
   });
 
-  // What was checked is checked again when what it is checked against changes.
+  // What was checked is checked again when what it is checked against changes; a moment later, so
+  // that nothing moves under a click on its way to another button.
+  const SETTLED_MS = 250;
   document.addEventListener("change", (event) => {
     const input = event.target;
     if (!input.matches("[data-recheck]")) {
@@ -64,7 +66,7 @@
     }
     const fields = [...input.form.querySelectorAll("input[type=file]:required")];
     if (fields.length && fields.every((one) => one.files.length)) {
-      document.querySelector(input.dataset.recheck).click();
+      window.setTimeout(() => document.querySelector(input.dataset.recheck).click(), SETTLED_MS);
     }
   });
 

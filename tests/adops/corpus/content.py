@@ -157,10 +157,16 @@ ROWS += [
     _row("落地页 299", "pass", status=299),
     _row("两行拆开的词", f"{ASKED} content.absolute", read=("享城市最", "佳人居环境")),
     _row(
+        "文案里也有图上的这句话",
+        f"{ASKED} content.absolute",
+        "国家级住区，今日开放",
+        read=("国家级住区 欢迎品鉴",),
+    ),
+    _row(
         "文案和图上各说一次",
         f"{ASKED} content.absolute content.absolute",
         "国家级住区",
-        read=("国家级住区 欢迎品鉴",),
+        read=("国家级会所",),
     ),
     _row("文案就是图上的字", f"{ASKED} content.absolute", "国家级住区", read=("国家级住区",)),
     _row("同一处说两次只算一次", f"{ASKED} content.absolute", "国家级住区", read=("云溪花园",)),

@@ -370,7 +370,38 @@ def test_words_that_were_read_and_taken_as_the_copy_are_decided_once(house: Hous
     done = flow.set_copy(house.desk, number(sent), by=house.people["sales"])
     assert answer(done)["state"] == "confirmed"
     other = house.hand(f"{BAD} 别的")
-    assert codes(other) == ["content.absolute"] * 2  # a copy that says more is judged too
+    assert codes(other) == ["content.absolute"]
+    assert answer(house.confirm(other))["state"] == "confirmed"
+
+
+def test_a_word_of_the_copy_that_the_picture_says_too_is_decided_once(house: House) -> None:
+    """Decided in the copy before the picture was read: that does not reopen it."""
+    sent = house.hand(f"云溪花园 {BAD}，热线 400")
+    house.confirm(sent)
+    assert answer(house.decide(sent, Ruling.FALSE_ALARM))["state"] == "confirmed"
+    house.picture_says[jpeg()] = (Line(BAD), Line("云溪花园"), Line("400-1234"))
+    house.read()
+    stands = house.now_of(sent)
+    assert (codes(stands), stands.verdict) == (["content.absolute"], Verdict.PASS)
+    with house.desk.database.read() as session:
+        assert list(words_due(session, house.people["ae"], clock.now())) == []
+
+
+def test_a_decision_on_the_picture_is_one_on_the_same_words_of_the_copy(house: House) -> None:
+    house.picture_says[jpeg()] = (Line(BAD),)
+    first = house.hand("云溪花园")
+    house.read()
+    house.decide(first, Ruling.FALSE_ALARM)
+    assert answer(house.confirm(house.hand(f"云溪花园 {BAD}")))["state"] == "confirmed"
+
+
+def test_the_same_word_in_another_place_is_asked_for_itself(house: House) -> None:
+    sent = house.hand(BAD)
+    house.confirm(sent)
+    house.decide(sent, Ruling.FALSE_ALARM)
+    house.picture_says[jpeg()] = (Line(f"{BAD}服务"),)
+    house.read()
+    assert house.now_of(sent).verdict is Verdict.NEEDS_APPROVAL
 
 
 def test_a_picture_without_words_needs_no_copy(house: House) -> None:

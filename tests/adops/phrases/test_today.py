@@ -56,3 +56,21 @@ def test_the_step_is_the_person_s_own(
     )
     facts = {"gap": gap, "go_live": DAY, "late": late, "provisional": False}
     assert told(Due(DueKind.CREATIVE, "", None, True, facts)).act == word
+
+
+def test_a_creative_for_a_new_item_is_told_as_such() -> None:
+    gap = CreativeGap(
+        booking_id=7,
+        contract_no="RLZ12345",
+        contract_name="财富公馆",
+        slot_name="通栏",
+        first=DAY,
+        last=DAY,
+        route=Route.HQ,
+        taken_over=False,
+        new_item=True,
+    )
+    facts = {"gap": gap, "go_live": DAY, "late": False, "provisional": False}
+    item = told(Due(DueKind.CREATIVE, "", None, True, facts))
+    assert "从 11月21日 周六 起换用新刊例，要另备一版，还没有提交创意" in item.title
+    assert item.act == "提交创意"

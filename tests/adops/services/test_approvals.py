@@ -289,7 +289,8 @@ def test_it_expires_with_its_booking(
     assert desk.lapse() == {"expire": [], "void": []}, "once is enough"
 
 
-def test_other_bytes_at_once_void_it_at_once(desk: Desk) -> None:
+def test_other_bytes_at_once_void_it_once_their_day_is_over(desk: Desk) -> None:
+    """Until then the confirmation can be undone, and the approved file comes back."""
     desk.change(route=Route.LOCAL)
     creative, number = desk.approved()
     desk.confirm(creative)
@@ -297,11 +298,15 @@ def test_other_bytes_at_once_void_it_at_once(desk: Desk) -> None:
     other = desk.submit(LIMIT - 1)
     assert desk.state(number) is S.APPROVED, "submitted is not yet in its place"
     desk.confirm(other)
-    assert desk.state(number) is S.VOID
-    assert desk.acts(f"approval:{number}")[-1].by == desk.people["sales"].staff_no
+    desk.unconfirm(other)
+    desk.confirm(other)
+    desk.now = at(MONDAY + DAY, 8, 59)
+    assert desk.lapse()["void"] == [] and desk.state(number) is S.APPROVED
+    desk.now = at(MONDAY + DAY, 9)
+    assert desk.lapse()["void"] == [number] and desk.state(number) is S.VOID
 
 
-def test_other_bytes_ahead_void_it_on_their_day(desk: Desk) -> None:
+def test_other_bytes_ahead_void_it_after_their_day(desk: Desk) -> None:
     """Until then the confirmation can be undone, and the approved file comes back."""
     creative, number = desk.approved()
     desk.confirm(creative)
@@ -310,8 +315,20 @@ def test_other_bytes_ahead_void_it_on_their_day(desk: Desk) -> None:
     desk.unconfirm(other)
     assert desk.lapse()["void"] == [] and desk.state(number) is S.APPROVED
     desk.confirm(other)
-    desk.now = at(MONDAY, 9)
+    desk.now = at(MONDAY + DAY, 9)
     assert desk.lapse()["void"] == [number]
+
+
+def test_what_was_taken_back_is_not_approved(desk: Desk) -> None:
+    creative = desk.submit(LIMIT + 1)
+    number = desk.register(desk.ask(creative))
+    desk.withdraw(creative)
+    with pytest.raises(RuleError, match=r"approval\.creative_gone"):
+        desk.approve(number)
+    assert desk.state(number) is S.REGISTERED
+    desk.submit(LIMIT + 1)  # the same file again
+    desk.approve(number)
+    assert desk.state(number) is S.APPROVED
 
 
 @pytest.mark.parametrize("rotates", [False, True])

@@ -12,8 +12,10 @@ from adops.domain.finding import Verdict
 from adops.domain.period import at
 from adops.domain.slot import Item, PartSpec
 from adops.domain.states import ApprovalState, CreativeState
+from adops.domain.today import Step
 from adops.errors import AdopsError, ForbiddenError, RuleError
 from adops.models import Act, SlotVersion
+from adops.queries.creative_gaps import creative_gaps
 from adops.queries.slot_versions import slot_by_id
 from adops.services import slot_versions
 from adops.services.slot_versions import Change, Entry
@@ -61,6 +63,14 @@ def versions(desk: Desk) -> list[tuple[int, date | None, int]]:
     with desk.db.read() as session:
         found = slot_by_id(session, desk.slot_id).versions
         return [(one.number, one.valid_from, one.limit_bytes) for one in found]
+
+
+def gaps(desk: Desk) -> list[tuple[date, Step, int | None]]:
+    """What Today asks of the seller's AE: from which day on, how far it is, with which creative."""
+    with desk.db.read() as session:
+        found = creative_gaps(session, by=desk.people["ae"], now=desk.now)
+    assert all(one.new_item for one in found)
+    return [(one.first, one.step, one.creative_id) for one in found]
 
 
 CHANGES = {
@@ -193,6 +203,26 @@ def test_a_booking_across_two_versions_needs_a_creative_for_each(desk: Desk) -> 
     assert desk.shown(THURSDAY) == [second]
     wrong = desk.submit(LIMIT - 2, go_live=THURSDAY)
     assert [one["code"] for one in desk.creative(wrong).findings] == ["size.wrong"]
+
+
+def test_today_asks_for_a_creative_for_a_version_to_come(desk: Desk) -> None:
+    first = desk.confirm(desk.submit(LIMIT))
+    assert gaps(desk) == []
+    add(desk, Entry(OTHER_SIZE, THURSDAY), first)
+    assert gaps(desk) == [(THURSDAY, Step.NOTHING, None)]
+    wrong = desk.submit(LIMIT - 2, go_live=THURSDAY)
+    assert gaps(desk) == [(THURSDAY, Step.REFUSED, wrong)]
+    second = desk.submit(LIMIT - 1, go_live=THURSDAY, width=1000)
+    assert gaps(desk) == [(THURSDAY, Step.READY, second)]
+    desk.confirm(second)
+    assert gaps(desk) == []
+
+
+def test_today_asks_for_one_where_the_coming_one_no_longer_fits(desk: Desk) -> None:
+    across = desk.confirm(desk.submit(LIMIT))
+    ahead = desk.confirm(desk.submit(LIMIT - 1, go_live=THURSDAY, rotates=True))
+    add(desk, Entry(OTHER_SIZE, THURSDAY), across, ahead)
+    assert gaps(desk) == [(THURSDAY, Step.NOTHING, None)]
 
 
 def test_what_fits_both_covers_its_booking(desk: Desk) -> None:

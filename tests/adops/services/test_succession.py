@@ -171,11 +171,12 @@ def test_after_undoing_the_deadline_counts_anew(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("now", "undone"),
     [
-        pytest.param(at(MONDAY, 8, 59), True, id="08:59 of its day"),
-        pytest.param(at(MONDAY, 9), False, id="09:00 of its day"),
+        pytest.param(at(MONDAY, 9), True, id="09:00 of its day: nobody saw it yet"),
+        pytest.param(at(MONDAY + DAY, 8, 59), True, id="08:59: its first ad day still runs"),
+        pytest.param(at(MONDAY + DAY, 9), False, id="09:00 of the next day"),
     ],
 )
-def test_undone_until_its_ad_day_begins(desk: Desk, now: Any, undone: bool) -> None:
+def test_undone_while_unseen_on_its_first_ad_day(desk: Desk, now: Any, undone: bool) -> None:
     first = desk.confirm(desk.submit())
     desk.now = now
     if undone:
@@ -218,13 +219,25 @@ def test_what_is_taken_back_before_it_is_live_gives_its_place_back(desk: Desk, a
     assert desk.shown(MONDAY) == [first]
 
 
+def test_a_swap_of_the_same_day_is_undone_while_unseen(desk: Desk) -> None:
+    """What it replaced is expected again, with its approval."""
+    desk.change(route=Route.LOCAL)
+    first = desk.confirm(desk.submit(LIMIT - 1))
+    desk.now = at(MONDAY + DAY, 14)
+    second = desk.confirm(desk.submit(LIMIT - 2, go_live=MONDAY + DAY))
+    assert desk.shown(MONDAY + DAY, 16) == [second]
+    desk.unconfirm(second)
+    assert desk.states(first, second) == [CONFIRMED, SUBMITTED]
+    assert desk.shown(MONDAY + DAY, 16) == [first]
+
+
 @pytest.mark.parametrize("act", ["withdraw", "reject"])
 def test_what_is_taken_back_once_it_is_live_leaves_nobody_in_its_place(
     desk: Desk, act: str
 ) -> None:
     first = desk.confirm(desk.submit(LIMIT - 1))
     second = desk.confirm(desk.submit(LIMIT - 2))
-    desk.now = at(MONDAY, 9)
+    desk.now = at(MONDAY + DAY, 9)
     getattr(desk, act)(second)
     assert desk.states(first) == [REPLACED]
 

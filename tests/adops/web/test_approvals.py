@@ -167,7 +167,11 @@ def test_who_decides_sees_that_the_creative_was_taken_back(
         session.add(creative)
     visit.sign_in("BJ001")
     visit.goto("/approvals")
-    expect(visit.page.get_by_role("article", name="RLZ30002")).to_contain_text("（已撤回）")
+    gone = visit.page.get_by_role("article", name="RLZ30002")
+    expect(gone).to_contain_text("（已撤回）")
+    expect(gone).to_contain_text("不能再批准")
+    expect(gone.get_by_text("批准…")).to_have_count(0)
+    visit.look("approvals-taken-back")
     expect(visit.page.get_by_role("article", name="RLZ30001")).not_to_contain_text("（已")
 
 

@@ -143,7 +143,7 @@ def test_a_confirmation_is_undone_until_it_is_live(
     page.wait_for_url("**?done=unconfirmed")
     visit.look("creative-undone")
     assert states(sqlite) == [CreativeState.CONFIRMED, CreativeState.SUBMITTED]
-    clock.clock.move_to(at(SATURDAY, 9))
+    clock.clock.move_to(at(SATURDAY + timedelta(days=1), 9))
     page.goto(address.rsplit("/", 1)[0] + "/1")
     assert page.get_by_text("撤销确认…").count() == 0
 

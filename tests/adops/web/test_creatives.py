@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from sqlmodel import select
 
 from adops import clock
@@ -107,6 +108,20 @@ def test_a_creative_from_the_booking_to_the_confirmation(
     with sqlite.read() as session:
         creative = session.exec(select(Creative)).one()
         assert (creative.state, creative.confirmed_by) == (CreativeState.CONFIRMED, "BJ101")
+
+
+def test_what_is_typed_after_the_file_is_checked_too(
+    visit: Visit, stage: Stage, file: Callable[..., Path]
+) -> None:
+    visit.sign_in("BJ101")
+    visit.goto(f"/creatives/new?booking={stage.booking.id}")
+    told, copy = visit.page.locator("#findings"), visit.page.get_by_label("文案")
+    visit.page.get_by_label("主文件").set_input_files(file(LIMIT))
+    expect(told).to_contain_text("还没有文案")
+    copy.fill("全城最佳")
+    copy.press("Tab")
+    expect(told).to_contain_text("最佳")
+    expect(told).not_to_contain_text("还没有文案")
 
 
 def test_the_list_shows_each_with_its_picture(
