@@ -72,14 +72,14 @@ def create_app() -> "FastAPI":
     from adops.settings import load
     from adops.store import open_store
     from checks.chromium import require_browser
-    from reports import ledger, ledger_routes, month, month_routes
+    from reports import ledger, month, routes
 
     settings = load()
     database, store = Database(settings.database), open_store(settings)
     renderer = Remembering(renderer_of(settings))
     scheduler = Scheduler(House(database, store, settings, renderer), timed(jobs(), settings))
     reader = reader_of(settings, database, store, renderer)
-    routers = [*routers_of(api), ledger_routes.router, month_routes.router]
+    routers = [*routers_of(api), *routes.ROUTERS]
     beside = (scheduler, reader)
     app = build(routers, settings, database, store, pages=routers_of(web), beside=beside)
     app.state.reader = reader

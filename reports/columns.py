@@ -23,6 +23,7 @@ class Format(StrEnum):
     CENTER = "center"  # centred, wrapped
     CODE = "code"  # centred, never taken for a number
     NUMBER = "number"  # 1,234
+    COUNT = "count"  # 12, centred
     BYTES = "bytes"  # 1,234, a size in bytes
     MONEY = "money"  # 1,234.00; the value is 元 as Decimal
     PERCENT = "percent"  # 97.5 %; the value is 0..1
@@ -40,6 +41,7 @@ class Tone(StrEnum):
     BAD = "bad"
     MUTED = "muted"
     STRONG = "strong"
+    RED = "red"  # the letters alone
 
 
 def _plain(_row: Any) -> Tone:
@@ -89,7 +91,8 @@ class Sheet:
     """One sheet: a title over everything, lines below it, blocks, and a row of names to sign.
 
     `name` is the tab's (at most 31 characters). `lines` are set small under the title, `notes`
-    after the last block. Columns are as wide as the first block that reaches them says.
+    after the last block. Columns are as wide as the first block that reaches them says; the
+    first `frozen` ones stay where one scrolls.
     """
 
     name: str
@@ -99,6 +102,7 @@ class Sheet:
     notes: Sequence[str] = ()
     sign_off: Sequence[str] = ()
     landscape: bool = True
+    frozen: int = 0
 
     @property
     def grid(self) -> int:

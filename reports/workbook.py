@@ -33,12 +33,14 @@ TONES: dict[Tone, dict[str, Any]] = {
     Tone.BAD: {"bg_color": "#FCE1DF", "font_color": "#A31B12"},
     Tone.MUTED: {"bg_color": "#F2F2F2", "font_color": "#5F6672"},
     Tone.STRONG: {"bold": True},
+    Tone.RED: {"font_color": "#C00000"},
 }
 FORMATS: dict[Format, dict[str, Any]] = {
     Format.TEXT: {"align": "left"},
     Format.CENTER: {"align": "center"},
     Format.CODE: {"align": "center", "num_format": "@"},
     Format.NUMBER: {"align": "right", "num_format": "#,##0"},
+    Format.COUNT: {"align": "center", "num_format": "0"},
     Format.BYTES: {"align": "right", "num_format": "#,##0"},
     Format.MONEY: {"align": "right", "num_format": "#,##0.00"},
     Format.PERCENT: {"align": "right", "num_format": "0.0%"},
@@ -200,7 +202,7 @@ class _Pen:
         self.sheet.print_area(0, 0, max(self.row - 1, 0), len(self.widths) - 1)
         if self.head:
             self.sheet.repeat_rows(*self.head)
-            self.sheet.freeze_panes(self.head[1] + 1, 0)
+            self.sheet.freeze_panes(self.head[1] + 1, self.spec.frozen)
 
     def _across(self, text: str, style: dict[str, Any], height: float | None = None) -> None:
         last = len(self.widths) - 1

@@ -84,6 +84,7 @@ ZH: Mapping[str, str] = {
     "input.date": "{option} 不是一个日期（要写成 2026-11-21）：{value}",
     "deadline.options": "请给出 {options} 之一",
     "period.reversed": "结束 {last} 早于开始 {first}",
+    "plan.too_many": "排期超过 {most} 条，请缩短日期或只选一个站点",
     "period.too_long": "一次最多问 {most} 天，现在是 {days} 天",
     "reason.missing": "请写明原因",
     "idempotency.mismatch": "Idempotency-Key {key} 已用于另一个请求",

@@ -41,7 +41,7 @@ def bookings_page(
         (contract_no, lambda: Contract.no == contract_no),
         (first, lambda: col(Booking.last_day) >= first),
         (last, lambda: col(Booking.first_day) <= last),
-        (station, lambda: _of_station(station)),
+        (station, lambda: of_station(station)),
     ):
         query = query if given is None else query.where(condition())  # None can't be compared
     rows = list(session.exec(query))
@@ -70,13 +70,14 @@ def contracts_page(
     if after is not None:
         query = query.where(col(Contract.id) > after)
     if station is not None:
-        query = query.where(_of_station(station))
+        query = query.where(of_station(station))
     rows = list(session.exec(query))
     items = [contract.model_dump() for contract in rows[:limit]]
     return {"items": items, "next": items[-1]["id"] if len(rows) > limit else None}
 
 
-def _of_station(station: str | None) -> Any:
+def of_station(station: str | None) -> Any:
+    """Sold or placed by it."""
     return or_(Booking.station_sold == station, Booking.station_placed == station)
 
 

@@ -20,7 +20,7 @@ from adops.services import accounts
 from adops.settings import Settings
 from adops.store import Store
 from checks.draw import Easel
-from reports import ledger_routes, month_routes
+from reports.routes import ROUTERS
 from tests.factories import Factory
 
 
@@ -62,7 +62,7 @@ def house(db: Database, settings: Settings, store: Store, factory: Factory) -> I
             tokens[name] = accounts.add_token(
                 session, staff_no=person.staff_no, label="t", by=CONSOLE, now=clock.now()
             )
-    routers = [*routers_of(api), ledger_routes.router, month_routes.router]
+    routers = [*routers_of(api), *ROUTERS]
     app = build(routers, settings, db, store, pages=routers_of(web))
     app.state.draw_evidence = Easel(db, store).draw
     with TestClient(app) as client:

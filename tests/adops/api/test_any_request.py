@@ -27,7 +27,7 @@ from adops.server.app import build
 from adops.services import accounts
 from adops.settings import Settings
 from adops.store import open_store
-from reports import ledger_routes, month_routes
+from reports.routes import ROUTERS
 from tests.adops.api.conftest import PEOPLE
 from tests.factories import Factory
 
@@ -66,7 +66,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, d
             booking = factory.booking(session, first, last)
             factory.creative(session, booking)
             factory.look(session, booking, first)
-    routers = [*routers_of(api), ledger_routes.router, month_routes.router]
+    routers = [*routers_of(api), *ROUTERS]
     yield build(routers, chosen, database, open_store(chosen), pages=routers_of(web)), tokens
     database.close()
 

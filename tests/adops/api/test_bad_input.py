@@ -27,7 +27,7 @@ from adops.server.app import build
 from adops.services import accounts
 from adops.settings import Settings
 from adops.store import Store, open_store
-from reports import ledger_routes, month_routes
+from reports.routes import ROUTERS
 from tests.adops.api.conftest import PEOPLE, House
 from tests.factories import Factory
 
@@ -79,7 +79,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
                 session, staff_no=staff_no, label="t", by=CONSOLE, now=clock.now()
             )
         _bookings(session, factory, store)
-    routers = [*routers_of(api), ledger_routes.router, month_routes.router]
+    routers = [*routers_of(api), *ROUTERS]
     app = build(routers, settings, database, store, pages=routers_of(web))
     with TestClient(app) as client:
         yield Scene(House(client, database, factory, tokens), home)
@@ -199,6 +199,10 @@ CASES = [
     case("GET /schedule?from=2026-11-02&to=2026-11-01", "ae", 422, "period.reversed"),
     case("GET /schedule?from=2026-11-01&to=2027-02-01", "ae", 422, "period.too_long"),
     case("GET /schedule?from=9999-12-31", "ae", 422, "calendar.out_of_range"),
+    case("GET /schedule.xlsx?station=moon", "ae", 404, "station.unknown"),
+    case("GET /schedule.xlsx?from=2026-11-01&to=2027-02-01", "ae", 422, "period.too_long"),
+    case("GET /schedule.xlsx?contract=RLZ99999", "ae", 404, "contract.unknown"),
+    case("GET /schedule.xlsx?contract=" + "R" * 65, "ae", 422, INVALID),
     case("GET /slot-checks?on=tomorrow", "ae", 422, INVALID),
     case("GET /creatives?cursor=-1", "ae", 422, INVALID),
     case("GET /bookings/99", "ae", 404, "booking.unknown"),

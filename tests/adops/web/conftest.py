@@ -32,7 +32,8 @@ from adops.settings import Settings
 from adops.store import Store
 from checks.chromium import find_chromium
 from checks.draw import Easel
-from reports import ledger, ledger_routes, month, month_routes
+from reports import ledger, month
+from reports.routes import ROUTERS
 from tests.factories import Factory
 
 PASSWORD = "correct horse battery"
@@ -112,7 +113,7 @@ def browser() -> Iterator[Browser]:
 def site(settings: Settings, sqlite: Database, store: Store, now: datetime) -> Iterator[str]:
     """The application's address; its business clock stands at Friday 08:50 to begin with."""
     clock.clock.move_to(now)
-    routers = [*routers_of(adops.api), ledger_routes.router, month_routes.router]
+    routers = [*routers_of(adops.api), *ROUTERS]
     settings.home.mkdir(parents=True, exist_ok=True)
     app = build(routers, settings, sqlite, store, pages=routers_of(adops.web))
     app.state.draw_month, app.state.draw_ledger = month.draw, ledger.draw
