@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
-import httpx
 import pytest
+from httpx2 import Response
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,7 +19,7 @@ SATURDAY, SUNDAY = date(2026, 11, 21), date(2026, 11, 22)
 MONTH_HEAD, HEAD, FIRST = 3, 4, 5
 
 
-def opened(answer: httpx.Response) -> Worksheet:
+def opened(answer: Response) -> Worksheet:
     assert answer.status_code == 200, answer.text
     (sheet,) = load_workbook(io.BytesIO(answer.content)).worksheets
     return sheet
