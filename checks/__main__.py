@@ -1,5 +1,6 @@
 """Away from the web server, in a process of its own: `python -m checks RUN…` works off asked runs,
-`python -m checks draw` draws the evidence that waits.
+`python -m checks draw` draws the evidence that waits, `python -m checks trial ID…` carries out test
+renders.
 
 A run that another process is at is left to it. Drawing is in no hurry: whatever else the machine
 has to do comes first, and after some minutes it leaves the rest to the next time.
@@ -21,7 +22,7 @@ from adops.settings import Settings, load
 from adops.store import open_store
 from checks.draw import Easel
 
-DRAW, DRAWING_SECONDS, NICENESS = "draw", 600, 10
+DRAW, TRIAL, DRAWING_SECONDS, NICENESS = "draw", "trial", 600, 10
 
 
 def main(words: Sequence[str]) -> int:
@@ -31,6 +32,8 @@ def main(words: Sequence[str]) -> int:
     try:
         if words == [DRAW]:
             _draw(settings, database)
+        elif words[:1] == [TRIAL]:
+            _try(settings, database, [int(word) for word in words[1:]])
         else:
             _carry_out(settings, database, [int(word) for word in words])
     except AdopsError as error:
@@ -48,6 +51,15 @@ def _draw(settings: Settings, database: Database) -> None:
     _, troubles = easel.draw_waiting(until=lambda: clock.stopwatch() - began > DRAWING_SECONDS)
     if troubles:
         raise OutsideError("evidence.failed", why=f"{len(troubles)}: {troubles[0]}")
+
+
+def _try(settings: Settings, database: Database, trial_ids: Sequence[int]) -> None:
+    from checks.run import house_of
+    from checks.trial import carry_out_trial
+
+    house = house_of(settings, database, open_store(settings))
+    for trial_id in trial_ids:
+        carry_out_trial(house, trial_id, by=SYSTEM)
 
 
 def _carry_out(settings: Settings, database: Database, run_ids: Sequence[int]) -> None:

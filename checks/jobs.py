@@ -18,6 +18,7 @@ from adops.errors import OutsideError, RuleError
 from adops.jobs import Job, JobContext
 from adops.queries import checks as queries
 from adops.queries.evidence import count_waiting
+from adops.queries.slot_trials import waiting_trials
 from adops.services import slot_checks as acts
 
 MOST_SECONDS = 3 * 3600
@@ -49,6 +50,17 @@ def _asked_checks(context: JobContext) -> Mapping[str, Any]:
     with context.db.read() as session:
         found = queries.open_runs(session)
     return {"runs": _work_off(context, [run for run in found if _is_free(context, run)])}
+
+
+def _slot_trials(context: JobContext) -> Mapping[str, Any]:
+    """Raises OutsideError `check.failed` with the last line of the child; what it did not get to
+    waits for the next time."""
+    with context.db.read() as session:
+        waiting = waiting_trials(session)
+    why = _failed(context, ["trial", *map(str, waiting)], MOST_SECONDS) if waiting else None
+    if why is not None:
+        raise OutsideError("check.failed", why=why)
+    return {"trials": waiting}
 
 
 def _draw_evidence(context: JobContext) -> Mapping[str, Any]:
@@ -127,5 +139,6 @@ JOBS: tuple[Job, ...] = (
     Job("daily_check", "5 9 * * *", _daily_check, about="每天巡检所有广告位"),
     Job("check_again", "0 10,14 * * *", _check_again, about="再看一次有异常的广告位"),
     Job("asked_checks", "* * * * *", _asked_checks, about="执行有人要求的巡检"),
+    Job("slot_trials", "* * * * *", _slot_trials, about="执行有人要求的试播"),
     Job("draw_evidence", "*/3 * * * *", _draw_evidence, about="画出还没有画的特写图和证明单"),
 )

@@ -55,6 +55,14 @@ class MailState(StrEnum):
     IN_DOUBT = "in_doubt"
 
 
+class TrialState(StrEnum):
+    """A test render's life: asked → passed, failed (rules.md §8)."""
+
+    ASKED = "asked"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
 class Delivered(StrEnum):
     """Whether a look saw a booking right (checks.md)."""
 

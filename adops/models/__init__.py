@@ -14,7 +14,7 @@ from adops.models.creative import (
 from adops.models.html5 import RenderedPackage
 from adops.models.office import Act, JobRun, Mail
 from adops.models.people import ApiToken, Person, SignInLink, Station
-from adops.models.slot import Page, Slot, SlotVersion
+from adops.models.slot import Page, Slot, SlotTrial, SlotVersion
 
 __all__ = [
     "Act",
@@ -44,6 +44,7 @@ __all__ = [
     "Slot",
     "SlotCheck",
     "SlotCheckBooking",
+    "SlotTrial",
     "SlotVersion",
     "Station",
     "StoredFile",

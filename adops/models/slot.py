@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from adops.db import UtcDateTime, word
 from adops.domain.slot import Device, Owner, SlotState, Unit
+from adops.domain.states import LookResult, TrialState
 
 
 class Page(SQLModel, table=True):
@@ -68,3 +69,32 @@ class SlotVersion(SQLModel, table=True):
     max_seconds: int | None = None
     max_loops: int | None = None
     text_limit: int | None = None
+
+
+class SlotTrial(SQLModel, table=True):
+    """A test render 试播: the slot's page opened while it shows a test creative (rules.md §8).
+
+    `files` is a list of {part, name, sha256, format, width, height}, `item` the rate-card item it
+    was made for, beside the page and the selector of then. `result` is a look's; `picture` is the
+    cut-out, `page_picture` the whole page, both SHA-256 of stored files.
+    """
+
+    __tablename__ = "slot_trial"
+
+    id: int | None = Field(default=None, primary_key=True)
+    slot_id: int = Field(foreign_key="slot.id", index=True)
+    item: str
+    page_id: int = Field(foreign_key="page.id")
+    selector: str
+    files: list[dict[str, Any]] = Field(sa_type=JSON)
+    click_url: str = ""
+    copy_text: str = ""
+    state: TrialState = Field(default=TrialState.ASKED, sa_type=word(TrialState), index=True)
+    asked_by: str
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    result: LookResult | None = Field(default=None, sa_type=word(LookResult))
+    findings: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    picture: str | None = None
+    page_picture: str | None = None
+    trouble: str = ""

@@ -53,7 +53,7 @@ def slots_on_air(
     at = now or ad_day_starts(on + timedelta(days=1))
     bookings, ended = _bookings(session, ids, on, at)
     return tuple(
-        _slot_on_page(slot, page, versions.get(slot.id), bookings[slot.id], ended[slot.id])
+        slot_on_page(slot, page, versions.get(slot.id), bookings[slot.id], ended[slot.id])
         for slot, page in slots
     )
 
@@ -180,13 +180,14 @@ def _on_air(
     )
 
 
-def _slot_on_page(
+def slot_on_page(
     slot: Slot,
     page: Page,
     version: SlotVersion | None,
     bookings: Iterable[BookingOnAir],
     ended: Iterable[ExpectedCreative],
 ) -> SlotOnPage:
+    """What a look must know of a slot."""
     return SlotOnPage(
         slot_id=slot.id or 0,
         code=slot.code,

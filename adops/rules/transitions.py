@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from adops.domain.slot import SlotState
 from adops.domain.states import ApprovalState, CreativeState, LedgerState, MonthState
 from adops.errors import RuleError
 
@@ -39,6 +40,15 @@ MONTH: Mapping[tuple[MonthState, str], MonthState] = {
     (MonthState.OPEN, "confirm"): MonthState.CONFIRMED,
     (MonthState.CONFIRMED, "accept"): MonthState.ACCEPTED,
     (MonthState.CONFIRMED, "return"): MonthState.RETURNED,
+}
+
+SLOT: Mapping[tuple[SlotState, str], SlotState] = {
+    (SlotState.DRAFT, "test"): SlotState.TESTING,
+    (SlotState.TESTING, "back"): SlotState.DRAFT,
+    (SlotState.TESTING, "go_live"): SlotState.LIVE,
+    (SlotState.DRAFT, "retire"): SlotState.RETIRED,
+    (SlotState.TESTING, "retire"): SlotState.RETIRED,
+    (SlotState.LIVE, "retire"): SlotState.RETIRED,
 }
 
 OPEN_APPROVAL = frozenset({ApprovalState.REQUESTED, ApprovalState.REGISTERED})

@@ -345,14 +345,15 @@ def _keep_key(session: Session, creative_id: int, offer: Offer, by: Actor) -> No
         session.flush()
 
 
-def _media_type(facts: CreativeFacts) -> str:
+def media_type(facts: CreativeFacts) -> str:
+    """What a stored file is served as."""
     """By the bytes; what is not one of ours is never served as anything that could run."""
     return MEDIA_TYPES.get(facts.format or "", "application/octet-stream")
 
 
 def _keep_files(session: Session, creative_id: int, offer: Offer, now: datetime) -> None:
     for part, facts in offer.files.items():
-        keep_stored(session, facts.sha256, facts.size, _media_type(facts), now)
+        keep_stored(session, facts.sha256, facts.size, media_type(facts), now)
         session.add(
             CreativePart(
                 creative_id=creative_id,
