@@ -176,6 +176,14 @@ def spec_now(session: Session, slot: Slot, now: datetime) -> SlotSpec:
     return spec_by(slot, version)
 
 
+def slot_and_page(session: Session, slot_id: int) -> tuple[Slot, Page]:
+    """Raises MissingError `slot.unknown`."""
+    slot = session.get(Slot, slot_id)
+    if slot is None:
+        raise MissingError("slot.unknown", slot=slot_id)
+    return slot, session.get_one(Page, slot.page_id)
+
+
 def _slot_to_write(session: Session, slot_id: int, by: Actor) -> Slot:
     slot = session.get(Slot, slot_id, with_for_update=True)
     if slot is None:

@@ -27,6 +27,7 @@ from adops.server.pages import done, render
 from adops.services.slot_versions import Change, Entry
 from adops.web import slot_rows as rows
 from adops.web.form_words import count, day, kilobytes
+from adops.web.slot_life import life_of
 
 router = APIRouter(prefix="/slots")
 TONES = {"live": "ok", "testing": "info", "closed": "warn"}
@@ -75,7 +76,8 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, slot_id: int) ->
     """Its versions with their days, and the form of the next one."""
     with desk.database.read() as session:
         case = slot_by_id(session, slot_id)
-    return render(request, "slot.html", **_page(case, by))
+        life = life_of(session, case.slot, case.page, by=by, desk=desk)
+    return render(request, "slot.html", **_page(case, by), life=life)
 
 
 @router.post("/{slot_id}/versions/look")
