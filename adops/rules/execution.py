@@ -51,8 +51,9 @@ class Facts:
 
     `runs`: it is booked, and neither held nor cancelled. `sizes` are its slot's by first day, the
     first since ever. `dropped` are versions that were confirmed and then taken back, with the
-    instant as `replaced_at`. `marks` are by (day, what). `closed` are days on which the editors
-    closed the slot or page. `stops` are its pauses, resumptions and the day it is taken down.
+    instant as `replaced_at`. `marks` are by (day, what). `off` are days on which it need not be
+    there: the slot or page was closed, the booking paused. `stops` are its pauses, resumptions and
+    the day it is taken down.
     """
 
     booking_id: int
@@ -69,7 +70,7 @@ class Facts:
     shown: Mapping[int, Shown] = field(default_factory=dict)
     marks: Mapping[tuple[date, str], tuple[Mark, ...]] = field(default_factory=dict)
     sights: tuple[Sight, ...] = ()
-    closed: frozenset[date] = frozenset()
+    off: frozenset[date] = frozenset()
     stops: tuple[Stop, ...] = ()
 
     @property
@@ -85,10 +86,37 @@ def items_of(facts: Facts, *, calendar: Calendar, now: datetime) -> tuple[Item, 
     """
     found = [*_stops(facts)]
     if facts.runs:
-        start = None if facts.began_before else _start(facts, calendar, now)
-        found += [start] if start else []
+        start = start_of(facts, now=now)
+        found += [replace(start, shown=_shown_at(start.day, calendar))] if start else []
         found += _changes(facts, start, calendar, now)
     return tuple(sorted(found, key=lambda one: (one.day, one.due, one.what)))
+
+
+def start_of(facts: Facts, *, now: datetime) -> Item | None:
+    """The booking's first day alone, without the advice `shown`; None where it has none."""
+    if not facts.runs or facts.began_before:
+        return None
+    day = facts.period.first
+    marks = facts.marks.get((day, START), ())
+    live = live_of(day, marks=marks, sights=facts.sights)
+    until = min(now, ad_day_starts(day + ONE_DAY))
+    entry = entry_of(facts, day, _first_shown(facts, live.at if live else until))
+    item = Item(
+        booking_id=facts.booking_id,
+        day=day,
+        kind=ItemKind.START,
+        what=START,
+        due=at(day - ONE_DAY, 24),
+        shown=None,
+        state=ExecutionState.WAITING,
+        entry=entry,
+        configured=_configured(marks, entry),
+        live=live,
+        report=_last(marks, MarkKind.LATE_REPORT),
+        lift=_last(marks, MarkKind.LIFT),
+        entered_late=local_day(facts.entered_at) == day,
+    )
+    return replace(item, state=_start_state(item, facts, now))
 
 
 def coming(now: datetime, *, calendar: Calendar) -> Period:
@@ -164,35 +192,11 @@ def reason_of(item: Item) -> str:
     return item.report.reason if item.report else ""
 
 
-def _start(facts: Facts, calendar: Calendar, now: datetime) -> Item:
-    day = facts.period.first
-    marks = facts.marks.get((day, START), ())
-    live = live_of(day, marks=marks, sights=facts.sights)
-    until = min(now, ad_day_starts(day + ONE_DAY))
-    entry = entry_of(facts, day, _first_shown(facts, live.at if live else until))
-    item = Item(
-        booking_id=facts.booking_id,
-        day=day,
-        kind=ItemKind.START,
-        what=START,
-        due=at(day - ONE_DAY, 24),
-        shown=_shown_at(day, calendar),
-        state=ExecutionState.WAITING,
-        entry=entry,
-        configured=_configured(marks, entry),
-        live=live,
-        report=_last(marks, MarkKind.LATE_REPORT),
-        lift=_last(marks, MarkKind.LIFT),
-        entered_late=local_day(facts.entered_at) == day,
-    )
-    return replace(item, state=_start_state(item, facts, now))
-
-
 def _start_state(item: Item, facts: Facts, now: datetime) -> ExecutionState:
     """On day one by the clock; whole seconds are compared."""
     live, limit = item.live, late_from(item.day)
     before = _before_live(item)
-    if item.day in facts.closed:
+    if item.day in facts.off:
         return ExecutionState.LIVE if live else before
     if live is not None and live.at.replace(microsecond=0) <= limit:
         return ExecutionState.ON_TIME

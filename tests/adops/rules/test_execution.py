@@ -163,10 +163,10 @@ LIVE = "live"
             id="nobody could look, said late",
         ),
         pytest.param(
-            replace(BOOKED, closed=frozenset({MONDAY})), when(23, 12), "ready", id="closed"
+            replace(BOOKED, off=frozenset({MONDAY})), when(23, 12), "ready", id="closed"
         ),
         pytest.param(
-            seen((when(23, 12), "yes"), facts=replace(BOOKED, closed=frozenset({MONDAY}))),
+            seen((when(23, 12), "yes"), facts=replace(BOOKED, off=frozenset({MONDAY}))),
             when(25, 12),
             "live",
             id="closed in the morning",
