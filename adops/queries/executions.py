@@ -23,7 +23,7 @@ from adops.domain.execution import (
     Violation,
 )
 from adops.domain.month import Ruling
-from adops.domain.period import Period, ad_day_of, ad_day_starts, local_day
+from adops.domain.period import ONE_DAY, Period, ad_day_of
 from adops.domain.rulebook import RuleBook
 from adops.domain.states import CreativeState, Delivered
 from adops.errors import MissingError
@@ -53,6 +53,7 @@ ID = re.compile(
 RUNS = frozenset(
     {BookingState.BOOKED, BookingState.RUNNING, BookingState.PAUSED, BookingState.ENDED}
 )
+BACK = ONE_DAY * 7  # so long what was left over stays listed
 TAKEN_BACK = frozenset({CreativeState.REJECTED, CreativeState.WITHDRAWN})
 
 
@@ -108,22 +109,21 @@ def bookings_of(
     ]
 
 
-def around(now: datetime, *, book: RuleBook) -> ColumnElement[bool]:
-    """Bookings with something to do between the running ad day and the next workday: a start, a
-    swap, or a version that was confirmed in these days."""
-    first = min(ad_day_of(now), local_day(now))
-    last = coming(now, calendar=book.calendar).last
+def between(first: date, last: date) -> ColumnElement[bool]:
+    """Bookings with a start or a confirmed version whose day lies between."""
     swaps = select(Creative.booking_id).where(
-        col(Creative.confirmed_at).is_not(None),
-        or_(
-            col(Creative.go_live).between(first, last),
-            col(Creative.confirmed_at) >= ad_day_starts(first),
-        ),
+        col(Creative.confirmed_at).is_not(None), col(Creative.go_live).between(first, last)
     )
     return and_(
         col(Booking.state).in_(sorted(RUNS)),
         or_(col(Booking.first_day).between(first, last), col(Booking.id).in_(swaps)),
     )
+
+
+def around(now: datetime, *, book: RuleBook) -> ColumnElement[bool]:
+    """Bookings with something to do from today to the next workday, or left over from the days
+    before."""
+    return between(ad_day_of(now) - BACK, coming(now, calendar=book.calendar).last)
 
 
 def starts_in(period: Period) -> ColumnElement[bool]:

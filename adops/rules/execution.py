@@ -172,6 +172,11 @@ def done_of(version: Version, *, marks: Iterable[Mark], sights: Iterable[Sight])
     return min(after, key=lambda one: one.at, default=None)
 
 
+def minutes_left(item: Item, *, now: datetime) -> int:
+    """Whole minutes until it is due, rounded down; negative once it is overdue."""
+    return (item.due - now) // timedelta(minutes=1)
+
+
 def violations(found: Iterable[tuple[str, str, Item]]) -> tuple[Violation, ...]:
     """Late placements, given with the stations that sold and that placed: by month and reason.
 

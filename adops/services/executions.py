@@ -16,7 +16,7 @@ from adops.domain.execution import CHANGES, ExecutionState, Item, ItemKind, Mark
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of, ad_day_starts
 from adops.domain.rulebook import RuleBook
-from adops.errors import InputError, RuleError
+from adops.errors import InputError, MissingError, RuleError
 from adops.models import ExecutionMark, Mail
 from adops.queries.contents import rulings_of_many
 from adops.queries.creatives import findings_of
@@ -90,6 +90,15 @@ def mark_live(session: Session, *, item_id: str, by: Actor, now: datetime, book:
     _require_begun(item, now)
     _mark(session, found, Said(MarkKind.LIVE, "execution.live"), by=by, now=now)
     return item_by_id(session, item_id, book=book, now=now)
+
+
+def finish_swap(
+    session: Session, *, item_id: str, by: Actor, now: datetime, book: RuleBook
+) -> Found:
+    """A swap is done. Raises what `mark_live` raises; `execution.unknown` for what is no swap."""
+    if item_by_id(session, item_id, book=book, now=now).item.swap is None:
+        raise MissingError("execution.unknown", item=item_id)
+    return mark_live(session, item_id=item_id, by=by, now=now, book=book)
 
 
 def report_late(
