@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -153,15 +153,25 @@ def item_to_write(session: Session, item_id: str, *, book: RuleBook, now: dateti
     return item_by_id(session, item_id, book=book, now=now)
 
 
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """Days of a booking that count as not executed, and why such a count was lifted."""
+
+    days: Mapping[date, Ruling] = field(default_factory=dict)
+    lifted: Mapping[date, str] = field(default_factory=dict)
+
+
 def rulings_of(
     session: Session, which: ColumnElement[bool], period: Period, *, now: datetime
-) -> Mapping[int, Mapping[date, Ruling]]:
-    """First days that count as not placed (按未投放处理), by booking (rules.md §7)."""
-    found: dict[int, dict[date, Ruling]] = {}
-    for placed in _placed(session, and_(which, starts_in(period))):
-        start = start_of(placed.facts, now=now)
-        if start is not None and start.state is ExecutionState.NOT_PLACED:
-            found[start.booking_id] = {start.day: Ruling.NOT_PLACED}
+) -> Mapping[int, Ruled]:
+    """First days that count as not placed (按未投放处理), or did until an HQ AE lifted it, by
+    booking (rules.md §7)."""
+    found = {}
+    for _, start in _first_days(session, which, period, now):
+        if start.state is ExecutionState.NOT_PLACED:
+            found[start.booking_id] = Ruled(days={start.day: Ruling.NOT_PLACED})
+        elif start.lift is not None:
+            found[start.booking_id] = Ruled(lifted={start.day: start.lift.note})
     return found
 
 
@@ -169,12 +179,26 @@ def violations_of(
     session: Session, which: ColumnElement[bool], period: Period, *, now: datetime
 ) -> tuple[Violation, ...]:
     """Late placements of the first days in the period."""
-    found = []
-    for placed in _placed(session, and_(which, starts_in(period))):
-        start = start_of(placed.facts, now=now)
+    return violations(
+        (booking.station_sold, booking.station_placed, start)
+        for booking, start in _first_days(session, which, period, now)
+    )
+
+
+def _first_days(
+    session: Session, which: ColumnElement[bool], period: Period, now: datetime
+) -> Iterator[tuple[Booking, Item]]:
+    """First days in the period, as far as being late asks: without creatives; three queries."""
+    query = select(Booking).where(which, starts_in(period)).order_by(col(Booking.id))
+    rows = list(session.exec(query))
+    ids = [booking.id or 0 for booking in rows]
+    marks, sights = _marks(session, ids), _sights(session, ids)
+    for booking in rows:
+        number = booking.id or 0
+        facts = replace(_bare(booking), marks=marks[number], sights=tuple(sights[number]))
+        start = start_of(facts, now=now)
         if start is not None:
-            found.append((placed.booking.station_sold, placed.booking.station_placed, start))
-    return violations(found)
+            yield booking, start
 
 
 def responsibility_of(
@@ -255,20 +279,27 @@ def _placed(session: Session, which: ColumnElement[bool]) -> list[Placed]:
     return found
 
 
+def _bare(booking: Booking) -> Facts:
+    """The booking alone."""
+    return Facts(
+        booking_id=booking.id or 0,
+        period=Period(booking.first_day, booking.last_day),
+        entered_at=booking.entered_at,
+        regions=tuple(booking.regions),
+        runs=booking.state in RUNS,
+        taken_over=booking.taken_over,
+    )
+
+
 def _facts(
     booking: Booking, slot: Slot, creatives: Iterable[Creative], files: Mapping[int, list[str]]
 ) -> Facts:
     confirmed = [one for one in creatives if one.confirmed_at is not None]
     stands = (*CURRENT, CreativeState.REPLACED, CreativeState.ENDED)
-    return Facts(
-        booking_id=booking.id or 0,
-        period=Period(booking.first_day, booking.last_day),
-        entered_at=booking.entered_at,
+    return replace(
+        _bare(booking),
         slot_code=slot.code,
         slot_name=slot.name,
-        regions=tuple(booking.regions),
-        runs=booking.state in RUNS,
-        taken_over=booking.taken_over,
         versions=tuple(as_version(one) for one in confirmed if one.state in stands),
         dropped=tuple(as_version(one) for one in confirmed if one.state in TAKEN_BACK),
         shown={one.id or 0: _shown(one, files) for one in creatives},

@@ -162,9 +162,7 @@ LIVE = "live"
             "not_placed",
             id="nobody could look, said late",
         ),
-        pytest.param(
-            replace(BOOKED, off=frozenset({MONDAY})), when(23, 12), "ready", id="closed"
-        ),
+        pytest.param(replace(BOOKED, off=frozenset({MONDAY})), when(23, 12), "ready", id="closed"),
         pytest.param(
             seen((when(23, 12), "yes"), facts=replace(BOOKED, off=frozenset({MONDAY}))),
             when(25, 12),
