@@ -7,6 +7,7 @@ from typing import Any
 
 from adops.domain.period import local, parse_month
 from adops.errors import AdopsError
+from adops.phrases.execution import STATES as EXECUTION_STATES
 from adops.phrases.words import ACTS, STATES
 
 ZH: Mapping[str, str] = {
@@ -260,7 +261,13 @@ def sentence(error: AdopsError) -> str:
 
 def spoken(error: AdopsError, words: Mapping[str, str] | None = None) -> str:
     """The sentence alone; `words` say what stands for a code among the error's facts."""
-    facts = {name: _said(name, value, words or {}) for name, value in error.facts.items()}
+    own = OWN_STATES.get(error.code.partition(".")[0], {})
+    facts = {
+        name: own[str(value)]
+        if name == "state" and str(value) in own
+        else _said(name, value, words or {})
+        for name, value in error.facts.items()
+    }
     return ZH[error.code].format_map(_Facts(facts))
 
 
@@ -275,6 +282,12 @@ def _said(name: str, value: Any, words: Mapping[str, str]) -> Any:
         return f"{local(value):%Y-%m-%d %H:%M}"
     return words.get(str(value), value)
 
+
+# things whose states have words of their own
+OWN_STATES: Mapping[str, Mapping[str, str]] = {
+    thing: {str(state): words for state, words in EXECUTION_STATES["zh"].items()}
+    for thing in ("execution", "swap")
+}
 
 SAID: Mapping[str, Mapping[str, str]] = {
     "state": STATES,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from adops.domain.execution import ExecutionState, Item, ItemKind, Moment, Step
+from adops.domain.execution import ExecutionState, Item, ItemKind, Moment, Step, SwapState
 from adops.phrases.dates import moment
 
 KINDS: Mapping[str, Mapping[ItemKind, str]] = {
@@ -53,6 +53,39 @@ STEPS: Mapping[str, Mapping[Step, str]] = {
         Step.SEEN: "seen by a check",
         Step.REPORTED: "reported as late",
         Step.LIFTED: "not placed: lifted",
+    },
+}
+
+STATES: Mapping[str, Mapping[ExecutionState | SwapState, str]] = {
+    "zh": {
+        ExecutionState.WAITING: "缺创意",
+        ExecutionState.READY: "待配置",
+        ExecutionState.CONFIGURED: "已配置",
+        ExecutionState.LIVE: "已上线",
+        ExecutionState.ON_TIME: "准时上线",
+        ExecutionState.LATE: "晚投",
+        ExecutionState.LATE_REPORTED: "晚投（已报告）",
+        ExecutionState.NOT_PLACED: "按未投放处理",
+        ExecutionState.UNVERIFIED: "未核实",
+        SwapState.DUE: "待替换",
+        SwapState.DONE: "已替换",
+        SwapState.DONE_LATE: "超时替换",
+        SwapState.DROPPED: "不再需要",
+    },
+    "en": {
+        ExecutionState.WAITING: "no creative",
+        ExecutionState.READY: "to be entered",
+        ExecutionState.CONFIGURED: "configured",
+        ExecutionState.LIVE: "live",
+        ExecutionState.ON_TIME: "on time",
+        ExecutionState.LATE: "late",
+        ExecutionState.LATE_REPORTED: "late, reported",
+        ExecutionState.NOT_PLACED: "not placed",
+        ExecutionState.UNVERIFIED: "not verified",
+        SwapState.DUE: "due",
+        SwapState.DONE: "done",
+        SwapState.DONE_LATE: "done late",
+        SwapState.DROPPED: "dropped",
     },
 }
 

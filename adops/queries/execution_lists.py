@@ -36,6 +36,13 @@ def executions(
     return [one for one in found if is_entered_ahead(one.item) and one.item.day in days]
 
 
+def to_do(
+    session: Session, *, by: Actor, book: RuleBook, now: datetime, station: str | None = None
+) -> list[Found]:
+    """Everything from the days just gone to the next workday, whatever its state."""
+    return _found(session, _which(by, station, around(now, book=book)), book=book, now=now)
+
+
 def swaps(
     session: Session,
     *,
@@ -46,8 +53,8 @@ def swaps(
     state: SwapState | None = None,
 ) -> list[Found]:
     """Swaps that are due, and those of the running ad day; the most pressing first."""
-    which = _which(by, station, around(now, book=book))
-    found = [one for one in _found(session, which, book=book, now=now) if one.item.swap]
+    every = to_do(session, by=by, book=book, now=now, station=station)
+    found = [one for one in every if one.item.swap]
     today = ad_day_of(now)
     listed = (one for one in found if one.item.swap is SwapState.DUE or one.item.day >= today)
     wanted = [one for one in listed if state in {None, one.item.swap}]
@@ -73,12 +80,16 @@ def _found(
     return sorted(found, key=lambda one: (one.item.day, one.item.place_by, one.item.id))
 
 
-def _which(by: Actor, station: str | None, which: ColumnElement[bool]) -> ColumnElement[bool]:
-    seen = and_(visible_to(by, READ), which)
+def seen_of(by: Actor, station: str | None) -> ColumnElement[bool]:
+    """Bookings that the person may see, of one station that sold or places them where asked."""
     if station is None:
-        return seen
+        return and_(visible_to(by, READ))
     sold, placed = col(Booking.station_sold) == station, col(Booking.station_placed) == station
-    return and_(seen, or_(sold, placed))
+    return and_(visible_to(by, READ), or_(sold, placed))
+
+
+def _which(by: Actor, station: str | None, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(seen_of(by, station), which)
 
 
 def execution_data(found: Found, line: Sequence[Moment]) -> dict[str, Any]:

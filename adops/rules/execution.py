@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from adops.domain.calendar import Calendar
 from adops.domain.execution import (
+    OPEN,
     Entry,
     ExecutionState,
     Item,
@@ -131,6 +132,16 @@ def to_configure(item: Item, *, now: datetime, calendar: Calendar) -> bool:
     it."""
     days = Period(local_day(now), coming(now, calendar=calendar).last)
     return item.day in days and item.state in {ExecutionState.WAITING, ExecutionState.READY}
+
+
+def is_pressing(item: Item, *, now: datetime) -> bool:
+    """What stands on Today by itself: a start that is not live at 09:40 of its day, until it is
+    reported; a swap that can be done."""
+    if item.swap is not None:
+        begun = item.shown is None or now >= ad_day_starts(item.day)
+        return item.swap is SwapState.DUE and begun
+    waits = item.state in OPEN or item.state is ExecutionState.LATE
+    return waits and local_day(now) == item.day and now >= at(item.day, *WARN_AT)
 
 
 def live_of(day: date, *, marks: Iterable[Mark] = (), sights: Iterable[Sight] = ()) -> Live | None:

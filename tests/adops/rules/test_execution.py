@@ -26,6 +26,7 @@ from adops.rules.execution import (
     Facts,
     Stop,
     coming,
+    is_pressing,
     items_of,
     live_of,
     to_configure,
@@ -296,6 +297,24 @@ def test_when_a_start_stands_in_the_list(now: datetime, listed: bool) -> None:
     assert not to_configure(configured, now=now, calendar=CALENDAR)
 
 
+@pytest.mark.parametrize(
+    ("facts", "now", "presses"),
+    [
+        pytest.param(BOOKED, when(23, 9, 39), False, id="09:39"),
+        pytest.param(BOOKED, when(23, 9, 40), True, id="09:40"),
+        pytest.param(marked(CONFIGURED), when(23, 9, 40), True, id="only entered"),
+        pytest.param(seen((when(23, 9, 12), "yes")), when(23, 9, 40), False, id="seen"),
+        pytest.param(seen((when(23, 10, 12), "yes")), when(23, 11), True, id="late, not reported"),
+        pytest.param(
+            marked(mark("late_report", when(23, 10, 20))), when(23, 11), False, id="reported"
+        ),
+        pytest.param(BOOKED, when(24, 9), False, id="the day after"),
+    ],
+)
+def test_when_a_start_presses(facts: Facts, now: datetime, presses: bool) -> None:
+    assert is_pressing(start(facts, now), now=now) is presses
+
+
 LATER = Version(2, 2, day(26), when(24, 14))
 AT_ONCE = Version(2, 2, day(24), when(24, 14))
 GONE = replace(FIRST, replaced_at=when(24, 14))
@@ -371,6 +390,24 @@ def test_how_far_a_swap_is(facts: Facts, now: datetime, state: str, live: dateti
     item = change(facts, now)
     assert item.swap is SwapState(state)
     assert (item.live and item.live.at) == live
+
+
+@pytest.mark.parametrize(
+    ("facts", "now", "presses"),
+    [
+        pytest.param(NOW_TO_DO, when(24, 14), True, id="at once"),
+        pytest.param(AHEAD, when(26, 8, 59), False, id="before its day"),
+        pytest.param(AHEAD, when(26, 9), True, id="its day has begun"),
+        pytest.param(
+            marked(mark(LIVE, when(26, 9)), facts=AHEAD, what="v2", on=day(26)),
+            when(26, 9, 1),
+            False,
+            id="done",
+        ),
+    ],
+)
+def test_when_a_swap_presses(facts: Facts, now: datetime, presses: bool) -> None:
+    assert is_pressing(change(facts, now), now=now) is presses
 
 
 def test_a_later_swap_is_entered_the_day_before_and_never_late() -> None:
