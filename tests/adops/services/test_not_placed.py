@@ -1,6 +1,7 @@
 """What was not reported by 24:00 counts as not placed in the month, until it is lifted (§7)."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -35,7 +36,7 @@ def booked(house: House, looked_at: datetime, delivered: Delivered = Delivered.Y
         return booking.id or 0
 
 
-def mark(house: House, booking: int, kind: MarkKind, when: datetime, **given: str) -> None:
+def mark(house: House, booking: int, kind: MarkKind, when: datetime, **given: Any) -> None:
     with house.db.write() as session:
         session.add(
             ExecutionMark(
