@@ -38,7 +38,7 @@ class Field:
 def item_row(
     found: Found, line: Sequence[Moment], names: Mapping[str, str], *, by: Actor, now: datetime
 ) -> dict[str, Any]:
-    """One item with what the person may mark of it."""
+    """One item with what the person may mark of it. `names` are by 工号, and stations by code."""
     item, placed = found.item, found.placed
     writes = may(by, WRITE, placed.thing)
     return {
@@ -47,6 +47,8 @@ def item_row(
         "slot": placed.slot.name,
         "page": placed.page,
         "kind": KINDS["zh"][item.kind],
+        "placer": names.get(placed.booking.station_placed, ""),
+        "mine": writes,
         "booking": item.booking_id,
         "state": STATES["zh"][item.swap if item.swap and not item.shown else item.state],
         "tone": SWAP_TONES[item.swap] if item.swap and not item.shown else TONES[item.state],

@@ -1,7 +1,7 @@
 """The page 执行: what to enter for the days to come, what is late, swaps with minutes (§7)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -62,7 +62,8 @@ def page(
     asked = _Asked(desk, by, clock.now(), load_reasons(settings.config_dir))
     with desk.database.read() as session:
         found = to_do(session, by=by, book=desk.book, now=asked.now, station=station or None)
-        told = _rows(session, found, asked)
+        sites = {one.code: site(one.code, one.name) for one in stations(session)}
+        told = _rows(session, found, sites, asked)
         counts = violations_of(
             session,
             seen_of(by, station or None),
@@ -70,14 +71,13 @@ def page(
             now=asked.now,
         )
         open_ = _stations(session, by)
-        names = {one.code: site(one.code, one.name) for one in stations(session)}
     return render(
         request,
         "executions.html",
         stations=open_,
         station=station,
         reasons=[(code, one.zh) for code, one in asked.reasons.items() if one.late],
-        violations=[_violation(one, names, asked.reasons) for one in counts],
+        violations=[_violation(one, sites, asked.reasons) for one in counts],
         month=local_day(asked.now).month,
         **told,
     )
@@ -88,15 +88,19 @@ def _stations(session: Session, by: Actor) -> list[Station]:
     return [one for one in stations(session) if seen.everything or one.code in seen.stations]
 
 
-def _rows(session: Session, found: Sequence[Found], asked: _Asked) -> dict[str, Any]:
+def _rows(
+    session: Session, found: Sequence[Found], sites: Mapping[str, str], asked: _Asked
+) -> dict[str, Any]:
     """The sections of the page."""
     shown = [one for one in found if _section(one, asked) is not None]
     lines = responsibility_of(session, shown, book=asked.desk.book)
-    names = names_of(session, rows.names_needed(lines, [one.item for one in shown]))
+    names: Mapping[str, str] = names_of(
+        session, rows.names_needed(lines, [one.item for one in shown])
+    )
     sections: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     days: defaultdict[date, list[dict[str, Any]]] = defaultdict(list)
     for one, line in zip(shown, lines, strict=True):
-        row = rows.item_row(one, line, names, by=asked.by, now=asked.now)
+        row = rows.item_row(one, line, {**names, **sites}, by=asked.by, now=asked.now)
         name = _section(one, asked) or ""
         if row["may_report"]:
             row["mail"] = _mail(session, one, asked)
@@ -145,7 +149,7 @@ def _mail(session: Session, found: Found, asked: _Asked) -> dict[str, Any]:
     }
 
 
-def _violation(one: Violation, names: dict[str, str], reasons: Reasons) -> dict[str, Any]:
+def _violation(one: Violation, names: Mapping[str, str], reasons: Reasons) -> dict[str, Any]:
     reason = reasons[one.reason].zh if one.reason in reasons else "没有报告"
     sold, placed = names.get(one.station_sold), names.get(one.station_placed)
     return {"sold": sold, "placed": placed, "reason": reason, "count": one.count}

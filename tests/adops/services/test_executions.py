@@ -1,6 +1,7 @@
 """Marks on what is to be done: entered, live, reported as late, lifted, swapped (rules.md §7)."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -180,6 +181,20 @@ def test_a_late_one_is_reported_once_with_the_line_of_responsibility(placing: Pl
     assert error.value.code == "execution.wrong_state"
     assert len(placing.mails()) == 1
     assert placing.marks()[-1].mail_id == mail.id
+
+
+def test_of_two_reports_at_once_one_is_made(placing: Placing) -> None:
+    def one(_number: int) -> str:
+        try:
+            placing.report(when(23, 10, 30))
+        except RuleError as error:
+            return error.code
+        return "reported"
+
+    with ThreadPoolExecutor(4) as pool:
+        told = sorted(pool.map(one, range(4)))
+    assert told == ["execution.wrong_state"] * 3 + ["reported"]
+    assert (len(placing.marks()), len(placing.mails())) == (1, 1)
 
 
 def test_one_that_is_not_there_yet_is_reported_as_such(placing: Placing) -> None:

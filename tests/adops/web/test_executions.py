@@ -224,5 +224,5 @@ def test_who_places_nothing_there_reads_only(
     visit.sign_in("BJ009")
     assert "项要配置" not in visit.page.inner_text("main")
     visit.goto("/executions")
-    assert "财富公馆" in visit.page.inner_text("main")
+    assert "首页顶部通栏，北京站投放" in visit.page.inner_text("main")
     assert visit.page.get_by_role("button", name="已配置").count() == 0
