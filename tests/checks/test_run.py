@@ -233,5 +233,6 @@ def test_jobs_have_names_and_times() -> None:
         "check_again",
         "sweep_starts",
         "asked_checks",
+        "slot_trials",
         "draw_evidence",
     }
