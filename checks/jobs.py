@@ -9,7 +9,9 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
+
+from sqlmodel import Session
 
 from adops import clock
 from adops.domain.people import SYSTEM
@@ -18,8 +20,17 @@ from adops.errors import OutsideError, RuleError
 from adops.jobs import Job, JobContext
 from adops.queries import checks as queries
 from adops.queries.evidence import count_waiting
+from adops.queries.first_looks import not_seen_yet
 from adops.queries.slot_trials import waiting_trials
 from adops.services import slot_checks as acts
+
+
+class WhichSlots(Protocol):
+    """Codes of slots to look at in an ad day, by station."""
+
+    def __call__(self, session: Session, *, on: date) -> dict[str, list[str]]:
+        """For the ad day `on`."""
+
 
 MOST_SECONDS = 3 * 3600
 MOST_DRAWING_SECONDS = 14 * 60  # under lease_minutes of config/jobs.yaml
@@ -37,11 +48,22 @@ def _daily_check(context: JobContext) -> Mapping[str, Any]:
 
 def _check_again(context: JobContext) -> Mapping[str, Any]:
     on = _running_day(context)
+    return _look_at(context, on, queries.slots_not_right)
+
+
+def _sweep_starts(context: JobContext) -> Mapping[str, Any]:
+    """All of today's starts and swaps that no look has seen: whether they are live is seen before
+    10:00, and not only said (rules.md §7)."""
+    on = _running_day(context)
+    return _look_at(context, on, not_seen_yet)
+
+
+def _look_at(context: JobContext, on: date, which: WhichSlots) -> Mapping[str, Any]:
+    """One run a station over the slots that `which` names."""
     with context.db.write() as session:
-        wrong = queries.slots_not_right(session, on=on)
         found = [
             acts.ask_run(session, station=station, slot_codes=codes, by=SYSTEM, now=clock.now()).id
-            for station, codes in wrong.items()
+            for station, codes in which(session, on=on).items()
         ]
     return {"on": on.isoformat(), "runs": _work_off(context, [run or 0 for run in found])}
 
@@ -138,6 +160,7 @@ def _hand_back(context: JobContext, run_ids: Sequence[int], why: str) -> None:
 JOBS: tuple[Job, ...] = (
     Job("daily_check", "5 9 * * *", _daily_check, about="每天巡检所有广告位"),
     Job("check_again", "0 10,14 * * *", _check_again, about="再看一次有异常的广告位"),
+    Job("sweep_starts", "30,50 9 * * *", _sweep_starts, about="10:00 之前看清今天上线的广告"),
     Job("asked_checks", "* * * * *", _asked_checks, about="执行有人要求的巡检"),
     Job("slot_trials", "* * * * *", _slot_trials, about="执行有人要求的试播"),
     Job("draw_evidence", "*/3 * * * *", _draw_evidence, about="画出还没有画的特写图和证明单"),

@@ -119,6 +119,7 @@ def _day(day: DayFact) -> dict[str, Any]:
         "look": day.look_id,
         "proof": day.evidence,
         "ruling": day.ruling.value if day.ruling else None,
+        "lifted": day.lifted or None,
         "reason": day.reason,
         "note": day.note,
     }

@@ -1,4 +1,5 @@
-"""`config/reasons.yaml`: reason codes of days not executed or not verified (rules.md §10)."""
+"""`config/reasons.yaml`: reason codes of days not executed or not verified, and of late placements
+(rules.md §7, §10)."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -14,12 +15,14 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$", max_length=32
 
 
 class Reason(Strict):
-    """One code with its words; `note` asks for a sentence beside it."""
+    """One code with its words; `note` asks for a sentence beside it, `late` says that it is one of
+    a late placement too (rules.md §7)."""
 
     code: Code
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
     note: bool = False
+    late: bool = False
 
 
 class _File(Strict):

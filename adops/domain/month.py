@@ -111,7 +111,7 @@ class DayFact:
 
     `at`, `result`, `look_id` and `evidence` (a proof sheet's or paper's SHA-256) are of the look or
     paper that the state rests on; `reason` is a code and stands only where the day was not executed
-    or not verified.
+    or not verified; `lifted` is why an HQ AE lifted that it counts as not placed.
     """
 
     day: date
@@ -124,6 +124,7 @@ class DayFact:
     ruling: Ruling | None = None
     reason: str | None = None
     note: str = ""
+    lifted: str = ""
 
     @property
     def needs_reason(self) -> bool:

@@ -15,6 +15,9 @@ class DueKind(StrEnum):
     CREATIVE = "creative"  # a booking without a confirmed creative
     APPROVAL = "approval"  # asked for or registered, not decided
     WORDS = "words"  # a confirmed creative with hits that nobody decided on
+    EXECUTION = "execution"  # starts and swaps to be entered up to the next workday
+    LIVE = "live"  # a start of today that is not live, or late and not reported
+    SWAP = "swap"  # a swap that can be done
     TROUBLE = "trouble"  # looks of the running ad day that found something
     ROUND = "round"  # no look yet in the running ad day
     LEDGER = "ledger"  # the running week's cut, or one cut and not sent

@@ -11,6 +11,7 @@ from adops.models.creative import (
     IdempotencyKey,
     StoredFile,
 )
+from adops.models.execution import ExecutionMark
 from adops.models.html5 import RenderedPackage
 from adops.models.office import Act, JobRun, Mail
 from adops.models.people import ApiToken, Person, SignInLink, Station
@@ -28,6 +29,7 @@ __all__ = [
     "Creative",
     "CreativePart",
     "DayReason",
+    "ExecutionMark",
     "IdempotencyKey",
     "JobRun",
     "LandingPage",

@@ -7,6 +7,7 @@ from typing import Any
 
 from adops.domain.period import local, parse_month
 from adops.errors import AdopsError
+from adops.phrases.execution import STATES as EXECUTION_STATES
 from adops.phrases.words import ACTS, STATES
 
 ZH: Mapping[str, str] = {
@@ -148,6 +149,18 @@ ZH: Mapping[str, str] = {
     "approval.unchanged": "没有任何改动",
     "approval.not_yours": "只有申请人可以撤回特批 {approval}",
     "approval.own_request": "不能审批自己申请的特批",
+    # execution and swaps
+    "execution.unknown": "没有这一项执行（{item}）：排期或创意可能已有变化，请刷新后再操作",
+    "execution.wrong_state": "这一项现在的状态（{state}）不能这样操作",
+    "execution.no_creative": "还没有确认的创意，不能标记",
+    "execution.words_undecided": "创意还有 {count} 处用语没有判定，判定后才能标记为已配置",
+    "execution.size": "{part} 的尺寸要写成 950×90，填的是 {value}",
+    "execution.too_early": "{starts} 才开始投放，到时再标记上线",
+    "execution.day_over": "{day} 的广告日已过，不能再标记上线",
+    "execution.report_over": "报告要在 {until} 前提交，现已按未投放处理；请总部对接AE核实后撤销",
+    "execution.reason_unknown": "没有晚投原因 {reason}；可用的是 {known}",
+    "execution.note_missing": "原因 {reason} 需要写说明",
+    "swap.wrong_state": "这次替换现在的状态（{state}）不能这样操作",
     # ledger and month
     "ledger.week": "{value} 不是 ISO 周，要写成 2026-W47",
     "ledger.no_ledger": "{week} 没有记录表：周一至周五都放假，登记的特批并入 {following}",
@@ -248,7 +261,13 @@ def sentence(error: AdopsError) -> str:
 
 def spoken(error: AdopsError, words: Mapping[str, str] | None = None) -> str:
     """The sentence alone; `words` say what stands for a code among the error's facts."""
-    facts = {name: _said(name, value, words or {}) for name, value in error.facts.items()}
+    own = OWN_STATES.get(error.code.partition(".")[0], {})
+    facts = {
+        name: own[str(value)]
+        if name == "state" and str(value) in own
+        else _said(name, value, words or {})
+        for name, value in error.facts.items()
+    }
     return ZH[error.code].format_map(_Facts(facts))
 
 
@@ -263,6 +282,12 @@ def _said(name: str, value: Any, words: Mapping[str, str]) -> Any:
         return f"{local(value):%Y-%m-%d %H:%M}"
     return words.get(str(value), value)
 
+
+# things whose states have words of their own
+OWN_STATES: Mapping[str, Mapping[str, str]] = {
+    thing: {str(state): words for state, words in EXECUTION_STATES["zh"].items()}
+    for thing in ("execution", "swap")
+}
 
 SAID: Mapping[str, Mapping[str, str]] = {
     "state": STATES,

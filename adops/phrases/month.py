@@ -66,6 +66,11 @@ RULINGS: Mapping[str, Mapping[Ruling, str]] = {
     "en": {Ruling.NOT_PLACED: "not placed", Ruling.PAUSED: "paused", Ruling.CLOSED: "closed"},
 }
 
+LIFTED: Mapping[str, str] = {
+    "zh": "（已撤销按未投放处理：{why}）",
+    "en": " (not placed was lifted: {why})",
+}
+
 PROOFS: Mapping[str, Mapping[ProofKind, str]] = {
     "zh": {
         ProofKind.CLIENT: "客户自行监测证明",
@@ -134,7 +139,12 @@ def finding(one: Finding, lang: str = "zh") -> str:
 
 
 def how(day: DayFact, lang: str = "zh") -> str:
-    """How the day's state is known, with what the look gave where it says more."""
+    """How the day's state is known, with what the look gave where it says more, and why it no
+    longer counts as not placed."""
+    return _known(day, lang) + (LIFTED[lang].format(why=day.lifted) if day.lifted else "")
+
+
+def _known(day: DayFact, lang: str) -> str:
     words = KNOWN[lang][day.known]
     if day.ruling is not None:
         return (

@@ -4,14 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from adops.domain.execution import ExecutionState
 from adops.domain.today import CreativeGap, Due, DueKind, Step, Urgency
 from adops.phrases import dates
+from adops.phrases.execution import KINDS as EXECUTION_KINDS
 from adops.phrases.words import RESULTS, ROUTES, STATES, site
 
 KINDS: Mapping[DueKind, str] = {
     DueKind.CREATIVE: "创意",
     DueKind.APPROVAL: "特批",
     DueKind.WORDS: "广告用语",
+    DueKind.EXECUTION: "执行",
+    DueKind.LIVE: "上线",
+    DueKind.SWAP: "换创意",
     DueKind.TROUBLE: "巡检异常",
     DueKind.ROUND: "巡检",
     DueKind.LEDGER: "记录表",
@@ -101,6 +106,38 @@ def _words(due: Due) -> Told:
     return Told(title, some + ("等" if len(words) > SHOWN_TROUBLES else ""), "去判定")
 
 
+def _execution(due: Due) -> Told:
+    facts = due.facts
+    days = "、".join(dates.day(one) for one in facts["days"])
+    place = site(facts["code"], facts["station"])
+    title = f"{place}有 {facts['count']} 项要配置：{days} 上线"
+    waiting = f"其中 {facts['waiting']} 项还没有确认的创意；" if facts["waiting"] else ""
+    return Told(title, f"{waiting}最迟上线前一天 24:00，建议今天下班前完成", "去配置")
+
+
+def _live(due: Due) -> Told:
+    item, title = due.facts["item"], _of_item(due)
+    if item.state is ExecutionState.LATE:
+        since = f"{dates.clock_time(item.live.at)} 才上线" if item.live else "还没有上线"
+        return Told(f"{title}：晚投，{since}", "晚投报告须在今天 24:00 前提交", "去报告")
+    remind = f"，提醒编辑 {due.facts['editor']}".rstrip() if due.facts["editor"] is not None else ""
+    return Told(f"{title}：还没有看到上线", f"10:00 之后算晚投{remind}", "去标记")
+
+
+def _swap(due: Due) -> Told:
+    item = due.facts["item"]
+    word = EXECUTION_KINDS["zh"][item.kind]
+    old = "、".join(f"第{one.version}版" for one in item.replaces)
+    new = "、".join(f"第{one.version}版" for one in item.entry.creatives)
+    shown = f"{old} 换成 {new}" if old else new
+    return Told(f"{_of_item(due)}：{word}", shown, "去替换")
+
+
+def _of_item(due: Due) -> str:
+    facts = due.facts
+    return f"{facts['contract_name']}（{facts['contract_no']}）· {facts['slot_name']}"
+
+
 def _trouble(due: Due) -> Told:
     facts = due.facts
     counts = "、".join(f"{RESULTS[result]} {count}" for result, count in facts["counts"])
@@ -154,6 +191,9 @@ _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.CREATIVE: _creative,
     DueKind.APPROVAL: _approval,
     DueKind.WORDS: _words,
+    DueKind.EXECUTION: _execution,
+    DueKind.LIVE: _live,
+    DueKind.SWAP: _swap,
     DueKind.TROUBLE: _trouble,
     DueKind.ROUND: _round,
     DueKind.LEDGER: _ledger,

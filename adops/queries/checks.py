@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ from adops.models import (
 )
 from adops.queries.bookings import in_order
 from adops.queries.creatives import CURRENT, as_version
+from adops.queries.swaps import done_at
 from adops.rules import swap
 
 ON_AIR = (BookingState.BOOKED, BookingState.RUNNING, BookingState.ENDED)
@@ -45,7 +47,7 @@ def slots_on_air(
     now: datetime | None = None,
 ) -> tuple[SlotOnPage, ...]:
     """Live slots with their bookings on air in ad day `on`, the versions that may be seen at `now`
-    (None: when the ad day ends), and creatives of the slot whose time is over; by page. Four
+    (None: when the ad day ends), and creatives of the slot whose time is over; by page. Six
     queries, whatever there is."""
     slots = _slots(session, station, slot_codes)
     ids = [slot.id for slot, _ in slots]
@@ -97,12 +99,19 @@ def _bookings(
         )
     )
     creatives = _creatives(session, [booking.id for booking, _ in rows])
+    confirmed = {number: _confirmed(some) for number, some in creatives.items()}
+    every = [(number, one) for number, some in confirmed.items() for one in some]
+    done = done_at(session, confirmed, every)
     on_air: dict[Any, list[BookingOnAir]] = defaultdict(list)
     ended: dict[Any, list[ExpectedCreative]] = defaultdict(list)
     for booking, contract in rows:
         runs = booking.last_day >= on and booking.state in ON_AIR
         current: list[ExpectedCreative] = []
-        shown = swap.expected(_confirmed(creatives[booking.id]), on=on, now=now) if runs else ()
+        versions = [
+            replace(one, done_at=done.get(one.creative_id))
+            for one in confirmed.get(booking.id or 0, ())
+        ]
+        shown = swap.expected(versions, on=on, now=now) if runs else ()
         for creative, parts in creatives[booking.id]:
             expected = _expected(creative, contract, parts)
             if creative.id in shown:

@@ -39,6 +39,7 @@ from adops.models import (
     SlotCheckBooking,
     Station,
 )
+from adops.queries.executions import Ruled, rulings_of
 from adops.queries.people import names_of
 from adops.rules.month import (
     COUNTED,
@@ -52,6 +53,7 @@ from adops.rules.month import (
 )
 
 T = TypeVar("T")
+NOTHING_RULED = Ruled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ def _lines(
     looks = _by(_looks(session, which, period), lambda look: look.booking_id)
     reasons = _by(_reasons(session, which, period), lambda reason: reason.booking_id)
     proofs = _by(_proofs(session, which, month), lambda proof: proof.contract_id)
+    rulings = rulings_of(session, which, period, now=now)
     lines = (
         line_of(
             one,
@@ -184,6 +187,8 @@ def _lines(
             looks=looks[one.booking_id],
             reasons=reasons[one.booking_id],
             proofs=proofs[one.contract_id],
+            rulings=rulings.get(one.booking_id, NOTHING_RULED).days,
+            lifted=rulings.get(one.booking_id, NOTHING_RULED).lifted,
             fixed=money[one.booking_id].fixed if one.booking_id in money else (),
             now=now,
         )

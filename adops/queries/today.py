@@ -25,6 +25,7 @@ from adops.queries.creatives import findings_of
 from adops.queries.ledger import is_from_before, ledger_of, owed_weeks, running_week
 from adops.queries.mails import stuck
 from adops.queries.month import MonthCatalog, month_book
+from adops.queries.today_executions import placing_due
 from adops.rules.approval import asked_it, decide_act
 from adops.rules.content import undecided
 from adops.rules.deadline import deadline, missing_years
@@ -54,6 +55,7 @@ def due_for(
         *near(_creatives(session, by, now, catalog.book), now=now),
         *_approvals(session, by, catalog.book),
         *_words(session, by, now),
+        *placing_due(session, by=by, now=now, book=catalog.book, names=_station_names(session)),
         *_checks(session, by, now),
         *_ledgers(session, by, now, catalog.ledger),
         *_months(session, by, now, catalog.month),

@@ -111,14 +111,15 @@ def line_of(
     reasons: Iterable[ReasonFact] = (),
     proofs: Iterable[ProofFact] = (),
     rulings: Mapping[date, Ruling] = MappingProxyType({}),
+    lifted: Mapping[date, str] = MappingProxyType({}),
     fixed: Iterable[FixedShare] = (),
     now: datetime,
 ) -> MonthLine:
     """The booking's line: its planned days in `month` and its money there.
 
     Looks, reasons and fixed shares are the booking's own; `proofs` may hold its contract's too.
-    `rulings` are days not placed, paused or closed (§7). What it lacks is asked of all lines of the
-    month together: `with_missing`.
+    `rulings` are days not placed, paused or closed (§7), `lifted` why one is no longer ruled. What
+    it lacks is asked of all lines of the month together: `with_missing`.
     """
     by_day: defaultdict[date, list[LookFact]] = defaultdict(list)
     for look in looks:
@@ -129,6 +130,7 @@ def line_of(
     for day in _planned(booking, month):
         named = [one for one in own if one.kind is ProofKind.DAY and one.day == day]
         fact = judge_day(day, looks=by_day[day], proofs=named, ruling=rulings.get(day), now=now)
+        fact = replace(fact, lifted=lifted.get(day, ""))
         days.append(with_reason(fact, reason_of.get(day)))
     name = month_name(month.first)
     settled = {share.month: share.amount_fen for share in fixed}

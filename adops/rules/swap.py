@@ -15,7 +15,8 @@ SWAP_TIME = timedelta(minutes=60)  # after the confirmation, when S was the runn
 class Version:
     """A confirmed version: its first ad day and when it was confirmed.
 
-    `replaced_at` is set once a later confirmation took its place. `rotation` is the first creative
+    `replaced_at` is set once a later confirmation took its place, `done_at` once a look saw it in
+    its place or the placer said that it is there. `rotation` is the first creative
     of the set that is shown in turn (两版轮换), None when it began one; `link_of` the version whose
     files it shows with another link.
     """
@@ -27,6 +28,7 @@ class Version:
     replaced_at: datetime | None = None
     rotation: int | None = None
     link_of: int | None = None
+    done_at: datetime | None = None
 
     @property
     def order(self) -> tuple[date, int]:
@@ -60,9 +62,14 @@ def due(version: Version) -> datetime:
     return at(version.go_live, SWAP_HOUR)
 
 
+def over(version: Version) -> datetime:
+    """Until when what was there before may still be seen: the swap is due, or was done earlier."""
+    return due(version) if version.done_at is None else min(due(version), version.done_at)
+
+
 def expected(versions: Iterable[Version], *, on: date, now: datetime) -> frozenset[int]:
     """Creative ids that may be seen in ad day `on`: the newest that has begun with what is shown in
-    turn with it and, until its swap is due, what was there before."""
+    turn with it and, until its swap is done or due, what was there before."""
     begun = [one for one in versions if one.go_live <= on and one.ever_ran]
     standing = [one for one in begun if _stands(one, on)]
     if not standing:
@@ -111,9 +118,9 @@ def _until(one: Version, shown: Collection[Version], first: Version, on: date) -
     """Until when a version that is not shown any more may still be seen."""
     for other in shown:
         if other.link_of == one.creative_id or other.confirmed_at == one.replaced_at:
-            return due(other)
+            return over(other)
     if one.set != first.set and _stands(one, on):
-        return due(first)
+        return over(first)
     return one.confirmed_at
 
 

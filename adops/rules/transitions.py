@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from adops.domain.execution import ExecutionState, SwapState
 from adops.domain.slot import SlotState
 from adops.domain.states import ApprovalState, CreativeState, LedgerState, MonthState
 from adops.errors import RuleError
@@ -49,6 +50,27 @@ SLOT: Mapping[tuple[SlotState, str], SlotState] = {
     (SlotState.DRAFT, "retire"): SlotState.RETIRED,
     (SlotState.TESTING, "retire"): SlotState.RETIRED,
     (SlotState.LIVE, "retire"): SlotState.RETIRED,
+}
+
+# What a person says of an item; all else comes by itself, from bookings, creatives, looks and the
+# clock (`rules.execution`), which also tells on time from late.
+EXECUTION: Mapping[tuple[ExecutionState, str], ExecutionState] = {
+    (ExecutionState.READY, "configure"): ExecutionState.CONFIGURED,
+    (ExecutionState.CONFIGURED, "configure"): ExecutionState.CONFIGURED,
+    (ExecutionState.LIVE, "configure"): ExecutionState.LIVE,
+    (ExecutionState.ON_TIME, "configure"): ExecutionState.ON_TIME,
+    (ExecutionState.LATE, "configure"): ExecutionState.LATE,
+    (ExecutionState.LATE_REPORTED, "configure"): ExecutionState.LATE_REPORTED,
+    (ExecutionState.READY, "live"): ExecutionState.LIVE,
+    (ExecutionState.CONFIGURED, "live"): ExecutionState.LIVE,
+    (ExecutionState.LATE, "live"): ExecutionState.LATE,
+    (ExecutionState.LATE_REPORTED, "live"): ExecutionState.LATE_REPORTED,
+    (ExecutionState.LATE, "report"): ExecutionState.LATE_REPORTED,
+    (ExecutionState.NOT_PLACED, "lift"): ExecutionState.LATE,
+}
+
+SWAP: Mapping[tuple[SwapState, str], SwapState] = {
+    (SwapState.DUE, "done"): SwapState.DONE,
 }
 
 OPEN_APPROVAL = frozenset({ApprovalState.REQUESTED, ApprovalState.REGISTERED})

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from adops.domain.period import at
 from adops.errors import OutsideError, RuleError
 from adops.jobs import Job, JobContext
 from adops.models import Act, CheckPage, CheckRun, SlotCheck
+from adops.queries.first_looks import not_seen_yet
 from adops.services import slot_checks as acts
 from adops.settings import Settings
 from adops.store import open_store
@@ -184,6 +185,26 @@ def test_jobs_work_in_a_process_of_their_own(shell: Shell, monkeypatch: pytest.M
     assert found(shell, select(CheckRun.state).distinct()) == "done"
 
 
+def test_today_s_starts_are_looked_at_until_they_are_seen(
+    shell: Shell, jobs: dict[str, Job]
+) -> None:
+    """One starts today and is not there at 09:30; the other has been on air since yesterday."""
+    town, site = shell.town, shell.town.site
+    town.page("", "/late")
+    starts = town.slot()
+    town.booking(starts, BLUE, first=FRIDAY)
+    town.page(at_slot(img("/blue.png")), "/running")
+    town.booking(town.slot(), BLUE, first=FRIDAY - timedelta(days=1))
+    context = context_of(shell, at(FRIDAY, 9, 30))
+    with town.house.database.read() as session:
+        assert not_seen_yet(session, on=FRIDAY) == {"bj": [starts.code]}
+    assert jobs["sweep_starts"].run(context)["runs"] == [1]
+    assert found(shell, select(SlotCheck.slot_id)) == starts.id
+    site.routes["/late"] = site.routes["/running"]
+    assert jobs["sweep_starts"].run(context)["runs"] == [2]
+    assert jobs["sweep_starts"].run(context)["runs"] == []
+
+
 @pytest.fixture
 def jobs(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> dict[str, Job]:
     """The jobs, whose children stand in the shell's environment."""
@@ -237,7 +258,7 @@ def test_a_run_whose_work_was_killed_is_taken_up_and_never_by_two(
     assert found(shell, select(func.count(col(SlotCheck.id)))) == 1
 
 
-@pytest.mark.parametrize("name", ["daily_check", "check_again"])
+@pytest.mark.parametrize("name", ["daily_check", "check_again", "sweep_starts"])
 def test_a_job_of_another_ad_day_is_refused(shell: Shell, jobs: dict[str, Job], name: str) -> None:
     pages(shell.town, 1)
     with pytest.raises(RuleError, match=r"check\.other_day"):

@@ -231,6 +231,8 @@ def test_jobs_have_names_and_times() -> None:
     assert {job.name for job in JOBS} == {
         "daily_check",
         "check_again",
+        "sweep_starts",
         "asked_checks",
+        "slot_trials",
         "draw_evidence",
     }

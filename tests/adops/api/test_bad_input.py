@@ -37,6 +37,7 @@ BIG = 20 * 1024 * 1024 + 1
 MAIL = {"mail": ("a.eml", b"From: a@example.com\nMessage-ID: <1@example.com>\n\nx", "")}
 NO_MAIL = {"mail": ("a.eml", b"not a mail", "message/rfc822")}
 LINK = {"click_url": "https://example.com/b"}
+TODAYS, OF_HQ = "1-2026-11-20-start", "2-2026-11-23-start"
 NO_HIT = {"key": "0" * 64, "ruling": "false_alarm"}
 
 
@@ -335,6 +336,55 @@ CASES = [
     case("GET /slot-checks/99/proofs/1", "ae", 404, "look.unknown"),
     case(f"GET /evidence/{'a' * 64}", "ae", 404, "evidence.missing"),
     case("GET /evidence/moon", "ae", 422, INVALID),
+    # execution and swaps: booking 2 of HQ starts on Monday without a confirmed creative
+    case("GET /executions?due=moon", "ae", 422, INVALID),
+    case("GET /executions?station=moon", "ae", 404, "station.unknown"),
+    case("GET /swaps?state=moon", "ae", 422, INVALID),
+    *(
+        case(f"POST {path.format(item)}", "ae", status, code, **({"json": body} if body else {}))
+        for path, body in (
+            ("/executions/{}/configured", {"sizes": {}}),
+            ("/executions/{}/live", None),
+            ("/executions/{}/late-report", {"reason": "system"}),
+            ("/executions/{}/lift", {"reason": "核实"}),
+            ("/swaps/{}/done", None),
+        )
+        for item, status, code in (
+            ("moon", 422, INVALID),
+            ("99-2026-11-23-start", 404, "execution.unknown"),
+            ("1-2026-11-21-start", 404, "execution.unknown"),
+        )
+    ),
+    case(f"POST /executions/{OF_HQ}/configured", "sales", 403, "permission.denied", json={}),
+    case(f"POST /executions/{OF_HQ}/configured", "hq_ae", 409, "execution.wrong_state", json={}),
+    case(f"POST /executions/{OF_HQ}/configured", "hq_ae", 422, INVALID, json={"sizes": 7}),
+    case(f"POST /executions/{OF_HQ}/live", "hq_ae", 409, "execution.wrong_state"),
+    case(f"POST /executions/{TODAYS}/live", "sh_ae", 403, "permission.denied"),
+    case(
+        f"POST /executions/{TODAYS}/configured",
+        "ae",
+        422,
+        "execution.size",
+        json={"sizes": {"main": "wide"}},
+    ),
+    case(
+        f"POST /executions/{TODAYS}/configured",
+        "ae",
+        422,
+        "part.unknown",
+        json={"sizes": {"left": "1×1"}},
+    ),
+    case(
+        f"POST /executions/{TODAYS}/late-report",
+        "ae",
+        409,
+        "execution.wrong_state",
+        json={"reason": "system"},
+    ),
+    case(f"POST /executions/{TODAYS}/late-report", "ae", 422, INVALID, json={"note": "x" * 1001}),
+    case(f"POST /executions/{TODAYS}/lift", "ae", 403, "permission.denied", json={"reason": "x"}),
+    case(f"POST /executions/{TODAYS}/lift", "hq_ae", 422, INVALID, json={"reason": ""}),
+    case(f"POST /swaps/{TODAYS}/done", "ae", 404, "execution.unknown"),
     # ledgers and months
     *(
         case(f"{ask}?{query}", "ae", status, code)
@@ -497,9 +547,9 @@ def routes(scene: Scene) -> list[tuple[str, str]]:
 
 
 def filled(path: str) -> str:
-    known = {"week": "2026-W47", "month": "2026-10", "sha256": "a" * 64}
-    for name in ("week", "month", "sha256"):
-        path = path.replace(f"{{{name}}}", known[name])
+    known = {"week": "2026-W47", "month": "2026-10", "sha256": "a" * 64, "item_id": TODAYS}
+    for name, value in known.items():
+        path = path.replace(f"{{{name}}}", value)
     while "{" in path:
         path = path[: path.index("{")] + "1" + path[path.index("}") + 1 :]
     return f"{path}?station=bj"

@@ -18,6 +18,8 @@ def test_the_shipped_reasons_are_those_of_the_rules() -> None:
     words = [reason.zh for reason in load_reasons(CONFIG).values()]
     assert words[:7] == ["漏播", "错播", "晚投", "临时上单", "系统", "编辑关闭", "客户原因"]
     assert [code for code, one in load_reasons(CONFIG).items() if one.note] == ["other"]
+    of_late = [one.zh for one in load_reasons(CONFIG).values() if one.late]
+    assert of_late == ["临时上单", "系统", "编辑关闭", "客户原因", "创意晚到", "漏投放", "其他"]
 
 
 def test_the_shipped_due_date_is_that_of_the_rules() -> None:

@@ -1,6 +1,7 @@
 """Old and new side by side until the swap is due, then the new one alone (rules.md §7); two shown
 in turn, changes of link, and whose place a newly confirmed one takes (§5)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -72,6 +73,20 @@ LINK_AHEAD = Version(9, 9, day(26), when(25, 14), rotation=2, link_of=2)
 )
 def test_what_may_be_seen(versions: list[Version], now: datetime, ids: set[int]) -> None:
     assert expected(versions, on=ad_day_of(now), now=now) == ids
+
+
+@pytest.mark.parametrize(
+    ("version", "now", "ids"),
+    [
+        pytest.param(replace(NEXT, done_at=when(26, 9, 20)), when(26, 9, 19), {2, 3}, id="not yet"),
+        pytest.param(replace(NEXT, done_at=when(26, 9, 20)), when(26, 9, 20), {3}, id="done"),
+        pytest.param(replace(NEXT, done_at=when(26, 11)), when(26, 10), {3}, id="done after it"),
+    ],
+)
+def test_once_it_is_done_only_the_new_one_is_expected(
+    version: Version, now: datetime, ids: set[int]
+) -> None:
+    assert expected([OLD, version], on=day(26), now=now) == ids
 
 
 def test_a_day_gone_by_is_told_as_it_was() -> None:

@@ -16,6 +16,7 @@ PAGES = (
         "/creatives",
         "/creatives/new",
         "/approvals",
+        "/executions",
         "/schedule",
         "/slots",
         "/checks",

@@ -57,6 +57,7 @@ class Things:
     mail_id: int
     slot: str
     slot_id: int
+    item_id: str
 
     def path(self, route: str) -> str:
         """The route's address with them in it."""
@@ -89,6 +90,8 @@ class Things:
             "decision": "seen",
             "valid_from": "2026-12-01",
             "formats": "png",
+            "part": "main",
+            "size": "950×90",
         }
 
 
@@ -122,7 +125,7 @@ def things(
         slot = factory.slot(session)
         found = (asked.creative_id, asked.id or 0, lines.gaps, mail.id or 0)
         where = (slot.code, slot.id or 0)
-    return Things(*found, *where)
+    return Things(*found, *where, f"{asked.booking_id}-2026-11-22-start")
 
 
 @contextmanager
@@ -228,7 +231,7 @@ def test_who_has_no_part_in_it_sees_nothing_of_it(
     for one in wrong:
         with signed_in(site, one.staff_no) as (client, _token):
             opened |= {(one.role, path): client.get(path).status_code for path in shut}
-            lists = ("/", "/creatives", "/creatives/new", "/approvals")
+            lists = ("/", "/creatives", "/creatives/new", "/approvals", "/executions")
             told |= {(one.role, path): client.get(path).text for path in lists}
     assert opened.pop((Role.SALES, "/approvals?station=bj")) == 200  # its own alone, no ledger
     assert {key: one for key, one in opened.items() if one not in {403, 404}} == {}

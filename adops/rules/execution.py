@@ -1,0 +1,370 @@
+"""What is to be done for a booking, how far it is, and whether it was late (rules.md §7).
+
+Nothing here is stored but marks: an item appears by itself from the booking, its creatives and its
+looks, and is another one when they change.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from adops.domain.calendar import Calendar
+from adops.domain.execution import (
+    OPEN,
+    Entry,
+    ExecutionState,
+    Item,
+    ItemKind,
+    Live,
+    Mark,
+    MarkKind,
+    Shown,
+    Sight,
+    Size,
+    SwapState,
+    Violation,
+)
+from adops.domain.period import ONE_DAY, Period, ad_day_of, ad_day_starts, at, local_day
+from adops.domain.states import Delivered
+from adops.rules import swap
+from adops.rules.swap import SWAP_TIME, Version
+
+SHOWN_HOUR = 18  # of the last workday before S: what the list sorts by
+WARN_AT = (9, 40)  # of S: not live yet
+LATE_HOUR = 10  # of S, o'clock: live after it is late
+START = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A booking that is stopped: paused or resumed at `at`, or taken down from the ad day of `at`
+    on. `what` names it within booking and day."""
+
+    kind: ItemKind
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the items of one booking come from.
+
+    `runs`: it is booked, and neither held nor cancelled. `sizes` are its slot's by first day, the
+    first since ever. `dropped` are versions that were confirmed and then taken back, with the
+    instant as `replaced_at`. `marks` are by (day, what). `off` are days on which it need not be
+    there: the slot or page was closed, the booking paused. `stops` are its pauses, resumptions and
+    the day it is taken down.
+    """
+
+    booking_id: int
+    period: Period
+    entered_at: datetime
+    slot_code: str = ""
+    slot_name: str = ""
+    sizes: tuple[tuple[date | None, tuple[Size, ...]], ...] = ()
+    regions: tuple[str, ...] = ()
+    runs: bool = True
+    taken_over: bool = False
+    versions: tuple[Version, ...] = ()
+    dropped: tuple[Version, ...] = ()
+    shown: Mapping[int, Shown] = field(default_factory=dict)
+    marks: Mapping[tuple[date, str], tuple[Mark, ...]] = field(default_factory=dict)
+    sights: tuple[Sight, ...] = ()
+    off: frozenset[date] = frozenset()
+    stops: tuple[Stop, ...] = ()
+
+    @property
+    def began_before(self) -> bool:
+        """Taken over: it ran before it was entered (rules.md §3)."""
+        return self.taken_over or self.period.first < local_day(self.entered_at)
+
+
+def items_of(facts: Facts, *, calendar: Calendar, now: datetime) -> tuple[Item, ...]:
+    """Everything that is or was to be done for the booking, by day.
+
+    A booking that was taken over has no start, and its first creative is no swap.
+    """
+    found = [*_stops(facts)]
+    if facts.runs:
+        start = start_of(facts, now=now)
+        found += [replace(start, shown=_shown_at(start.day, calendar))] if start else []
+        found += _changes(facts, start, calendar, now)
+    return tuple(sorted(found, key=lambda one: (one.day, one.due, one.what)))
+
+
+def start_of(facts: Facts, *, now: datetime) -> Item | None:
+    """The booking's first day alone, without the advice `shown`; None where it has none."""
+    if not facts.runs or facts.began_before:
+        return None
+    day = facts.period.first
+    marks = facts.marks.get((day, START), ())
+    live = live_of(day, marks=marks, sights=facts.sights)
+    until = min(now, ad_day_starts(day + ONE_DAY))
+    entry = entry_of(facts, day, _first_shown(facts, live.at if live else until))
+    item = Item(
+        booking_id=facts.booking_id,
+        day=day,
+        kind=ItemKind.START,
+        what=START,
+        due=at(day - ONE_DAY, 24),
+        shown=None,
+        state=ExecutionState.WAITING,
+        entry=entry,
+        configured=_configured(marks, entry),
+        live=live,
+        report=_last(marks, MarkKind.LATE_REPORT),
+        lift=_last(marks, MarkKind.LIFT),
+        entered_late=local_day(facts.entered_at) == day,
+    )
+    return replace(item, state=_start_state(item, facts, now))
+
+
+def coming(now: datetime, *, calendar: Calendar) -> Period:
+    """The days of the list "tomorrow": up to and including the next workday, so that a weekend or
+    holiday stands in one list."""
+    today = local_day(now)
+    return Period(today + ONE_DAY, calendar.next_workday(today).value)
+
+
+def to_configure(item: Item, *, now: datetime, calendar: Calendar) -> bool:
+    """Whether it stands in the list to be entered: tomorrow's, and today's while nothing is seen of
+    it."""
+    days = Period(local_day(now), coming(now, calendar=calendar).last)
+    return item.day in days and item.state in {ExecutionState.WAITING, ExecutionState.READY}
+
+
+def is_pressing(item: Item, *, now: datetime) -> bool:
+    """What stands on Today by itself: a start that is not live at 09:40 of its day, until it is
+    reported; a swap that can be done."""
+    if item.swap is not None:
+        begun = item.shown is None or now >= ad_day_starts(item.day)
+        return item.swap is SwapState.DUE and begun
+    waits = item.state in OPEN or item.state is ExecutionState.LATE
+    return waits and local_day(now) == item.day and now >= at(item.day, *WARN_AT)
+
+
+def live_of(day: date, *, marks: Iterable[Mark] = (), sights: Iterable[Sight] = ()) -> Live | None:
+    """The first look of the ad day that saw it, or an earlier mark that no later look of that ad
+    day contradicted."""
+    looks = [one for one in sights if one.on == day]
+    denied = [one.at for one in looks if one.delivered is Delivered.NO]
+    seen = [Live(one.at) for one in looks if one.delivered is Delivered.YES]
+    said = [
+        Live(one.at, one.by)
+        for one in marks
+        if one.kind is MarkKind.LIVE
+        and ad_day_of(one.at) == day
+        and not any(look > one.at for look in denied)
+    ]
+    return min((*said, *seen), key=lambda one: one.at, default=None)
+
+
+def late_from(day: date) -> datetime:
+    """10:00:00 of the first day is in time, a second later is late."""
+    return at(day, LATE_HOUR)
+
+
+def report_until(day: date) -> datetime:
+    """24:00 of the first day: what was not reported by then counts as not placed."""
+    return at(day, 24)
+
+
+def done_of(version: Version, *, marks: Iterable[Mark], sights: Iterable[Sight]) -> Live | None:
+    """What ended a swap: the first look that shows the new file, or the AE's mark."""
+    begins = max(ad_day_starts(version.go_live), version.confirmed_at)
+    seen = [
+        Live(one.at)
+        for one in sights
+        if one.creative_id == version.creative_id and one.delivered is Delivered.YES
+    ]
+    said = [Live(one.at, one.by) for one in marks if one.kind is MarkKind.LIVE]
+    after = [one for one in (*said, *seen) if one.at >= begins]
+    return min(after, key=lambda one: one.at, default=None)
+
+
+def minutes_left(item: Item, *, now: datetime) -> int:
+    """Whole minutes until it is due, rounded down; negative once it is overdue."""
+    return (item.due - now) // timedelta(minutes=1)
+
+
+def violations(found: Iterable[tuple[str, str, Item]]) -> tuple[Violation, ...]:
+    """Late placements, given with the stations that sold and that placed: by month and reason.
+
+    One that was entered on its own start day is counted apart; a lift takes none away.
+    """
+    counts = Counter(
+        (sold, placed, f"{item.day:%Y-%m}", reason_of(item))
+        for sold, placed, item in found
+        if item.is_late
+    )
+    return tuple(Violation(*key, count) for key, count in sorted(counts.items()))
+
+
+def reason_of(item: Item) -> str:
+    """Why it was late, as a code; "" where nobody reported."""
+    if item.entered_late:
+        return "entered_late"
+    return item.report.reason if item.report else ""
+
+
+def _start_state(item: Item, facts: Facts, now: datetime) -> ExecutionState:
+    """On day one by the clock; whole seconds are compared."""
+    live, limit = item.live, late_from(item.day)
+    before = _before_live(item)
+    if item.day in facts.off:
+        return ExecutionState.LIVE if live else before
+    if live is not None and live.at.replace(microsecond=0) <= limit:
+        return ExecutionState.ON_TIME
+    if now.replace(microsecond=0) <= limit:
+        return before
+    if item.report is not None:
+        return ExecutionState.LATE_REPORTED
+    if now < report_until(item.day) or item.lift is not None:
+        return ExecutionState.LATE
+    if live is None and _blind(facts.sights, item.day):
+        return ExecutionState.UNVERIFIED
+    return ExecutionState.NOT_PLACED
+
+
+def _blind(sights: Sequence[Sight], day: date) -> bool:
+    """No look of the ad day could tell; a day without any look is no different."""
+    return all(one.delivered is Delivered.UNKNOWN for one in sights if one.on == day)
+
+
+def _before_live(item: Item) -> ExecutionState:
+    if not item.entry.creatives:
+        return ExecutionState.WAITING
+    return ExecutionState.CONFIGURED if item.configured else ExecutionState.READY
+
+
+def _changes(facts: Facts, start: Item | None, calendar: Calendar, now: datetime) -> Iterator[Item]:
+    for one in (*facts.versions, *facts.dropped):
+        if _is_change(one, facts, start):
+            yield _change(one, facts, calendar, now)
+
+
+def _is_change(one: Version, facts: Facts, start: Item | None) -> bool:
+    """Of a later day than the start, or confirmed once the start was live. A taken-over booking's
+    first creative is what runs already."""
+    if start is None:
+        return any(
+            other.confirmed_at < one.confirmed_at and other.ever_ran for other in facts.versions
+        )
+    live = start.live
+    return one.go_live > start.day or (live is not None and one.confirmed_at > live.at)
+
+
+def _change(one: Version, facts: Facts, calendar: Calendar, now: datetime) -> Item:
+    day, what = one.go_live, f"v{one.number}"
+    marks = facts.marks.get((day, what), ())
+    done = done_of(one, marks=marks, sights=facts.sights)
+    at_once = day <= ad_day_of(one.confirmed_at)
+    entry = entry_of(facts, day, [one.creative_id])
+    item = Item(
+        booking_id=facts.booking_id,
+        day=day,
+        kind=ItemKind.LINK if one.link_of else ItemKind.SWAP,
+        what=what,
+        due=swap.due(one),
+        shown=None if at_once else _shown_at(day, calendar),
+        state=ExecutionState.READY,
+        entry=entry,
+        replaces=_leaving(one, facts),
+        swap=_swap_state(one, done, over=ad_day_starts(facts.period.last + ONE_DAY), now=now),
+        configured=_configured(marks, entry),
+        live=done,
+    )
+    return replace(item, state=ExecutionState.LIVE if done else _before_live(item))
+
+
+def _swap_state(one: Version, done: Live | None, *, over: datetime, now: datetime) -> SwapState:
+    gone = one.replaced_at
+    if done is None or (gone is not None and gone < done.at):
+        return SwapState.DROPPED if gone is not None or now >= over else SwapState.DUE
+    in_time = done.at.replace(microsecond=0) <= swap.due(one)
+    return SwapState.DONE if in_time else SwapState.DONE_LATE
+
+
+def _first_shown(facts: Facts, moment: datetime) -> list[int]:
+    """What was to be entered for day one, as it stood at that moment."""
+    day = facts.period.first
+    known = _as_of(facts.versions, moment)
+    return sorted(swap.expected(known, on=day, now=ad_day_starts(day + ONE_DAY * 2)))
+
+
+def _as_of(versions: Iterable[Version], moment: datetime) -> list[Version]:
+    return [
+        one
+        if one.replaced_at is None or one.replaced_at <= moment
+        else replace(one, replaced_at=None)
+        for one in versions
+        if one.confirmed_at <= moment
+    ]
+
+
+def _leaving(one: Version, facts: Facts) -> tuple[Shown, ...]:
+    """The versions that are shown no more once it is in place."""
+    on, end = one.go_live, ad_day_starts(one.go_live + ONE_DAY * 2)
+    just_before = _as_of(facts.versions, one.confirmed_at - timedelta(microseconds=1))
+    before = swap.expected(just_before, on=on, now=end)
+    after = swap.expected(_as_of(facts.versions, one.confirmed_at), on=on, now=end)
+    return tuple(facts.shown[old] for old in sorted(before - after) if old in facts.shown)
+
+
+def entry_of(facts: Facts, day: date, creatives: Iterable[int]) -> Entry:
+    """What the form asks for these creatives on that day."""
+    sizes: tuple[Size, ...] = ()
+    for since, some in facts.sizes:
+        if since is None or since <= day:
+            sizes = some
+    return Entry(
+        slot_code=facts.slot_code,
+        slot_name=facts.slot_name,
+        creatives=tuple(facts.shown[one] for one in creatives if one in facts.shown),
+        sizes=sizes,
+        period=Period(day, facts.period.last) if day in facts.period else facts.period,
+        regions=facts.regions,
+    )
+
+
+def _configured(marks: Iterable[Mark], entry: Entry) -> Mark | None:
+    """The last mark, as long as what was entered is still what must be entered."""
+    mark = _last(marks, MarkKind.CONFIGURED)
+    return mark if mark is not None and mark.entered == entry.fingerprint else None
+
+
+def _last(marks: Iterable[Mark], kind: MarkKind) -> Mark | None:
+    found = [one for one in marks if one.kind is kind]
+    return max(found, key=lambda one: one.at, default=None)
+
+
+def _shown_at(day: date, calendar: Calendar) -> datetime:
+    return at(calendar.workdays_before(day, 1).value, SHOWN_HOUR)
+
+
+def _stops(facts: Facts) -> Iterator[Item]:
+    """Pauses and resumptions are due in 60 minutes, a cancelled booking at 09:00 of its first day
+    off air; none is ever a late placement."""
+    for one in facts.stops:
+        day = ad_day_of(one.at)
+        marks = facts.marks.get((day, one.what), ())
+        said = [Live(mark.at, mark.by) for mark in marks if mark.kind is MarkKind.LIVE]
+        done = min(said, key=lambda mark: mark.at, default=None)
+        down = one.kind is ItemKind.TAKE_DOWN
+        due = ad_day_starts(day) if down else one.at + SWAP_TIME
+        state = SwapState.DUE
+        if done is not None:
+            state = SwapState.DONE if done.at.replace(microsecond=0) <= due else SwapState.DONE_LATE
+        yield Item(
+            booking_id=facts.booking_id,
+            day=day,
+            kind=one.kind,
+            what=one.what,
+            due=due,
+            shown=None,
+            state=ExecutionState.LIVE if done else ExecutionState.READY,
+            entry=entry_of(facts, day, ()),
+            swap=state,
+            live=done,
+        )

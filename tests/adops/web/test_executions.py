@@ -1,0 +1,228 @@
+"""执行: what to enter with a copy button each, marks by one click, late ones with the mail ready,
+swaps with their minutes (rules.md §7)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+from sqlmodel import select
+
+from adops import clock
+from adops.db import Database
+from adops.domain.execution import MarkKind
+from adops.domain.people import Role
+from adops.domain.period import at
+from adops.domain.states import CreativeState, Delivered
+from adops.models import Booking, Creative, ExecutionMark, Mail, Person
+from tests.adops.web.conftest import Visit
+from tests.factories import Factory
+
+NewPerson = Callable[..., Person]
+FRIDAY = date(2026, 11, 20)
+DAY = timedelta(days=1)
+
+
+def booked(
+    sqlite: Database, factory: Factory, days: int, name: str, length: int = 9, **given: Any
+) -> int:
+    """A booking that starts so many days after Friday, with a confirmed creative."""
+    with sqlite.write() as session:
+        contract = factory.contract(session, name=name, client=f"{name}置业")
+        slot = factory.slot(session, name=given.pop("slot", "首页顶部通栏"), **given.pop("of", {}))
+        first = FRIDAY + DAY * days
+        booking = factory.booking(
+            session,
+            first,
+            first + DAY * length,
+            slot,
+            contract_id=contract.id,
+            entered_at=at(min(first, FRIDAY) - DAY * 3, 10),
+            landing_url="https://www.example.com/caifu?from=leju",
+        )
+        number = booking.id or 0
+        if given.pop("creative", True):
+            factory.creative(session, booking, confirmed_at=at(min(first, FRIDAY) - DAY, 14))
+        return number
+
+
+@pytest.fixture
+def placing(sqlite: Database, factory: Factory, person: NewPerson) -> None:
+    """A weekend to be entered: one of the AE's, one of the editors', one without a creative."""
+    person(Role.AE, staff_no="BJ001", name="王小明")
+    person(Role.OPS_HEAD, staff_no="BJ003", email="ops@example.com")
+    booked(sqlite, factory, 1, "财富公馆")
+    editors = {"editor_placed": True, "editor_contact": "李编辑 13800000000"}
+    booked(sqlite, factory, 2, "云溪花园", slot="新闻首页文字链", of=editors)
+    booked(sqlite, factory, 3, "滨江壹号", creative=False)
+    booked(sqlite, factory, 4, "江畔名邸")
+
+
+def marks(sqlite: Database) -> list[ExecutionMark]:
+    with sqlite.read() as session:
+        return list(session.exec(select(ExecutionMark).order_by(ExecutionMark.id)))  # type: ignore[arg-type]
+
+
+def test_the_weekend_is_entered_from_one_list(
+    visit: Visit, sqlite: Database, placing: None
+) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/executions")
+    page = visit.page
+    told = page.inner_text("main")
+    for words in ("11月21日 周六上线 1 项", "请提醒编辑：李编辑 13800000000", "还没有确认的创意"):
+        assert words in told
+    assert "江畔名邸" not in told
+    item = page.locator(".adops-item", has_text="财富公馆")
+    names = item.locator(".adops-form-fields dt").all_inner_texts()
+    assert names == ["广告位", "创意（第1版）", "匹配尺寸", "链接", "投放周期", "定向地域"]
+    values = [one.input_value() for one in item.locator(".adops-form-fields input").all()]
+    assert values[1:] == [
+        "tl.jpg",
+        "950×90",
+        "https://www.example.com/caifu?from=leju",
+        "2026.11.21-2026.11.30",
+        "北京",
+    ]
+    item.get_by_role("button", name="复制链接").click()
+    expect(item.locator("[role=status]", has_text="已复制")).to_be_visible()
+    visit.look("executions-weekend")
+    item.get_by_label("匹配尺寸").last.fill("950*60")
+    item.get_by_role("button", name="已配置").click()
+    page.wait_for_url("**/executions?done=configured")
+    assert "与广告位尺寸不同" in page.locator(".adops-item", has_text="财富公馆").inner_text()
+    assert [(one.by, one.sizes) for one in marks(sqlite)] == [("BJ001", {"main": "950×60"})]
+    page.locator(".adops-item", has_text="财富公馆").get_by_text("责任时间线").click()
+    assert (
+        "配置完成：950×60 王小明" in page.locator(".adops-item", has_text="财富公馆").inner_text()
+    )
+    visit.look("executions-configured")
+
+
+def test_a_late_one_is_reported_with_the_mail_ready(
+    visit: Visit, sqlite: Database, factory: Factory, placing: None
+) -> None:
+    booked(sqlite, factory, 0, "翠湖天地")
+    clock.clock.move_to(at(FRIDAY, 10, 5))
+    visit.sign_in("BJ001")
+    page = visit.page
+    due = page.locator(".adops-due-item", has_text="翠湖天地")
+    assert "晚投，还没有上线" in due.inner_text()
+    visit.look("today-late-start")
+    due.get_by_role("link").click()
+    item = page.locator(".adops-item", has_text="翠湖天地")
+    item.get_by_role("button", name="已上线").click()
+    page.wait_for_url("**/executions?done=live*")
+    item.get_by_text("报告晚投…").click()
+    item.get_by_text("看邮件正文").click()
+    assert "实际上线：11月20日 周五 10:05" in item.inner_text()
+    visit.look("executions-late")
+    item.get_by_label("晚投原因").select_option(label="系统")
+    item.get_by_role("button", name="提交报告并发邮件").click()
+    page.wait_for_url("**/executions?done=late_reported")
+    assert "晚投（已报告）" in item.inner_text()
+    assert "11月晚投" in page.inner_text("main")
+    with sqlite.read() as session:
+        (mail,) = session.exec(select(Mail).where(Mail.kind == "late_report")).all()
+    assert "ops@example.com" in mail.to and "晚投原因：系统" in mail.text
+    visit.look("executions-reported")
+
+
+def test_a_swap_shows_its_minutes_and_is_done_by_one_click(
+    visit: Visit, sqlite: Database, factory: Factory, placing: None
+) -> None:
+    number = booked(sqlite, factory, -3, "翠湖天地")
+    with sqlite.write() as session:
+        booking = session.get(Booking, number)
+        assert booking is not None
+        factory.look(session, booking, FRIDAY - DAY * 3, captured_at=at(FRIDAY - DAY * 3, 9, 5))
+        (old,) = session.exec(select(Creative).where(Creative.booking_id == number)).all()
+        old.state, old.closed_at = CreativeState.REPLACED, at(FRIDAY, 9, 30)
+        session.add(old)
+        factory.creative(
+            session, booking, version=2, go_live=FRIDAY, confirmed_at=at(FRIDAY, 9, 30)
+        )
+    clock.clock.move_to(at(FRIDAY, 10, 6) + timedelta(seconds=20))
+    visit.sign_in("BJ001")
+    page = visit.page
+    assert "第1版 换成 第2版" in page.locator(".adops-due-item", has_text="翠湖天地").inner_text()
+    visit.goto("/executions")
+    item = page.locator(".adops-item", has_text="翠湖天地")
+    assert "还剩 23 分钟" in item.inner_text()
+    visit.look("executions-swap")
+    item.get_by_role("button", name="已替换").click()
+    page.wait_for_url("**/executions?done=swapped")
+    assert "已替换" in item.inner_text() and "还剩" not in item.inner_text()
+    assert [one.what for one in marks(sqlite)] == ["v2"]
+
+
+def test_what_was_not_reported_is_lifted_by_the_hq_ae(
+    visit: Visit, sqlite: Database, factory: Factory, placing: None, person: NewPerson
+) -> None:
+    person(Role.HQ_AE, staff_no="HQ001", name="总部AE", station="hq")
+    number = booked(sqlite, factory, -1, "翠湖天地")
+    with sqlite.write() as session:
+        booking = session.get(Booking, number)
+        assert booking is not None
+        factory.look(
+            session,
+            booking,
+            FRIDAY - DAY,
+            delivered=Delivered.YES,
+            captured_at=at(FRIDAY - DAY, 11),
+        )
+    visit.sign_in("HQ001")
+    visit.goto("/executions")
+    page = visit.page
+    item = page.locator(".adops-item", has_text="翠湖天地")
+    assert "按未投放处理" in item.inner_text()
+    item.get_by_text("撤销…").click()
+    visit.look("executions-not-placed")
+    item.get_by_label("原因").fill("当天已电话报告")
+    item.get_by_role("button", name="撤销", exact=True).last.click()
+    page.wait_for_url("**/executions?done=lifted")
+    assert [(one.kind, one.note) for one in marks(sqlite)] == [(MarkKind.LIFT, "当天已电话报告")]
+
+
+def test_today_counts_what_is_to_be_entered(visit: Visit, placing: None) -> None:
+    visit.sign_in("BJ001")
+    due = visit.page.locator(".adops-due-item", has_text="项要配置")
+    assert (
+        "北京站有 3 项要配置：11月21日 周六、11月22日 周日、11月23日 周一 上线" in due.inner_text()
+    )
+    assert "其中 1 项还没有确认的创意" in due.inner_text()
+    due.get_by_role("link").click()
+    assert visit.page.get_by_role("heading", name="执行", level=1).is_visible()
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "tone"),
+    [(9, 39, None), (9, 40, "is-warn"), (10, 1, "is-bad")],
+)
+def test_not_live_is_a_warning_at_0940_and_an_alert_after_10(
+    visit: Visit,
+    sqlite: Database,
+    factory: Factory,
+    placing: None,
+    hour: int,
+    minute: int,
+    tone: str | None,
+) -> None:
+    booked(sqlite, factory, 0, "翠湖天地")
+    clock.clock.move_to(at(FRIDAY, hour, minute))
+    visit.sign_in("BJ001")
+    found = visit.page.locator(".adops-due-item", has_text="翠湖天地")
+    classes = [one.get_attribute("class") or "" for one in found.all()]
+    assert classes == ([] if tone is None else [f"adops-due-item {tone}"])
+
+
+def test_who_places_nothing_there_reads_only(
+    visit: Visit, placing: None, person: NewPerson
+) -> None:
+    person(Role.STATION_GM, staff_no="BJ009")
+    visit.sign_in("BJ009")
+    assert "项要配置" not in visit.page.inner_text("main")
+    visit.goto("/executions")
+    assert "首页顶部通栏，北京站投放" in visit.page.inner_text("main")
+    assert visit.page.get_by_role("button", name="已配置").count() == 0
