@@ -6,7 +6,7 @@ twice without harm: a run that failed or was cut off is tried again.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -176,8 +176,15 @@ def _outcome(house: House, due: Due, now: datetime) -> tuple[str, Mapping[str, A
 
 
 def _send_outbox(context: JobContext) -> Mapping[str, Any]:
-    office = post_office(context.settings, context.db, context.store, clock=lambda: context.now)
+    on = _running_on(context.now)
+    office = post_office(context.settings, context.db, context.store, clock=on)
     return send_waiting(office).as_data()
+
+
+def _running_on(start: datetime) -> Callable[[], datetime]:
+    """A clock that begins at `start`: a long round's last claim is not as old as its first."""
+    began = clock.stopwatch()
+    return lambda: start + timedelta(seconds=int(clock.stopwatch() - began))
 
 
 def _read_words(context: JobContext) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ class DueKind(StrEnum):
     MONTH = "month"  # last month not confirmed, or not accepted
     CALENDAR = "calendar"  # a year without a notice
     MAIL = "mail"  # stopped, failed or in doubt
+    POST = "post"  # a post with nobody in it, left out of mails
 
 
 class Step(StrEnum):

@@ -75,8 +75,8 @@ class SmtpServer:
 
 def _address(client: smtplib.SMTP, letter: Letter) -> None:
     code, answer = client.mail(letter.sender)
-    if code not in ACCEPTED:
-        raise smtplib.SMTPResponseException(code, answer)
+    if code not in ACCEPTED:  # the sender is the settings' matter: once they are right, it may pass
+        raise MailTrouble(f"{code} {_text(answer)}")
     for recipient in letter.recipients:
         code, answer = client.rcpt(recipient)
         if code not in ACCEPTED:

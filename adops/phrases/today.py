@@ -18,6 +18,7 @@ KINDS: Mapping[DueKind, str] = {
     DueKind.MONTH: "月度确认",
     DueKind.CALENDAR: "放假安排",
     DueKind.MAIL: "邮件",
+    DueKind.POST: "岗位空缺",
 }
 STEPS: Mapping[Step, tuple[str, str]] = {
     Step.NOTHING: ("还没有提交创意", "提交创意"),
@@ -150,6 +151,13 @@ def _mail(due: Due) -> Told:
     return Told(f"邮件“{mail.subject}”{STATES[mail.state.value]}", why, "去处理")
 
 
+def _post(due: Due) -> Told:
+    facts = due.facts
+    title = f"{site(facts['code'], facts['station'])}的“{facts['post']}”没有人，或没有邮箱"
+    detail = f"近 30 天有 {facts['mails']} 封邮件没有发给这一岗位，请在人员里补齐"
+    return Told(title, detail, "看人员")
+
+
 _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.CREATIVE: _creative,
     DueKind.APPROVAL: _approval,
@@ -160,6 +168,7 @@ _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.MONTH: _month,
     DueKind.CALENDAR: _calendar,
     DueKind.MAIL: _mail,
+    DueKind.POST: _post,
 }
 
 

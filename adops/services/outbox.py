@@ -17,12 +17,12 @@ from adops.domain.mail import Attached, MailKind, Outgoing, Recipients, Words
 from adops.domain.people import Actor
 from adops.domain.states import MailState
 from adops.errors import MissingError, RuleError
+from adops.mail.render import resent
 from adops.models import Mail
 from adops.rules.permission import Thing, require
 from adops.services import acts
 
 MESSAGE_DOMAIN = "adops.invalid"
-RESENT = "【重发】"
 UNSENT = frozenset({MailState.WAITING, MailState.STOPPED})
 # From where a person may have a mail sent once more.
 RESENDABLE = frozenset({MailState.SENT, MailState.FAILED, MailState.IN_DOUBT})
@@ -154,31 +154,58 @@ def settle(session: Session, *, repeatable: bool, now: datetime) -> int:
     return _change(session, update(Mail).where(*crashed).values(**values))
 
 
-def resend(session: Session, *, mail_id: int, by: Actor, now: datetime) -> Mail:
+def resend(
+    session: Session,
+    *,
+    mail_id: int,
+    by: Actor,
+    now: datetime,
+    who: Recipients | None = None,
+) -> Mail:
     """A person has a mail sent once more: a new row, the same content, 【重发】 before the subject.
+    It goes to whom the old one went to; one that never left goes to `who` where that is given.
 
-    Raises MissingError `mail.unknown`, RuleError `mail.wrong_state` while it still waits.
+    Raises MissingError `mail.unknown`, RuleError `mail.wrong_state` while it still waits,
+    `mail.resent` where another already went out in the place of one that failed or is in doubt.
     """
+    lock_log(session)  # of two at once the second sees what the first did
     old = mail_by_id(session, mail_id)
     require(by, "outbox.write", Thing(station_sold=old.station))
     if old.state not in RESENDABLE:
         raise RuleError("mail.wrong_state", state=old.state.value, act="resend")
-    root = old.key.partition("#")[0]
-    query = select(Mail).where(Mail.kind == old.kind, col(Mail.key).startswith(f"{root}#"))
-    lock_log(session)
-    number = len(session.exec(query).all()) + 2
-    subject = old.subject if old.subject.startswith(RESENT) else RESENT + old.subject
-    return queue(
+    if old.resent_as is not None and old.state is not MailState.SENT:
+        raise RuleError("mail.resent", mail=old.resent_as)
+    same = Recipients(tuple(old.to), tuple(old.cc), tuple(old.missing))
+    mail = queue(
         session,
         kind=MailKind(old.kind),
-        key=f"{root}#{number}",
+        key=_next_key(session, old),
         station=old.station,
-        who=Recipients(tuple(old.to), tuple(old.cc), tuple(old.missing)),
-        words=Words(subject, old.html, old.text),
+        who=who if who is not None and who.to and old.state is MailState.FAILED else same,
+        words=Words(resent(old.subject), old.html, old.text),
         attachments=[Attached(**one) for one in old.attachments],
         by=by,
         now=now,
     )
+    old.resent_as = mail.id
+    session.add(old)
+    session.flush()
+    return mail
+
+
+def _next_key(session: Session, old: Mail) -> str:
+    """`k` → `k#2`, `k#3` …"""
+    root = root_of(old.key)
+    query = select(Mail.key).where(
+        Mail.kind == old.kind, col(Mail.key).startswith(f"{root}#", autoescape=True)
+    )
+    return f"{root}#{len(session.exec(query).all()) + 2}"
+
+
+def root_of(key: str) -> str:
+    """The key of the mail that was sent once more."""
+    root, sign, number = key.rpartition("#")
+    return root if sign and number.isdigit() else key
 
 
 def take_as_sent(session: Session, *, mail_id: int, by: Actor, now: datetime) -> Mail:

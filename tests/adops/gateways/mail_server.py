@@ -15,10 +15,17 @@ class Box:
     """What arrived, and the answers by stage; `drop` hangs up after the content came."""
 
     rcpt: dict[str, str] = field(default_factory=dict)
+    sender: str = "250 OK"
     data: str = "250 OK"
     drop: bool = False
     arrived: list[Envelope] = field(default_factory=list)
     port: int = 0
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.sender
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -44,6 +44,14 @@ def test_all_or_nobody(rcpt: dict[str, str], data: str, permanent: bool) -> None
     assert box.arrived == []
 
 
+def test_a_sender_nobody_may_use_is_the_settings_fault_not_the_mails() -> None:
+    with mail_server() as box:
+        box.sender = "553 not your address"
+        with pytest.raises(MailTrouble, match="553 not your address") as trouble:
+            server(box.port).deliver(LETTER)
+    assert not trouble.value.permanent
+
+
 def test_a_line_that_breaks_after_the_content_leaves_it_open() -> None:
     with mail_server() as box:
         box.drop = True
