@@ -6,6 +6,7 @@ from typing import Any
 
 from adops.domain.today import CreativeGap, Due, DueKind, Step, Urgency
 from adops.phrases import dates
+from adops.phrases.reminder import rehearsal_line, rehearsal_title
 from adops.phrases.words import RESULTS, ROUTES, STATES, site
 
 KINDS: Mapping[DueKind, str] = {
@@ -16,6 +17,7 @@ KINDS: Mapping[DueKind, str] = {
     DueKind.ROUND: "巡检",
     DueKind.LEDGER: "记录表",
     DueKind.MONTH: "月度确认",
+    DueKind.HOLIDAY: "放假提前",
     DueKind.CALENDAR: "放假安排",
     DueKind.MAIL: "邮件",
     DueKind.POST: "岗位空缺",
@@ -42,11 +44,13 @@ LOOK, ACCEPT = "看创意", "去接收"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An item as the page shows it: heading, a line below it, the word on its button."""
+    """An item as the page shows it: heading, a line below it, the word on its button, and what it
+    is about where that is more than one thing."""
 
     title: str
     detail: str
     act: str
+    lines: tuple[str, ...] = ()
 
 
 def told(due: Due) -> Told:
@@ -140,6 +144,14 @@ def _month(due: Due) -> Told:
     )
 
 
+def _holiday(due: Due) -> Told:
+    rehearsal, starts = due.facts["rehearsal"], due.facts["starts"]
+    mark = "按暂定日历；" if rehearsal.provisional else ""
+    detail = f"{mark}最早的 {dates.moment(due.at)} 截止"
+    lines = tuple(rehearsal_line(*one) for one in starts)
+    return Told(rehearsal_title(rehearsal, len(starts)), detail, "看排期", lines)
+
+
 def _calendar(due: Due) -> Told:
     title = f"{due.facts['year']} 年的放假安排还没有录入"
     return Told(title, "截止时间暂按周末和法定节假日推算；国务院通知公布后请录入", "")
@@ -166,6 +178,7 @@ _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.ROUND: _round,
     DueKind.LEDGER: _ledger,
     DueKind.MONTH: _month,
+    DueKind.HOLIDAY: _holiday,
     DueKind.CALENDAR: _calendar,
     DueKind.MAIL: _mail,
     DueKind.POST: _post,

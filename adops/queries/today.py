@@ -26,11 +26,13 @@ from adops.queries.ledger import is_from_before, ledger_of, owed_weeks, running_
 from adops.queries.mails import empty_posts, stuck_mails
 from adops.queries.month import MonthCatalog, month_book
 from adops.queries.recipients import POSTS_ZH
+from adops.queries.starts import moved_starts
 from adops.rules.approval import asked_it, decide_act
 from adops.rules.content import undecided
 from adops.rules.deadline import deadline, missing_years
 from adops.rules.permission import Thing, may
 from adops.rules.reach import reach
+from adops.rules.reminder import rehearsals
 from adops.rules.today import creative_due, in_order, near
 from adops.rules.transitions import OPEN_APPROVAL
 
@@ -59,6 +61,7 @@ def due_for(
         *_ledgers(session, by, now, catalog.ledger),
         *_months(session, by, now, catalog.month),
         *_mails(session, by, now),
+        *_holidays(session, by, now, catalog.book),
     ]
     for year in missing_years(
         local_day(now), calendar=catalog.book.calendar, terms=catalog.book.deadline
@@ -221,6 +224,19 @@ def _months(session: Session, by: Actor, now: datetime, catalog: MonthCatalog) -
         url = f"/months?station={code}&month={month}"
         due = book.due if book.state is MonthState.OPEN else None
         yield Due(DueKind.MONTH, url, due, facts={"station": name, "book": book})
+
+
+def _holidays(session: Session, by: Actor, now: datetime, book: RuleBook) -> Iterator[Due]:
+    """Breaks ahead with the bookings whose deadline they move, due with the first of these."""
+    if reach(by, "creative.submit").nothing:
+        return
+    where = visible_to(by, "creative.submit")
+    for one in rehearsals(local_day(now), calendar=book.calendar, terms=book.deadline):
+        starts = moved_starts(session, one, where, now=now)
+        if starts:
+            at = starts[0][1].deadline.at
+            facts = {"rehearsal": one, "starts": starts}
+            yield Due(DueKind.HOLIDAY, f"/schedule?first={one.days[0]}", at, facts=facts)
 
 
 def _mails(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
