@@ -1,7 +1,8 @@
 """The outbox: what is to be mailed, claimed and noted so that each mail leaves once (rules.md §13).
 
-A row is claimed by a conditional update, sent outside any transaction, then noted. What a crash
-left between the two is *in doubt*: shown to a person, never sent again by itself.
+A row is claimed by a conditional update, sent outside any transaction, then noted. That the other
+side is about to have the whole of it is noted too: what a crash leaves from there on is *in doubt*,
+shown to a person, never sent again by itself; what it leaves before is sent again.
 """
 
 import uuid
@@ -106,9 +107,22 @@ def claim(session: Session, *, mail_id: int, now: datetime, doubt: timedelta) ->
         session,
         update(Mail)
         .where(col(Mail.id) == mail_id, *_due(now))
-        .values(state=MailState.SENDING, attempts=Mail.attempts + 1, next_at=now + doubt),
+        .values(
+            state=MailState.SENDING,
+            attempts=Mail.attempts + 1,
+            next_at=now + doubt,
+            handed_at=None,
+        ),
     )
     return outgoing(mail_by_id(session, mail_id)) if taken else None
+
+
+def note_handing(session: Session, *, mail: Outgoing, now: datetime) -> bool:
+    """The other side is about to have the whole of the claimed mail. False when its row is no
+    longer this attempt's: then it must not get it."""
+    mine = (col(Mail.id) == mail.id, col(Mail.attempts) == mail.attempt)
+    still = col(Mail.state) == MailState.SENDING
+    return _change(session, update(Mail).where(*mine, still).values(handed_at=now)) == 1
 
 
 def note_sent(session: Session, *, mail: Outgoing, now: datetime) -> bool:
@@ -142,16 +156,17 @@ def note_doubt(session: Session, *, mail: Outgoing, why: str) -> bool:
 
 
 def settle(session: Session, *, repeatable: bool, now: datetime) -> int:
-    """What a crash left between claim and note: back to waiting where delivering the same mail
-    twice is once (a folder), else in doubt. Gives how many."""
+    """What a crash left between claim and note: back to waiting where the other side can't have the
+    whole of it, or where delivering the same mail twice is once (a folder); else in doubt. Gives
+    how many are in doubt."""
     crashed = (col(Mail.state) == MailState.SENDING, col(Mail.next_at) <= now)
-    if repeatable:
-        return _change(
-            session,
-            update(Mail).where(*crashed).values(state=MailState.WAITING, next_at=now),
-        )
-    values = {"state": MailState.IN_DOUBT, "next_at": None, "trouble": "interrupted"}
-    return _change(session, update(Mail).where(*crashed).values(**values))
+    whole = col(Mail.handed_at).is_not(None)
+    doubtful = 0
+    if not repeatable:
+        values = {"state": MailState.IN_DOUBT, "next_at": None, "trouble": "interrupted"}
+        doubtful = _change(session, update(Mail).where(*crashed, whole).values(**values))
+    _change(session, update(Mail).where(*crashed).values(state=MailState.WAITING, next_at=now))
+    return doubtful
 
 
 def resend(

@@ -67,7 +67,7 @@ TROUBLE = {
 
 
 @pytest.mark.parametrize("given", TROUBLE.values(), ids=TROUBLE.keys())
-def test_nothing_else_is_taken_for_an_ad(given: dict[str, str]) -> None:
+def test_nothing_else_is_taken_for_an_ad(given: dict[str, Any]) -> None:
     found = read(mail(**given))
     assert (_without_line(found.ads), found.approvals) == (AdReading((AD,)), ())
 

@@ -121,20 +121,42 @@ def test_a_refusal_for_good_is_not_tried_again(db: Database, now: datetime) -> N
 
 
 @pytest.mark.parametrize(
-    ("repeatable", "after"),
-    [(False, MailState.IN_DOUBT), (True, MailState.WAITING)],
-    ids=["a server: in doubt", "a folder: once more is once"],
+    ("handed", "repeatable", "after"),
+    [
+        pytest.param(True, False, MailState.IN_DOUBT, id="a server may have it: in doubt"),
+        pytest.param(False, False, MailState.WAITING, id="no server can have it: once more"),
+        pytest.param(True, True, MailState.WAITING, id="a folder: once more is once"),
+    ],
 )
 def test_what_a_crash_leaves(
-    db: Database, now: datetime, repeatable: bool, after: MailState
+    db: Database, now: datetime, handed: bool, repeatable: bool, after: MailState
 ) -> None:
     with db.write() as session:
         mail = number(put(session, now))
-    assert taken(db, mail, now)
-    for later, settled in ((DOUBT / 2, 0), (DOUBT, 1)):
+    claimed = taken(db, mail, now)
+    assert claimed is not None
+    with db.write() as session:
+        assert not handed or outbox.note_handing(session, mail=claimed, now=now)
+    for later, doubtful in ((DOUBT / 2, 0), (DOUBT, after is MailState.IN_DOUBT)):
+        assert state(db, mail) is MailState.SENDING
         with db.write() as session:
-            assert outbox.settle(session, repeatable=repeatable, now=now + later) == settled
+            assert outbox.settle(session, repeatable=repeatable, now=now + later) == doubtful
     assert state(db, mail) is after
+
+
+def test_who_is_too_slow_hands_nothing_over(db: Database, now: datetime) -> None:
+    with db.write() as session:
+        mail = number(put(session, now))
+    slow = taken(db, mail, now)
+    assert slow is not None
+    with db.write() as session:
+        outbox.settle(session, repeatable=False, now=now + DOUBT)
+        assert not outbox.note_handing(session, mail=slow, now=now + DOUBT)
+    later = taken(db, mail, now + DOUBT)
+    assert later is not None
+    with db.write() as session:
+        assert not outbox.note_handing(session, mail=slow, now=now + DOUBT)
+        assert outbox.note_handing(session, mail=later, now=now + DOUBT)
 
 
 def test_the_claimer_alone_knows(db: Database, now: datetime) -> None:
@@ -143,6 +165,7 @@ def test_the_claimer_alone_knows(db: Database, now: datetime) -> None:
     slow = taken(db, mail, now)
     assert slow is not None
     with db.write() as session:
+        outbox.note_handing(session, mail=slow, now=now)
         outbox.settle(session, repeatable=False, now=now + DOUBT)
     with db.write() as session:
         assert outbox.note_sent(session, mail=slow, now=now + DOUBT)
