@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -111,6 +111,36 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     database = Database(url)
     yield database
     database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def new_database(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[], Database]]:
+    """Makes empty databases of either kind, for tests that need many."""
+    made: list[Database] = []
+
+    def on_sqlite() -> Database:
+        path = tmp_path / f"{len(made)}.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return Database(f"sqlite:///{path}")
+
+    def on_postgres() -> Database:
+        url, name = request.getfixturevalue("postgres"), f"t_{uuid.uuid4().hex[:12]}"
+        _administer(url, f"CREATE DATABASE {name} TEMPLATE template_adops")
+        return Database(_named(url, name))
+
+    def make() -> Database:
+        made.append(on_sqlite() if request.param == "sqlite" else on_postgres())
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.close()
+        if not database.is_sqlite:
+            name = database.url.partition("?")[0].rpartition("/")[2]
+            server = request.getfixturevalue("postgres")
+            _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
