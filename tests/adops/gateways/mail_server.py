@@ -13,7 +13,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 @dataclass
 class Box:
     """What arrived, and the answers by stage; `drop` hangs up after the content came,
-    `taken` is called once a mail is ours and before the other side hears so."""
+    `asked` is called when a mail is announced, `taken` once it is ours and before the other side
+    hears so."""
 
     rcpt: dict[str, str] = field(default_factory=dict)
     sender: str = "250 OK"
@@ -21,6 +22,7 @@ class Box:
     drop: bool = False
     arrived: list[Envelope] = field(default_factory=list)
     taken: Callable[[], None] = lambda: None
+    asked: Callable[[], None] = lambda: None
     port: int = 0
 
     async def handle_MAIL(
@@ -32,6 +34,7 @@ class Box:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.asked()
         answer = self.rcpt.get(address, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)

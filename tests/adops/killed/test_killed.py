@@ -25,11 +25,12 @@ from adops.settings import Settings
 from adops.store import open_store
 from tests.adops.gateways.mail_server import Box, mail_server
 from tests.adops.killed.cases import CASES, MORNING, WARMS_UP, Case
-from tests.adops.killed.starter import Starter, seconds_of, starter
+from tests.adops.killed.starter import PATIENCE_S, Starter, seconds_of, starter
 from tests.factories import Factory
 
 ROUNDS = int(os.environ.get("ADOPS_TORTURE", "4"))
 MOST_KILLS = 3
+TIME, ASKED, TAKEN = "time", "asked", "taken"
 NewDatabase = Callable[[], Database]
 
 
@@ -41,27 +42,37 @@ class Killer:
     seconds: float
     starter: Starter
     box: Box
-    after: int = 0
+    moment: str = TIME
+    mail: int = 0
 
     def kill_one(self, case: str, database: Database, start: int) -> bool:
-        """Starts the process and kills it: after so many seconds, or once the server has taken a
-        certain mail and has not said so. False when it ended before."""
-        at_mail = self.random.random() < 0.4
-        self.after = len(self.box.arrived) + self.random.randint(1, 4) if at_mail else 0
-        within = 120.0 if at_mail else self.random.uniform(0, self.seconds * 1.05)
+        """Starts the process and kills it: after so many seconds, or when the server hears of a
+        certain mail, or once it has taken it and has not said so. False when it ended before."""
+        self.mail = len(self.box.arrived) + self.random.randint(1, 4)
+        self.moment = self.random.choice((TIME, TIME, ASKED, TAKEN))
+        within = PATIENCE_S
+        if self.moment == TIME:
+            within = self.random.uniform(0, self.seconds * 1.05)
         self.starter.start(case, database.url, CASES[case].instants(start))
         ended = self.starter.ended(within)
         if ended is None:
             self.starter.kill()
             ended = self.starter.ended()
-        self.after = 0
+        self.moment = TIME
         assert ended in {0, -9}
         return ended == -9
 
+    def asked(self) -> None:
+        """The server hears of a mail: is it the one?"""
+        self._kill_at(ASKED, len(self.box.arrived) + 1)
+
     def taken(self) -> None:
         """The server has a mail: is it the one?"""
-        if self.after and len(self.box.arrived) >= self.after:
-            self.after = 0
+        self._kill_at(TAKEN, len(self.box.arrived))
+
+    def _kill_at(self, moment: str, mail: int) -> None:
+        if self.moment == moment and mail >= self.mail:
+            self.moment = TIME
             self.starter.kill()
 
 
@@ -70,7 +81,7 @@ def killer(settings: Settings, tmp_path: Path) -> Iterator[Killer]:
     settings.home.mkdir(parents=True, exist_ok=True)
     with mail_server() as box, starter(settings.home, box.port, tmp_path / "said") as forks:
         killer = Killer(Random(), 0.0, forks, box)
-        box.taken = killer.taken
+        box.asked, box.taken = killer.asked, killer.taken
         yield killer
 
 
