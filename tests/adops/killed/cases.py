@@ -84,8 +84,13 @@ def approvals(session: Session, factory: Factory) -> None:
 
 
 def starts(session: Session, factory: Factory) -> None:
-    """Four bookings of Tuesday that nothing is handed in for: Friday is the eve."""
+    """The people, and bookings of Tuesday."""
     people(session, factory)
+    bookings(session, factory)
+
+
+def bookings(session: Session, factory: Factory) -> None:
+    """Four bookings of Tuesday that nothing is handed in for: Friday is the eve."""
     for code in STATIONS:
         first = FRIDAY + timedelta(days=4)
         factory.booking(session, first, first, station_sold=code, route=Route.HQ)
