@@ -117,30 +117,24 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 def new_database(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Callable[[], Database]]:
-    """Makes empty databases of either kind, for tests that need many."""
+    """Gives an empty database of either kind as often as asked; on PostgreSQL the one before is
+    gone then."""
     made: list[Database] = []
 
-    def on_sqlite() -> Database:
-        path = tmp_path / f"{len(made)}.sqlite"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return Database(f"sqlite:///{path}")
-
-    def on_postgres() -> Database:
-        url, name = request.getfixturevalue("postgres"), f"t_{uuid.uuid4().hex[:12]}"
-        _administer(url, f"CREATE DATABASE {name} TEMPLATE template_adops")
-        return Database(_named(url, name))
-
     def make() -> Database:
-        made.append(on_sqlite() if request.param == "sqlite" else on_postgres())
+        if request.param == "postgres":
+            url = request.getfixturevalue("postgres")
+            administer(url, EMPTY)
+            made.append(Database(url))
+        else:
+            path = tmp_path / f"{len(made)}.sqlite"
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+            made.append(Database(f"sqlite:///{path}"))
         return made[-1]
 
     yield make
     for database in made:
         database.close()
-        if not database.is_sqlite:
-            name = database.url.partition("?")[0].rpartition("/")[2]
-            server = request.getfixturevalue("postgres")
-            _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ class Morning(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Start:
     """A go-live day `on` of a booking of route `hq` or `cross` that no confirmed creative stands
-    for: its first day, or the day of a swap handed in and not confirmed. `handed_in`: something is
-    submitted for it, and only the confirmation is missing."""
+    for: its first day, the day of a swap handed in and not confirmed, or the first day of a
+    rate-card item that needs another. `handed_in`: something is submitted for it, and only the
+    confirmation is missing."""
 
     booking_id: int
     contract_no: str

@@ -1,21 +1,22 @@
 """Go-live days whose deadline binds and that no confirmed creative stands for (rules.md §3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, col, select
 
 from adops.domain.booking import BookingState, Route
 from adops.domain.reminder import Moved, Rehearsal, Start
 from adops.domain.states import CreativeState
 from adops.models import Booking, Contract, Creative, Slot
+from adops.queries.creative_gaps import new_item_days
+from adops.queries.creatives import CURRENT
 from adops.rules.deadline import is_late
 
 COMES = (BookingState.HELD, BookingState.BOOKED, BookingState.RUNNING)
 BINDING = (Route.HQ, Route.CROSS)
-CURRENT = (CreativeState.CONFIRMED, CreativeState.LIVE)
 GIVEN = (*CURRENT, CreativeState.SUBMITTED)
 
 
@@ -47,11 +48,7 @@ def moved_starts(
 
 
 def _bookings(first: date, last: date, where: Any) -> Any:
-    """With their first day in the days asked for, or a creative handed in for one of them."""
-    swap = and_(
-        Creative.state == CreativeState.SUBMITTED, col(Creative.go_live).between(first, last)
-    )
-    swapped = select(Creative.booking_id).where(swap)
+    """With a day in the days asked for."""
     return (
         select(Booking, Contract, Slot)
         .join(Contract, col(Contract.id) == Booking.contract_id)
@@ -61,7 +58,8 @@ def _bookings(first: date, last: date, where: Any) -> Any:
             col(Booking.route).in_(BINDING),
             col(Booking.state).in_(COMES),
             col(Booking.taken_over).is_(False),
-            or_(col(Booking.first_day).between(first, last), col(Booking.id).in_(swapped)),
+            col(Booking.first_day) <= last,
+            col(Booking.last_day) >= first,
         )
     )
 
@@ -76,13 +74,19 @@ def _creatives(session: Session, bookings: Iterable[int]) -> dict[int, list[Crea
     return found
 
 
-def _starts(first: Start, given: list[Creative]) -> Iterable[Start]:
-    """The booking's own start, and each swap that is handed in and not confirmed."""
-    settled = {one.go_live for one in given if one.state in CURRENT or one.clicked_at is not None}
-    open_ = {one.go_live for one in given} - settled
-    if not any(day <= first.on for day in settled):
+def _starts(first: Start, given: list[Creative]) -> Iterator[Start]:
+    """The booking's own start, each swap that is handed in and not confirmed, and the first day of
+    each rate-card item that nothing confirmed fits."""
+    settled = [one for one in given if one.state in CURRENT or one.clicked_at is not None]
+    days = {one.go_live for one in settled}
+    open_ = {one.go_live for one in given} - days
+    if not any(day <= first.on for day in days):
         yield replace(first, handed_in=any(day <= first.on for day in open_))
-    yield from (replace(first, on=day, handed_in=True) for day in open_ if day > first.on)
+    swaps = {day for day in open_ if day > first.on}
+    yield from (replace(first, on=day, handed_in=True) for day in swaps)
+    for day in new_item_days(settled):
+        if day not in swaps and first.on < day:
+            yield replace(first, on=day, handed_in=any(day <= one for one in open_))
 
 
 def _as_start(booking: Booking, contract: Contract, slot: Slot) -> Start:

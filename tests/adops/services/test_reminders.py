@@ -126,6 +126,24 @@ def test_a_swap_counts_as_a_start(sqlite: Database, factory: Factory) -> None:
         assert mail.key == f"booking/{booking.id}/2026-11-24/day"
 
 
+def test_a_new_rate_card_item_counts_as_a_start(sqlite: Database, factory: Factory) -> None:
+    finding = {
+        "code": "version.not_covered",
+        "severity": "warn",
+        "measured": START.isoformat(),
+        "allowed": None,
+        "where": None,
+        "item": "x#2",
+    }
+    with sqlite.write() as session:
+        booking = hq(session, factory, date(2026, 11, 10))
+        factory.creative(session, booking, findings=[finding])
+        (mail,) = run(session, DAY)
+        assert mail.key == f"booking/{booking.id}/2026-11-24/day"
+        factory.creative(session, booking, version=2, go_live=START)
+        assert run(session, EVE) == []
+
+
 def test_a_booking_that_names_no_sales_stops_its_mail(sqlite: Database, factory: Factory) -> None:
     with sqlite.write() as session:
         hq(session, factory, sales_email=" ")
