@@ -4,7 +4,7 @@
 
 SHELL = /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint check bench clean
+.PHONY: help setup demo serve test torture lint check bench clean
 
 PYTHONS = python3 python3.13 python3.12 python3.11 python3.14 python
 BOOTSTRAP = for python in $(PYTHONS); do \
@@ -12,7 +12,7 @@ BOOTSTRAP = for python in $(PYTHONS); do \
 	done; echo 'adops needs Python 3.11 or newer, and none was found.' >&2; exit 1
 
 help:
-	@echo 'make demo | test | serve | check | lint | bench | setup | clean'
+	@echo 'make demo | test | serve | check | lint | torture | bench | setup | clean'
 
 setup:
 	@$(call BOOTSTRAP,setup)
@@ -25,6 +25,10 @@ serve:
 
 test:
 	@$(call BOOTSTRAP,test $(ARGS))
+
+# a hundred rounds of kill -9 in the middle of each kind of mail (the suite runs a few)
+torture:
+	@export ADOPS_TORTURE=$${ADOPS_TORTURE:-100}; $(call BOOTSTRAP,torture $(ARGS))
 
 # format, lint, types, import contracts
 lint:

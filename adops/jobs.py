@@ -5,26 +5,30 @@ twice without harm: a run that failed or was cut off is tried again.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
 
 from adops import clock
-from adops.catalog.jobs import JobsFile, load_jobs
+from adops.catalog.book import load_book
+from adops.catalog.jobs import JobItem, JobsFile, StationItem, load_jobs
+from adops.catalog.mail import load_mail
+from adops.catalog.stations import load_stations
 from adops.db import Database
 from adops.domain.html5 import Renderer
-from adops.domain.period import local
+from adops.domain.people import SYSTEM
+from adops.domain.period import local, local_day
 from adops.errors import AdopsError, InputError, MissingError
 from adops.flows import words
 from adops.flows.desk import desk_of
 from adops.flows.lapse import lapse_approvals
 from adops.flows.send import post_office, send_waiting
 from adops.flows.submit import Desk
-from adops.models import JobRun
+from adops.models import JobRun, Mail
 from adops.queries.ledger import stations_with_ledger
-from adops.services import job_runs
+from adops.services import job_runs, reminders
 from adops.services.job_runs import Place
 from adops.settings import Settings
 from adops.store import Store
@@ -45,7 +49,8 @@ class House:
 
 @dataclass(frozen=True)
 class JobContext:
-    """One run: `now` is the business instant it runs at, `station` "" for a job of the house."""
+    """One run: `now` is the business instant it runs at, `station` "" for a job of the house.
+    `due_at` is the time it is for, earlier where it is made up; None: now."""
 
     db: Database
     store: Store
@@ -53,11 +58,22 @@ class JobContext:
     now: datetime
     station: str = ""
     renderer: Renderer | None = None
+    due_at: datetime | None = None
+
+    @property
+    def day(self) -> date:
+        """The day it is for, in Shanghai."""
+        return local_day(self.due_at or self.now)
 
 
 @dataclass(frozen=True)
 class Job:
-    """`cron`: five fields, wall clock of Shanghai. `run` gives what it did, as JSON."""
+    """`cron`: five fields, wall clock of Shanghai. `run` gives what it did, as JSON. `stations`:
+    those that have it at another time, or switched otherwise.
+
+    `each`: every time that was missed is made up, in order (what it does depends on the day it is
+    for); else the last of them, which does what the others would have done.
+    """
 
     name: str
     cron: str
@@ -65,6 +81,18 @@ class Job:
     per_station: bool = False
     about: str = ""
     on: bool = True
+    each: bool = False
+    stations: Mapping[str, StationItem] = field(default_factory=dict)
+
+    def cron_of(self, station: str) -> str:
+        """The times of that station."""
+        own = self.stations.get(station)
+        return own.cron if own and own.cron else self.cron
+
+    def is_on(self, station: str) -> bool:
+        """Whether it runs there."""
+        own = self.stations.get(station)
+        return self.on if own is None or own.on is None else own.on
 
 
 @dataclass(frozen=True)
@@ -86,20 +114,32 @@ class Due:
 def timed(jobs: Iterable[Job], settings: Settings) -> tuple[Job, ...]:
     """The jobs with the times and switches of `config/jobs.yaml`.
 
-    Raises InputError `config.invalid` for a name that no job has.
+    Raises InputError `config.invalid` for a name that no job has, and for stations that are none or
+    of a job that is the house's.
     """
     terms = load_jobs(settings.config_dir)
     found = tuple(jobs)
-    unknown = sorted(terms.jobs.keys() - {job.name for job in found})
-    if unknown:
-        path = str(settings.config_dir / "jobs.yaml")
-        raise InputError("config.invalid", file=path, key=f"jobs.{unknown[0]}", why="no such job")
-    return tuple(
-        replace(job, cron=terms.jobs[job.name].cron, on=terms.jobs[job.name].on)
-        if job.name in terms.jobs
-        else job
-        for job in found
-    )
+    stations = {one.code for one in load_stations(settings.config_dir)}
+    known = {job.name: stations if job.per_station else frozenset() for job in found}
+    for name, item in terms.jobs.items():
+        if name not in known:
+            raise _invalid(settings, name, "no such job")
+        for code in item.stations:
+            if code not in known[name]:
+                why = "no such station" if known[name] else "not a job of stations"
+                raise _invalid(settings, f"{name}.stations.{code}", why)
+    return tuple(_timed(job, terms.jobs.get(job.name)) for job in found)
+
+
+def _timed(job: Job, item: JobItem | None) -> Job:
+    if item is None:
+        return job
+    return replace(job, cron=item.cron, on=item.on, stations=item.stations)
+
+
+def _invalid(settings: Settings, key: str, why: str) -> InputError:
+    path = str(settings.config_dir / "jobs.yaml")
+    return InputError("config.invalid", file=path, key=f"jobs.{key}", why=why)
 
 
 def job_named(jobs: Sequence[Job], name: str) -> Job:
@@ -164,7 +204,7 @@ def _claim(session: Any, due: Due, now: datetime) -> JobRun | None:
 
 def _outcome(house: House, due: Due, now: datetime) -> tuple[str, Mapping[str, Any]]:
     db, store, settings = house.db, house.store, house.settings
-    context = JobContext(db, store, settings, now, due.station, house.renderer)
+    context = JobContext(db, store, settings, now, due.station, house.renderer, due.at)
     try:
         return job_runs.DONE, due.job.run(context)
     except AdopsError as error:
@@ -176,8 +216,15 @@ def _outcome(house: House, due: Due, now: datetime) -> tuple[str, Mapping[str, A
 
 
 def _send_outbox(context: JobContext) -> Mapping[str, Any]:
-    office = post_office(context.settings, context.db, context.store, clock=lambda: context.now)
+    on = _running_on(context.now)
+    office = post_office(context.settings, context.db, context.store, clock=on)
     return send_waiting(office).as_data()
+
+
+def _running_on(start: datetime) -> Callable[[], datetime]:
+    """A clock that begins at `start`: a long round's last claim is not as old as its first."""
+    began = clock.stopwatch()
+    return lambda: start + timedelta(seconds=int(clock.stopwatch() - began))
 
 
 def _read_words(context: JobContext) -> Mapping[str, Any]:
@@ -190,6 +237,31 @@ def _landing_pages(context: JobContext) -> Mapping[str, Any]:
 
 def _lapse_approvals(context: JobContext) -> Mapping[str, Any]:
     return lapse_approvals(_desk(context), now=context.now)
+
+
+def _deadline_near(context: JobContext) -> Mapping[str, Any]:
+    return _reminded(context, reminders.remind)
+
+
+def _holiday_notice(context: JobContext) -> Mapping[str, Any]:
+    return _reminded(context, reminders.rehearse)
+
+
+def _reminded(context: JobContext, act: Callable[..., Sequence[Mail]]) -> Mapping[str, Any]:
+    settings = context.settings
+    book = load_book(settings.config_dir, settings.allowed_hosts)
+    mails = load_mail(settings.config_dir)
+    with context.db.write() as session:
+        told = act(
+            session,
+            station=context.station,
+            on=context.day,
+            by=SYSTEM,
+            now=context.now,
+            book=book,
+            mails=mails,
+        )
+        return {"mails": sum(mail.created_at == context.now for mail in told)}
 
 
 def _desk(context: JobContext) -> Desk:
@@ -205,5 +277,20 @@ JOBS: tuple[Job, ...] = (
         "1 9 * * *",
         _lapse_approvals,
         about="特批到期：排期结束的失效，文件已更换或新刊例不再接受的作废",
+    ),
+    Job(
+        "deadline_near",
+        "0 10 * * *",
+        _deadline_near,
+        per_station=True,
+        each=True,
+        about="截止当天和前一个工作日提醒销售还没有确认的创意",
+    ),
+    Job(
+        "holiday_notice",
+        "0 10 * * *",
+        _holiday_notice,
+        per_station=True,
+        about="放假前十个工作日：截止提前的排期通知销售",
     ),
 )

@@ -15,7 +15,7 @@ from apscheduler.triggers.cron import CronTrigger
 from adops import clock
 from adops.clock import SHANGHAI
 from adops.errors import InputError
-from adops.jobs import Due, House, Job, job_named, places, run_due, terms_of
+from adops.jobs import Due, House, Job, places, run_due, terms_of
 from adops.services import job_runs
 from adops.services.job_runs import Place
 
@@ -26,6 +26,8 @@ WORKERS = 4
 # Backwards in growing steps: a job of every minute is found in the first, a yearly one in the last.
 STEPS = tuple(timedelta(days=days) for days in (1 / 24, 1, 8, 32, 370))
 SECOND = timedelta(seconds=1)
+MOST = 40
+"""Times of one job and station that are made up after the machine was off."""
 
 
 def due(
@@ -36,31 +38,39 @@ def due(
     now: datetime,
     late: timedelta,
 ) -> list[Due]:
-    """The runs whose time came after `done` and is over. What was missed is made up once, as the
-    latest of the missed times; more than `late` after it the run is marked late.
+    """The runs whose time came after `done` and is over, in order. What was missed is made up once:
+    each time of a job that is `each`, else the latest; more than `late` after it the run is marked
+    late.
 
     `stations`: the stations of each job by its name ("" for the house). `done`: the latest time
     claimed; a job that is not in it is not due yet. Raises InputError `job.cron`.
     """
     found = []
     for job in jobs:
-        if not job.on:
-            continue
-        trigger = trigger_of(job)
         for station in stations[job.name]:
             since = done.get((job.name, station))
-            at = None if since is None else last_time(trigger, since, now)
-            if at is not None:
-                found.append(Due(job, station, at, now - at > late))
+            if since is not None and job.is_on(station):
+                times = missed(job, station, since, now)
+                found += [Due(job, station, at, now - at > late) for at in times]
     return sorted(found, key=lambda one: one.at)
 
 
-def trigger_of(job: Job) -> CronTrigger:
+def missed(job: Job, station: str, after: datetime, now: datetime) -> list[datetime]:
+    """The times in (after, now] that a station is owed; of an `each` job `MOST` at most."""
+    trigger = trigger_of(job, station)
+    if job.each:
+        return times_between(trigger, after, now)[-MOST:]
+    at = last_time(trigger, after, now)
+    return [] if at is None else [at]
+
+
+def trigger_of(job: Job, station: str = "") -> CronTrigger:
     """The job's times. Raises InputError `job.cron`."""
+    cron = job.cron_of(station)
     try:
-        return CronTrigger.from_crontab(job.cron, timezone=SHANGHAI)
+        return CronTrigger.from_crontab(cron, timezone=SHANGHAI)
     except ValueError as error:
-        raise InputError("job.cron", job=job.name, cron=job.cron, why=str(error)) from error
+        raise InputError("job.cron", job=job.name, cron=cron, why=str(error)) from error
 
 
 def last_time(trigger: CronTrigger, after: datetime, now: datetime) -> datetime | None:
@@ -74,10 +84,16 @@ def last_time(trigger: CronTrigger, after: datetime, now: datetime) -> datetime 
 
 
 def _last_between(trigger: CronTrigger, after: datetime, now: datetime) -> datetime | None:
-    found = None
+    times = times_between(trigger, after, now)
+    return times[-1] if times else None
+
+
+def times_between(trigger: CronTrigger, after: datetime, now: datetime) -> list[datetime]:
+    """Every time of the trigger in (after, now], UTC."""
+    found = []
     at = trigger.get_next_fire_time(None, after.astimezone(SHANGHAI) + SECOND)
     while at is not None and at <= now:
-        found = at.astimezone(UTC)
+        found.append(at.astimezone(UTC))
         at = trigger.get_next_fire_time(at, at + SECOND)
     return found
 
@@ -95,19 +111,22 @@ def look(house: House, jobs: Sequence[Job], *, now: datetime) -> list[Due]:
     terms = terms_of(house)
     with house.db.read() as session:
         done = job_runs.last_due(session)
+        # elsewhere too: the next time of a job that makes up each waits its turn
+        running = job_runs.running(session, now=now, lease=terms.lease)
         tried = job_runs.again(
             session, now=now, lease=terms.lease, pause=terms.pause, retries=terms.retries
         )
     if everywhere - done.keys():
         with house.db.write() as session:
             job_runs.enrol(session, places=everywhere - done.keys(), now=now)
-    names = {job.name for job in jobs if job.on}
+    on = {job.name: job for job in jobs}
     retries = [
-        Due(job_named(jobs, run.job), run.station, run.due_at, True, run)
+        Due(on[run.job], run.station, run.due_at, True, run)
         for run in tried
-        if run.job in names
+        if run.job in on and on[run.job].is_on(run.station)
     ]
-    return retries + due(jobs, stations, done, now=now, late=terms.late)
+    waiting = due(jobs, stations, done, now=now, late=terms.late)
+    return retries + [one for one in waiting if not (one.job.each and one.place in running)]
 
 
 def tick(house: House, jobs: Sequence[Job], *, now: datetime) -> list[tuple[Due, Any]]:
@@ -121,7 +140,8 @@ class Scheduler:
 
     def __init__(self, house: House, jobs: Sequence[Job], *, every: float = TICK_SECONDS) -> None:
         for job in jobs:
-            trigger_of(job)
+            for station in ("", *job.stations):
+                trigger_of(job, station)
         self.house, self.jobs, self.every = house, tuple(jobs), every
         self._ticker = BackgroundScheduler(timezone=SHANGHAI)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")

@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -111,6 +111,30 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     database = Database(url)
     yield database
     database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def new_database(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[], Database]]:
+    """Gives an empty database of either kind as often as asked; on PostgreSQL the one before is
+    gone then."""
+    made: list[Database] = []
+
+    def make() -> Database:
+        if request.param == "postgres":
+            url = request.getfixturevalue("postgres")
+            administer(url, EMPTY)
+            made.append(Database(url))
+        else:
+            path = tmp_path / f"{len(made)}.sqlite"
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+            made.append(Database(f"sqlite:///{path}"))
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.close()
 
 
 @pytest.fixture

@@ -48,10 +48,12 @@ def read_mail(mail_id: Id, database: CurrentDatabase, by: CurrentActor) -> dict[
 
 
 @router.post("/{mail_id}/resend", status_code=201, summary="重发")
-def resend(mail_id: Id, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
-    """A new row with the same content and 【重发】 before the subject; 409 while it still waits."""
-    with database.write() as session:
-        return mail_data(outbox.resend(session, mail_id=mail_id, by=by, now=clock.now()))
+def resend(
+    mail_id: Id, database: CurrentDatabase, settings: CurrentSettings, by: CurrentActor
+) -> dict[str, Any]:
+    """A new row with the same content and 【重发】 before the subject; 409 while it still waits, or
+    where one that failed or is in doubt was sent once more before."""
+    return mail_data(flow.resend(database, settings, mail_id=mail_id, by=by, now=clock.now()))
 
 
 @router.post("/{mail_id}/sent", summary="核实为已送达")

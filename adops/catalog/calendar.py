@@ -21,6 +21,9 @@ from adops.errors import InputError
 
 CALENDAR_FOLDER = "calendar"
 TERMS_FILE = "deadline.yaml"
+TERMS_KEYS = frozenset(
+    {"cutoff", "workdays", "workdays_before_break", "notice_due", "holiday_notice_workdays"}
+)
 DECEMBER = 12
 # What `holidays` can answer at all; outside it a deadline would be a guess nobody marked.
 FIRST_YEAR, LAST_YEAR = 1950, 2099
@@ -168,9 +171,8 @@ def load_terms(config_dir: Path) -> DeadlineTerms:
     paths = [folder / TERMS_FILE for folder in folders]
     path = next((one for one in paths if one.is_file()), paths[0])
     words = read_words(path)
-    known = {"cutoff", "workdays", "workdays_before_break", "notice_due"}
-    if not isinstance(words, dict) or words.keys() != known:
-        odd = sorted(known.symmetric_difference(words)) if isinstance(words, dict) else []
+    if not isinstance(words, dict) or words.keys() != TERMS_KEYS:
+        odd = sorted(TERMS_KEYS.symmetric_difference(words)) if isinstance(words, dict) else []
         raise InputError("config.invalid", file=str(path), key=", ".join(odd), why="keys")
     key = "cutoff"
     try:
@@ -183,6 +185,15 @@ def load_terms(config_dir: Path) -> DeadlineTerms:
         before_break = int(words[key])
         if not 1 <= back <= before_break:
             raise ValueError("1 ≤ workdays ≤ workdays_before_break")
+        key = "holiday_notice_workdays"
+        notice = _more_than(before_break, words[key])
     except (TypeError, ValueError) as error:
         raise InputError("config.invalid", file=str(path), key=key, why=str(error)) from error
-    return DeadlineTerms(cutoff, back, before_break, (due.month, due.day))
+    return DeadlineTerms(cutoff, back, before_break, (due.month, due.day), notice)
+
+
+def _more_than(least: int, given: Any) -> int:
+    """Raises ValueError for a number that is not above `least`, TypeError for what is none."""
+    if int(given) <= least:
+        raise ValueError(f"> {least}")
+    return int(given)

@@ -8,12 +8,23 @@ from pydantic import Field
 
 from adops.catalog.strict import Strict, read_yaml
 
+CRON = r"^(\S+\s+){4}\S+$"
+
+
+class StationItem(Strict):
+    """What one station has otherwise; what it does not say is the job's."""
+
+    cron: str | None = Field(default=None, pattern=CRON)
+    on: bool | None = None
+
 
 class JobItem(Strict):
-    """Times of one job: five fields of cron in Shanghai; `on: false` switches it off."""
+    """Times of one job: five fields of cron in Shanghai; `on: false` switches it off. `stations`:
+    by their codes, those that have it otherwise."""
 
-    cron: str = Field(pattern=r"^(\S+\s+){4}\S+$")
+    cron: str = Field(pattern=CRON)
     on: bool = True
+    stations: dict[str, StationItem] = Field(default_factory=dict)
 
 
 class JobsFile(Strict):

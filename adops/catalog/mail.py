@@ -29,6 +29,7 @@ class MailFile(Strict):
     sender: SenderItem
     retry_minutes: tuple[int, ...]
     doubt_minutes: int = Field(ge=2)
+    attach_mb: int = Field(ge=1)
     kinds: dict[MailKind, Posts]
 
     @model_validator(mode="after")
@@ -37,6 +38,11 @@ class MailFile(Strict):
         if lacking:
             raise ValueError(f"no posts for {', '.join(lacking)}")
         return self
+
+    @property
+    def attach_bytes(self) -> int:
+        """So many bytes of files at most go with a mail; servers take no more."""
+        return self.attach_mb * 1024 * 1024
 
     @property
     def from_line(self) -> Sender:

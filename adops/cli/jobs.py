@@ -36,11 +36,15 @@ def list_jobs(as_json: Json = False) -> None:
         ran = f"{last['at']} {last['state']}" if last else "还没有运行过"
         switch = "" if job.on else "（已关闭）"
         print(f"{job.name:<16} {job.cron:<16} {job.about}{switch}；上次：{ran}")
+        for station in job.stations:
+            own = "" if job.is_on(station) else "（已关闭）"
+            print(f"{'':<16} {job.cron_of(station):<16} {station}{own}")
 
 
 def _data(job: Job) -> dict[str, Any]:
     names = ("name", "about", "cron", "on", "per_station")
-    return {name: getattr(job, name) for name in names}
+    own = {code: {"cron": job.cron_of(code), "on": job.is_on(code)} for code in job.stations}
+    return {name: getattr(job, name) for name in names} | {"stations": own}
 
 
 def run_job(
@@ -59,9 +63,7 @@ def run_job(
         print(json.dumps(outcomes, ensure_ascii=False, indent=2))
     else:
         for station, outcome in outcomes.items():
-            said = (
-                "这一时刻已经运行过" if outcome is None else json.dumps(outcome, ensure_ascii=False)
-            )
+            said = ALREADY if outcome is None else json.dumps(outcome, ensure_ascii=False)
             print(f"{name} {station}：{said}".replace(" ：", "："))
     failed = [one["error"] for one in outcomes.values() if one and "error" in one]
     if failed:

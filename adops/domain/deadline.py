@@ -14,13 +14,15 @@ class DeadlineTerms:
 
     `cutoff` is the wall-clock time in Shanghai, still in time itself. `workdays` is how many
     workdays before S, `workdays_before_break` how many before the first day of a break.
-    `notice_due` (month, day): from then on next year's calendar is missed.
+    `notice_due` (month, day): from then on next year's calendar is missed. `holiday_notice` is how
+    many workdays before a break the bookings are told of whose deadline moves.
     """
 
     cutoff: time
     workdays: int
     workdays_before_break: int
     notice_due: tuple[int, int]
+    holiday_notice: int
 
 
 class Clause(IntEnum):

@@ -1,5 +1,6 @@
 """Mails as values, from the rendered words to what a transport takes (rules.md §13)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -112,13 +113,21 @@ class MailInDoubt(Exception):
     """The connection broke after the content went out: taken or not, nobody can say."""
 
 
+def unmarked() -> None:
+    """Nobody keeps a mark."""
+
+
 class Transport(Protocol):
     """The way out for mails. `repeatable`: delivering the same letter twice is once."""
 
     repeatable: bool
 
-    def deliver(self, letter: Letter) -> None:
-        """Raises MailTrouble, MailInDoubt."""
+    def deliver(self, letter: Letter, mark: Callable[[], None] = unmarked) -> None:
+        """Calls `mark` right before the step with which the other side has the whole letter; what
+        it raises stops the delivery. One that is repeatable need not.
+
+        Raises MailTrouble, MailInDoubt.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,10 @@ class DueKind(StrEnum):
     ROUND = "round"  # no look yet in the running ad day
     LEDGER = "ledger"  # the running week's cut, or one cut and not sent
     MONTH = "month"  # last month not confirmed, or not accepted
+    HOLIDAY = "holiday"  # a break ahead that moves deadlines earlier
     CALENDAR = "calendar"  # a year without a notice
     MAIL = "mail"  # stopped, failed or in doubt
+    POST = "post"  # a post with nobody in it, left out of mails
 
 
 class Step(StrEnum):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from adops.catalog.mail import MailFile, load_mail
 from adops.db import Database
@@ -70,8 +71,7 @@ def send_waiting(office: PostOffice) -> Round:
     done = Round()
     with office.database.write() as session:
         repeatable = office.transport.repeatable
-        settled = outbox.settle(session, repeatable=repeatable, now=office.clock())
-        done.in_doubt += 0 if repeatable else settled
+        done.in_doubt += outbox.settle(session, repeatable=repeatable, now=office.clock())
     with office.database.read() as session:
         waiting = outbox.ready(session, now=office.clock())
     for mail_id in waiting:
@@ -85,7 +85,7 @@ def _send_one(office: PostOffice, mail_id: int, done: Round) -> None:
     if mail is None:
         return
     try:
-        office.transport.deliver(_letter(office, mail))
+        office.transport.deliver(_letter(office, mail), partial(_mark, office, mail))
     except MailInDoubt as doubt:
         with office.database.write() as session:
             outbox.note_doubt(session, mail=mail, why=str(doubt))
@@ -97,6 +97,14 @@ def _send_one(office: PostOffice, mail_id: int, done: Round) -> None:
         with office.database.write() as session:
             outbox.note_sent(session, mail=mail, now=office.clock())
         done.sent += 1
+
+
+def _mark(office: PostOffice, mail: Outgoing) -> None:
+    """From here on a crash leaves the mail in doubt. Raises MailTrouble where it is no longer this
+    attempt's: it took so long that another began."""
+    with office.database.write() as session:
+        if not outbox.note_handing(session, mail=mail, now=office.clock()):
+            raise MailTrouble("another attempt has begun")
 
 
 def _note_trouble(office: PostOffice, mail: Outgoing, trouble: Exception) -> None:

@@ -26,7 +26,7 @@ from adops.queries.creatives import creative_case
 from adops.queries.renderings import rendering_of
 from adops.rules import text
 from adops.rules.confirm import default_go_live
-from adops.services import confirmations, creatives, renderings, suggestions
+from adops.services import confirmations, creatives, package_mails, renderings, suggestions
 from adops.services.creatives import Offer, Submitted, require_submitter
 from adops.store import Store
 
@@ -155,17 +155,20 @@ def confirm(
     Raises what `services.confirmations.confirm` raises.
     """
     files = measured_again(desk, creative_id)
+    now = clock.now()
     with desk.database.write() as session:
-        return confirmations.confirm(
+        found = confirmations.confirm(
             session,
             creative_id=creative_id,
             files=files,
             by=by,
-            now=clock.now(),
+            now=now,
             book=desk.book,
             late_reason=late_reason,
             rotates=rotates,
         )
+        package_mails.tell_placer(session, found.case, by=by, now=now, mails=desk.mails)
+    return found
 
 
 def measured_again(desk: Desk, creative_id: int) -> dict[str, CreativeFacts]:

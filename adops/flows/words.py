@@ -29,7 +29,7 @@ from adops.queries.contents import (
 )
 from adops.queries.creatives import creative_case
 from adops.rules.confirm import waits_for
-from adops.services import confirmations, contents, reading
+from adops.services import confirmations, contents, package_mails, reading
 from adops.services.contents import Decided, Proof
 from adops.services.creatives import Submitted
 from adops.services.stored import keep_stored
@@ -122,15 +122,13 @@ def set_copy(desk: Desk, creative_id: int, *, by: Actor, copy: str | None = None
 def settle(desk: Desk, creative_id: int, *, by: Actor = CONSOLE) -> Submitted:
     """Measures the stored files again; a pending confirmation takes effect or goes on waiting."""
     files = measured_again(desk, creative_id)
+    now = clock.now()
     with desk.database.write() as session:
-        return confirmations.settle(
-            session,
-            creative_id=creative_id,
-            files=files,
-            by=by,
-            now=clock.now(),
-            book=desk.book,
+        found = confirmations.settle(
+            session, creative_id=creative_id, files=files, by=by, now=now, book=desk.book
         )
+        package_mails.tell_placer(session, found.case, by=by, now=now, mails=desk.mails)
+    return found
 
 
 def _settled(desk: Desk, creative_id: int, key: str, by: Actor) -> Submitted:

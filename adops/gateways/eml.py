@@ -1,9 +1,10 @@
 """A folder as the way out: each mail one `.eml`, exactly once by file name."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
-from adops.domain.mail import Letter, MailTrouble
+from adops.domain.mail import Letter, MailTrouble, unmarked
 
 
 class EmlFolder:
@@ -14,7 +15,7 @@ class EmlFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def deliver(self, letter: Letter) -> None:
+    def deliver(self, letter: Letter, mark: Callable[[], None] = unmarked) -> None:
         """Writes under a temporary name, then renames: a file is whole or not there.
 
         Raises MailTrouble when the folder can't be written.

@@ -6,12 +6,12 @@ what nobody can know (the line broke after the content went out) are told apart.
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from adops.domain.mail import Letter, MailInDoubt, MailTrouble
+from adops.domain.mail import Letter, MailInDoubt, MailTrouble, unmarked
 from adops.errors import InputError
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
@@ -32,12 +32,13 @@ class SmtpServer:
 
     repeatable = False
 
-    def deliver(self, letter: Letter) -> None:
-        """Raises MailTrouble, MailInDoubt."""
+    def deliver(self, letter: Letter, mark: Callable[[], None] = unmarked) -> None:
+        """`mark` is called before the line that ends the content: without that line no server
+        takes a mail. Raises MailTrouble, MailInDoubt."""
         try:
             with self._connected() as client:
                 _address(client, letter)
-                _hand_over(client, letter)
+                _hand_over(client, letter, mark)
                 _say_goodbye(client)
         except smtplib.SMTPResponseException as error:
             raise MailTrouble(_why(error), permanent=error.smtp_code >= PERMANENT) from error
@@ -75,8 +76,8 @@ class SmtpServer:
 
 def _address(client: smtplib.SMTP, letter: Letter) -> None:
     code, answer = client.mail(letter.sender)
-    if code not in ACCEPTED:
-        raise smtplib.SMTPResponseException(code, answer)
+    if code not in ACCEPTED:  # the sender is the settings' matter: once they are right, it may pass
+        raise MailTrouble(f"{code} {_text(answer)}")
     for recipient in letter.recipients:
         code, answer = client.rcpt(recipient)
         if code not in ACCEPTED:
@@ -84,15 +85,22 @@ def _address(client: smtplib.SMTP, letter: Letter) -> None:
             raise smtplib.SMTPResponseException(code, f"{recipient}: {_text(answer)}")
 
 
-def _hand_over(client: smtplib.SMTP, letter: Letter) -> None:
-    """From here on a broken line leaves it open whether the server took the mail."""
+def _hand_over(client: smtplib.SMTP, letter: Letter, mark: Callable[[], None]) -> None:
+    """From the line that ends the content on a broken connection leaves it open whether the server
+    took the mail."""
     code, answer = client.docmd("DATA")
     if code != 354:
         raise smtplib.SMTPResponseException(code, answer)
+    # as smtplib's own data(): lines end in CRLF already, dots at their start are doubled
+    body = letter.content.replace(b"\r\n.", b"\r\n..")
+    client.send(body + (b"" if body.endswith(b"\r\n") else b"\r\n"))
     try:
-        # as smtplib's own data(): lines end in CRLF already, dots at their start are doubled
-        body = letter.content.replace(b"\r\n.", b"\r\n..")
-        client.send(body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+        mark()
+    except BaseException:
+        client.close()  # no goodbye: it would be content
+        raise
+    try:
+        client.send(b".\r\n")
         code, answer = client.getreply()
     except (smtplib.SMTPException, OSError) as error:
         raise MailInDoubt(_why(error)) from error

@@ -1,23 +1,23 @@
 """An outbox row with its files → the bytes of a mail; the same row gives the same bytes.
 
-Subjects as RFC 2047, file names as RFC 2231 with a plain ASCII one beside for old programs.
+Subjects as RFC 2047. File names twice: `filename*` as RFC 2231, and `name` as the RFC 2047 words
+that Outlook and Foxmail read where they do not know the other.
 """
 
+import base64
 import hashlib
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from pathlib import PurePosixPath
 
 from adops.domain.mail import Enclosure, Letter, Outgoing, Sender
 from adops.domain.period import local
 
-UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-POLICY = SMTP.clone(max_line_length=78)
+POLICY = SMTP.clone(max_line_length=78, refold_source="none")
+MOST_ENCODED = 39
+"""Bytes of a name in one encoded word, so that a line of it stays under 78 columns."""
 
 
 def letter_of(row: Outgoing, sender: Sender, files: Sequence[Enclosure]) -> Letter:
@@ -51,22 +51,32 @@ def file_name(row: Outgoing) -> str:
     return f"{local(row.created_at):%Y%m%d-%H%M%S}-{row.kind}-{mark}.eml"
 
 
-def plain_name(name: str) -> str:
-    """An ASCII name with the same ending: `地方站_W47.xlsx` → `W47.xlsx`."""
-    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    path = PurePosixPath(UNSAFE.sub("-", folded))
-    stem, suffix = path.stem.strip("-._"), path.suffix
-    if not suffix and name.rpartition(".")[2].isascii() and "." in name:
-        stem, suffix = "", "." + UNSAFE.sub("", name.rpartition(".")[2])
-    return f"{stem or 'file'}{suffix}"
+def encoded_words(name: str) -> list[str]:
+    """A name as RFC 2047 words; no character is cut in two."""
+    return [f"=?utf-8?B?{base64.b64encode(piece.encode()).decode()}?=" for piece in _pieces(name)]
+
+
+def _pieces(name: str) -> Iterator[str]:
+    piece = ""
+    for sign in name:
+        if len((piece + sign).encode()) > MOST_ENCODED:
+            yield piece
+            piece = ""
+        piece += sign
+    yield piece
 
 
 def _enclose(message: EmailMessage, file: Enclosure) -> None:
     main, _, sub = file.media_type.partition("/")
     message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
     part = list(message.iter_attachments())[-1]
-    if not file.name.isascii():  # Outlook of old reads `name=` only, and garbles RFC 2231
-        part.set_param("name", plain_name(file.name), header="Content-Type")
+    if file.name.isascii():
+        part.set_param("name", file.name)
+        return
+    words = "\r\n ".join(encoded_words(file.name))
+    # past the library's own form of the header, which knows RFC 2231 alone
+    del part["Content-Type"]
+    part.set_raw("Content-Type", f'{file.media_type};\r\n name="{words}"')
 
 
 def _fix_boundaries(message: EmailMessage, message_id: str) -> None:

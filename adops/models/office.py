@@ -32,6 +32,8 @@ class Mail(SQLModel, table=True):
     """One mail of the outbox: one for a kind and key (rules.md §13).
 
     `attachments`: list of {name, sha256, media_type}. `missing`: roles with nobody in them.
+    `handed_at`: when a server began to have the whole of it; a crash before leaves no doubt.
+    `resent_as`: the mail that was sent in its place by hand.
     """
 
     __table_args__ = (UniqueConstraint("kind", "key"),)
@@ -54,6 +56,8 @@ class Mail(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     next_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    handed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resent_as: int | None = None
 
 
 class JobRun(SQLModel, table=True):

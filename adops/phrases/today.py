@@ -8,6 +8,7 @@ from adops.domain.execution import ExecutionState
 from adops.domain.today import CreativeGap, Due, DueKind, Step, Urgency
 from adops.phrases import dates
 from adops.phrases.execution import KINDS as EXECUTION_KINDS
+from adops.phrases.reminder import rehearsal_line, rehearsal_title
 from adops.phrases.words import RESULTS, ROUTES, STATES, site
 
 KINDS: Mapping[DueKind, str] = {
@@ -21,8 +22,10 @@ KINDS: Mapping[DueKind, str] = {
     DueKind.ROUND: "巡检",
     DueKind.LEDGER: "记录表",
     DueKind.MONTH: "月度确认",
+    DueKind.HOLIDAY: "放假提前",
     DueKind.CALENDAR: "放假安排",
     DueKind.MAIL: "邮件",
+    DueKind.POST: "岗位空缺",
 }
 STEPS: Mapping[Step, tuple[str, str]] = {
     Step.NOTHING: ("还没有提交创意", "提交创意"),
@@ -46,11 +49,13 @@ LOOK, ACCEPT = "看创意", "去接收"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An item as the page shows it: heading, a line below it, the word on its button."""
+    """An item as the page shows it: heading, a line below it, the word on its button, and what it
+    is about where that is more than one thing."""
 
     title: str
     detail: str
     act: str
+    lines: tuple[str, ...] = ()
 
 
 def told(due: Due) -> Told:
@@ -176,6 +181,14 @@ def _month(due: Due) -> Told:
     )
 
 
+def _holiday(due: Due) -> Told:
+    rehearsal, starts = due.facts["rehearsal"], due.facts["starts"]
+    mark = "按暂定日历；" if rehearsal.provisional else ""
+    detail = f"{mark}最早的 {dates.moment(due.at)} 截止"
+    lines = tuple(rehearsal_line(*one) for one in starts)
+    return Told(rehearsal_title(rehearsal, len(starts)), detail, "看排期", lines)
+
+
 def _calendar(due: Due) -> Told:
     title = f"{due.facts['year']} 年的放假安排还没有录入"
     return Told(title, "截止时间暂按周末和法定节假日推算；国务院通知公布后请录入", "")
@@ -185,6 +198,13 @@ def _mail(due: Due) -> Told:
     mail = due.facts["mail"]
     why = f"缺收件人：{'、'.join(mail.missing)}" if mail.missing else (mail.trouble or "")
     return Told(f"邮件“{mail.subject}”{STATES[mail.state.value]}", why, "去处理")
+
+
+def _post(due: Due) -> Told:
+    facts = due.facts
+    title = f"{site(facts['code'], facts['station'])}的“{facts['post']}”没有人，或没有邮箱"
+    detail = f"近 30 天有 {facts['mails']} 封邮件没有发给这一岗位，请在人员里补齐"
+    return Told(title, detail, "看人员")
 
 
 _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
@@ -198,8 +218,10 @@ _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.ROUND: _round,
     DueKind.LEDGER: _ledger,
     DueKind.MONTH: _month,
+    DueKind.HOLIDAY: _holiday,
     DueKind.CALENDAR: _calendar,
     DueKind.MAIL: _mail,
+    DueKind.POST: _post,
 }
 
 

@@ -80,11 +80,17 @@ def _wanted(booking: Booking, creatives: list[Creative], now: datetime) -> Itera
     confirmed = [one for one in creatives if one.state in CURRENT]
     if not confirmed:
         yield None
-    fit = [one.go_live for one in confirmed if not _is_refused(one)]
-    for first in sorted({day for one in confirmed for day in _not_covered(one)}):
-        soon = first <= min(booking.last_day, ad_day_of(now) + ONE_DAY * AHEAD)
-        if soon and not any(first <= day for day in fit):
+    for first in new_item_days(confirmed):
+        if first <= min(booking.last_day, ad_day_of(now) + ONE_DAY * AHEAD):
             yield first
+
+
+def new_item_days(confirmed: Iterable[Creative]) -> list[date]:
+    """First days of rate-card items that none of the confirmed creatives fits (rules.md §8)."""
+    some = list(confirmed)
+    fit = [one.go_live for one in some if not _is_refused(one)]
+    found = sorted({day for one in some for day in _not_covered(one)})
+    return [day for day in found if not any(day <= later for later in fit)]
 
 
 def _not_covered(creative: Creative) -> Iterator[date]:

@@ -1,19 +1,27 @@
 """The outbox as a list; newest first, by cursor."""
 
+from collections import Counter
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_, not_
 from sqlmodel import Session, col, select
 
-from adops.domain.mail import MailKind
+from adops.domain.mail import MailKind, Post
 from adops.domain.people import Actor, Role
 from adops.domain.period import local
 from adops.domain.states import MailState
 from adops.models import Mail
+from adops.queries.recipients import POSTS_ZH, recipients
 from adops.rules.permission import Thing, may
 
 SEES_ALL = frozenset({Role.HQ_AE_HEAD, Role.HQ_DIRECTOR, Role.ADMIN})
 STUCK = (MailState.STOPPED, MailState.FAILED, MailState.IN_DOUBT)
+LOOKS_BACK = timedelta(days=30)
+FILLED_BY_PEOPLE = tuple(
+    post for post in Post if post not in {Post.SALES, Post.AGENCY, Post.PLACER, Post.PERSON}
+)
 
 
 def mails_of(
@@ -21,6 +29,7 @@ def mails_of(
     *,
     by: Actor,
     states: Collection[MailState] | None = None,
+    stuck: bool | None = None,
     station: str | None = None,
     kind: str | None = None,
     before: int | None = None,
@@ -35,6 +44,7 @@ def mails_of(
         (station, Mail.station == station),
         (kind, Mail.kind == kind),
         (states, col(Mail.state).in_(states or ())),
+        (stuck, _is_stuck() if stuck else not_(_is_stuck())),
     ):
         query = query if given is None else query.where(condition)
     rows = list(session.exec(query))
@@ -64,10 +74,38 @@ def mail_page(
     return {"items": [mail_data(mail) for mail in rows], "next": following}
 
 
-def stuck(session: Session, *, stations: frozenset[str]) -> list[Mail]:
-    """Mails of these stations that a person must look at: stopped, failed, in doubt."""
-    query = select(Mail).where(col(Mail.state).in_(STUCK), col(Mail.station).in_(stations))
+def stuck_mails(session: Session, *, stations: frozenset[str]) -> list[Mail]:
+    """Mails of these stations that a person must look at: stopped, failed, in doubt; not those in
+    whose place another went out."""
+    query = select(Mail).where(_is_stuck(), col(Mail.station).in_(stations))
     return list(session.exec(query.order_by(col(Mail.id))))
+
+
+def empty_posts(
+    session: Session, *, stations: frozenset[str], now: datetime
+) -> list[tuple[str, Post, int]]:
+    """Posts that mails of the last weeks left out and that are empty still: station, post, how many
+    mails (rules.md §13). What a contract lacks (sales, agency) is not among them."""
+    query = select(Mail.station, Mail.missing).where(
+        col(Mail.station).in_(stations),
+        col(Mail.state).not_in(STUCK),
+        Mail.created_at >= now - LOOKS_BACK,
+    )
+    counts = Counter(
+        (station or "", post)
+        for station, missing in session.exec(query)
+        for post in FILLED_BY_PEOPLE
+        if POSTS_ZH[post] in missing
+    )
+    return [
+        (station, post, count)
+        for (station, post), count in sorted(counts.items())
+        if not recipients(session, to=[post], station=station).to
+    ]
+
+
+def _is_stuck() -> ColumnElement[bool]:
+    return and_(col(Mail.state).in_(STUCK), col(Mail.resent_as).is_(None))
 
 
 def _stations(by: Actor) -> set[str]:
@@ -95,6 +133,7 @@ def mail_data(mail: Mail, *, whole: bool = False) -> dict[str, Any]:
         "created_at": _time(mail.created_at),
         "next_at": _time(mail.next_at),
         "sent_at": _time(mail.sent_at),
+        "resent_as": mail.resent_as,
     }
     if not whole or mail.kind == MailKind.ACCOUNT_INVITATION:
         return data

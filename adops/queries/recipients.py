@@ -28,6 +28,8 @@ ROLES: Mapping[Post, Role] = {
     Post.STATION_GM: Role.STATION_GM,
     Post.FINANCE: Role.FINANCE,
 }
+Known = Mapping[Post, str | tuple[str, ...]]
+"""Addresses that lie in the matter itself; empty where it has none."""
 OF_THE_STATION = frozenset({Post.OPS_HEAD, Post.STATION_GM})
 
 
@@ -37,7 +39,7 @@ def recipients(
     to: Sequence[Post],
     cc: Sequence[Post] = (),
     station: str,
-    known: Mapping[Post, str] | None = None,
+    known: Known | None = None,
 ) -> Recipients:
     """Addresses of the posts for a matter of that station; nobody gets a mail twice.
 
@@ -74,11 +76,11 @@ def aes_on_duty(session: Session, station: str) -> list[Person]:
     return [person for person in there if not person.backup] or there
 
 
-def _addresses(
-    session: Session, post: Post, station: str, known: Mapping[Post, str]
-) -> tuple[str, ...]:
+def _addresses(session: Session, post: Post, station: str, known: Known) -> tuple[str, ...]:
     if post in known:
-        return (known[post].strip(),) if known[post].strip() else ()
+        given = known[post]
+        some = (given,) if isinstance(given, str) else given
+        return tuple(one.strip() for one in some if one.strip())
     named: Mapping[Post, Callable[[], list[Person]]] = {
         Post.HQ_AE: lambda: [one for one in [hq_ae_of(session, station)] if one is not None],
         Post.AE: lambda: aes_on_duty(session, station),

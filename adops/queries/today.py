@@ -23,14 +23,17 @@ from adops.queries.creative_gaps import creative_gaps
 from adops.queries.creative_lists import visible_to
 from adops.queries.creatives import findings_of
 from adops.queries.ledger import is_from_before, ledger_of, owed_weeks, running_week
-from adops.queries.mails import stuck
+from adops.queries.mails import empty_posts, stuck_mails
 from adops.queries.month import MonthCatalog, month_book
+from adops.queries.recipients import POSTS_ZH
+from adops.queries.starts import moved_starts
 from adops.queries.today_executions import placing_due
 from adops.rules.approval import asked_it, decide_act
 from adops.rules.content import undecided
 from adops.rules.deadline import deadline, missing_years
 from adops.rules.permission import Thing, may
 from adops.rules.reach import reach
+from adops.rules.reminder import rehearsals
 from adops.rules.today import creative_due, in_order, near
 from adops.rules.transitions import OPEN_APPROVAL
 
@@ -59,7 +62,8 @@ def due_for(
         *_checks(session, by, now),
         *_ledgers(session, by, now, catalog.ledger),
         *_months(session, by, now, catalog.month),
-        *_mails(session, by),
+        *_mails(session, by, now),
+        *_holidays(session, by, now, catalog.book),
     ]
     for year in missing_years(
         local_day(now), calendar=catalog.book.calendar, terms=catalog.book.deadline
@@ -224,10 +228,30 @@ def _months(session: Session, by: Actor, now: datetime, catalog: MonthCatalog) -
         yield Due(DueKind.MONTH, url, due, facts={"station": name, "book": book})
 
 
-def _mails(session: Session, by: Actor) -> Iterator[Due]:
-    codes = frozenset(code for code, _ in _mine(session, by, "outbox.write"))
-    for mail in stuck(session, stations=codes) if codes else ():
+def _holidays(session: Session, by: Actor, now: datetime, book: RuleBook) -> Iterator[Due]:
+    """Breaks ahead with the bookings whose deadline they move, due with the first of these."""
+    if reach(by, "creative.submit").nothing:
+        return
+    where = visible_to(by, "creative.submit")
+    for one in rehearsals(local_day(now), calendar=book.calendar, terms=book.deadline):
+        starts = moved_starts(session, one, where, now=now)
+        if starts:
+            at = starts[0][1].deadline.at
+            facts = {"rehearsal": one, "starts": starts}
+            yield Due(DueKind.HOLIDAY, f"/schedule?first={one.days[0]}", at, facts=facts)
+
+
+def _mails(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
+    """Those that are stuck, and the posts that mails left out (rules.md §13)."""
+    names = dict(_mine(session, by, "outbox.write"))
+    if not names:
+        return
+    codes = frozenset(names)
+    for mail in stuck_mails(session, stations=codes):
         yield Due(DueKind.MAIL, f"/outbox#mail-{mail.id}", facts={"mail": mail})
+    for code, post, count in empty_posts(session, stations=codes, now=now):
+        facts = {"post": POSTS_ZH[post], "code": code, "station": names[code], "mails": count}
+        yield Due(DueKind.POST, "/people", facts=facts)
 
 
 def _mine(session: Session, by: Actor, act: str) -> list[tuple[str, str]]:

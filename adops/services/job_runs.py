@@ -23,6 +23,14 @@ def last_due(session: Session) -> dict[Place, datetime]:
     return {(job, station): due for job, station, due in rows}
 
 
+def running(session: Session, *, now: datetime, lease: timedelta) -> frozenset[Place]:
+    """Where a run is on; after `lease` it counts as cut off."""
+    query = select(JobRun.job, JobRun.station).where(
+        JobRun.state == RUNNING, JobRun.started_at > now - lease
+    )
+    return frozenset((job, station) for job, station in session.exec(query))
+
+
 def enrol(session: Session, *, places: Iterable[Place], now: datetime) -> None:
     """Notes since when a job is due at all: nothing before it is made up."""
     for job, station in places:

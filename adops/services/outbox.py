@@ -1,7 +1,8 @@
 """The outbox: what is to be mailed, claimed and noted so that each mail leaves once (rules.md §13).
 
-A row is claimed by a conditional update, sent outside any transaction, then noted. What a crash
-left between the two is *in doubt*: shown to a person, never sent again by itself.
+A row is claimed by a conditional update, sent outside any transaction, then noted. That the other
+side is about to have the whole of it is noted too: what a crash leaves from there on is *in doubt*,
+shown to a person, never sent again by itself; what it leaves before is sent again.
 """
 
 import uuid
@@ -17,12 +18,12 @@ from adops.domain.mail import Attached, MailKind, Outgoing, Recipients, Words
 from adops.domain.people import Actor
 from adops.domain.states import MailState
 from adops.errors import MissingError, RuleError
+from adops.mail.render import resent
 from adops.models import Mail
 from adops.rules.permission import Thing, require
 from adops.services import acts
 
 MESSAGE_DOMAIN = "adops.invalid"
-RESENT = "【重发】"
 UNSENT = frozenset({MailState.WAITING, MailState.STOPPED})
 # From where a person may have a mail sent once more.
 RESENDABLE = frozenset({MailState.SENT, MailState.FAILED, MailState.IN_DOUBT})
@@ -106,9 +107,22 @@ def claim(session: Session, *, mail_id: int, now: datetime, doubt: timedelta) ->
         session,
         update(Mail)
         .where(col(Mail.id) == mail_id, *_due(now))
-        .values(state=MailState.SENDING, attempts=Mail.attempts + 1, next_at=now + doubt),
+        .values(
+            state=MailState.SENDING,
+            attempts=Mail.attempts + 1,
+            next_at=now + doubt,
+            handed_at=None,
+        ),
     )
     return outgoing(mail_by_id(session, mail_id)) if taken else None
+
+
+def note_handing(session: Session, *, mail: Outgoing, now: datetime) -> bool:
+    """The other side is about to have the whole of the claimed mail. False when its row is no
+    longer this attempt's: then it must not get it."""
+    mine = (col(Mail.id) == mail.id, col(Mail.attempts) == mail.attempt)
+    still = col(Mail.state) == MailState.SENDING
+    return _change(session, update(Mail).where(*mine, still).values(handed_at=now)) == 1
 
 
 def note_sent(session: Session, *, mail: Outgoing, now: datetime) -> bool:
@@ -142,43 +156,71 @@ def note_doubt(session: Session, *, mail: Outgoing, why: str) -> bool:
 
 
 def settle(session: Session, *, repeatable: bool, now: datetime) -> int:
-    """What a crash left between claim and note: back to waiting where delivering the same mail
-    twice is once (a folder), else in doubt. Gives how many."""
+    """What a crash left between claim and note: back to waiting where the other side can't have the
+    whole of it, or where delivering the same mail twice is once (a folder); else in doubt. Gives
+    how many are in doubt."""
     crashed = (col(Mail.state) == MailState.SENDING, col(Mail.next_at) <= now)
-    if repeatable:
-        return _change(
-            session,
-            update(Mail).where(*crashed).values(state=MailState.WAITING, next_at=now),
-        )
-    values = {"state": MailState.IN_DOUBT, "next_at": None, "trouble": "interrupted"}
-    return _change(session, update(Mail).where(*crashed).values(**values))
+    whole = col(Mail.handed_at).is_not(None)
+    doubtful = 0
+    if not repeatable:
+        values = {"state": MailState.IN_DOUBT, "next_at": None, "trouble": "interrupted"}
+        doubtful = _change(session, update(Mail).where(*crashed, whole).values(**values))
+    _change(session, update(Mail).where(*crashed).values(state=MailState.WAITING, next_at=now))
+    return doubtful
 
 
-def resend(session: Session, *, mail_id: int, by: Actor, now: datetime) -> Mail:
+def resend(
+    session: Session,
+    *,
+    mail_id: int,
+    by: Actor,
+    now: datetime,
+    who: Recipients | None = None,
+) -> Mail:
     """A person has a mail sent once more: a new row, the same content, 【重发】 before the subject.
+    It goes to whom the old one went to; one that never left goes to `who` where that is given.
 
-    Raises MissingError `mail.unknown`, RuleError `mail.wrong_state` while it still waits.
+    Raises MissingError `mail.unknown`, RuleError `mail.wrong_state` while it still waits,
+    `mail.resent` where another already went out in the place of one that failed or is in doubt.
     """
+    lock_log(session)  # of two at once the second sees what the first did
     old = mail_by_id(session, mail_id)
     require(by, "outbox.write", Thing(station_sold=old.station))
     if old.state not in RESENDABLE:
         raise RuleError("mail.wrong_state", state=old.state.value, act="resend")
-    root = old.key.partition("#")[0]
-    query = select(Mail).where(Mail.kind == old.kind, col(Mail.key).startswith(f"{root}#"))
-    lock_log(session)
-    number = len(session.exec(query).all()) + 2
-    subject = old.subject if old.subject.startswith(RESENT) else RESENT + old.subject
-    return queue(
+    if old.resent_as is not None and old.state is not MailState.SENT:
+        raise RuleError("mail.resent", mail=old.resent_as)
+    same = Recipients(tuple(old.to), tuple(old.cc), tuple(old.missing))
+    mail = queue(
         session,
         kind=MailKind(old.kind),
-        key=f"{root}#{number}",
+        key=_next_key(session, old),
         station=old.station,
-        who=Recipients(tuple(old.to), tuple(old.cc), tuple(old.missing)),
-        words=Words(subject, old.html, old.text),
+        who=who if who is not None and who.to and old.state is MailState.FAILED else same,
+        words=Words(resent(old.subject), old.html, old.text),
         attachments=[Attached(**one) for one in old.attachments],
         by=by,
         now=now,
     )
+    old.resent_as = mail.id
+    session.add(old)
+    session.flush()
+    return mail
+
+
+def _next_key(session: Session, old: Mail) -> str:
+    """`k` → `k#2`, `k#3` …"""
+    root = root_of(old.key)
+    query = select(Mail.key).where(
+        Mail.kind == old.kind, col(Mail.key).startswith(f"{root}#", autoescape=True)
+    )
+    return f"{root}#{len(session.exec(query).all()) + 2}"
+
+
+def root_of(key: str) -> str:
+    """The key of the mail that was sent once more."""
+    root, sign, number = key.rpartition("#")
+    return root if sign and number.isdigit() else key
 
 
 def take_as_sent(session: Session, *, mail_id: int, by: Actor, now: datetime) -> Mail:

@@ -1,20 +1,29 @@
-"""The page 发件箱: every mail with its state; one that is stuck is settled here (rules.md §13)."""
+"""The page 发件箱: every mail with its state; one that is stuck is settled here (rules.md §13).
+
+A mail has a page of its own: what it says, as it looks to who gets it, its files, and the letter
+itself. An invitation shows nobody its words: its link signs in.
+"""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from adops import clock
-from adops.domain.mail import MailKind
+from adops.catalog.mail import load_mail
+from adops.domain.mail import Enclosure, MailKind
 from adops.domain.people import Actor
 from adops.domain.states import MailState
+from adops.errors import ForbiddenError, MissingError
 from adops.flows import outbox as flow
+from adops.mail.mime import file_name, letter_of
 from adops.models import Mail
-from adops.queries.mails import STUCK, mails_of
+from adops.phrases.mails import MAIL_KINDS
+from adops.queries.mails import mails_of
 from adops.rules.permission import Thing, may, require
 from adops.rules.reach import reach
-from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings
+from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings, CurrentStore
 from adops.server.pages import done, render
 from adops.server.params import Cursor, Id
 from adops.services import outbox
@@ -28,7 +37,9 @@ TONES = {
     MailState.STOPPED: "bad",
     MailState.FAILED: "bad",
 }
-REST = tuple(state for state in MailState if state not in STUCK)
+SECRET = MailKind.ACCOUNT_INVITATION.value
+# a mail's own styles, and nothing else: no script, no picture from elsewhere, no form
+PREVIEW = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
 
 
 @router.get("")
@@ -42,8 +53,8 @@ def mails(
     if reach(by, READ).nothing:
         require(by, READ, Thing())
     with database.read() as session:
-        stuck, _ = mails_of(session, by=by, states=STUCK, limit=MOST_STUCK)
-        others, following = mails_of(session, by=by, states=REST, before=cursor)
+        stuck, _ = mails_of(session, by=by, stuck=True, limit=MOST_STUCK)
+        others, following = mails_of(session, by=by, stuck=False, before=cursor)
     groups = [("其他邮件" if stuck else "", others)]
     if cursor is None and stuck:
         groups.insert(0, ("要处理的邮件", stuck))
@@ -54,15 +65,71 @@ def mails(
         following=following,
         tones=TONES,
         writable={mail.id for _, some in groups for mail in some if _may_write(by, mail)},
-        secret_kind=MailKind.ACCOUNT_INVITATION.value,
+        secret_kind=SECRET,
     )
 
 
+@router.get("/{mail_id}")
+def mail_page(
+    request: Request, mail_id: Id, database: CurrentDatabase, by: CurrentActor
+) -> HTMLResponse:
+    """One mail: what it says, to whom, how it stands, its files."""
+    mail = _readable(database, by, mail_id)
+    return render(
+        request,
+        "mail.html",
+        one=mail,
+        tones=TONES,
+        kinds=MAIL_KINDS,
+        writable={mail.id} if _may_write(by, mail) else set(),
+        secret_kind=SECRET,
+    )
+
+
+@router.get("/{mail_id}/preview")
+def preview(mail_id: Id, database: CurrentDatabase, by: CurrentActor) -> HTMLResponse:
+    """The mail as who gets it sees it."""
+    mail = _open(_readable(database, by, mail_id))
+    return HTMLResponse(mail.html, headers=PREVIEW)
+
+
+@router.get("/{mail_id}/letter.eml")
+def letter(
+    mail_id: Id,
+    database: CurrentDatabase,
+    settings: CurrentSettings,
+    store: CurrentStore,
+    by: CurrentActor,
+) -> Response:
+    """The bytes that leave, or left."""
+    row = outbox.outgoing(_open(_readable(database, by, mail_id)))
+    files = [Enclosure(one.name, one.media_type, store.get(one.sha256)) for one in row.attachments]
+    content = letter_of(row, load_mail(settings.config_dir).from_line, files).content
+    return _download(content, file_name(row), "message/rfc822")
+
+
+@router.get("/{mail_id}/files/{number}")
+def attachment(
+    mail_id: Id, number: Id, database: CurrentDatabase, store: CurrentStore, by: CurrentActor
+) -> Response:
+    """One file of the mail, counted from 1. 404 `mail.no_file`."""
+    row = outbox.outgoing(_open(_readable(database, by, mail_id)))
+    if not 1 <= number <= len(row.attachments):
+        raise MissingError("mail.no_file", mail=mail_id, number=number)
+    file = row.attachments[number - 1]
+    return _download(store.get(file.sha256), file.name, file.media_type)
+
+
 @router.post("/{mail_id}/resend")
-def resend(request: Request, mail_id: Id, database: CurrentDatabase, by: CurrentActor) -> Response:
+def resend(
+    request: Request,
+    mail_id: Id,
+    database: CurrentDatabase,
+    settings: CurrentSettings,
+    by: CurrentActor,
+) -> Response:
     """Once more: a new mail with the same content."""
-    with database.write() as session:
-        outbox.resend(session, mail_id=mail_id, by=by, now=clock.now())
+    flow.resend(database, settings, mail_id=mail_id, by=by, now=clock.now())
     return done(request, "/outbox", "resent")
 
 
@@ -91,3 +158,23 @@ def start(
 
 def _may_write(by: Actor, mail: Mail) -> bool:
     return may(by, WRITE, Thing(station_sold=mail.station))
+
+
+def _readable(database: CurrentDatabase, by: Actor, mail_id: int) -> Mail:
+    """Raises MissingError `mail.unknown`, ForbiddenError."""
+    with database.read() as session:
+        mail = outbox.mail_by_id(session, mail_id)
+    require(by, READ, Thing(station_sold=mail.station))
+    return mail
+
+
+def _open(mail: Mail) -> Mail:
+    """Raises ForbiddenError `mail.secret` for an invitation."""
+    if mail.kind == SECRET:
+        raise ForbiddenError("mail.secret")
+    return mail
+
+
+def _download(content: bytes, name: str, media_type: str) -> Response:
+    disposition = f"attachment; filename*=utf-8''{quote(name)}"
+    return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})

@@ -1,8 +1,10 @@
 """What is due: pure tables; then the real scheduler over both databases."""
 
+import shutil
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,13 +12,15 @@ from sqlmodel import col, select
 
 from adops import clock as clock_module
 from adops import main
+from adops.catalog.jobs import StationItem
 from adops.clock import SHANGHAI
 from adops.db import Database
+from adops.domain.booking import Route
 from adops.domain.states import LedgerState
 from adops.errors import InputError
 from adops.jobs import JOBS, Due, House, Job, JobContext, run_due, timed
 from adops.models import JobRun, LedgerWeek, Mail
-from adops.scheduler import Scheduler, due, last_time, tick, trigger_of
+from adops.scheduler import MOST, Scheduler, due, last_time, tick, trigger_of
 from adops.services import job_runs
 from adops.settings import Settings
 from adops.store import Store
@@ -76,6 +80,46 @@ def test_missed_runs_are_made_up_once_and_marked_late() -> None:
     assert [(one.station, one.at, one.late) for one in found] == [
         ("bj", here("2026-11-20 16:01"), True)
     ]
+
+
+def test_each_missed_time_is_made_up_in_order_where_the_job_asks_for_it() -> None:
+    """Off from Friday 09:00 to Monday 11:00."""
+    daily, minutes = job("0 10 * * *", each=True), Job("two", "* * * * *", lambda _: {})
+    there = {"one": ["bj", "sh"], "two": [""]}
+    since = here("2026-11-20 09:00")
+    done = {("one", "bj"): since, ("one", "sh"): here("2026-11-23 10:00"), ("two", ""): since}
+    found = due([daily, minutes], there, done, now=here("2026-11-23 11:00"), late=LATE)
+    assert [(one.job.name, one.station, one.at, one.late) for one in found] == [
+        ("one", "bj", here("2026-11-20 10:00"), True),
+        ("one", "bj", here("2026-11-21 10:00"), True),
+        ("one", "bj", here("2026-11-22 10:00"), True),
+        ("one", "bj", here("2026-11-23 10:00"), True),
+        ("two", "", here("2026-11-23 11:00"), False),
+    ]
+
+
+def test_a_year_off_is_not_made_up_day_by_day() -> None:
+    done = {("one", ""): here("2025-11-20 09:00")}
+    daily = job("0 10 * * *", each=True)
+    found = due([daily], {"one": [""]}, done, now=here("2026-11-23 11:00"), late=LATE)
+    assert len(found) == MOST
+    assert found[-1].at == here("2026-11-23 10:00")
+
+
+OWN = {"sh": StationItem(on=False), "gz": StationItem(cron="30 11 * * *"), "tj": StationItem()}
+TOLD = {
+    "10:00": ("2026-11-20 10:00", ["bj", "tj"]),
+    "11:30": ("2026-11-20 11:30", ["bj", "tj", "gz"]),
+}
+
+
+@pytest.mark.parametrize(("now", "stations"), TOLD.values(), ids=TOLD.keys())
+def test_a_station_has_times_and_a_switch_of_its_own(now: str, stations: list[str]) -> None:
+    there = ["bj", "gz", "sh", "tj"]
+    done = {("one", code): here("2026-11-20 08:00") for code in there}
+    daily = job("0 10 * * *", stations=OWN)
+    found = due([daily], {"one": there}, done, now=here(now), late=LATE)
+    assert [one.station for one in found] == stations
 
 
 LATENESS = {"within": ("2026-11-20 16:11:00", False), "after": ("2026-11-20 16:11:01", True)}
@@ -183,6 +227,43 @@ def test_a_run_cut_off_by_a_crash_is_taken_over(house: House) -> None:
     assert (run.state, run.outcome, run.late) == ("done", {"tries": 2, "did": 1}, True)
 
 
+def test_a_time_of_each_waits_for_the_one_before_wherever_it_runs(house: House) -> None:
+    seen: list[str] = []
+    jobs = [job("0 10 * * *", noting(seen), each=True)]
+    tick(house, jobs, now=here("2026-11-20 08:50"))
+    friday, now = here("2026-11-20 10:00"), here("2026-11-23 11:00")
+    with house.db.write() as session:  # another scheduler is at Friday's
+        claimed = job_runs.claim(session, place=("one", ""), period="x", due_at=friday, now=now)
+        assert claimed is not None and claimed.id is not None
+    assert tick(house, jobs, now=now) == []
+    with house.db.write() as session:
+        job_runs.finish(session, run_id=claimed.id, state="done", outcome={}, now=now)
+    assert [one.at for one, _ in tick(house, jobs, now=now)] == [
+        here(f"2026-11-{day} 10:00") for day in (21, 22, 23)
+    ]
+
+
+def test_a_weekend_off_is_made_up_with_what_each_day_was_for(
+    house: House, factory: Factory
+) -> None:
+    """Monday's day of one booking, the eve of another; no eve any more of what is due today."""
+    with house.db.write() as session:
+        for number, first in enumerate((24, 25, 26), 1):
+            code = f"RLZ{number}"
+            contract = factory.contract(session, no=code)
+            start = date(2026, 11, first)
+            factory.booking(
+                session, start, start, contract_id=contract.id, route=Route.HQ, sales_email="a@b.cn"
+            )
+    jobs = [one for one in office(house.settings) if one.name == "deadline_near"]
+    tick(house, jobs, now=here("2026-11-19 12:00"))
+    ran = tick(house, jobs, now=here("2026-11-23 11:00"))
+    assert len(ran) == 4 * 4
+    with house.db.read() as session:
+        keys = [mail.key.split("/", 2)[2] for mail in session.exec(select(Mail).order_by("id"))]
+    assert keys == ["2026-11-24/day", "2026-11-25/eve"]
+
+
 def test_four_weeks_played_by_the_clock(house: House) -> None:
     """From the enrolment on each Friday's ledger goes out once for each station."""
     jobs = office(house.settings)
@@ -225,3 +306,26 @@ def test_the_scheduler_sends_once_the_clock_passes_the_cut(house: House) -> None
 def test_a_job_nobody_has_is_named(settings: Settings) -> None:
     with pytest.raises(InputError, match=r"key=jobs\..*no such job"):
         timed(JOBS, settings)
+
+
+NO_STATIONS = {
+    "no such station": ("weekly_ledger", "xx", "jobs.weekly_ledger.stations.xx"),
+    "not a job of stations": ("send_outbox", "bj", "jobs.send_outbox.stations.bj"),
+}
+
+
+@pytest.mark.parametrize(("why", "given"), NO_STATIONS.items(), ids=NO_STATIONS.keys())
+def test_a_station_that_cannot_have_its_own_is_named(
+    settings: Settings, tmp_path: Path, why: str, given: tuple[str, str, str]
+) -> None:
+    name, code, key = given
+    config = tmp_path / "config"
+    shutil.copytree("config", config)
+    words = (config / "jobs.yaml").read_text(encoding="utf-8")
+    old = f'  {name}: {{cron: "'
+    assert old in words
+    new = f'  {name}: {{stations: {{{code}: {{on: false}}}}, cron: "'
+    (config / "jobs.yaml").write_text(words.replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError, match=why) as wrong:
+        timed(main.jobs(), settings.model_copy(update={"config": config}))
+    assert key in str(wrong.value)

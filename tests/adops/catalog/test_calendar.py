@@ -208,17 +208,18 @@ def test_a_year_nothing_is_known_of_is_refused(tmp_path: Path, year: int) -> Non
 def test_terms_of_the_product_when_the_folder_has_none(tmp_path: Path) -> None:
     terms = load_terms(tmp_path)
     assert (terms.cutoff, terms.workdays, terms.workdays_before_break) == (time(15), 1, 2)
-    assert terms.notice_due == (11, 1)
+    assert (terms.notice_due, terms.holiday_notice) == ((11, 1), 10)
 
 
 TERMS = 'cutoff: "16:30"\nworkdays: 2\nworkdays_before_break: 3\nnotice_due: "10-15"\n'
+TERMS += "holiday_notice_workdays: 8\n"
 
 
 def test_terms_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "deadline.yaml").write_text(TERMS, "utf-8")
     terms = load_terms(tmp_path)
     assert (terms.cutoff, terms.workdays, terms.workdays_before_break) == (time(16, 30), 2, 3)
-    assert terms.notice_due == (10, 15)
+    assert (terms.notice_due, terms.holiday_notice) == ((10, 15), 8)
 
 
 @pytest.mark.parametrize(
@@ -226,6 +227,7 @@ def test_terms_of_the_folder(tmp_path: Path) -> None:
     [
         pytest.param("16:30", "25:00", "cutoff", id="no time"),
         pytest.param("10-15", "13-15", "notice_due", id="no month"),
+        pytest.param(": 8", ": 3", "holiday_notice_workdays", id="told when it is over"),
         pytest.param("workdays: 2", "workdays: two", "workdays", id="no number"),
         pytest.param("workdays: 2", "workdays: 0", "workdays_before_break", id="zero"),
         pytest.param(

@@ -37,7 +37,9 @@ from dataclasses import replace
 home, config, url, now, delivers = sys.argv[1:]
 settings = Settings(env="test", home=Path(home), config=Path(config))
 class Dies(EmlFolder):
-    def deliver(self, letter):
+    def deliver(self, letter, mark):
+        if delivers != "no":
+            mark()
         if delivers == "yes":
             super().deliver(letter)
         os.kill(os.getpid(), 9)
@@ -155,16 +157,29 @@ def test_killed_between_claim_and_note(
     assert len(mails(settings)) == 1
 
 
-def test_killed_before_a_server_a_person_decides(
-    db: Database, store: Store, settings: Settings, now: datetime
+@pytest.mark.parametrize(
+    ("delivers", "state", "arrived"),
+    [
+        pytest.param("marks", MailState.IN_DOUBT, 0, id="the end was marked: a person decides"),
+        pytest.param("no", MailState.SENT, 1, id="no server can have it: sent again"),
+    ],
+)
+def test_killed_before_a_server(
+    db: Database,
+    store: Store,
+    settings: Settings,
+    now: datetime,
+    delivers: str,
+    state: MailState,
+    arrived: int,
 ) -> None:
     with db.write() as session:
         number = put(session, store, now)
-    words = [str(settings.home), str(settings.config), db.url, now.isoformat(), "no"]
+    words = [str(settings.home), str(settings.config), db.url, now.isoformat(), delivers]
     subprocess.run([sys.executable, "-c", KILLED, *words], check=False)
     with mail_server() as box:
         way = SmtpServer("smtp", "127.0.0.1", box.port)
         office = office_of(settings, db, store, now + DOUBT, way)
-        assert send_waiting(office) == Round(in_doubt=1)
+        assert send_waiting(office) == Round(sent=arrived, in_doubt=1 - arrived)
         assert send_waiting(office) == Round()
-    assert (row(db, number).state, box.arrived) == (MailState.IN_DOUBT, [])
+    assert (row(db, number).state, len(box.arrived)) == (state, arrived)

@@ -44,6 +44,32 @@ def test_all_or_nobody(rcpt: dict[str, str], data: str, permanent: bool) -> None
     assert box.arrived == []
 
 
+def test_a_sender_nobody_may_use_is_the_settings_fault_not_the_mails() -> None:
+    with mail_server() as box:
+        box.sender = "553 not your address"
+        with pytest.raises(MailTrouble, match="553 not your address") as trouble:
+            server(box.port).deliver(LETTER)
+    assert not trouble.value.permanent
+
+
+def test_the_mark_is_set_once_before_the_server_has_it_whole() -> None:
+    with mail_server() as box:
+        seen: list[int] = []
+        server(box.port).deliver(LETTER, lambda: seen.append(len(box.arrived)))
+    assert (seen, len(box.arrived)) == ([0], 1)
+
+
+def test_a_mark_that_cannot_be_set_stops_the_mail() -> None:
+    def refused() -> None:
+        raise MailTrouble("another attempt has begun")
+
+    with mail_server() as box:
+        with pytest.raises(MailTrouble, match="another"):
+            server(box.port).deliver(LETTER, refused)
+        server(box.port).deliver(LETTER)
+    assert len(box.arrived) == 1
+
+
 def test_a_line_that_breaks_after_the_content_leaves_it_open() -> None:
     with mail_server() as box:
         box.drop = True

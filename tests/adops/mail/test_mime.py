@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 
 import pytest
 
 from adops.domain.mail import Enclosure, Outgoing, Sender
 from adops.domain.period import at
-from adops.mail.mime import letter_of, plain_name
+from adops.mail.mime import encoded_words, letter_of
 
 SENDER = Sender("地方站投放台", "adops@example.com")
 SUBJECT = "北京站 地方站特殊审批记录表 2026-W47（本周无特批）——" + "很长的题目" * 12
@@ -54,10 +55,15 @@ def test_what_was_written_is_read() -> None:
     ]
 
 
-def test_file_names_for_new_and_for_old_programs() -> None:
-    book, text = read().iter_attachments()
-    assert (book.get_filename(), book.get_param("name")) == (NAME, "2026-W47.xlsx")
-    assert text.get_filename() == "a.txt"
+def test_file_names_as_rfc_2231_and_as_rfc_2047() -> None:
+    letter = message_from_bytes(letter_of(ROW, SENDER, FILES).content)
+    book, text = list(letter.walk())[-2:]
+    assert "filename*0*=utf-8''" in book["Content-Disposition"]
+    assert book.get_filename() == NAME
+    assert "name*" not in book["Content-Type"]
+    words = " ".join(book["Content-Type"].partition('name="')[2].strip('"').split())
+    assert str(make_header(decode_header(words))) == NAME
+    assert text.get_filename() == text.get_param("name") == "a.txt"
 
 
 def test_it_is_seven_bits_in_lines_that_servers_take() -> None:
@@ -83,14 +89,9 @@ def test_a_subject_makes_no_further_header() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "plain"),
-    [
-        (NAME, "2026-W47.xlsx"),
-        ("证明.pdf", "file.pdf"),
-        ("ａ全角.xlsx", "a.xlsx"),
-        ("没有后缀", "file"),
-        ("../../x y.txt", "x-y.txt"),
-    ],
+    "name", [NAME, "证.pdf", "很长的名字" * 30 + ".xlsx", 'a"b；ａ全角 🏠.txt', "a" * 200 + "字"]
 )
-def test_plain_name(name: str, plain: str) -> None:
-    assert plain_name(name) == plain
+def test_encoded_words(name: str) -> None:
+    words = encoded_words(name)
+    assert str(make_header(decode_header(" ".join(words)))) == name
+    assert all(len(one) <= 75 for one in words)

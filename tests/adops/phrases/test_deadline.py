@@ -15,7 +15,7 @@ CALENDAR = load_calendar(Path("no such folder"))
 
 
 def said(on: str, lang: str = "zh", route: Route = Route.HQ, *, before_break: int = 2) -> str:
-    terms = DeadlineTerms(time(15), 1, before_break, (11, 1))
+    terms = DeadlineTerms(time(15), 1, before_break, (11, 1), 10)
     day = date.fromisoformat(on)
     return because(deadline(day, route=route, calendar=CALENDAR, terms=terms), lang)
 

@@ -74,3 +74,10 @@ def test_a_creative_for_a_new_item_is_told_as_such() -> None:
     item = told(Due(DueKind.CREATIVE, "", None, True, facts))
     assert "从 11月21日 周六 起换用新刊例，要另备一版，还没有提交创意" in item.title
     assert item.act == "提交创意"
+
+
+def test_an_empty_post_names_the_station_and_what_to_do() -> None:
+    facts = {"post": "地方站总经理", "code": "bj", "station": "北京", "mails": 2}
+    found = told(Due(DueKind.POST, "/people", facts=facts))
+    assert found.title == "北京站的“地方站总经理”没有人，或没有邮箱"
+    assert "2 封" in found.detail

@@ -23,7 +23,9 @@ from adops.rules.deadline import (
 )
 
 OFFICIAL = load_calendar(Path("no such folder"))
-TERMS = DeadlineTerms(time(15), workdays=1, workdays_before_break=2, notice_due=(11, 1))
+TERMS = DeadlineTerms(
+    time(15), workdays=1, workdays_before_break=2, notice_due=(11, 1), holiday_notice=10
+)
 EVERY_DAY = [date(2015, 1, 1) + timedelta(n) for n in range(4383)]
 
 

@@ -11,6 +11,7 @@ from adops.domain.people import CONSOLE, Role
 from adops.domain.states import MailState
 from adops.errors import ForbiddenError, RuleError
 from adops.models import Mail
+from adops.queries.mails import stuck_mails
 from adops.services import outbox
 from tests.factories import Factory, actor_for
 
@@ -18,6 +19,7 @@ WHO = Recipients(("hq@example.com",), ())
 WORDS = Words("题目", "<p>正文</p>", "正文\n")
 FILE = Attached("表.xlsx", "0" * 64, "application/octet-stream")
 DOUBT = timedelta(minutes=10)
+BJ = frozenset({"bj"})
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5))
 
 
@@ -119,20 +121,42 @@ def test_a_refusal_for_good_is_not_tried_again(db: Database, now: datetime) -> N
 
 
 @pytest.mark.parametrize(
-    ("repeatable", "after"),
-    [(False, MailState.IN_DOUBT), (True, MailState.WAITING)],
-    ids=["a server: in doubt", "a folder: once more is once"],
+    ("handed", "repeatable", "after"),
+    [
+        pytest.param(True, False, MailState.IN_DOUBT, id="a server may have it: in doubt"),
+        pytest.param(False, False, MailState.WAITING, id="no server can have it: once more"),
+        pytest.param(True, True, MailState.WAITING, id="a folder: once more is once"),
+    ],
 )
 def test_what_a_crash_leaves(
-    db: Database, now: datetime, repeatable: bool, after: MailState
+    db: Database, now: datetime, handed: bool, repeatable: bool, after: MailState
 ) -> None:
     with db.write() as session:
         mail = number(put(session, now))
-    assert taken(db, mail, now)
-    for later, settled in ((DOUBT / 2, 0), (DOUBT, 1)):
+    claimed = taken(db, mail, now)
+    assert claimed is not None
+    with db.write() as session:
+        assert not handed or outbox.note_handing(session, mail=claimed, now=now)
+    for later, doubtful in ((DOUBT / 2, 0), (DOUBT, after is MailState.IN_DOUBT)):
+        assert state(db, mail) is MailState.SENDING
         with db.write() as session:
-            assert outbox.settle(session, repeatable=repeatable, now=now + later) == settled
+            assert outbox.settle(session, repeatable=repeatable, now=now + later) == doubtful
     assert state(db, mail) is after
+
+
+def test_who_is_too_slow_hands_nothing_over(db: Database, now: datetime) -> None:
+    with db.write() as session:
+        mail = number(put(session, now))
+    slow = taken(db, mail, now)
+    assert slow is not None
+    with db.write() as session:
+        outbox.settle(session, repeatable=False, now=now + DOUBT)
+        assert not outbox.note_handing(session, mail=slow, now=now + DOUBT)
+    later = taken(db, mail, now + DOUBT)
+    assert later is not None
+    with db.write() as session:
+        assert not outbox.note_handing(session, mail=slow, now=now + DOUBT)
+        assert outbox.note_handing(session, mail=later, now=now + DOUBT)
 
 
 def test_the_claimer_alone_knows(db: Database, now: datetime) -> None:
@@ -141,6 +165,7 @@ def test_the_claimer_alone_knows(db: Database, now: datetime) -> None:
     slow = taken(db, mail, now)
     assert slow is not None
     with db.write() as session:
+        outbox.note_handing(session, mail=slow, now=now)
         outbox.settle(session, repeatable=False, now=now + DOUBT)
     with db.write() as session:
         assert outbox.note_sent(session, mail=slow, now=now + DOUBT)
@@ -176,6 +201,54 @@ def test_sent_once_more_by_hand(db: Database, now: datetime) -> None:
         assert again.message_id != claimed.message_id
         third = outbox.resend(session, mail_id=mail, by=CONSOLE, now=now)
         assert (third.key, third.subject) == ("bj:2026-W47#3", "【重发】题目")
+
+
+def failed(db: Database, now: datetime, key: str = "bj:2026-W47") -> int:
+    """A mail that the server refused for good."""
+    with db.write() as session:
+        mail = number(put(session, now, key))
+    claimed = taken(db, mail, now)
+    assert claimed is not None
+    with db.write() as session:
+        outbox.note_trouble(
+            session, mail=claimed, why="550", permanent=True, now=now, retries=RETRIES
+        )
+    return mail
+
+
+def test_what_failed_goes_to_the_people_of_now_and_only_once_more(
+    db: Database, now: datetime
+) -> None:
+    mail = failed(db, now)
+    who = Recipients(("right@example.com",), ())
+    with db.write() as session:
+        again = outbox.resend(session, mail_id=mail, by=CONSOLE, now=now, who=who)
+        assert (again.to, outbox.mail_by_id(session, mail).resent_as) == (list(who.to), again.id)
+    with db.write() as session, pytest.raises(RuleError, match=r"mail\.resent"):
+        outbox.resend(session, mail_id=mail, by=CONSOLE, now=now, who=who)
+
+
+def test_what_was_sent_once_more_is_stuck_no_more(
+    db: Database, factory: Factory, now: datetime
+) -> None:
+    with db.write() as session:
+        factory.stations(session)
+    mail, other = failed(db, now), failed(db, now, "a%_b")
+    with db.write() as session:
+        for one in (mail, other):
+            outbox.mail_by_id(session, one).station = "bj"
+        session.flush()
+        assert [one.id for one in stuck_mails(session, stations=BJ)] == [mail, other]
+        outbox.resend(session, mail_id=mail, by=CONSOLE, now=now)
+        assert [one.id for one in stuck_mails(session, stations=BJ)] == [other]
+
+
+def test_a_key_with_any_sign_is_numbered_by_itself(db: Database, now: datetime) -> None:
+    keys = ("a_b", "axb", "100%")
+    mails = [failed(db, now, key) for key in keys]
+    with db.write() as session:
+        again = [outbox.resend(session, mail_id=one, by=CONSOLE, now=now).key for one in mails]
+    assert again == [f"{key}#2" for key in keys]
 
 
 def test_only_who_may(db: Database, factory: Factory, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """发件箱 shows every mail with its state; what is stuck is settled there, with a question."""
 
 from collections.abc import Callable
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -9,6 +11,7 @@ from adops.db import Database
 from adops.domain.people import Role
 from adops.domain.states import MailState
 from adops.models import Mail, Person
+from adops.store import Store
 from tests.adops.web.conftest import Visit
 from tests.factories import Factory
 
@@ -16,7 +19,7 @@ NewPerson = Callable[..., Person]
 
 
 @pytest.fixture
-def mails(sqlite: Database, factory: Factory, person: NewPerson) -> None:
+def mails(sqlite: Database, store: Store, factory: Factory, person: NewPerson) -> None:
     """北京 with one mail in doubt, one stopped and one sent; 上海 with one that failed."""
     person(Role.AE, staff_no="BJ001", name="北京站AE")
     person(Role.HQ_AE, staff_no="HQ001", station="hq", email="hq001@example.com")
@@ -26,6 +29,7 @@ def mails(sqlite: Database, factory: Factory, person: NewPerson) -> None:
         ("bj", MailState.SENT, None, ["ops@example.com"]),
         ("sh", MailState.FAILED, "550 no such user", ["ops@example.com"]),
     ]
+    file = {"name": "记录表_北京.xlsx", "sha256": store.put(b"book"), "media_type": "text/plain"}
     with sqlite.write() as session:
         for number, (station, state, trouble, to) in enumerate(given, 1):
             session.add(
@@ -37,8 +41,9 @@ def mails(sqlite: Database, factory: Factory, person: NewPerson) -> None:
                     cc=[],
                     missing=[] if to else ["总部对接AE"],
                     subject=f"记录表{number}号",
-                    html="",
+                    html=f"<h1 style='color:#b4232a'>第{number}封</h1><script>alert(1)</script>",
                     text=f"第 {number} 封\n<b>正文</b>",
+                    attachments=[file],
                     message_id=f"<{number}@adops>",
                     state=state,
                     trouble=trouble,
@@ -79,6 +84,43 @@ def test_what_is_stuck_stands_first_and_is_settled(
     assert states(sqlite) == ["sent", "waiting", "sent", "failed", "waiting"]
 
 
+def test_a_mail_is_seen_as_it_arrives_with_its_files(visit: Visit, mails: None) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/outbox")
+    assert "<1@adops>" in visit.page.inner_text("#mail-1")
+    visit.page.get_by_role("link", name="记录表1号").click()
+    visit.page.wait_for_url("**/outbox/1")
+    assert "<1@adops>" in visit.page.inner_text("main")
+    visit.look("mail")
+    with visit.page.expect_download() as got:
+        visit.page.get_by_role("link", name="记录表_北京.xlsx").click()
+    assert got.value.suggested_filename == "记录表_北京.xlsx"
+    with visit.page.expect_download() as got:
+        visit.page.get_by_role("link", name="下载邮件（.eml）").click()
+    letter = message_from_bytes(Path(got.value.path()).read_bytes(), policy=policy.default)
+    assert (letter["Message-ID"], letter["Subject"]) == ("<1@adops>", "记录表1号")
+    visit.goto("/outbox/1/preview")
+    heading = visit.page.get_by_role("heading", name="第1封")
+    colour = "getComputedStyle(document.querySelector('h1')).color"
+    assert heading.is_visible() and visit.page.evaluate(colour) == "rgb(180, 35, 42)"
+    assert any("Blocked script execution" in one for one in visit.said)
+    visit.said.clear()
+
+
+def test_what_failed_is_sent_once_more_and_off_the_list(visit: Visit, mails: None) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/outbox")
+    visit.page.locator("#mail-1").get_by_text("重发…").click()
+    assert "对方可能已经收到一封" in visit.page.inner_text("#mail-1")
+    visit.page.locator("#mail-1").get_by_role("button", name="再发一次").click()
+    visit.page.get_by_text("已重发：看第 5 封").wait_for()
+    told = visit.page.inner_text("main")
+    assert told.index("其他邮件") < told.index("记录表1号")
+    visit.goto("/")
+    assert visit.page.get_by_text("记录表1号").count() == 0
+    assert visit.page.get_by_text("记录表2号").count() == 1
+
+
 def test_who_reads_settles_nothing_and_others_see_none(
     visit: Visit, mails: None, person: NewPerson
 ) -> None:
@@ -91,5 +133,6 @@ def test_who_reads_settles_nothing_and_others_see_none(
     visit.page.get_by_role("button", name="退出").click()
     visit.sign_in("BJ101")
     assert visit.page.get_by_role("link", name="发件箱").count() == 0
-    visit.goto("/outbox")
-    assert "没有权限" in visit.page.inner_text("main")
+    for path in ("/outbox", "/outbox/1", "/outbox/1/preview", "/outbox/1/letter.eml"):
+        visit.goto(path)
+        assert "没有权限" in visit.page.inner_text("main")

@@ -141,3 +141,31 @@ def test_an_empty_house_says_what_to_do_first(visit: Visit, person: NewPerson) -
     visit.sign_in("HQ000")
     assert "请先导入广告位、排期和人员" in visit.page.inner_text("main")
     visit.look("today-empty")
+
+
+def test_a_break_ahead_lists_what_it_moves(
+    visit: Visit, sqlite: Database, factory: Factory, person: NewPerson
+) -> None:
+    person(Role.AE, staff_no="BJ001", name="北京站AE")
+    person(Role.SALES, staff_no="BJ101", email="sales@example.com")
+    person(Role.SALES, staff_no="BJ102", email="other@example.com")
+    with sqlite.write() as session:
+        for day, name in ((3, "财富公馆"), (8, "云溪花园"), (9, "听涛府")):
+            contract = factory.contract(session, no=f"RLZ{day}", name=name)
+            first = date(2026, 10, day)
+            factory.booking(
+                session, first, first + DAY * 9, contract_id=contract.id, route=Route.HQ
+            )
+    clock.clock.move_to(at(date(2026, 9, 17), 9))
+    visit.sign_in("BJ001")
+    told = visit.page.inner_text("main")
+    assert "国庆节 10月1日 周四至10月7日 周三放假：2 条排期的创意截止时间提前" in told
+    assert "10月3日 周六 上线，9月29日 周二 15:00 截止（平时是 10月2日 周五 15:00）" in told
+    assert "云溪花园" in told and "听涛府" not in told
+    visit.look("today-holiday")
+    visit.page.get_by_role("link", name="看排期").click()
+    visit.page.wait_for_url("**/schedule?first=2026-10-01")
+    for staff_no, seen in (("BJ101", 1), ("BJ102", 0)):
+        visit.page.get_by_role("button", name="退出").click()
+        visit.sign_in(staff_no)
+        assert visit.page.get_by_text("国庆节").count() == seen

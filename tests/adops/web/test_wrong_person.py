@@ -61,7 +61,13 @@ class Things:
 
     def path(self, route: str) -> str:
         """The route's address with them in it."""
-        more = {"month": "2026-10", "week": "2026-W47", "proof": 1, "staff_no": "BJ001"}
+        more = {
+            "month": "2026-10",
+            "week": "2026-W47",
+            "proof": 1,
+            "number": 1,
+            "staff_no": "BJ001",
+        }
         return route.format(**(vars(self) | more))
 
     def form(self, route: str, station: str) -> dict[str, Any]:

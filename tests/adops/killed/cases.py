@@ -1,0 +1,128 @@
+"""What is killed: jobs with the business time they run at, and the mails they must leave once.
+
+A further kind of mail is one more row of `CASES`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from adops.db import Database
+from adops.domain.booking import LedgerKind, Route
+from adops.domain.people import Role
+from adops.domain.period import at
+from adops.domain.states import ApprovalState
+from adops.jobs import JOBS, House, Job
+from adops.models import Approval
+from adops.scheduler import tick
+from adops.settings import Settings
+from adops.store import open_store
+from reports.jobs import JOBS as REPORTS
+from tests.factories import Factory
+
+FRIDAY = date(2026, 11, 20)
+MORNING = at(FRIDAY, 8, 50)
+MINUTE = timedelta(minutes=1)
+STATIONS = ("bj", "gz", "sh", "tj")
+# a killed run counts as cut off after a while (jobs.yaml, mail.yaml): the next start is later
+BETWEEN_STARTS = timedelta(minutes=20)
+MINUTES = (0, 1, 2)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`prepare` makes what the jobs find; `keys` are those of the mails that must leave."""
+
+    jobs: Sequence[Job]
+    starts: datetime
+    prepare: Callable[[Session, Factory], None]
+    kind: str
+    keys: frozenset[str]
+
+    def instants(self, start: int) -> list[datetime]:
+        """When the `start`-th process ticks; the first is 0."""
+        return [self.starts + BETWEEN_STARTS * start + MINUTE * one for one in MINUTES]
+
+
+def people(session: Session, factory: Factory) -> None:
+    """The five stations, and the HQ AE whom the ledgers go to."""
+    mail = "hq@example.com"
+    factory.person(session, Role.HQ_AE, staff_no="HQ001", email=mail, station="hq")
+
+
+def approvals(session: Session, factory: Factory) -> None:
+    """An approval registered in 北京; the other stations had none this week."""
+    people(session, factory)
+    booking = factory.booking(session, FRIDAY, FRIDAY + timedelta(days=9))
+    creative = factory.creative(session, booking)
+    finding = {
+        "code": "size.over_limit",
+        "severity": "needs_approval",
+        "measured": 30721,
+        "allowed": 30720,
+        "where": "main",
+        "item": "x#1",
+    }
+    session.add(
+        Approval(
+            creative_id=creative.id or 0,
+            booking_id=booking.id or 0,
+            station="bj",
+            fingerprint=creative.fingerprint,
+            findings=[finding],
+            kind=LedgerKind.COMMERCIAL,
+            reason="客户要求",
+            state=ApprovalState.REGISTERED,
+            requested_at=MORNING,
+            registered_at=MORNING,
+            registered_by="T001",
+        )
+    )
+    session.flush()
+
+
+def starts(session: Session, factory: Factory) -> None:
+    """The people, and bookings of Tuesday."""
+    people(session, factory)
+    bookings(session, factory)
+
+
+def bookings(session: Session, factory: Factory) -> None:
+    """Four bookings of Tuesday that nothing is handed in for: Friday is the eve."""
+    for code in STATIONS:
+        first = FRIDAY + timedelta(days=4)
+        factory.booking(session, first, first, station_sold=code, route=Route.HQ)
+
+
+def _jobs(*names: str) -> tuple[Job, ...]:
+    return tuple(job for job in (*JOBS, *REPORTS) if job.name in names)
+
+
+WARMS_UP = "deadline near"  # stores no file
+CASES = {
+    "Friday's ledger": Case(
+        _jobs("weekly_ledger", "send_outbox"),
+        at(FRIDAY, 16, 1),
+        approvals,
+        "approval_ledger",
+        frozenset(f"{code}:2026-W47" for code in STATIONS),
+    ),
+    "deadline near": Case(
+        _jobs("deadline_near", "send_outbox"),
+        at(FRIDAY, 10),
+        starts,
+        "deadline_near",
+        frozenset(f"booking/{number}/2026-11-24/eve" for number in (1, 2, 3, 4)),
+    ),
+}
+
+
+def work(settings: Settings, url: str, name: str, instants: Sequence[datetime]) -> None:
+    """The small process: the case's jobs and the sending, ticked through the instants."""
+    database = Database(url)
+    house = House(database, open_store(settings), settings)
+    for instant in instants:
+        tick(house, CASES[name].jobs, now=instant)
+    database.close()
