@@ -157,6 +157,7 @@ ZH: Mapping[str, str] = {
     "mail.unknown": "没有编号为 {mail} 的邮件",
     "mail.wrong_state": "邮件现在的状态（{state}）不能这样操作",
     "mail.no_recipient": "还是没有收件人（{missing}）：请先在人员里补齐邮箱",
+    "imap.failed": "收信没有做成（{server}）：{why}；请检查 ADOPS_IMAP_URL、网络和邮箱密码",
     "job.unknown": "没有任务 {job}；可用的是 {jobs}",
     "job.cron": "任务 {job} 的时间 {cron} 不对：{why}",
     "job.at": "{value} 不是一个时刻，要写成 2026-11-20T16:05",

@@ -1,0 +1,83 @@
+"""A real IMAP server as a child on loopback, for as long as a test lasts."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from imap_tools import MailBoxUnencrypted
+
+from adops import clock
+
+HOST, USER, PASSWORD = "127.0.0.1", "adops@example.com", "p@ss word"
+STARTS_WITHIN_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class ImapBox:
+    """Its port, and what people would do in the mailbox."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"imap://adops%40example.com:p%40ss%20word@{HOST}:{self.port}/INBOX"
+
+    @contextmanager
+    def entered(self) -> Iterator[MailBoxUnencrypted]:
+        """Somebody's mail program."""
+        with MailBoxUnencrypted(HOST, self.port).login(USER, PASSWORD) as box:
+            yield box
+
+    def drop(self, *mails: bytes) -> None:
+        """Mails arrive."""
+        with self.entered() as box:
+            for one in mails:
+                box.append(one, "INBOX")
+
+    def flags(self) -> Sequence[tuple[str, tuple[str, ...]]]:
+        """Every message's number and its lasting flags."""
+        with self.entered() as box:
+            found = box.fetch(mark_seen=False, headers_only=True)
+            return [
+                (one.uid or "", tuple(flag for flag in one.flags if flag != "\\Recent"))
+                for one in found
+            ]
+
+
+@contextmanager
+def imap_box() -> Iterator[ImapBox]:
+    """Empty to begin with."""
+    with socket.create_server((HOST, 0)) as door:
+        port = int(door.getsockname()[1])
+    options = ["--host", HOST, "--port", str(port), "--no-tls"]
+    who = ["--demo-user", USER, "--demo-password", PASSWORD]
+    command = [sys.executable, "-c", "from pymap.main import main; main()"]
+    with subprocess.Popen(
+        [*command, *options, "dict", *who], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            _await(server, port)
+            yield ImapBox(port)
+        finally:
+            server.kill()
+
+
+def _await(server: "subprocess.Popen[bytes]", port: int) -> None:
+    began = clock.stopwatch()
+    while not _is_up(port):
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(0.1)
+        late = clock.stopwatch() - began > STARTS_WITHIN_SECONDS
+        if late or server.returncode is not None:
+            raise RuntimeError("the IMAP server did not start")
+
+
+def _is_up(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port), 5).close()
+    except OSError:
+        return False
+    return True
