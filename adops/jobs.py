@@ -19,6 +19,7 @@ from adops.domain.period import local
 from adops.errors import AdopsError, InputError, MissingError
 from adops.flows import words
 from adops.flows.desk import desk_of
+from adops.flows.fetch_mail import fetch, server_of
 from adops.flows.lapse import lapse_approvals
 from adops.flows.send import post_office, send_waiting
 from adops.flows.submit import Desk
@@ -192,12 +193,19 @@ def _lapse_approvals(context: JobContext) -> Mapping[str, Any]:
     return lapse_approvals(_desk(context), now=context.now)
 
 
+def _fetch_mail(context: JobContext) -> Mapping[str, Any]:
+    if not context.settings.imap_url:
+        return {"off": "ADOPS_IMAP_URL"}
+    return fetch(_desk(context), server_of(context.settings)).as_data()
+
+
 def _desk(context: JobContext) -> Desk:
     return desk_of(context.settings, context.db, context.store, context.renderer)
 
 
 JOBS: tuple[Job, ...] = (
     Job("send_outbox", "* * * * *", _send_outbox, about="发出发件箱里的邮件"),
+    Job("fetch_mail", "*/5 * * * *", _fetch_mail, about="收信：包版投放和特批申请"),
     Job("read_words", "* * * * *", _read_words, about="识别图中文字，抓取落地页，核对广告用语"),
     Job("landing_pages", "10 4 * * *", _landing_pages, about="一周前抓取的落地页再看一遍"),
     Job(

@@ -12,6 +12,7 @@ from adops.models.creative import (
     StoredFile,
 )
 from adops.models.html5 import RenderedPackage
+from adops.models.incoming import IncomingMail
 from adops.models.office import Act, JobRun, Mail
 from adops.models.people import ApiToken, Person, SignInLink, Station
 from adops.models.slot import Page, Slot, SlotTrial, SlotVersion
@@ -29,6 +30,7 @@ __all__ = [
     "CreativePart",
     "DayReason",
     "IdempotencyKey",
+    "IncomingMail",
     "JobRun",
     "LandingPage",
     "LedgerWeek",
