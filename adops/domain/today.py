@@ -20,6 +20,7 @@ class DueKind(StrEnum):
     LEDGER = "ledger"  # the running week's cut, or one cut and not sent
     MONTH = "month"  # last month not confirmed, or not accepted
     CALENDAR = "calendar"  # a year without a notice
+    INCOMING = "incoming"  # mails that came in and wait for a person
     MAIL = "mail"  # stopped, failed or in doubt
 
 

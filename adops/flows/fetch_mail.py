@@ -129,7 +129,13 @@ def _read(desk: Desk, box: OpenBox, found: Found) -> Found | None:
         return replace(found, kind=IncomingKind.UNREAD, trouble=TOO_LARGE)
     key = found.key if found.envelope.message_id else _hash(content)
     reading = reading_of_mail(content)
-    kind = kind_of(reading.ads, reading.approvals, automatic=found.envelope.automatic)
+    kind = kind_of(
+        reading.ads,
+        reading.approvals,
+        subject=found.envelope.subject,
+        text=reading.text,
+        automatic=found.envelope.automatic,
+    )
     sha256 = None if kind in LEFT_ALONE else desk.store.put(content)
     return replace(found, key=key, size=len(content), kind=kind, sha256=sha256)
 

@@ -28,7 +28,7 @@ from adops.phrases.package_ads import days, message
 from adops.queries.approval_asks import person_by_mail
 from adops.queries.incoming import incoming_by_id, open_mails
 from adops.queries.recipients import recipients
-from adops.rules.package_ads.match import links_of
+from adops.rules.package_match import links_of
 from adops.services import incoming, outbox
 from adops.services.draft_bookings import make_drafts
 

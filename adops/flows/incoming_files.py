@@ -19,7 +19,7 @@ from adops.phrases.errors import spoken
 from adops.queries.bookings import BookingCase, booking_case
 from adops.queries.creatives import keyed, versions_in
 from adops.rules.confirm import default_go_live
-from adops.rules.package_ads.match import Offered, Wanted, match_files
+from adops.rules.package_match import Offered, Wanted, match_files
 from adops.services.creatives import Submitted
 
 NO_CREATIVES = frozenset({"text", "html", "pdf"})

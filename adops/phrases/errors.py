@@ -160,6 +160,7 @@ ZH: Mapping[str, str] = {
     "imap.failed": "收信没有做成（{server}）：{why}；请检查 ADOPS_IMAP_URL、网络和邮箱密码",
     "imap.not_set": "没有设置收信的邮箱：请设置 ADOPS_IMAP_URL（imaps://user:password@host/INBOX）",
     "incoming.busy": "正在收信，请等这一次做完",
+    "incoming.no_file": "来信 {mail} 没有这个文件，或没有留存邮件",
     "incoming.unknown": "没有编号为 {mail} 的来信",
     "incoming.wrong_state": "来信现在的状态（{state}）不能这样操作",
     "job.unknown": "没有任务 {job}；可用的是 {jobs}",

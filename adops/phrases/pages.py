@@ -15,6 +15,7 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("/months", "月度确认", "fa-clipboard-check", ("month.read",)),
     ("/import", "导入", "fa-file-import", ("slot.write", "booking.write", "people.write")),
     ("/people", "人员", "fa-users", ("people.read",)),
+    ("/incoming", "来信", "fa-inbox", ("incoming.read",)),
     ("/outbox", "发件箱", "fa-envelope", ("outbox.read",)),
 )
 
@@ -40,6 +41,8 @@ DONE: Mapping[str, str] = {
     "resent": "已放入发件箱，按原文件重发。",
     "mail_sent": "已记为已发送。",
     "mail_started": "收件人已补齐，邮件继续发送。",
+    "mail_asked": "已申请特批，来信一并保存，等待登记。",
+    "mail_settled": "这封来信已了结。",
     "run_asked": "已安排巡检，完成后结果显示在这里。",
     "decided": "已记下人工判断，月度确认按它计算。",
     "reasons": "原因已保存。",

@@ -6,6 +6,7 @@ from typing import Any
 
 from adops.domain.today import CreativeGap, Due, DueKind, Step, Urgency
 from adops.phrases import dates
+from adops.phrases.incoming import KINDS as KINDS_IN
 from adops.phrases.words import RESULTS, ROUTES, STATES, site
 
 KINDS: Mapping[DueKind, str] = {
@@ -17,6 +18,7 @@ KINDS: Mapping[DueKind, str] = {
     DueKind.LEDGER: "记录表",
     DueKind.MONTH: "月度确认",
     DueKind.CALENDAR: "放假安排",
+    DueKind.INCOMING: "来信",
     DueKind.MAIL: "邮件",
 }
 STEPS: Mapping[Step, tuple[str, str]] = {
@@ -150,6 +152,15 @@ def _mail(due: Due) -> Told:
     return Told(f"邮件“{mail.subject}”{STATES[mail.state.value]}", why, "去处理")
 
 
+def _incoming(due: Due) -> Told:
+    mails = due.facts["mails"]
+    first = mails[0]
+    subject, sender = first.subject or "（没有主题）", first.sender or "发件人不明"
+    words = f"{KINDS_IN[first.kind]}：{subject}（{sender}）"
+    more = f"，等 {len(mails)} 封" if len(mails) > 1 else ""
+    return Told(f"来信待人工处理 {len(mails)} 封", words + more, "去处理")
+
+
 _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.CREATIVE: _creative,
     DueKind.APPROVAL: _approval,
@@ -159,6 +170,7 @@ _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.LEDGER: _ledger,
     DueKind.MONTH: _month,
     DueKind.CALENDAR: _calendar,
+    DueKind.INCOMING: _incoming,
     DueKind.MAIL: _mail,
 }
 

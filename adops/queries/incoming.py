@@ -35,8 +35,25 @@ def open_mails(session: Session) -> list[int]:
     return [one or 0 for one in session.exec(query.order_by(col(IncomingMail.id)))]
 
 
+def one_incoming(session: Session, mail_id: int) -> IncomingMail:
+    """The mail, to be read. Raises MissingError `incoming.unknown`."""
+    mail = session.get(IncomingMail, mail_id)
+    if mail is None:
+        raise MissingError("incoming.unknown", mail=mail_id)
+    return mail
+
+
+def waiting_mails(session: Session, *, by: Actor) -> list[IncomingMail]:
+    """Those that wait for somebody, and that the person may settle, the oldest first."""
+    if not may_somewhere(by, SETTLE):
+        return []
+    query = select(IncomingMail).where(IncomingMail.state == IncomingState.UNMATCHED)
+    found = session.exec(query.order_by(col(IncomingMail.id)))
+    return [mail for mail in found if may_on(by, SETTLE, mail)]
+
+
 def incoming_by_id(session: Session, mail_id: int) -> IncomingMail:
-    """As it is now. Raises MissingError `incoming.unknown`."""
+    """To be changed: as it is now, and nobody else's. Raises MissingError `incoming.unknown`."""
     mail = session.get(IncomingMail, mail_id, populate_existing=True, with_for_update=True)
     if mail is None:
         raise MissingError("incoming.unknown", mail=mail_id)

@@ -22,6 +22,7 @@ from adops.queries.contents import rulings_of_many
 from adops.queries.creative_gaps import creative_gaps
 from adops.queries.creative_lists import visible_to
 from adops.queries.creatives import findings_of
+from adops.queries.incoming import waiting_mails
 from adops.queries.ledger import is_from_before, ledger_of, owed_weeks, running_week
 from adops.queries.mails import stuck
 from adops.queries.month import MonthCatalog, month_book
@@ -58,6 +59,7 @@ def due_for(
         *_ledgers(session, by, now, catalog.ledger),
         *_months(session, by, now, catalog.month),
         *_mails(session, by),
+        *_incoming(session, by),
     ]
     for year in missing_years(
         local_day(now), calendar=catalog.book.calendar, terms=catalog.book.deadline
@@ -226,6 +228,14 @@ def _mails(session: Session, by: Actor) -> Iterator[Due]:
     codes = frozenset(code for code, _ in _mine(session, by, "outbox.write"))
     for mail in stuck(session, stations=codes) if codes else ():
         yield Due(DueKind.MAIL, f"/outbox#mail-{mail.id}", facts={"mail": mail})
+
+
+def _incoming(session: Session, by: Actor) -> Iterator[Due]:
+    """Mails that came in and were not matched, together."""
+    found = waiting_mails(session, by=by)
+    if found:
+        url = f"/incoming/{found[0].id}" if len(found) == 1 else "/incoming"
+        yield Due(DueKind.INCOMING, url, facts={"mails": found})
 
 
 def _mine(session: Session, by: Actor, act: str) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adops.domain.code import folded
 from adops.domain.package_ad import ApprovalAsk
-from adops.rules.package_ads.match import plain_name
+from adops.rules.package_match import plain_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from adops.domain.period import Period, ad_day_of, local_day
 from adops.domain.slot import SlotState
 from adops.models import Booking, Contract, Slot, SlotVersion, Station
 from adops.queries.bookings import in_order, version_on
-from adops.rules.package_ads.match import NoSlot, SlotShape, over, slot_of
+from adops.rules.package_match import NoSlot, SlotShape, over, slot_of
 from adops.rules.route import NoPlacing, Placing, placing
 from adops.services import acts
 

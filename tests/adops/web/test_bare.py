@@ -21,7 +21,7 @@ PAGES = (
         "/checks",
         "/months",
     ),
-    *("/people", "/me"),
+    *("/people", "/me", "/incoming"),
 )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from adops.domain.package_ad import PackageAd
-from adops.rules.package_ads.match import (
+from adops.rules.package_match import (
     NoSlot,
     Offered,
     SlotShape,
