@@ -7,6 +7,7 @@ unread stays so. What is read is bounded before it comes: headers and mails alik
 import imaplib
 import ipaddress
 import re
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -61,9 +62,11 @@ class ImapServer:
             raise self._failed(error) from error
 
     def _client(self) -> BaseMailBox:
-        kind = MailBox if self.scheme == "imaps" else MailBoxUnencrypted
-        client: BaseMailBox = kind(self.host, self.port, timeout=TIMEOUT_S)
-        return client
+        if self.scheme == "imap":
+            return MailBoxUnencrypted(self.host, self.port, timeout=TIMEOUT_S)
+        # without one imaplib asks nobody who the server is
+        context = ssl.create_default_context()
+        return MailBox(self.host, self.port, timeout=TIMEOUT_S, ssl_context=context)
 
     def _entered(self, client: BaseMailBox) -> int:
         """The mailbox's UIDVALIDITY."""

@@ -11,7 +11,8 @@ from adops.domain.package_ad import AdProblem, PackageAd
 from adops.rules.package_ads.lines import fold, lines_of
 from adops.rules.package_ads.size import CHAIN, without_size
 
-WEB = r"(https?://[^\s<>\"'\u0080-\U0010ffff]+)"
+# all of ASCII but blanks, quotes and angle brackets
+WEB = r"(https?://[!#-&(-;=?-~]+)"
 URL = re.compile(WEB, re.IGNORECASE)
 LINKS = re.compile(
     "(?:落地页|着陆页|落地地址|点击链接|点击地址|链接地址|跳转链接|推广链接|链接|URL)"

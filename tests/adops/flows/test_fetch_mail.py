@@ -22,9 +22,11 @@ from adops.settings import Settings
 from adops.store import Store
 from tests.adops.flows.letters import SALES, ad, letter, picture_file
 from tests.adops.gateways.imap_box import ImapBox, imap_box
+from tests.adops.mail.mails import all_mails
 from tests.factories import Factory
 
 FRIDAY = date(2026, 11, 20)
+STEP = 13
 
 
 @pytest.fixture
@@ -102,6 +104,23 @@ def test_package_ads_become_drafts_creatives_and_an_answer(desk: Desk, box: Imap
     assert kept is not None and kept.media_type == "message/rfc822"
     assert desk.store.get(mail.sha256 or "") == sent
     assert box.flags() == before
+
+
+def test_mails_of_every_form_are_answered_line_by_line(desk: Desk, box: ImapBox) -> None:
+    """Each date, size, punctuation, order and charset of the table; the rest is read by
+    `test_reading`."""
+    given = [one for number, one in enumerate(all_mails()) if number % STEP == 0]
+    box.drop(*(one.content for one in given))
+    told = fetch(desk, imap_server(box.url)).as_data()
+    assert (told["package_ads"], told["handled"], told["failed"]) == (len(given), len(given), 0)
+    with desk.database.read() as session:
+        answers = {one.key: one for one in session.exec(select(Mail))}
+    for one, mail in zip(given, mails(desk), strict=True):
+        assert len(mail.lines) == len(one.entries) + len(one.problems), one.name
+        unread = [line["outcome"] for line in mail.lines].count("unreadable")
+        assert unread == len(one.problems), one.name
+        answer = answers[f"incoming/{mail.id}"].text
+        assert all(line["said"] in answer for line in mail.lines), one.name
 
 
 def test_each_mail_is_handled_once_however_often_it_is_fetched(desk: Desk, box: ImapBox) -> None:

@@ -1,11 +1,14 @@
 """A real IMAP server as a child on loopback, for as long as a test lasts."""
 
 import socket
+import ssl
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from imap_tools import MailBoxUnencrypted
 
@@ -45,6 +48,41 @@ class ImapBox:
                 (one.uid or "", tuple(flag for flag in one.flags if flag != "\\Recent"))
                 for one in found
             ]
+
+
+@contextmanager
+def behind_tls(box: ImapBox, certificate: Path) -> Iterator[int]:
+    """The same server reached by TLS (certificate and key in one file): its port there."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    with socket.create_server((HOST, 0)) as door:
+        thread = threading.Thread(target=_pass_on, args=(door, context, box.port), daemon=True)
+        thread.start()
+        yield int(door.getsockname()[1])
+        thread.join()
+
+
+def _pass_on(door: socket.socket, context: ssl.SSLContext, port: int) -> None:
+    """One talk, line by line as IMAP has it: the client speaks, the server answers."""
+    line, _ = door.accept()
+    with (
+        suppress(OSError),
+        context.wrap_socket(line, server_side=True) as safe,
+        socket.create_connection((HOST, port)) as plain,
+    ):
+        back = threading.Thread(target=_copy, args=(plain, safe), daemon=True)
+        back.start()
+        _copy(safe, plain)
+        with suppress(OSError):
+            plain.shutdown(socket.SHUT_RDWR)
+        back.join()
+    line.close()
+
+
+def _copy(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
 
 
 @contextmanager

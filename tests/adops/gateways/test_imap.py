@@ -1,17 +1,20 @@
 """A mailbox on a real IMAP server: what is read of it, that nothing in it changes, and every way it
 can fail."""
 
+import shutil
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from adops.errors import InputError, OutsideError
 from adops.gateways.imap import MOST_HEAD, MailUngiven, imap_server
-from tests.adops.gateways.imap_box import ImapBox, imap_box
+from tests.adops.gateways.imap_box import ImapBox, behind_tls, imap_box
 
 ONE = b"From: a@example.com\r\nMessage-ID: <1@x>\r\nSubject: one\r\n\r\nfirst\r\n"
 TWO = b"From: b@example.com\r\nMessage-ID: <2@x>\r\nSubject: two\r\n\r\n" + b"second\r\n" * 1000
@@ -76,6 +79,39 @@ def test_a_wrong_password_and_a_wrong_folder_are_named(box: ImapBox) -> None:
         assert error.value.code == "imap.failed"
         assert error.value.facts["server"] == f"127.0.0.1:{box.port}"
         assert "ss word" not in str(error.value)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """One for 127.0.0.1 that nobody has vouched for."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    key, made = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    asked = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *names]
+    files = ["-keyout", str(key), "-out", str(made)]
+    subprocess.run([openssl, *asked, *files], check=True, capture_output=True)
+    made.write_bytes(made.read_bytes() + key.read_bytes())
+    return made
+
+
+def test_over_tls(box: ImapBox, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    box.drop(ONE)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with behind_tls(box, certificate) as port:
+        url = box.url.replace("imap:", "imaps:").replace(str(box.port), str(port))
+        with imap_server(url).opened() as mailbox:
+            (uid,) = mailbox.uids(after=None, since=LONG_AGO)
+            assert mailbox.content(uid, most=1000) == ONE
+
+
+def test_a_server_that_nobody_vouches_for_gets_no_password(box: ImapBox, certificate: Path) -> None:
+    with behind_tls(box, certificate) as port:
+        url = box.url.replace("imap:", "imaps:").replace(str(box.port), str(port))
+        with pytest.raises(OutsideError) as error, imap_server(url).opened():
+            pass
+    assert "CERTIFICATE_VERIFY_FAILED" in error.value.facts["why"]
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def test_slots(said: PackageAd, slots: list[SlotShape], found: str) -> None:
     assert (told.code if isinstance(told, NoSlot | SlotShape) else told) == found
 
 
-A, B = "https://www.example.com/a?x=1&y=2", "http://www.example.com/b"
+A, B = "https://www.example.com/kiss?x=1&y=2", "http://www.example.com/b"
 TEXTS = {
     "a label below each": (f"甲\n落地页：{A}\n乙\n链接地址: <{B}>", [1, 3], {1: A, 3: B}),
     "a bare line": (f"甲\n{A}\n乙", [1, 3], {1: A}),
