@@ -128,9 +128,10 @@ def test_each_mail_is_handled_once_however_often_it_is_fetched(desk: Desk, box: 
     fetch(desk, imap_server(box.url))
     again = fetch(desk, imap_server(box.url)).as_data()
     assert (again["new"], again["again"], again["handled"]) == (0, 0, 0)
-    box.drop(letter(ad()), letter(ad(), message_id="<2@example.com>"))
+    box.drop(letter(ad(), message_id="<2@example.com>"), letter(ad()))
     third = fetch(desk, imap_server(box.url)).as_data()
     assert (third["new"], third["again"]) == (1, 1)
+    assert fetch(desk, imap_server(box.url)).as_data()["again"] == 0, "nor looked at again"
     assert len(drafts(desk)) == 1, "the second mail names a booking that is there"
     assert [one.lines[0]["outcome"] for one in mails(desk)] == ["draft.made", "booking.there"]
 
