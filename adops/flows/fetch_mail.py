@@ -19,7 +19,7 @@ from adops.flows.submit import Desk
 from adops.gateways.imap import ImapServer, MailUngiven, OpenBox, imap_server
 from adops.mail.incoming import read_envelope
 from adops.mail.reading import reading_of_mail
-from adops.queries.incoming import last_uid
+from adops.queries.incoming import is_from_outbox, last_uid
 from adops.rules.incoming import is_allowed, kind_of
 from adops.services import incoming
 from adops.services.incoming import Found, Spot
@@ -99,7 +99,11 @@ def _take(desk: Desk, box: OpenBox, spot: Spot, heading: Heading, fetched: Fetch
     )
     if _is_known(desk, found, fetched):
         return
-    if is_allowed(envelope.sender, terms.domains):
+    with desk.database.read() as session:
+        is_own = is_from_outbox(session, found.key)
+    if is_own:
+        found = replace(found, kind=IncomingKind.NOT_OURS)
+    elif is_allowed(envelope.sender, terms.domains):
         try:
             read = _read(desk, box, found)
         except MailUngiven as error:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, or_, select
 from adops.domain.incoming import OPEN, IncomingKind, IncomingState
 from adops.domain.people import Actor
 from adops.errors import MissingError
-from adops.models import IncomingMail
+from adops.models import IncomingMail, Mail
 from adops.rules.permission import Thing, may
 from adops.rules.reach import may_somewhere, reach
 
@@ -27,6 +27,11 @@ def mail_known(session: Session, message_id: str) -> IncomingMail | None:
     """The row of that Message-ID."""
     query = select(IncomingMail).where(IncomingMail.message_id == message_id)
     return session.exec(query).first()
+
+
+def is_from_outbox(session: Session, message_id: str) -> bool:
+    """Whether the house itself sent it: whoever places sees it on the pages."""
+    return session.exec(select(Mail.id).where(Mail.message_id == message_id)).first() is not None
 
 
 def open_mails(session: Session) -> list[int]:

@@ -161,6 +161,21 @@ def test_what_is_not_ours_is_left_alone(desk: Desk, box: ImapBox) -> None:
     assert box.flags() == before and {flags for _, flags in before} == {()}
 
 
+def test_what_the_house_sent_itself_is_not_read_back(desk: Desk, box: ImapBox) -> None:
+    box.drop(letter(ad()))
+    fetch(desk, imap_server(box.url))
+    with desk.database.read() as session:
+        sent = session.exec(select(Mail)).one().message_id
+    box.drop(letter(ad(days="2026.12.20"), message_id=sent, X_Adops_Kind="package_ads"))
+    assert fetch(desk, imap_server(box.url)).as_data()["not_ours"] == 1
+    assert len(drafts(desk)) == 1
+
+
+def test_a_package_mail_of_another_house_is_read(desk: Desk, box: ImapBox) -> None:
+    box.drop(letter(ad(), X_Adops_Kind="package_ads"))
+    assert fetch(desk, imap_server(box.url)).as_data()["package_ads"] == 1
+
+
 def test_mails_without_a_message_id_are_told_apart_by_their_bytes(desk: Desk, box: ImapBox) -> None:
     one = letter(ad(), message_id=None)
     other = letter(ad(days="2026.12.20-2026.12.21"), message_id=None)
