@@ -23,11 +23,12 @@ TROUBLES: Mapping[str, str] = {
     "too_large": "邮件太大，系统没有读，请在邮箱里打开处理",
     "ungiven": "邮件服务器没有给出这封邮件，请在邮箱里打开处理",
 }
-DONE = frozenset({"draft.made", "booking.there", "ask.made"})
+DONE = frozenset({"draft.made", "draft.full", "booking.there", "ask.made"})
 """Outcomes of a line of which something was made, or is there."""
 
 LINES: Mapping[str, str] = {
     "draft.made": "已建草稿排期（广告位 {slot}），请核对后预订",
+    "draft.full": "已建草稿排期（广告位 {slot}），但 {days} 已订满，请联系AE换档期",
     "booking.there": "排期已有（广告位 {slot}）",
     "unreadable": "{message}",
     "contract.unknown": "没有合同或项目 {number}，请核对编号，或先登记合同",

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from adops.domain.booking import BookingState, Category, Kind
+from adops.domain.booking import HOLDS_SHARES, BookingState, Category, Kind
 from adops.domain.incoming import Line
 from adops.domain.package_ad import PackageAd
 from adops.domain.people import Actor
@@ -19,6 +19,7 @@ from adops.domain.period import Period, ad_day_of, local_day
 from adops.domain.slot import SlotState
 from adops.models import Booking, Contract, Slot, SlotVersion, Station
 from adops.queries.bookings import in_order, version_on
+from adops.rules.capacity import Claim, over_booked
 from adops.rules.package_match import NoSlot, SlotShape, over, slot_of
 from adops.rules.route import NoPlacing, Placing, placing
 from adops.services import acts
@@ -128,6 +129,9 @@ def _line(
     booking = _write(session, contract, slot, ad, values, by=by, now=now)
     known.bookings.append(booking)
     facts = {"slot": slot.code, "contract": contract.no, "placed": placed.station}
+    full = _full(session, booking, known)
+    if full:
+        return Line(ad.line, "", "draft.full", {**facts, "days": full}, booking=booking.id)
     return Line(ad.line, "", "draft.made", facts, booking=booking.id)
 
 
@@ -226,6 +230,26 @@ def _write(
         after={**told, "state": BookingState.DRAFT.value},
     )
     return booking
+
+
+def _full(session: Session, booking: Booking, known: _Known) -> str:
+    """The days on which others have the slot, in short; a draft is one all the same."""
+    slot = next(one for one in known.slots if one.id == booking.slot_id)
+    query = select(Booking).where(
+        Booking.slot_id == slot.id,
+        col(Booking.state).in_(HOLDS_SHARES),
+        col(Booking.first_day) <= booking.last_day,
+        col(Booking.last_day) >= booking.first_day,
+    )
+    claims = [
+        Claim("", Period(one.first_day, one.last_day), one.shares) for one in session.exec(query)
+    ]
+    wanted = Claim("", Period(booking.first_day, booking.last_day), booking.shares)
+    found = over_booked(wanted, claims, rotations=slot.rotations, unit=slot.unit)
+    if found is None:
+        return ""
+    first, last = found.days[0].isoformat(), found.days[-1].isoformat()
+    return first if first == last else f"{first} 至 {last} 之间 {len(found.days)} 天"
 
 
 def _no(ad: PackageAd, code: str, **facts: Any) -> Line:

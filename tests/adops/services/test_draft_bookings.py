@@ -11,7 +11,7 @@ from adops.domain.incoming import Line
 from adops.domain.package_ad import PackageAd
 from adops.domain.people import SYSTEM
 from adops.domain.slot import SlotState
-from adops.models import Act, Booking
+from adops.models import Act, Booking, Slot
 from adops.services.draft_bookings import make_drafts
 from tests.factories import Factory
 
@@ -50,7 +50,8 @@ def made(
 
 def house(session: Session, factory: Factory) -> None:
     """RLZ1 of project XM-1, sold by 北京; RLZ8 and RLZ9 of project XM-9; RLZ5 sold by nobody."""
-    slot = factory.slot(session, station="hq", code="HQ1", name="财经通栏1000*90", width=1000)
+    wide = {"code": "HQ1", "name": "财经通栏1000*90", "width": 1000, "rotations": 2}
+    slot = factory.slot(session, station="hq", **wide)
     one = factory.contract(session, no="RLZ1", project_no="XM-1")
     there = factory.contract(session, no="RLZ2")
     gone = factory.contract(session, no="RLZ3")
@@ -111,6 +112,20 @@ def test_a_draft_says_all_that_is_known(db: Database, factory: Factory) -> None:
         assert booking.landing_url == "https://www.example.com/"
         act = session.exec(select(Act).where(Act.thing == f"booking:{booking.id}")).one()
         assert (act.by, act.after["state"]) == ("system", "draft")
+
+
+def test_days_that_others_have_are_told(db: Database, factory: Factory) -> None:
+    with db.write() as session:
+        house(session, factory)
+        slot = session.exec(select(Slot).where(Slot.code == "HQ1")).one()
+        factory.booking(session, FIRST, LAST, slot)
+        (line,) = made(session, factory, ad(start=date(2026, 12, 16), end=date(2026, 12, 20)))
+        assert (line.outcome, line.facts["days"]) == (
+            "draft.full",
+            "2026-12-16 至 2026-12-17 之间 2 天",
+        )
+        booking = session.get_one(Booking, line.booking)
+        assert booking.state is BookingState.DRAFT
 
 
 def test_two_lines_of_one_booking_are_one_draft(db: Database, factory: Factory) -> None:
