@@ -1,6 +1,7 @@
 """Package ads that came by mail: what of each becomes a draft, and why not."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
@@ -50,7 +51,7 @@ def made(
 
 def house(session: Session, factory: Factory) -> None:
     """RLZ1 of project XM-1, sold by 北京; RLZ8 and RLZ9 of project XM-9; RLZ5 sold by nobody."""
-    wide = {"code": "HQ1", "name": "财经通栏1000*90", "width": 1000, "rotations": 2}
+    wide: dict[str, Any] = {"code": "HQ1", "name": "财经通栏1000*90", "width": 1000, "rotations": 2}
     slot = factory.slot(session, station="hq", **wide)
     one = factory.contract(session, no="RLZ1", project_no="XM-1")
     there = factory.contract(session, no="RLZ2")
