@@ -176,6 +176,7 @@ PLACES = [
 ]
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("place", "times"), PLACES)
 def test_killed_at(desk: Desk, settings: Settings, box: ImapBox, place: str, times: int) -> None:
     assert killed(desk, settings, box, place, times)
