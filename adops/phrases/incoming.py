@@ -19,6 +19,7 @@ STATES: Mapping[IncomingState, str] = {
     IncomingState.UNMATCHED: "待人工",
     IncomingState.SETTLED: "已了结",
 }
+ALONE = "没有动"
 TROUBLES: Mapping[str, str] = {
     "too_large": "邮件太大，系统没有读，请在邮箱里打开处理",
     "ungiven": "邮件服务器没有给出这封邮件，请在邮箱里打开处理",
@@ -27,7 +28,7 @@ DONE = frozenset({"draft.made", "draft.full", "booking.there", "ask.made"})
 """Outcomes of a line of which something was made, or is there."""
 
 LINES: Mapping[str, str] = {
-    "draft.made": "已建草稿排期（广告位 {slot}），请核对后预订",
+    "draft.made": "已建草稿排期（广告位 {slot}），待AE核对预订",
     "draft.full": "已建草稿排期（广告位 {slot}），但 {days} 已订满，请联系AE换档期",
     "booking.there": "排期已有（广告位 {slot}）",
     "unreadable": "{message}",

@@ -21,7 +21,7 @@ from adops.mail.attachments import attached_files
 from adops.mail.reading import reading_of_mail
 from adops.models import IncomingMail
 from adops.phrases.doers import doer
-from adops.phrases.incoming import DONE, KINDS, STATES, outcome_words, trouble_words
+from adops.phrases.incoming import ALONE, DONE, KINDS, STATES, outcome_words, trouble_words
 from adops.phrases.words import VERDICTS
 from adops.queries.approval_asks import needing_approval
 from adops.queries.incoming import READ, SETTLE, incoming_of, may_on, one_incoming
@@ -172,8 +172,8 @@ def _row(mail: IncomingMail) -> dict[str, Any]:
         "mail": mail,
         "subject": mail.subject or "（没有主题）",
         "kind": KINDS[mail.kind],
-        "state": STATES[mail.state],
-        "tone": TONES.get(mail.state, "info"),
+        "state": ALONE if mail.kind in LEFT_ALONE else STATES[mail.state],
+        "tone": "plain" if mail.kind in LEFT_ALONE else TONES.get(mail.state, "info"),
         "trouble": trouble_words(mail.trouble),
         "made": sum(one["outcome"] in DONE for one in mail.lines),
         "lines": len(mail.lines),

@@ -29,7 +29,7 @@ def test_every_line_and_file_is_told() -> None:
     assert words.subject == "回复：包版投放（3 条，收下 2 条）"
     for said in (
         "第 3 行",
-        "已建草稿排期（广告位 HQ-TL01），请核对后预订（排期 7）",
+        "已建草稿排期（广告位 HQ-TL01），待AE核对预订（排期 7）",
         "文件 a.png：作为这条广告的创意（第 2 版），审核：需特批",
         "还没有创意文件",
         "第 9 行",
