@@ -16,7 +16,7 @@ from adops.catalog.jobs import JobsFile, load_jobs
 from adops.db import Database
 from adops.domain.html5 import Renderer
 from adops.domain.period import local
-from adops.errors import AdopsError, InputError, MissingError
+from adops.errors import AdopsError, InputError, MissingError, RuleError
 from adops.flows import words
 from adops.flows.desk import desk_of
 from adops.flows.fetch_mail import fetch, server_of
@@ -196,7 +196,11 @@ def _lapse_approvals(context: JobContext) -> Mapping[str, Any]:
 def _fetch_mail(context: JobContext) -> Mapping[str, Any]:
     if not context.settings.imap_url:
         return {"off": "ADOPS_IMAP_URL"}
-    return fetch(_desk(context), server_of(context.settings)).as_data()
+    server = server_of(context.settings)
+    try:
+        return fetch(_desk(context), server).as_data()
+    except RuleError as error:  # somebody fetches by hand, or a long one is still at it
+        return {"busy": str(error)}
 
 
 def _desk(context: JobContext) -> Desk:

@@ -10,6 +10,7 @@ from adops import clock
 from adops import settings as environment
 from adops.cli.run import run as run_command
 from adops.db import Database
+from adops.flows.fetch_mail import LOCK
 from adops.jobs import JOBS, House, job_named, run_now
 from adops.main import COMMANDS
 from adops.settings import Settings
@@ -56,6 +57,9 @@ def test_the_job_does_the_same(
     job = job_named(JOBS, "fetch_mail")
     off = House(sqlite, store, settings.model_copy(update={"imap_url": None}))
     assert run_now(off, job, at=clock.now()) == {"": {"off": "ADOPS_IMAP_URL"}}
+    with sqlite.alone(LOCK, 0):
+        busy = run_now(House(sqlite, store, settings), job, at=clock.now().replace(second=58))
+    assert busy[""] == {"busy": "incoming.busy"}
     on = House(sqlite, store, settings)
     assert settings.imap_url == box.url
     [outcome] = run_now(on, job, at=clock.now().replace(microsecond=0, second=59)).values()
