@@ -17,7 +17,8 @@ from adops.mail.attachments import attached_files
 from adops.models import IncomingMail
 from adops.phrases.errors import spoken
 from adops.queries.bookings import BookingCase, booking_case
-from adops.queries.creatives import keyed, versions_in
+from adops.queries.creatives import versions_in
+from adops.queries.keys import keyed
 from adops.rules.confirm import default_go_live
 from adops.rules.package_match import Offered, Wanted, match_files
 from adops.services.creatives import Submitted

@@ -12,14 +12,7 @@ from adops.domain.finding import Finding, Severity
 from adops.domain.period import ad_day_of
 from adops.domain.states import ApprovalState, CreativeState
 from adops.errors import MissingError
-from adops.models import (
-    Approval,
-    Booking,
-    Creative,
-    CreativePart,
-    IdempotencyKey,
-    SlotCheckBooking,
-)
+from adops.models import Approval, Booking, Creative, CreativePart, SlotCheckBooking
 from adops.queries.bookings import BookingCase, booking_case
 from adops.queries.contents import keys_of, rulings_of
 from adops.rules.confirm import is_live
@@ -162,14 +155,6 @@ def next_version(session: Session, booking_id: int) -> int:
     """One more than the booking's last."""
     query = select(func.max(Creative.version)).where(Creative.booking_id == booking_id)
     return (session.exec(query).one() or 0) + 1
-
-
-def keyed(session: Session, staff_no: str, key: str) -> IdempotencyKey | None:
-    """What that person handed in under that key."""
-    query = select(IdempotencyKey).where(
-        IdempotencyKey.staff_no == staff_no, IdempotencyKey.key == key
-    )
-    return session.exec(query).first()
 
 
 def approval_by_id(session: Session, approval_id: int) -> Approval:

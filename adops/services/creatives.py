@@ -19,13 +19,8 @@ from adops.domain.states import CreativeState
 from adops.errors import InputError, RuleError
 from adops.models import Booking, Creative, CreativePart, IdempotencyKey
 from adops.queries.bookings import BookingCase, booking_case
-from adops.queries.creatives import (
-    CreativeCase,
-    creative_case,
-    creative_to_write,
-    keyed,
-    next_version,
-)
+from adops.queries.creatives import CreativeCase, creative_case, creative_to_write, next_version
+from adops.queries.keys import keyed
 from adops.rules.approval import not_about_words
 from adops.rules.confirm import (
     Clock15,
