@@ -20,9 +20,10 @@ from adops.db import Database
 from adops.domain.html5 import Renderer
 from adops.domain.people import SYSTEM
 from adops.domain.period import local, local_day
-from adops.errors import AdopsError, InputError, MissingError
+from adops.errors import AdopsError, InputError, MissingError, RuleError
 from adops.flows import words
 from adops.flows.desk import desk_of
+from adops.flows.fetch_mail import fetch, server_of
 from adops.flows.lapse import lapse_approvals
 from adops.flows.send import post_office, send_waiting
 from adops.flows.submit import Desk
@@ -264,12 +265,23 @@ def _reminded(context: JobContext, act: Callable[..., Sequence[Mail]]) -> Mappin
         return {"mails": sum(mail.created_at == context.now for mail in told)}
 
 
+def _fetch_mail(context: JobContext) -> Mapping[str, Any]:
+    if not context.settings.imap_url:
+        return {"off": "ADOPS_IMAP_URL"}
+    server = server_of(context.settings)
+    try:
+        return fetch(_desk(context), server).as_data()
+    except RuleError as error:  # somebody fetches by hand, or a long one is still at it
+        return {"busy": str(error)}
+
+
 def _desk(context: JobContext) -> Desk:
     return desk_of(context.settings, context.db, context.store, context.renderer)
 
 
 JOBS: tuple[Job, ...] = (
     Job("send_outbox", "* * * * *", _send_outbox, about="发出发件箱里的邮件"),
+    Job("fetch_mail", "*/5 * * * *", _fetch_mail, about="收信：包版投放和特批申请"),
     Job("read_words", "* * * * *", _read_words, about="识别图中文字，抓取落地页，核对广告用语"),
     Job("landing_pages", "10 4 * * *", _landing_pages, about="一周前抓取的落地页再看一遍"),
     Job(

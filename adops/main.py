@@ -44,6 +44,7 @@ COMMANDS = {
     "month confirm": Command("reports.month_cli:confirm", "月度财务确认：确认"),
     "month export": Command("reports.month_cli:export", "月度财务确认：导出"),
     "mail parse": Command("adops.cli.mail:parse", "读取包版投放邮件和特批申请邮件"),
+    "mail fetch": Command("adops.cli.mail_fetch:fetch_mail", "收信：包版投放、特批申请"),
     "job list": Command("adops.cli.jobs:list_jobs", "定时任务一览"),
     "job run": Command("adops.cli.jobs:run_job", "立即执行一个定时任务"),
     "user add": Command("adops.cli.people:user_add", "新增人员"),

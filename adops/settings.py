@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     store_url: str | None = None
     smtp_url: str | None = None
+    imap_url: str | None = None
     secret_key: str | None = None
     chromium: Path | None = None
     allow_hosts: str = Field(default="", description="host:port, comma separated")

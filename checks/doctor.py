@@ -15,6 +15,7 @@ from adops import clock
 from adops.catalog.calendar import load
 from adops.db import Database
 from adops.errors import AdopsError
+from adops.gateways.imap import imap_server
 from adops.migrations import require_current
 from adops.phrases.errors import sentence
 from adops.rules.deadline import missing_years
@@ -108,6 +109,14 @@ def _mail(settings: Settings) -> Answer:
     return Answer("邮件", ok=True, found=parts.hostname or "")
 
 
+def _mailbox(settings: Settings) -> Answer:
+    if settings.imap_url is None:
+        return Answer("收信", ok=True, found="没有设收信的邮箱（ADOPS_IMAP_URL），不收信")
+    server = imap_server(settings.imap_url)
+    with server.opened():
+        return Answer("收信", ok=True, found=server.name)
+
+
 def _calendar(settings: Settings) -> Answer:
     days = load(settings.config_dir)
     missing = missing_years(clock.today(), calendar=days.calendar, terms=days.terms)
@@ -139,5 +148,6 @@ LOOKS: tuple[tuple[str, Callable[[Settings], Answer]], ...] = (
     ("数据库", _database),
     ("文件存储", _store),
     ("邮件", _mail),
+    ("收信", _mailbox),
     ("日历", _calendar),
 )

@@ -1,12 +1,16 @@
-"""`config/mail.yaml`: sender, retries, and the posts that get each kind of mail (rules.md §13)."""
+"""`config/mail.yaml`: sender, retries, whose mails are read, and the posts that get each kind of
+mail (rules.md §13)."""
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from adops.catalog.strict import Strict, read_yaml
 from adops.domain.mail import MailKind, Post, Sender
+
+Domain = Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")]
 
 
 class SenderItem(Strict):
@@ -23,6 +27,21 @@ class Posts(Strict):
     cc: tuple[Post, ...] = ()
 
 
+class IncomingItem(Strict):
+    """Whose mails are read, and how much of them. `domains` are matched whole: a subdomain is
+    another one."""
+
+    domains: tuple[Domain, ...]
+    look_back_days: int = Field(ge=1, le=366)
+    most_mb: int = Field(ge=1, le=100)
+    attempts: int = Field(ge=1, le=20)
+
+    @property
+    def most_bytes(self) -> int:
+        """The size of a mail that is read."""
+        return self.most_mb * 1024 * 1024
+
+
 class MailFile(Strict):
     """The whole file; every kind has its posts."""
 
@@ -30,6 +49,7 @@ class MailFile(Strict):
     retry_minutes: tuple[int, ...]
     doubt_minutes: int = Field(ge=2)
     attach_mb: int = Field(ge=1)
+    incoming: IncomingItem
     kinds: dict[MailKind, Posts]
 
     @model_validator(mode="after")

@@ -8,12 +8,14 @@ from typing import Protocol
 
 
 class MailKind(StrEnum):
-    """Kinds of mails (rules.md §13), and the invitation that lets an imported person sign in."""
+    """Kinds of mails (rules.md §13), the answer to package ads that came by mail (§12), and the
+    invitation that lets an imported person sign in."""
 
     CREATIVE_REFUSED = "creative_refused"
     DEADLINE_NEAR = "deadline_near"
     HOLIDAY_NOTICE = "holiday_notice"
     PACKAGE_ADS = "package_ads"
+    PACKAGE_ANSWER = "package_answer"
     LATE_REPORT = "late_report"
     APPROVAL_LEDGER = "approval_ledger"
     SCREENSHOTS = "screenshots"

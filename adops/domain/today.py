@@ -24,6 +24,7 @@ class DueKind(StrEnum):
     MONTH = "month"  # last month not confirmed, or not accepted
     HOLIDAY = "holiday"  # a break ahead that moves deadlines earlier
     CALENDAR = "calendar"  # a year without a notice
+    INCOMING = "incoming"  # mails that came in and wait for a person
     MAIL = "mail"  # stopped, failed or in doubt
     POST = "post"  # a post with nobody in it, left out of mails
 

@@ -13,7 +13,9 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from typing import Any
 
+from adops.domain.mail import MailKind
 from adops.inspect.page_words import CHARSETS, META_CHARSET, words_of_page
 
 MOST_BOUNDARIES = 5000
@@ -41,13 +43,15 @@ Mail = Message
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """Headers of a mail, empty where it has none. `author` is its From in words, `sender` the bare
-    address when there is one and only one."""
+    address when there is one and only one. `automatic`: a program answers with it, or the house
+    sends it and it is no package ad."""
 
     message_id: str = ""
     author: str = ""
     sender: str = ""
     subject: str = ""
     sent_at: datetime | None = None
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,29 @@ def looks_like_mail(content: bytes) -> bool:
 def read_mail(content: bytes) -> Incoming:
     """The words of an `.eml`. One that is nested or has headers beyond all mails is read as the
     text it is."""
-    types = TYPE_HEADER.findall(content)
-    nested = sum(NESTS.search(one) is not None for one in types)
-    beyond = nested > MOST_NESTED or content.count(b"\n--") > MOST_BOUNDARIES
-    if beyond or any(len(one) > LONGEST_TYPE for one in types):
+    message = parsed(content)
+    if message is None:
         return Incoming(Envelope(), (decoded(content, None),))
-    message = message_from_bytes(content)
     plain, rich = (_bodies(message, prefer)[:MOST_PARTS] for prefer in ("text/plain", "text/html"))
     bodies = [plain] if plain == rich else [plain, rich]
     texts = tuple(text for one in bodies if (text := _words(one)).strip())
     return Incoming(_envelope(message), texts)
+
+
+def read_envelope(head: bytes) -> Envelope:
+    """What the headers alone say."""
+    message = parsed(head)
+    return Envelope() if message is None else _envelope(message)
+
+
+def parsed(content: bytes) -> Mail | None:
+    """The mail in its parts; None where it is nested or has headers beyond all mails."""
+    types = TYPE_HEADER.findall(content)
+    nested = sum(NESTS.search(one) is not None for one in types)
+    beyond = nested > MOST_NESTED or content.count(b"\n--") > MOST_BOUNDARIES
+    if beyond or any(len(one) > LONGEST_TYPE for one in types):
+        return None
+    return message_from_bytes(content)
 
 
 def decoded(content: bytes, charset: str | None) -> str:
@@ -156,12 +173,19 @@ def _charset(message: Mail) -> str | None:
 
 def _envelope(message: Mail) -> Envelope:
     return Envelope(
-        message_id="".join(_header(message, "Message-ID").split()),  # it may be folded
-        author=_header(message, "From").strip(),
+        message_id="".join(header_words(message, "Message-ID").split()),  # it may be folded
+        author=header_words(message, "From").strip(),
         sender=_sender(str(message.get("From", ""))),
-        subject=" ".join(_header(message, "Subject").split()),
-        sent_at=_date(_header(message, "Date")),
+        subject=" ".join(header_words(message, "Subject").split()),
+        sent_at=_date(header_words(message, "Date")),
+        automatic=_is_automatic(message),
     )
+
+
+def _is_automatic(message: Mail) -> bool:
+    answered = header_words(message, "Auto-Submitted").strip().lower()
+    ours = header_words(message, "X-Adops-Kind").strip().lower()
+    return answered not in {"", "no"} or ours not in {"", MailKind.PACKAGE_ADS.value}
 
 
 def _sender(written: str) -> str:
@@ -173,9 +197,13 @@ def _sender(written: str) -> str:
     return found[0][1] if len(found) == 1 and "@" in found[0][1] else ""
 
 
-def _header(message: Mail, name: str) -> str:
+def header_words(message: Mail, name: str) -> str:
     """A header in words; as it stands where its encoding is broken."""
-    value = message.get(name, "")
+    return in_words(message.get(name, ""))
+
+
+def in_words(value: Any) -> str:
+    """The words of a header, or of a file's name that is written as one."""
     if len(str(value)) > LONGEST_TYPE:
         return str(value)[:LONGEST_TYPE]
     try:

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from adops.domain.mail import Enclosure, Letter, Outgoing, Sender
+from adops.domain.mail import Enclosure, Letter, MailKind, Outgoing, Sender
 from adops.domain.period import local
 
 POLICY = SMTP.clone(max_line_length=78, refold_source="none")
@@ -32,6 +32,8 @@ def letter_of(row: Outgoing, sender: Sender, files: Sequence[Enclosure]) -> Lett
         message["Cc"] = ", ".join(row.cc)
     message["Subject"] = row.subject
     message["X-Adops-Kind"] = row.kind
+    if row.kind == MailKind.PACKAGE_ANSWER:  # nobody's program answers an answer
+        message["Auto-Submitted"] = "auto-replied"
     message.set_content(row.text, cte="base64")
     message.add_alternative(row.html, subtype="html", cte="base64")
     for file in files:

@@ -11,11 +11,12 @@ from adops.rules.package_ads.read import read_ads
 @dataclass(frozen=True, slots=True)
 class MailReading:
     """`approvals` is empty unless the mail asks for some; then a block that is no whole ad is what
-    it asks for, not a problem."""
+    it asks for, not a problem. `text` is what was read: lines are counted in it."""
 
     envelope: Envelope
     ads: AdReading
     approvals: tuple[ApprovalAsk, ...] = ()
+    text: str = ""
 
 
 def reading_of_mail(content: bytes) -> MailReading:
@@ -36,10 +37,10 @@ def _reading(mail: Incoming) -> MailReading:
         if not text or _worth(found) > _worth(ads):
             text, ads = one, found
     if not is_asking(mail.envelope.subject, text):
-        return MailReading(mail.envelope, ads)
+        return MailReading(mail.envelope, ads, text=text)
     whole = tuple(one for one in ads.problems if one.code != "label.missing")
     asks = asks_of(mail.envelope.subject, text)
-    return MailReading(mail.envelope, AdReading(ads.entries, whole), asks)
+    return MailReading(mail.envelope, AdReading(ads.entries, whole), asks, text)
 
 
 def _worth(ads: AdReading) -> tuple[int, int]:

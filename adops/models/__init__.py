@@ -13,6 +13,7 @@ from adops.models.creative import (
 )
 from adops.models.execution import ExecutionMark
 from adops.models.html5 import RenderedPackage
+from adops.models.incoming import IncomingMail
 from adops.models.office import Act, JobRun, Mail
 from adops.models.people import ApiToken, Person, SignInLink, Station
 from adops.models.slot import Page, Slot, SlotTrial, SlotVersion
@@ -31,6 +32,7 @@ __all__ = [
     "DayReason",
     "ExecutionMark",
     "IdempotencyKey",
+    "IncomingMail",
     "JobRun",
     "LandingPage",
     "LedgerWeek",

@@ -16,6 +16,7 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("/months", "月度确认", "fa-clipboard-check", ("month.read",)),
     ("/import", "导入", "fa-file-import", ("slot.write", "booking.write", "people.write")),
     ("/people", "人员", "fa-users", ("people.read",)),
+    ("/incoming", "来信", "fa-inbox", ("incoming.read",)),
     ("/outbox", "发件箱", "fa-envelope", ("outbox.read",)),
 )
 
@@ -50,6 +51,8 @@ DONE: Mapping[str, str] = {
     "late_reported": "晚投报告已提交，邮件已放入发件箱。",
     "lifted": "已撤销按未投放处理，原因已记录。",
     "swapped": "已标记替换完成，巡检从现在起只认新的一版。",
+    "mail_asked": "已申请特批，来信一并保存，等待登记。",
+    "mail_settled": "这封来信已了结。",
     "run_asked": "已安排巡检，完成后结果显示在这里。",
     "decided": "已记下人工判断，月度确认按它计算。",
     "reasons": "原因已保存。",

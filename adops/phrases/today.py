@@ -8,6 +8,7 @@ from adops.domain.execution import ExecutionState
 from adops.domain.today import CreativeGap, Due, DueKind, Step, Urgency
 from adops.phrases import dates
 from adops.phrases.execution import KINDS as EXECUTION_KINDS
+from adops.phrases.incoming import KINDS as KINDS_IN
 from adops.phrases.reminder import rehearsal_line, rehearsal_title
 from adops.phrases.words import RESULTS, ROUTES, STATES, site
 
@@ -24,6 +25,7 @@ KINDS: Mapping[DueKind, str] = {
     DueKind.MONTH: "月度确认",
     DueKind.HOLIDAY: "放假提前",
     DueKind.CALENDAR: "放假安排",
+    DueKind.INCOMING: "来信",
     DueKind.MAIL: "邮件",
     DueKind.POST: "岗位空缺",
 }
@@ -207,6 +209,15 @@ def _post(due: Due) -> Told:
     return Told(title, detail, "看人员")
 
 
+def _incoming(due: Due) -> Told:
+    mails = due.facts["mails"]
+    first = mails[0]
+    subject, sender = first.subject or "（没有主题）", first.sender or "发件人不明"
+    words = f"{KINDS_IN[first.kind]}：{subject}（{sender}）"
+    more = f"，等 {len(mails)} 封" if len(mails) > 1 else ""
+    return Told(f"来信待人工处理 {len(mails)} 封", words + more, "去处理")
+
+
 _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.CREATIVE: _creative,
     DueKind.APPROVAL: _approval,
@@ -220,6 +231,7 @@ _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.MONTH: _month,
     DueKind.HOLIDAY: _holiday,
     DueKind.CALENDAR: _calendar,
+    DueKind.INCOMING: _incoming,
     DueKind.MAIL: _mail,
     DueKind.POST: _post,
 }

@@ -22,6 +22,7 @@ from adops.queries.contents import rulings_of_many
 from adops.queries.creative_gaps import creative_gaps
 from adops.queries.creative_lists import visible_to
 from adops.queries.creatives import findings_of
+from adops.queries.incoming import waiting_mails
 from adops.queries.ledger import is_from_before, ledger_of, owed_weeks, running_week
 from adops.queries.mails import empty_posts, stuck_mails
 from adops.queries.month import MonthCatalog, month_book
@@ -64,6 +65,7 @@ def due_for(
         *_months(session, by, now, catalog.month),
         *_mails(session, by, now),
         *_holidays(session, by, now, catalog.book),
+        *_incoming(session, by),
     ]
     for year in missing_years(
         local_day(now), calendar=catalog.book.calendar, terms=catalog.book.deadline
@@ -252,6 +254,14 @@ def _mails(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
     for code, post, count in empty_posts(session, stations=codes, now=now):
         facts = {"post": POSTS_ZH[post], "code": code, "station": names[code], "mails": count}
         yield Due(DueKind.POST, "/people", facts=facts)
+
+
+def _incoming(session: Session, by: Actor) -> Iterator[Due]:
+    """Mails that came in and were not matched, together."""
+    found = waiting_mails(session, by=by)
+    if found:
+        url = f"/incoming/{found[0].id}" if len(found) == 1 else "/incoming"
+        yield Due(DueKind.INCOMING, url, facts={"mails": found})
 
 
 def _mine(session: Session, by: Actor, act: str) -> list[tuple[str, str]]:

@@ -91,6 +91,8 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "month.decide": ((Role.FINANCE, Scope.ANY),),
     "outbox.read": (*_READERS,),
     "outbox.write": (_AE_SOLD, (Role.ADMIN, Scope.ANY)),
+    "incoming.read": (_AE_SIDE, (Role.OPS_HEAD, Scope.SIDE), _HQ, (Role.HQ_AE_HEAD, Scope.ANY)),
+    "incoming.settle": (_AE_SIDE, _HQ),
     "audit.read": (*_READERS, (Role.FINANCE, Scope.ANY)),
 }
 

@@ -52,14 +52,16 @@ def request(
     by: Actor,
     now: datetime,
     asked_by: str | None = None,
+    mail: RequestMail | None = None,
 ) -> Approval:
     """Asks for what the creative's findings need; in no ledger yet.
 
-    `asked_by` is the booking's 销售邮箱 when an AE enters what sales asked by mail.
+    `asked_by` is the booking's 销售邮箱 when an AE enters what sales asked by mail; `mail` that
+    mail, where it is kept already.
 
     Raises InputError `approval.asker`, RuleError `booking.over`, `approval.not_needed`,
     `approval.useless` (other findings refuse it anyway), `approval.open`, `creative.wrong_state`,
-    InputError `reason.missing`.
+    `approval.same_mail`, InputError `reason.missing`.
     """
     case = creative_to_write(session, creative_id)
     require(by, "approval.request", case.of.thing)
@@ -81,6 +83,8 @@ def request(
         entered_by=by.staff_no,
         requested_at=now,
     )
+    if mail is not None:
+        _keep_mail(session, approval, mail, now)
     session.add(approval)
     session.flush()
     codes = sorted({finding.code for finding in needed})
@@ -112,11 +116,7 @@ def register(
     approval.kind = kind or approval.kind
     approval.reason = (reason or approval.reason).strip()
     if mail is not None:
-        _require_new(session, approval, mail)
-        keep_stored(session, mail.sha256, mail.size, "message/rfc822", now)
-        approval.mail_sha256 = mail.sha256
-        approval.mail_message_id = mail.message_id
-        approval.mail_date = mail.sent_at
+        _keep_mail(session, approval, mail, now)
     return _save(session, approval, "approval.register", by, now, before)
 
 
@@ -236,6 +236,14 @@ def _needed(case: CreativeCase) -> tuple[Finding, ...]:
     if not needed:
         raise RuleError("approval.not_needed", findings=left)
     return needed
+
+
+def _keep_mail(session: Session, approval: Approval, mail: RequestMail, now: datetime) -> None:
+    _require_new(session, approval, mail)
+    keep_stored(session, mail.sha256, mail.size, "message/rfc822", now)
+    approval.mail_sha256 = mail.sha256
+    approval.mail_message_id = mail.message_id
+    approval.mail_date = mail.sent_at
 
 
 def _require_new(session: Session, approval: Approval, mail: RequestMail) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from adops.catalog.mail import MailFile
 from adops.domain.booking import BookingState
@@ -20,6 +20,7 @@ from adops.errors import InputError, RuleError
 from adops.models import Booking, Creative, CreativePart, IdempotencyKey
 from adops.queries.bookings import BookingCase, booking_case
 from adops.queries.creatives import CreativeCase, creative_case, creative_to_write, next_version
+from adops.queries.keys import keyed
 from adops.rules.approval import not_about_words
 from adops.rules.confirm import (
     Clock15,
@@ -319,10 +320,7 @@ def _require_open(case: BookingCase, now: datetime) -> None:
 def _same_request(session: Session, booking_id: int, offer: Offer, by: Actor) -> int | None:
     if offer.key is None:
         return None
-    query = select(IdempotencyKey).where(
-        IdempotencyKey.staff_no == by.staff_no, IdempotencyKey.key == offer.key
-    )
-    known = session.exec(query).first()
+    known = keyed(session, by.staff_no, offer.key)
     if known is None:
         return None
     creative = session.get(Creative, known.creative_id)

@@ -46,6 +46,7 @@ WRONG: dict[str, tuple[Load, str, str, str, str]] = {
     "kind left out": (load_mail, "mail.yaml", "  anomaly: {to: [ae]}\n", "", "anomaly"),
     "nobody in to": (load_mail, "mail.yaml", "to: [ae]}", "to: []}", "kinds.anomaly.to"),
     "no address": (load_mail, "mail.yaml", "adops@example.com", "adops", "sender.address"),
+    "no domain": (load_mail, "mail.yaml", "[example.com]", '["@example.com"]', "incoming.domains"),
     "four fields": (load_jobs, "jobs.yaml", '"* * * * *"', '"* * * *"', "jobs.send_outbox.cron"),
     "unknown key": (load_jobs, "jobs.yaml", "retries:", "retrys:", "retr"),
     "no time": (load_ledger, "ledger.yaml", '"16:00"', '"four"', "cut"),

@@ -195,6 +195,10 @@ CASES = [
     Case("mail parse {f}/folder --json", 2, "file.unreadable"),
     Case("mail parse {f}/empty", 2, "file.empty"),
     Case("mail parse", 2, "usage.missing"),
+    Case("mail fetch --json", 2, "imap.not_set"),
+    Case("mail fetch", 2, "settings.invalid", env={"ADOPS_IMAP_URL": "imap://u:p@mail.com"}),
+    Case("mail fetch", 3, "imap.failed", env={"ADOPS_IMAP_URL": "imap://u:p@127.0.0.1:9"}),
+    Case("mail fetch --as BJ101", 1, "permission.denied"),
     Case("ledger build --week 2026-W47 --station bj -o {f}/folder", 2, "file.unwritable"),
     Case(
         "ledger send --week 2026-W47 --station bj -o /proc/none/l.xlsx",

@@ -16,11 +16,12 @@ from sqlmodel import func, select
 import adops.web
 from adops import clock
 from adops.db import Database
+from adops.domain.incoming import IncomingKind, IncomingState
 from adops.domain.people import CONSOLE, AccountState, Role
 from adops.domain.period import at
 from adops.domain.states import ApprovalState, MailState
 from adops.main import routers_of
-from adops.models import Act, Approval, Creative, Mail, Person
+from adops.models import Act, Approval, Creative, IncomingMail, Mail, Person
 from adops.services import accounts
 from adops.settings import Settings
 from adops.store import Store
@@ -98,6 +99,7 @@ class Things:
             "formats": "png",
             "part": "main",
             "size": "950×90",
+            "creative": str(self.creative_id),
         }
 
 
@@ -128,6 +130,21 @@ def things(
         )
         session.add(mail)
         session.flush()
+        asking = IncomingMail(
+            message_id="<in@x>",
+            mailbox="ads@example.com",
+            validity=1,
+            uid=1,
+            sender="sales@example.com",
+            subject="特批 RLZ20000",
+            taken_at=MORNING,
+            kind=IncomingKind.APPROVAL,
+            state=IncomingState.UNMATCHED,
+            station="bj",
+        )
+        session.add(asking)
+        session.flush()
+        assert asking.id == mail.id, "both stand for mail_id"
         slot = factory.slot(session)
         found = (asked.creative_id, asked.id or 0, lines.gaps, mail.id or 0)
         where = (slot.code, slot.id or 0)
@@ -224,6 +241,7 @@ def test_who_has_no_part_in_it_sees_nothing_of_it(
         f"/creatives/new?booking={creative.booking_id}",
         f"/approvals/{things.approval_id}/mail",
         "/approvals?station=bj",
+        f"/incoming/{things.mail_id}",
         "/checks?station=bj",
         "/months?station=bj&month=2026-10",
         f"/months/2026-10/lines/{things.line}?station=bj",
@@ -237,7 +255,7 @@ def test_who_has_no_part_in_it_sees_nothing_of_it(
     for one in wrong:
         with signed_in(site, one.staff_no) as (client, _token):
             opened |= {(one.role, path): client.get(path).status_code for path in shut}
-            lists = ("/", "/creatives", "/creatives/new", "/approvals", "/executions")
+            lists = ("/", "/creatives", "/creatives/new", "/approvals", "/executions", "/incoming")
             told |= {(one.role, path): client.get(path).text for path in lists}
     assert opened.pop((Role.SALES, "/approvals?station=bj")) == 200  # its own alone, no ledger
     assert {key: one for key, one in opened.items() if one not in {403, 404}} == {}
