@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adops.domain.booking import BookingState
 from adops.domain.states import ApprovalState, CreativeState, LedgerState, MonthState
 from adops.errors import RuleError
 from adops.rules import transitions
@@ -14,6 +15,7 @@ TABLES: list[tuple[str, type[StrEnum], Mapping[Any, Any], StrEnum]] = [
     ("creative", CreativeState, transitions.CREATIVE, CreativeState.SUBMITTED),
     ("approval", ApprovalState, transitions.APPROVAL, ApprovalState.REQUESTED),
     ("ledger", LedgerState, transitions.LEDGER, LedgerState.RUNNING),
+    ("booking", BookingState, transitions.BOOKING, BookingState.DRAFT),
     ("month", MonthState, transitions.MONTH, MonthState.OPEN),
 ]
 
