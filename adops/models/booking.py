@@ -29,8 +29,8 @@ class Booking(SQLModel, table=True):
 
     `station_sold` sold it, `station_placed` places it; prices in fen; `discount` as the text of a
     decimal 0–1. `state` holds what people did; that it runs or has ended follows from its days
-    (`rules.booking.state_at`). `hold_until` ends a hold; `cancelled_from` is the ad day D from which
-    it was cancelled: cut to D−1, or, had it not begun, whole (`cancelled`).
+    (`rules.booking.state_at`). `hold_until` ends a hold; `cancelled_from` is the ad day D from
+    which it was cancelled: cut to D−1, or, had it not begun, whole (`cancelled`).
     """
 
     __table_args__ = (UniqueConstraint("contract_id", "slot_id", "first_day", "category"),)
@@ -66,7 +66,7 @@ class Booking(SQLModel, table=True):
 
 
 class BookingPause(SQLModel, table=True):
-    """A booking taken off (紧急下线) from one instant to another; `until_at` None while it lasts."""
+    """A booking taken off (紧急下线) between two instants; `until_at` None while it lasts."""
 
     __tablename__ = "booking_pause"
 

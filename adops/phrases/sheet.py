@@ -121,6 +121,7 @@ EN: Mapping[str, str] = {
     "person.mail_taken": "the mailbox is {staff_no}'s",
     "person.closed_kept": "the account is closed; an import does not bring it back",
 }
+OTHERS = "他人的排期"
 WORDS: Mapping[str, Mapping[str, str]] = {"zh": ZH, "en": EN}
 
 
@@ -159,11 +160,17 @@ def _told(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
             said(one, lang) for one in facts["findings"]
         )
     if "in_the_way" in facts:
-        told["way_zh"] = "、".join(
-            f"{one['contract_no']}（{one['start']} 至 {one['end']}，占 {one['shares']}）"
-            for one in facts["in_the_way"]
-        )
+        told["way_zh"] = way_told(facts["in_the_way"])
     return told
+
+
+def way_told(way: list[Any]) -> str:
+    """`RLZ12345（2026-11-20 至 2026-11-22，占 1）`: the bookings that hold the shares; whose it is
+    stays untold where the person may not see it."""
+    return "、".join(
+        f"{one['contract_no'] or OTHERS}（{one['start']} 至 {one['end']}，占 {one['shares']}）"
+        for one in way
+    )
 
 
 def days_told(days: list[date]) -> str:

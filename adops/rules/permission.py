@@ -54,9 +54,13 @@ _READERS: tuple[Grant, ...] = (
 
 GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "booking.read": (*_READERS, _SALES, (Role.FINANCE, Scope.ANY)),
+    "booking.hold": (_SALES, _AE_SOLD),
     "booking.write": (_AE_SOLD,),
+    "booking.pause": (_AE_SIDE, _HQ_PLACES),
+    "contract.write": (_AE_SOLD, (Role.SALES, Scope.SOLD)),
     "slot.read": tuple((role, Scope.ANY) for role in Role),
     "slot.write": (_AE_PLACED, (Role.ADMIN, Scope.ANY)),
+    "slot.close": (_AE_PLACED, _HQ_PLACES),
     "page.read": tuple((role, Scope.ANY) for role in Role),
     "master.write": ((Role.ADMIN, Scope.ANY),),
     "people.read": (*_READERS, (Role.HQ_ASSISTANT, Scope.ANY)),
