@@ -17,7 +17,7 @@ from adops.db import Database
 from adops.domain.html5 import Renderer
 from adops.domain.period import local
 from adops.errors import AdopsError, InputError, MissingError
-from adops.flows import words
+from adops.flows import bookings, words
 from adops.flows.desk import desk_of
 from adops.flows.lapse import lapse_approvals
 from adops.flows.send import post_office, send_waiting
@@ -192,6 +192,10 @@ def _lapse_approvals(context: JobContext) -> Mapping[str, Any]:
     return lapse_approvals(_desk(context), now=context.now)
 
 
+def _lapse_holds(context: JobContext) -> Mapping[str, Any]:
+    return bookings.lapse_holds(_desk(context), now=context.now)
+
+
 def _desk(context: JobContext) -> Desk:
     return desk_of(context.settings, context.db, context.store, context.renderer)
 
@@ -206,4 +210,5 @@ JOBS: tuple[Job, ...] = (
         _lapse_approvals,
         about="特批到期：排期结束的失效，文件已更换或新刊例不再接受的作废",
     ),
+    Job("lapse_holds", "*/5 * * * *", _lapse_holds, about="预订到期：退回草稿，不再占用轮播"),
 )
