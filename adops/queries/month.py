@@ -39,6 +39,7 @@ from adops.models import (
     SlotCheckBooking,
     Station,
 )
+from adops.queries.month_rulings import rulings
 from adops.queries.people import names_of
 from adops.rules.month import (
     COUNTED,
@@ -177,13 +178,15 @@ def _lines(
     looks = _by(_looks(session, which, period), lambda look: look.booking_id)
     reasons = _by(_reasons(session, which, period), lambda reason: reason.booking_id)
     proofs = _by(_proofs(session, which, month), lambda proof: proof.contract_id)
+    ruled = rulings(session, which, period, looks=looks, now=now)
     lines = (
         line_of(
             one,
             period,
             looks=looks[one.booking_id],
-            reasons=reasons[one.booking_id],
+            reasons=(*ruled[one.booking_id].reasons.values(), *reasons[one.booking_id]),
             proofs=proofs[one.contract_id],
+            rulings=ruled[one.booking_id].days,
             fixed=money[one.booking_id].fixed if one.booking_id in money else (),
             now=now,
         )

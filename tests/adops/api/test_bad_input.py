@@ -44,6 +44,7 @@ ORDER = {
     "end": "2026-12-02",
     "kind": "commercial",
 }
+SHUT = {"from": "2026-12-01", "reason": "x"}
 NO_HIT = {"key": "0" * 64, "ruling": "false_alarm"}
 
 
@@ -189,6 +190,7 @@ CASES = [
             "/creatives",
             "/approvals",
             "/slot-checks",
+            "/closures",
             "/outbox",
         )
         for query, status, code in (
@@ -263,6 +265,22 @@ CASES = [
     case("POST /bookings/1/pause", "sales", 403, "permission.denied", json={"why": "x"}),
     case("POST /bookings/99/resume", "ae", 404, "booking.unknown", json={"why": "x"}),
     case("POST /bookings/1/resume", "ae", 409, "booking.wrong_state", json={"why": "x"}),
+    # closures
+    case("POST /closures", "ae", 422, INVALID, json={}),
+    case("POST /closures", "ae", 422, "field.missing", json=SHUT),
+    case("POST /closures", "ae", 404, "slot.unknown", json=SHUT | {"slot": "NONE"}),
+    case("POST /closures", "ae", 404, "page.not_known", json=SHUT | {"page_id": 99}),
+    case(
+        "POST /closures",
+        "ae",
+        422,
+        "period.reversed",
+        json=SHUT | {"page_id": 1, "to": "2026-11-30"},
+    ),
+    case("POST /closures", "ae", 422, "reason.missing", json=SHUT | {"page_id": 1, "reason": " "}),
+    case("POST /closures", "sh_ae", 403, "permission.denied", json=SHUT | {"page_id": 1}),
+    case("POST /closures/99/reopen", "ae", 404, "closure.unknown", json={}),
+    case("POST /closures/99/reopen", "ae", 422, INVALID, json={"from": "x"}),
     # creatives
     hand_in("ae", 404, "booking.unknown", booking_id=99),
     hand_in("ae", 422, "field.invalid", booking_id="x"),

@@ -180,3 +180,22 @@ def test_once_it_has_bookings_they_say_whose_it_is(entered: House) -> None:
     for by, seen in (("sales", 1), ("other_sales", 0), ("ae", 1)):
         assert len(entered.ask("GET", "/contracts?station=bj", by=by).json()["items"]) == seen
     assert entered.ask("GET", "/contracts?station=sh", by="ae").json()["items"] == []
+
+
+def test_a_slot_is_closed_and_opened_again(entered: House) -> None:
+    body = {"slot": "bj-one", "from": "2026-11-21", "to": "2026-11-25", "reason": "页面改版"}
+    made = entered.ask("POST", "/closures", by="ae", json=body)
+    assert made.status_code == 201, made.text
+    number = made.json()["closure"]
+    (one,) = entered.ask("GET", "/closures?station=bj", by="sh_ae").json()["items"]
+    assert (one["slot"], one["from"], one["to"], one["reopened_from"]) == (
+        "BJ-ONE",
+        "2026-11-21",
+        "2026-11-25",
+        None,
+    )
+    again = entered.ask(
+        "POST", f"/closures/{number}/reopen", by="ae", json={"from": "2026-11-23"}
+    ).json()
+    assert again["reopened_from"] == "2026-11-23"
+    assert entered.ask("GET", "/closures?station=sh", by="ae").json()["items"] == []
