@@ -122,7 +122,7 @@ def _refuse(errors: Sequence[RowError]) -> None:
         fields = [
             {"field": one.column, "code": one.code, "message": message(one)} for one in unread
         ]
-        what = "；".join(f"{one['field']}{one['message']}" for one in fields)
+        what = "；".join(f"{one['field']}：{one['message']}" for one in fields)
         raise InputError("entry.unreadable", what=what, fields=fields)
     for one in errors:
         raise RuleError(one.code, **one.facts)

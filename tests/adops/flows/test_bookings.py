@@ -174,7 +174,7 @@ def test_a_draft_holds_nothing_and_is_held_then_booked(house: House) -> None:
 
 
 def test_days_that_are_over_are_taken_over_when_booked_and_never_held(house: House) -> None:
-    days = {"投放开始": date(2026, 11, 18), "投放结束": date(2026, 11, 30)}
+    days: dict[str, Any] = {"投放开始": date(2026, 11, 18), "投放结束": date(2026, 11, 30)}
     error = refused(house, "booking.day_over", state=S.HELD, **days)
     assert error.facts == {"day": "2026-11-18", "earliest": "2026-11-20"}
     assert house.enter(**days).taken_over

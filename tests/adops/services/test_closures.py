@@ -33,7 +33,8 @@ def slot_of(house: House, booking: int) -> Slot:
 
 
 def close(house: House, by: Actor | None = None, **given: Any) -> int:
-    new = NewClosure(**{"first": FIRST, "reason": "页面改版"} | given)
+    values: dict[str, Any] = {"first": FIRST, "reason": "页面改版"} | given
+    new = NewClosure(**values)
     with house.db.write() as session:
         return closures.close(session, given=new, by=by or house.ae, now=NOON).id or 0
 

@@ -17,6 +17,8 @@ PAGES = (
         "/creatives/new",
         "/approvals",
         "/schedule",
+        "/contracts",
+        "/bookings/new",
         "/slots",
         "/checks",
         "/months",
