@@ -53,6 +53,7 @@ def import_bookings(
         outcome.errors += refusals(row, known, placed)
     outcome.errors += looks_moved(rows, known) + overbooked(rows, known, now=now)
     outcome.errors += _past_taken_out(rows, known, today=ad_day_of(now))
+    outcome.errors += _cut_undone(rows, known)
     outcome.errors += _of_others(rows, known, by)
     if outcome.errors:
         outcome.errors.sort(key=lambda error: error.row)
@@ -76,6 +77,20 @@ def _past_taken_out(rows: Sequence[BookingRow], known: Known, *, today: date) ->
         if row.last_day < min(here.last_day, today):
             facts = {"start": here.first_day.isoformat(), "end": here.last_day.isoformat()}
             errors.append(RowError(row.row, "投放结束", "booking.looks_moved", facts, refused=True))
+    return errors
+
+
+def _cut_undone(rows: Sequence[BookingRow], known: Known) -> list[RowError]:
+    """Rows that have days from which their booking was cancelled: a sheet from before that."""
+    errors: list[RowError] = []
+    for row in rows:
+        here = known.bookings.get(row.key)
+        on = here.cancelled_from if here is not None else None
+        if here is None or on is None or here.state is BookingState.CANCELLED:
+            continue
+        if row.last_day >= on:
+            facts = {"on": on.isoformat()}
+            errors.append(RowError(row.row, "投放结束", "booking.cut", facts, refused=True))
     return errors
 
 

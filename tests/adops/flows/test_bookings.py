@@ -1,6 +1,7 @@
 """Bookings entered by hand: asked what a sheet is asked, held till the third workday, booked."""
 
 from datetime import date
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -203,6 +204,32 @@ def test_a_contract_with_bookings_of_other_sales_is_theirs(house: House) -> None
     more = {"销售邮箱": "other@example.com", "投放开始": date(2026, 12, 1)}
     more |= {"投放结束": date(2026, 12, 2)}
     refused(house, "permission.denied", by="other_sales", state=S.HELD, **more)
+
+
+def test_the_last_share_is_sold_once(house: House) -> None:
+    """Five at once want it: one has it, the others are told who."""
+    numbers = ["RLZ11111", "RLZ22222", "RLZ33333", "RLZ44444", "RLZ55555"]
+    with house.db.write() as session:
+        for number in numbers[2:]:
+            house.factory.contract(session, no=number, name=number)
+    start = Barrier(len(numbers))
+    told: list[str] = []
+
+    def want(number: str) -> None:
+        start.wait()
+        try:
+            house.enter(合同号=number)
+            told.append("booked")
+        except AdopsError as error:
+            told.append(error.code)
+
+    threads = [Thread(target=want, args=[number]) for number in numbers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["booked", *["booking.over_booked"] * 4]
+    assert len(house.all()) == 1
 
 
 def test_kinds_of_refusal(house: House) -> None:
