@@ -18,7 +18,7 @@ from adops.phrases.words import CATEGORIES, KINDS
 from adops.queries.booking_lists import booking_data
 from adops.queries.bookings import BookingCase, booking_case
 from adops.queries.slot_versions import slot_by_code
-from adops.rules.permission import require
+from adops.rules.permission import booking_act, require
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
 from adops.server.params import Day, Id
@@ -220,7 +220,7 @@ def moved_data(moved: Moved) -> dict[str, Any]:
 def _proposed(desk: Desk, booking_id: int, given: Cancel, by: Actor) -> dict[str, Any]:
     with desk.database.read() as session:
         case = booking_case(session, booking_id)
-        require(by, "booking.write", case.thing)
+        require(by, booking_act(case.booking.state), case.thing)
         found = booking_stops.proposal(case.booking, on=given.first, now=clock.now())
         return _data(case) | {
             "written": False,

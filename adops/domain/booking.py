@@ -66,6 +66,8 @@ HOLDS_SHARES = frozenset(
     }
 )
 
+NOT_SOLD = frozenset({BookingState.DRAFT, BookingState.HELD})
+
 
 @dataclass(frozen=True, slots=True)
 class HoldTerms:

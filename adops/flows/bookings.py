@@ -19,7 +19,7 @@ from adops.models import Contract
 from adops.phrases.sheet import message
 from adops.queries.bookings import booking_case
 from adops.queries.creatives import versions_in
-from adops.rules.permission import require
+from adops.rules.permission import booking_act, require
 from adops.rules.sheets.one_booking import NUMBER, read_booking, read_contract
 from adops.services import booking_moves, bookings, contracts
 from adops.services.booking_moves import Moved, To
@@ -87,7 +87,7 @@ def _moved(desk: Desk, booking_id: int, to: To, *, by: Actor, now: datetime, dry
 def _files(desk: Desk, booking_id: int, by: Actor) -> dict[str, CreativeFacts]:
     with desk.database.read() as session:
         case = booking_case(session, booking_id)
-        require(by, "booking.write", case.thing)
+        require(by, booking_act(case.booking.state), case.thing)
         versions = versions_in(session, booking_id)
         stands = [one.id or 0 for one in versions if one.state in booking_moves.STANDS]
     return measured_files(desk, stands)

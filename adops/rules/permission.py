@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from adops.domain.booking import NOT_SOLD, BookingState
 from adops.domain.people import AccountState, Actor, Role
 from adops.errors import ForbiddenError
 
@@ -128,6 +129,11 @@ def submit_act(*, taken_over: bool) -> str:
 def confirm_act(*, taken_over: bool) -> str:
     """Who confirms in time: as who submits (rules.md §3)."""
     return "creative.confirm_taken_over" if taken_over else "creative.confirm"
+
+
+def booking_act(state: BookingState) -> str:
+    """Who moves or cancels a booking: sales too while it is a draft or a hold of theirs."""
+    return "booking.hold" if state in NOT_SOLD else "booking.write"
 
 
 def _fits(actor: Actor, scope: Scope, thing: Thing) -> bool:

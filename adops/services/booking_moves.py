@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from adops.domain.booking import BookingState, Category
+from adops.domain.booking import NOT_SOLD, BookingState, Category
 from adops.domain.creative import Code, CreativeFacts
 from adops.domain.finding import Finding, Severity, Verdict, verdict_of
 from adops.domain.people import Actor
@@ -27,7 +27,7 @@ from adops.rules.booking import (
     state_at,
 )
 from adops.rules.confirm import left_of
-from adops.rules.permission import require
+from adops.rules.permission import booking_act, require
 from adops.rules.route import NoPlacing, placing
 from adops.rules.transitions import BOOKING, CREATIVE
 from adops.rules.transitions import move as moved_to
@@ -38,7 +38,6 @@ from adops.services.lapses import lapse
 from adops.services.unconfirm import forget
 
 STANDS = (CreativeState.SUBMITTED, *CURRENT)
-NOT_SOLD = frozenset({BookingState.DRAFT, BookingState.HELD})
 MOVES = ("first_day", "last_day", "slot_id", "route", "station_placed", "net_fen", "state")
 
 
@@ -84,11 +83,11 @@ def move(
     now: datetime,
     book: RuleBook,
 ) -> Moved:
-    """By the AE of the station that sold it. What already ran is not moved away; free shares are
-    asked for with the booking itself left out; the route is derived anew. Creatives keep, with
-    their go-live day where it was the first; where another version of an item binds them they are
-    judged anew, and one that does not pass is submitted again. `files` are their stored files as
-    measured, by SHA-256.
+    """By the AE of the station that sold it, by sales too what is not sold yet. What already ran is
+    not moved away; free shares are asked for with the booking itself left out; the route is derived
+    anew. Creatives keep, with their go-live day where it was the first; where another version of an
+    item binds them they are judged anew, and one that does not pass is submitted again. `files` are
+    their stored files as measured, by SHA-256.
 
     Raises ForbiddenError, MissingError, InputError `period.reversed`, RuleError
     `booking.wrong_state`, `booking.has_run`, `booking.day_over`, `booking.unmoved`,
@@ -96,7 +95,7 @@ def move(
     `price.bonus_costs`, `slot.retired`, `region.…`.
     """
     case = booking_to_write(session, booking_id, *([to.slot_id] if to.slot_id else []))
-    require(by, "booking.write", case.thing)
+    require(by, booking_act(case.booking.state), case.thing)
     booking, old = case.booking, case.period
     before = booking.model_dump(include=set(MOVES))
     slot = session.get(Slot, to.slot_id or booking.slot_id) or case.slot

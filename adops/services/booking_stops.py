@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from adops.domain.booking import BookingState, Category
+from adops.domain.booking import NOT_SOLD, BookingState, Category
 from adops.domain.money import yuan
 from adops.domain.people import Actor
 from adops.domain.period import Period, ad_day_of
@@ -14,11 +14,10 @@ from adops.errors import InputError, RuleError
 from adops.models import Booking, BookingPause
 from adops.queries.bookings import BookingCase, booking_to_write
 from adops.rules.booking import cut, net_by_days, next_ad_day, state_at
-from adops.rules.permission import require
+from adops.rules.permission import booking_act, require
 from adops.rules.transitions import BOOKING, move
 from adops.services import acts
 
-NOT_SOLD = frozenset({BookingState.DRAFT, BookingState.HELD})
 CUT = ("last_day", "net_fen", "state", "cancelled_from", "cancel_reason", "hold_until")
 
 
@@ -58,15 +57,16 @@ def cancel(
     by: Actor,
     now: datetime,
 ) -> BookingCase:
-    """By the AE of the station that sold it: cut to the day before `on`, shares from `on` free. The
-    new total is typed; of one that is cancelled whole, and of a bonus, it is 0.
+    """By the AE of the station that sold it, by sales too what is not sold yet: cut to the day
+    before `on`, shares from `on` free. The new total is typed; of one that is cancelled whole, and
+    of a bonus, it is 0.
 
     Raises ForbiddenError, MissingError, InputError `reason.missing`, `booking.net_missing` naming
     the total by ad days, RuleError `booking.wrong_state`, `booking.cancel_day`,
     `booking.cancelled_costs`, `price.bonus_costs`.
     """
     case = booking_to_write(session, booking_id)
-    require(by, "booking.write", case.thing)
+    require(by, booking_act(case.booking.state), case.thing)
     reason, booking = _reason(why), case.booking
     before = booking.model_dump(include=set(CUT))
     found = proposal(booking, on=on, now=now)

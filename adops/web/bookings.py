@@ -23,7 +23,7 @@ from adops.queries.creative_board import TAKES
 from adops.queries.people import names_of
 from adops.queries.slot_versions import slot_by_code
 from adops.rules.booking import next_ad_day
-from adops.rules.permission import may, require, submit_act
+from adops.rules.permission import booking_act, may, require, submit_act
 from adops.rules.transitions import BOOKING
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
@@ -36,11 +36,10 @@ from adops.web.form_words import day, fen
 
 router = APIRouter(prefix="/bookings")
 Words = Annotated[str, Form(max_length=500)]
-ACTS = {
+ACTS = ("hold", "book", "move", "cancel", "pause", "resume")
+OF_ACT = {
     "hold": "booking.hold",
     "book": "booking.write",
-    "move": "booking.write",
-    "cancel": "booking.write",
     "pause": "booking.pause",
     "resume": "booking.pause",
 }
@@ -124,7 +123,7 @@ def look_cancel(
     """What a cancellation from that day leaves; nothing is written."""
     with desk.database.read() as session:
         case = booking_case(session, booking_id)
-        require(by, ACTS["cancel"], case.thing)
+        require(by, booking_act(case.booking.state), case.thing)
         found = stops.proposal(case.booking, on=day(first, "取消从"), now=clock.now())
     told: dict[str, Any] = {"proposal": found, "typed": Typed(first=first)}
     return _looked(request, desk, by, booking_id, "_booking_cancel.html", told)
@@ -216,13 +215,13 @@ def _next_day(case: BookingCase, running: date) -> date:
 
 def _acts(case: BookingCase, state: BookingState, by: Actor) -> dict[str, bool]:
     """Which acts the state and the person allow."""
+    moves = booking_act(case.booking.state)
     found = {
-        act: (state, act) in BOOKING and may(by, permission, case.thing)
-        for act, permission in ACTS.items()
+        act: (state, act) in BOOKING and may(by, OF_ACT.get(act, moves), case.thing) for act in ACTS
     }
     submit = submit_act(taken_over=case.booking.taken_over)
-    takes = state in TAKES
-    return found | {"submit": takes and may(by, submit, case.thing)}
+    submits = state in TAKES and may(by, submit, case.thing)
+    return found | {"submit": submits, "anything": any(found.values())}
 
 
 def _to(desk: Desk, typed: Typed) -> To:

@@ -5,15 +5,18 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from adops import clock
 from adops.domain.booking import BookingState
+from adops.domain.people import Actor
 from adops.flows.bookings import open_contract
+from adops.models import Station
 from adops.phrases.chain import GLYPHS, LINKS, NOT_SOLD, STEPS, WHY_BROKEN
 from adops.queries.chains import BookingChain, contracts_with_chains
 from adops.queries.places import chosen, open_stations
 from adops.rules.chain import Link, Step
-from adops.rules.reach import may_somewhere
+from adops.rules.reach import may_somewhere, reach
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
 from adops.server.pages import done, render
@@ -120,8 +123,9 @@ def row_of(one: BookingChain) -> dict[str, Any]:
     }
 
 
-def _stations(session: Any, by: Any) -> list[Any]:
+def _stations(session: Session, by: Actor) -> list[Station]:
     """Those to choose from; none for sales, who see their own contracts of any."""
-    if not may_somewhere(by, "ledger.read") and by.role.value != "finance":
+    seen = reach(by, READ)
+    if not (seen.everything or seen.stations):
         return []
     return open_stations(session, by=by, act=READ)

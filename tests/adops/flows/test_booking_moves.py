@@ -8,10 +8,10 @@ import pytest
 from adops.db import Database
 from adops.domain.booking import BookingState, Category, Route
 from adops.domain.period import Period, at
-from adops.domain.slot import Owner
+from adops.domain.slot import Owner, SlotState
 from adops.domain.states import CreativeState
 from adops.errors import AdopsError
-from adops.models import Booking, Creative
+from adops.models import Booking, Creative, Slot
 from adops.queries.checks import slots_on_air
 from adops.settings import Settings
 from adops.store import Store
@@ -97,6 +97,21 @@ def test_its_own_shares_are_not_in_its_way(house: House) -> None:
     assert [one["booking"] for one in error.facts["in_the_way"]] == [other.id]
 
 
+def test_a_retired_slot_takes_no_more_days(house: House) -> None:
+    """Fewer days in it, or away from it, still go."""
+    number = house.enter().id or 0
+    with house.db.write() as session:
+        old = house.factory.slot(session, code="LJ-OLD", state=SlotState.RETIRED)
+        slot = session.get(Slot, house.slots["A"])
+        assert slot is not None
+        slot.state = SlotState.RETIRED
+        session.add(slot)
+    refused(house, "slot.retired", number, slot_id=old.id)
+    refused(house, "slot.retired", number, last=date(2026, 11, 30))
+    house.move(number, last=TUESDAY)
+    house.move(number, slot_id=house.slots["H"])
+
+
 def test_a_draft_is_moved_without_shares(house: House) -> None:
     house.enter(合同号="RLZ22222")
     draft = house.enter(S.DRAFT).id or 0
@@ -156,6 +171,14 @@ def test_a_bonus_stays_without_a_price(house: House) -> None:
 @pytest.mark.parametrize("by", ["sales", "sh_ae", "hq_ae", "finance"])
 def test_who_may_not(house: House, by: str) -> None:
     refused(house, "permission.denied", house.enter().id or 0, by=by, first=TUESDAY)
+
+
+def test_sales_move_and_give_back_what_is_not_sold(house: House) -> None:
+    held = house.enter(S.HELD, by="sales").id or 0
+    refused(house, "permission.denied", held, by="other_sales", first=TUESDAY)
+    house.move(held, by="sales", first=TUESDAY)
+    house.cancel(held, by="sales")
+    assert house.booking(held).state is S.CANCELLED
 
 
 def test_creatives_keep_and_go_live_with_it(house: House) -> None:

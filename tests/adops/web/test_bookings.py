@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from sqlmodel import col, select
 
 from adops import clock
@@ -16,7 +16,7 @@ from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult
 from adops.models import Booking, Closure, Contract, Person
 from adops.store import Store
-from tests.adops.web.conftest import Visit
+from tests.adops.web.conftest import PASSWORD, Visit
 from tests.adops.web.pictures import ad, kept, png
 from tests.factories import Factory
 
@@ -164,6 +164,8 @@ def test_sales_hold_with_what_is_known_filled_in(
     page.get_by_role("button", name="登记").click()
     expect(page.get_by_text("预订到", exact=True)).to_be_visible()
     expect(page.get_by_text("11月25日 周三 18:00")).to_be_visible()
+    expect(page.get_by_text("转正式…")).to_have_count(0)
+    expect(page.get_by_text("取消…")).to_be_visible()
     visit.look("booking-held")
     visit.goto("/schedule?q=HZ01&first=2026-12-01")
     expect(page.get_by_role("link", name="财富公馆（预订）")).to_be_visible()
@@ -194,6 +196,32 @@ def test_moved_once_what_comes_of_it_was_read(
     expect(page.get_by_text("已改期，创意随排期保留。")).to_be_visible()
     found = stored(sqlite, made["booking"])
     assert (found.last_day, found.net_fen) == (date(2026, 11, 26), 400_000)
+
+
+def test_without_scripts_what_comes_of_it_is_a_page(
+    browser: Browser, site: str, made: dict[str, int], sqlite: Database
+) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(site + "/sign-in")
+    page.get_by_label("工号").fill("BJ001")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.goto(f"{site}/bookings/{made['booking']}")
+    page.get_by_text("改期或换位…").click()
+    page.get_by_label("结束").fill("2026-11-26")
+    page.get_by_role("button", name="查看影响，先不写入").first.click()
+    expect(page.locator("#looked")).to_contain_text("按天数折算是 4,000.00 元")
+    page.get_by_role("button", name="改期", exact=True).click()
+    expect(page.get_by_text("已改期，创意随排期保留。")).to_be_visible()
+    page.get_by_text("取消…").click()
+    page.get_by_role("button", name="查看影响，先不写入").last.click()
+    expect(page.locator("#looked")).to_contain_text("整条取消")
+    page.get_by_label("原因").last.fill("客户撤单")
+    page.get_by_role("button", name="取消排期").click()
+    expect(page.get_by_text("整条已取消，没有投放过。")).to_be_visible()
+    assert stored(sqlite, made["booking"]).state is BookingState.CANCELLED
+    context.close()
 
 
 def test_cancelled_from_the_next_ad_day(
@@ -257,6 +285,7 @@ def test_sales_see_it_and_may_not_move_it(visit: Visit, made: dict[str, int]) ->
     visit.goto(f"/bookings/{made['booking']}")
     expect(visit.page.get_by_text("7,000.00 元")).to_be_visible()
     expect(visit.page.get_by_text("改期或换位…")).to_have_count(0)
+    expect(visit.page.get_by_text("可以做的")).to_have_count(0)
     expect(visit.page.get_by_role("link", name="提交创意")).to_be_visible()
 
 
@@ -274,6 +303,7 @@ def test_a_slot_is_closed_and_opened_again(
     expect(page.get_by_text("11月24日 周二 至 11月26日 周四")).to_be_visible()
     closures = page.locator("#closures")
     expect(closures).to_contain_text("财富公馆 3 天")
+    expect(page.get_by_text("已关闭", exact=True)).to_be_visible()
     visit.look("slot-closed")
     page.get_by_text("恢复…").click()
     page.get_by_label("恢复从").fill("2026-11-25")
