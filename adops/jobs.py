@@ -21,7 +21,7 @@ from adops.domain.html5 import Renderer
 from adops.domain.people import SYSTEM
 from adops.domain.period import local, local_day
 from adops.errors import AdopsError, InputError, MissingError, RuleError
-from adops.flows import words
+from adops.flows import bookings, words
 from adops.flows.desk import desk_of
 from adops.flows.fetch_mail import fetch, server_of
 from adops.flows.lapse import lapse_approvals
@@ -275,6 +275,10 @@ def _fetch_mail(context: JobContext) -> Mapping[str, Any]:
         return {"busy": str(error)}
 
 
+def _lapse_holds(context: JobContext) -> Mapping[str, Any]:
+    return bookings.lapse_holds(_desk(context), now=context.now)
+
+
 def _desk(context: JobContext) -> Desk:
     return desk_of(context.settings, context.db, context.store, context.renderer)
 
@@ -305,4 +309,5 @@ JOBS: tuple[Job, ...] = (
         per_station=True,
         about="放假前十个工作日：截止提前的排期通知销售",
     ),
+    Job("lapse_holds", "*/5 * * * *", _lapse_holds, about="预订到期：退回草稿，不再占用轮播"),
 )

@@ -14,7 +14,7 @@ CLASSES = {
     for name, one in vars(errors).items()
     if isinstance(one, type) and issubclass(one, AdopsError)
 }
-MADE = {f"{thing}.wrong_state" for thing in ("creative", "approval", "ledger", "month")}
+MADE = {f"{thing}.wrong_state" for thing in ("booking", "creative", "approval", "ledger", "month")}
 
 
 def raised() -> Iterator[tuple[str, str]]:

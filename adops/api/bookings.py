@@ -1,9 +1,10 @@
-"""`GET /contracts`, `GET /bookings` (interfaces.md, API); writing comes with the schedule."""
+"""`GET /contracts`, `GET /bookings` (interfaces.md, API); writing: `booking_acts`."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from adops import clock
 from adops.domain.booking import BookingState
 from adops.queries import booking_lists
 from adops.queries.bookings import booking_case
@@ -30,6 +31,7 @@ def bookings(
         return booking_lists.bookings_page(
             session,
             by=by,
+            now=clock.now(),
             station=asked.station,
             first=first,
             last=last,
@@ -46,12 +48,12 @@ def booking(booking_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     with desk.database.read() as session:
         case = booking_case(session, booking_id)
         require(by, "booking.read", case.thing)
-        return booking_lists.booking_data(case.booking, case.contract, case.slot)
+        return booking_lists.booking_data(case.booking, case.contract, case.slot, now=clock.now())
 
 
 @router.get("/contracts")
 def contracts(desk: TheDesk, by: CurrentActor, asked: Asked) -> dict[str, Any]:
-    """Contracts with a booking one may see."""
+    """Contracts with a booking one may see, and those of one's station without any."""
     with desk.database.read() as session:
         return booking_lists.contracts_page(
             session, by=by, station=asked.station, after=asked.cursor, limit=asked.limit

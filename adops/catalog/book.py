@@ -3,6 +3,7 @@
 from functools import lru_cache, partial
 from pathlib import Path
 
+from adops.catalog.booking import load_hold_terms
 from adops.catalog.calendar import load
 from adops.catalog.content import load_lexicon
 from adops.catalog.review import load_terms
@@ -19,4 +20,5 @@ def load_book(config_dir: Path, allow_hosts: frozenset[str] = frozenset()) -> Ru
         review=load_terms(config_dir),
         lexicon=partial(load_lexicon, config_dir),
         allow_hosts=allow_hosts,
+        hold=load_hold_terms(config_dir),
     )

@@ -1,5 +1,7 @@
 """Kinds, routes, categories and states of bookings (rules.md §0, §1, §8)."""
 
+from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 
 
@@ -63,3 +65,14 @@ HOLDS_SHARES = frozenset(
         BookingState.ENDED,
     }
 )
+
+NOT_SOLD = frozenset({BookingState.DRAFT, BookingState.HELD})
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTerms:
+    """How long a hold lasts (`config/booking.yaml`): to `until`, Shanghai, of the workday number
+    `workdays` after the day on which it was made (rules.md §0)."""
+
+    workdays: int
+    until: time

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from adops.domain.booking import HoldTerms
 from adops.domain.calendar import Calendar
 from adops.domain.content import Lexicon
 from adops.domain.creative import ReviewTerms
@@ -18,4 +19,5 @@ class RuleBook:
     deadline: DeadlineTerms
     review: ReviewTerms
     lexicon: Callable[[str], Lexicon]
+    hold: HoldTerms
     allow_hosts: frozenset[str] = field(default_factory=frozenset)

@@ -1,6 +1,6 @@
 """Tables: columns and constraints only. Importing this package knows them all."""
 
-from adops.models.booking import Booking, Contract
+from adops.models.booking import Booking, BookingPause, Contract
 from adops.models.check import CheckPage, CheckRun, SlotCheck, SlotCheckBooking
 from adops.models.closing import DayReason, LedgerWeek, MonthClose, MonthProof, MonthShare
 from adops.models.content import ContentDecision, LandingPage, PictureWords, Suggestion
@@ -16,15 +16,17 @@ from adops.models.html5 import RenderedPackage
 from adops.models.incoming import IncomingMail
 from adops.models.office import Act, JobRun, Mail
 from adops.models.people import ApiToken, Person, SignInLink, Station
-from adops.models.slot import Page, Slot, SlotTrial, SlotVersion
+from adops.models.slot import Closure, Page, Slot, SlotTrial, SlotVersion
 
 __all__ = [
     "Act",
     "ApiToken",
     "Approval",
     "Booking",
+    "BookingPause",
     "CheckPage",
     "CheckRun",
+    "Closure",
     "ContentDecision",
     "Contract",
     "Creative",

@@ -10,7 +10,8 @@ from adops.domain.booking import BookingState, Category, Kind, Route
 
 
 class Contract(SQLModel, table=True):
-    """A contract; `no` is folded (NFKC, upper case, trimmed)."""
+    """A contract; `no` is folded (NFKC, upper case, trimmed). `station` opened it by hand; of an
+    imported one its bookings say whose it is."""
 
     id: int | None = Field(default=None, primary_key=True)
     no: str = Field(unique=True, max_length=64)
@@ -20,13 +21,16 @@ class Contract(SQLModel, table=True):
     client: str = ""
     agency: str = ""
     agency_email: str = ""
+    station: str | None = Field(default=None, index=True)
 
 
 class Booking(SQLModel, table=True):
     """One slot for one contract over one period (ad days, both included).
 
     `station_sold` sold it, `station_placed` places it; prices in fen; `discount` as the text of a
-    decimal 0–1.
+    decimal 0–1. `state` holds what people did; that it runs or has ended follows from its days
+    (`rules.booking.state_at`). `hold_until` ends a hold; `cancelled_from` is the ad day D from
+    which it was cancelled: cut to D−1, or, had it not begun, whole (`cancelled`).
     """
 
     __table_args__ = (UniqueConstraint("contract_id", "slot_id", "first_day", "category"),)
@@ -56,3 +60,21 @@ class Booking(SQLModel, table=True):
     state: BookingState = Field(default=BookingState.BOOKED, sa_type=word(BookingState))
     entered_at: datetime = Field(sa_type=UtcDateTime)
     taken_over: bool = False
+    hold_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cancelled_from: date | None = None
+    cancel_reason: str = ""
+
+
+class BookingPause(SQLModel, table=True):
+    """A booking taken off (紧急下线) between two instants; `until_at` None while it lasts."""
+
+    __tablename__ = "booking_pause"
+
+    id: int | None = Field(default=None, primary_key=True)
+    booking_id: int = Field(foreign_key="booking.id", index=True)
+    from_at: datetime = Field(sa_type=UtcDateTime)
+    until_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reason: str
+    paused_by: str
+    resumed_by: str | None = None
+    resume_reason: str = ""

@@ -98,3 +98,21 @@ class SlotTrial(SQLModel, table=True):
     picture: str | None = None
     page_picture: str | None = None
     trouble: str = ""
+
+
+class Closure(SQLModel, table=True):
+    """A slot or a page that the editors closed (编辑关闭): ad days, both included, `last_day` None
+    while nobody knows. `reopened_from` is the first ad day that it is open again, where that was
+    said later; rows stay."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    slot_id: int | None = Field(default=None, foreign_key="slot.id", index=True)
+    page_id: int | None = Field(default=None, foreign_key="page.id", index=True)
+    first_day: date
+    last_day: date | None = None
+    reason: str
+    closed_by: str
+    closed_at: datetime = Field(sa_type=UtcDateTime)
+    reopened_from: date | None = None
+    reopened_by: str | None = None
+    reopened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -2,12 +2,14 @@
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from adops.domain.period import local, parse_month
 from adops.errors import AdopsError
 from adops.phrases.execution import STATES as EXECUTION_STATES
+from adops.phrases.sheet import days_told, way_told
 from adops.phrases.words import ACTS, STATES
 
 ZH: Mapping[str, str] = {
@@ -105,15 +107,35 @@ ZH: Mapping[str, str] = {
     # slots, bookings
     "station.unknown": "没有站点 {station}",
     "slot.unknown": "没有广告位 {slot}",
-    "slot.retired": "广告位 {slot} 已停用，不再接收创意",
+    "slot.retired": "广告位 {slot} 已停用，不再接收排期和创意",
     "slot.no_version": "广告位 {slot} 在 {on} 没有生效的刊例",
     "slot.version_past": "新刊例最早从还没开始的广告日 {earliest} 起生效，填的是 {valid_from}",
     "slot.version_unchanged": "和现行刊例一样，没有任何改动",
     "slot.parts": "这个形式的部分是 {parts}，一个也不能少、不能换",
     "slot.creatives_unfit": "有 {count} 个创意将不再符合（{creatives}）：请先看清单，再确认写入",
+    "page.not_known": "没有编号为 {page} 的页面",
+    "closure.unknown": "没有编号为 {closure} 的关闭记录",
+    "closure.over": "这次关闭已从 {day} 起恢复，不能再改；要再关闭请新记一条",
     "contract.unknown": "没有合同 {contract}",
     "booking.unknown": "没有这条排期：{booking}",
     "booking.ambiguous": "合同 {contract} 在 {slot} 有多条排期，请用 --start 指明：{starts}",
+    "contract.exists": "合同 {contract} 已经有了；请直接为它登记排期",
+    "entry.unreadable": "有内容没有填，或填得不对：{what}",
+    "booking.wrong_state": "排期现在的状态（{state}）不能这样操作",
+    "booking.exists": "同合同、广告位、开始日、类别已有排期 {booking}（{state}）；请打开那一条来改",
+    "booking.over_booked": "{days} 轮播不够（共 {rotations}，需要 {most}）；已排：{in_the_way}",
+    "booking.looks_moved": "与同合同在这里的排期 {start} 至 {end} 重叠；请打开那一条，用“改期”",
+    "booking.day_over": "{day} 已经过去；最早从 {earliest} 起",
+    "booking.has_run": "{start} 至 {end} 已投放，不能改；只能改或取消以后的日子",
+    "booking.unmoved": "广告位和日期都没有变，没有任何改动",
+    "booking.too_long": "共 {days} 天，一条排期最多 {most} 天",
+    "booking.cancel_day": "不能从 {day} 起取消：已投放的日子不能取消，可选 {earliest} 至 {latest}",
+    "booking.net_missing": "取消后还有已投放的日子，请填写新的净价合计；按天数折算是 {proposed} 元",
+    "booking.cancelled_costs": "一天也没有投放的排期整条取消，净价只能是 0",
+    "price.bonus_costs": "配送的净价应为 0",
+    "region.needed": "新浪包版必须写明定向地域",
+    "region.no_station": "{regions} 没有地方站，不知道由谁投放；请改定向地域",
+    "region.two_stations": "{regions} 属于不同站点；请一个城市一条排期",
     "booking.closed": "排期 {booking} 已结束或取消，不再接收创意",
     # creatives and approvals
     "creative.unknown": "没有创意 {creative}",
@@ -281,6 +303,8 @@ def spoken(error: AdopsError, words: Mapping[str, str] | None = None) -> str:
 
 
 def _said(name: str, value: Any, words: Mapping[str, str]) -> Any:
+    if name in LISTS and isinstance(value, list):
+        return LISTS[name](value)
     if isinstance(value, list | tuple):
         return "、".join(str(words.get(str(one), one)) for one in value)
     if name in SAID:
@@ -298,6 +322,10 @@ OWN_STATES: Mapping[str, Mapping[str, str]] = {
     for thing in ("execution", "swap")
 }
 
+LISTS: Mapping[str, Callable[[list[Any]], str]] = {
+    "days": lambda days: days_told([date.fromisoformat(day) for day in days]),
+    "in_the_way": way_told,
+}
 SAID: Mapping[str, Mapping[str, str]] = {
     "state": STATES,
     "act": ACTS,

@@ -7,6 +7,7 @@ from adops.errors import Kind
 # address, word, icon, and the acts of which one must be open to the person
 NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("/", "今日", "fa-calendar-day", ()),
+    ("/contracts", "合同", "fa-file-signature", ("booking.read",)),
     ("/creatives", "创意", "fa-image", ("creative.read",)),
     ("/approvals", "特批", "fa-stamp", ("ledger.read", "approval.read")),
     ("/executions", "执行", "fa-list-check", ("execution.read",)),
@@ -21,6 +22,16 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 
 DONE: Mapping[str, str] = {
+    "contract_opened": "合同已新建，可以为它登记排期。",
+    "booking_entered": "排期已登记。",
+    "booking_held": "已预订，占用轮播到下面写的时间；到期没有转正式会自动退回草稿。",
+    "booking_booked": "已正式预订。",
+    "booking_moved": "已改期，创意随排期保留。",
+    "booking_cancelled": "已取消，腾出的轮播可以再卖。",
+    "booking_paused": "已暂停：请马上下线，巡检不再等它的创意。",
+    "booking_resumed": "已恢复，请按换稿处理。",
+    "closed": "已记录关闭：这些日子不巡检，排期按编辑关闭计。",
+    "reopened": "已记录恢复。",
     "submitted": "已提交，审核结果如下。",
     "taken": "已用改好的文件提交为新版，审核结果如下。",
     "mended": "已改好，请对比后决定是否采用。",

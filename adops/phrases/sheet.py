@@ -55,6 +55,7 @@ ZH: Mapping[str, str] = {
     "booking.looks_moved": "与已有排期 {start} 至 {end} 重叠，但开始日不同，"
     "或去掉了已开始投放的日子；改期、提前结束不能用导入",
     "booking.cancelled": "该排期已取消，不随导入恢复",
+    "booking.cut": "该排期已从 {on} 起取消，不随导入恢复；要再投请登记新的排期",
     "route.disagrees": "写的是{given}，按广告位、业务类型和地域应是{derived}",
     "region.needed": "新浪包版必须写明定向地域",
     "region.no_station": "{regions_zh} 没有地方站",
@@ -112,6 +113,7 @@ EN: Mapping[str, str] = {
     "{way_zh}",
     "booking.looks_moved": "overlaps the booking {start} to {end} with another start, or leaves "
     "out ad days that have begun: moving and cutting short are acts, not imports",
+    "booking.cut": "the booking was cancelled from {on} on; an import does not bring that back",
     "booking.cancelled": "the booking was cancelled; an import does not bring it back",
     "route.disagrees": "says {given}, by slot, kind and region it is {derived}",
     "region.needed": "a Sina package needs its region",
@@ -121,6 +123,7 @@ EN: Mapping[str, str] = {
     "person.mail_taken": "the mailbox is {staff_no}'s",
     "person.closed_kept": "the account is closed; an import does not bring it back",
 }
+OTHERS = "他人的排期"
 WORDS: Mapping[str, Mapping[str, str]] = {"zh": ZH, "en": EN}
 
 
@@ -159,11 +162,17 @@ def _told(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
             said(one, lang) for one in facts["findings"]
         )
     if "in_the_way" in facts:
-        told["way_zh"] = "、".join(
-            f"{one['contract_no']}（{one['start']} 至 {one['end']}，占 {one['shares']}）"
-            for one in facts["in_the_way"]
-        )
+        told["way_zh"] = way_told(facts["in_the_way"])
     return told
+
+
+def way_told(way: list[Any]) -> str:
+    """`RLZ12345（2026-11-20 至 2026-11-22，占 1）`: the bookings that hold the shares; whose it is
+    stays untold where the person may not see it."""
+    return "、".join(
+        f"{one['contract_no'] or OTHERS}（{one['start']} 至 {one['end']}，占 {one['shares']}）"
+        for one in way
+    )
 
 
 def days_told(days: list[date]) -> str:

@@ -107,9 +107,13 @@ def site(code: str, name: str) -> str:
 
 ACTS: Mapping[str, str] = {
     "booking.read": "看排期",
+    "booking.hold": "预订排期",
     "booking.write": "登记排期",
+    "booking.pause": "暂停或恢复排期",
+    "contract.write": "新建合同",
     "slot.read": "看广告位",
     "slot.write": "登记广告位",
+    "slot.close": "关闭或恢复广告位",
     "page.read": "看页面",
     "master.write": "改基础资料",
     "people.read": "看人员",

@@ -101,6 +101,20 @@ def booking_case(session: Session, booking_id: int) -> BookingCase:
     return BookingCase(booking, contract, slot, versions_of(session, booking.slot_id))
 
 
+def booking_to_write(session: Session, booking_id: int, *slots: int) -> BookingCase:
+    """As it stands once nobody else writes on it, nor takes shares of its slot and of `slots`, to
+    which it may go; all that was read before is read anew. Raises MissingError `booking.unknown`.
+    """
+    booking = session.get(Booking, booking_id)
+    if booking is not None:
+        wanted = sorted({booking.slot_id, *slots})  # in one order: nobody waits for one who waits
+        query = select(Slot.id).where(col(Slot.id).in_(wanted)).order_by(col(Slot.id))
+        session.exec(query.with_for_update()).all()
+        session.get(Booking, booking_id, with_for_update=True)
+        session.expire_all()
+    return booking_case(session, booking_id)
+
+
 def booking_by_name(
     session: Session, *, contract_no: str, slot_code: str, start: date | None = None
 ) -> int:

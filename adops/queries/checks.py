@@ -28,6 +28,7 @@ from adops.models import (
     SlotVersion,
 )
 from adops.queries.bookings import in_order
+from adops.queries.closures import closed_on
 from adops.queries.creatives import CURRENT, as_version
 from adops.queries.swaps import done_at
 from adops.rules import swap
@@ -46,10 +47,10 @@ def slots_on_air(
     slot_codes: Sequence[str] = (),
     now: datetime | None = None,
 ) -> tuple[SlotOnPage, ...]:
-    """Live slots with their bookings on air in ad day `on`, the versions that may be seen at `now`
-    (None: when the ad day ends), and creatives of the slot whose time is over; by page. Six
-    queries, whatever there is."""
-    slots = _slots(session, station, slot_codes)
+    """Live slots, but those closed in ad day `on`, with their bookings on air in it, the versions
+    that may be seen at `now` (None: when the ad day ends), and creatives of the slot whose time is
+    over; by page. Six queries, whatever there is."""
+    slots = _slots(session, on, station, slot_codes)
     ids = [slot.id for slot, _ in slots]
     versions = _versions(session, ids, on)
     at = now or ad_day_starts(on + timedelta(days=1))
@@ -61,12 +62,12 @@ def slots_on_air(
 
 
 def _slots(
-    session: Session, station: str | None, slot_codes: Sequence[str]
+    session: Session, on: date, station: str | None, slot_codes: Sequence[str]
 ) -> list[tuple[Slot, Page]]:
     query = (
         select(Slot, Page)
         .join(Page, col(Page.id) == Slot.page_id)
-        .where(Slot.state == SlotState.LIVE)
+        .where(Slot.state == SlotState.LIVE, ~closed_on(on))
         .order_by(col(Page.id), col(Slot.id))
     )
     if station is not None:
@@ -267,7 +268,7 @@ def slots_not_right(session: Session, *, on: date) -> dict[str, list[str]]:
     query = (
         select(Slot.station, Slot.code)
         .join(SlotCheck, col(SlotCheck.slot_id) == Slot.id)
-        .where(col(SlotCheck.id).in_(latest), Slot.state == SlotState.LIVE)
+        .where(col(SlotCheck.id).in_(latest), Slot.state == SlotState.LIVE, ~closed_on(on))
         .where(col(SlotCheck.result).not_in(WELL), ~seen_by_eye())
         .order_by(Slot.code)
     )

@@ -20,7 +20,7 @@ from adops.rules.reach import may_somewhere, reach
 
 OFFERED = 60  # days of coming starts that the choice of bookings goes
 STANDING = (CreativeState.CONFIRMED, CreativeState.LIVE)
-TAKES = (BookingState.BOOKED, BookingState.RUNNING, BookingState.HELD)
+TAKES = (BookingState.BOOKED, BookingState.RUNNING, BookingState.HELD, BookingState.PAUSED)
 
 
 @dataclass(frozen=True)

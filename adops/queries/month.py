@@ -40,6 +40,7 @@ from adops.models import (
     Station,
 )
 from adops.queries.executions import Ruled, rulings_of
+from adops.queries.month_rulings import rulings
 from adops.queries.people import names_of
 from adops.rules.month import (
     COUNTED,
@@ -53,7 +54,7 @@ from adops.rules.month import (
 )
 
 T = TypeVar("T")
-NOTHING_RULED = Ruled()
+NOT_LATE = Ruled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +180,17 @@ def _lines(
     looks = _by(_looks(session, which, period), lambda look: look.booking_id)
     reasons = _by(_reasons(session, which, period), lambda reason: reason.booking_id)
     proofs = _by(_proofs(session, which, month), lambda proof: proof.contract_id)
-    rulings = rulings_of(session, which, period, now=now)
+    late = rulings_of(session, which, period, now=now)
+    ruled = rulings(session, which, period, looks=looks, now=now)
     lines = (
         line_of(
             one,
             period,
             looks=looks[one.booking_id],
-            reasons=reasons[one.booking_id],
+            reasons=(*ruled[one.booking_id].reasons.values(), *reasons[one.booking_id]),
             proofs=proofs[one.contract_id],
-            rulings=rulings.get(one.booking_id, NOTHING_RULED).days,
-            lifted=rulings.get(one.booking_id, NOTHING_RULED).lifted,
+            rulings={**late.get(one.booking_id, NOT_LATE).days, **ruled[one.booking_id].days},
+            lifted=late.get(one.booking_id, NOT_LATE).lifted,
             fixed=money[one.booking_id].fixed if one.booking_id in money else (),
             now=now,
         )

@@ -18,6 +18,7 @@ from adops.domain.states import WELL, ApprovalState, CreativeState, MonthState
 from adops.domain.today import Due, DueKind
 from adops.models import Approval, Booking, Contract, Creative, Slot, SlotCheck, Station
 from adops.queries.checks import seen_by_eye
+from adops.queries.closures import closed_on
 from adops.queries.contents import rulings_of_many
 from adops.queries.creative_gaps import creative_gaps
 from adops.queries.creative_lists import visible_to
@@ -173,12 +174,12 @@ def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
     looks = (
         select(SlotCheck.station, SlotCheck.result, Slot.name, seen_by_eye())
         .join(Slot, col(Slot.id) == SlotCheck.slot_id)
-        .where(col(SlotCheck.id).in_(latest))
+        .where(col(SlotCheck.id).in_(latest), ~closed_on(day))
         .order_by(col(SlotCheck.id))
     )
     live = (
         select(Slot.station, func.count())
-        .where(Slot.state == SlotState.LIVE)
+        .where(Slot.state == SlotState.LIVE, ~closed_on(day))
         .group_by(col(Slot.station))
     )
     if not seen.everything:

@@ -35,6 +35,13 @@ COUNTED = frozenset(
     {BookingState.BOOKED, BookingState.RUNNING, BookingState.PAUSED, BookingState.ENDED}
 )
 
+# The reason that a ruled day has until an AE gives another: a code of `config/reasons.yaml`.
+REASON_OF: Mapping[Ruling, str] = {
+    Ruling.NOT_PLACED: "late",
+    Ruling.PAUSED: "paused",
+    Ruling.CLOSED: "page_closed",
+}
+
 
 def month_name(day: date) -> str:
     """`2026-10`, the month a day's ad day counts in."""

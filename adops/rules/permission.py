@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from adops.domain.booking import NOT_SOLD, BookingState
 from adops.domain.people import AccountState, Actor, Role
 from adops.errors import ForbiddenError
 
@@ -54,9 +55,13 @@ _READERS: tuple[Grant, ...] = (
 
 GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "booking.read": (*_READERS, _SALES, (Role.FINANCE, Scope.ANY)),
+    "booking.hold": (_SALES, _AE_SOLD),
     "booking.write": (_AE_SOLD,),
+    "booking.pause": (_AE_SIDE, _HQ_PLACES),
+    "contract.write": (_AE_SOLD, (Role.SALES, Scope.SOLD)),
     "slot.read": tuple((role, Scope.ANY) for role in Role),
     "slot.write": (_AE_PLACED, (Role.ADMIN, Scope.ANY)),
+    "slot.close": (_AE_PLACED, _HQ_PLACES),
     "page.read": tuple((role, Scope.ANY) for role in Role),
     "master.write": ((Role.ADMIN, Scope.ANY),),
     "people.read": (*_READERS, (Role.HQ_ASSISTANT, Scope.ANY)),
@@ -129,6 +134,11 @@ def submit_act(*, taken_over: bool) -> str:
 def confirm_act(*, taken_over: bool) -> str:
     """Who confirms in time: as who submits (rules.md §3)."""
     return "creative.confirm_taken_over" if taken_over else "creative.confirm"
+
+
+def booking_act(state: BookingState) -> str:
+    """Who moves or cancels a booking: sales too while it is a draft or a hold of theirs."""
+    return "booking.hold" if state in NOT_SOLD else "booking.write"
 
 
 def _fits(actor: Actor, scope: Scope, thing: Thing) -> bool:

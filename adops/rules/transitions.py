@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from adops.domain.booking import BookingState
 from adops.domain.execution import ExecutionState, SwapState
 from adops.domain.slot import SlotState
 from adops.domain.states import ApprovalState, CreativeState, LedgerState, MonthState
@@ -71,6 +72,31 @@ EXECUTION: Mapping[tuple[ExecutionState, str], ExecutionState] = {
 
 SWAP: Mapping[tuple[SwapState, str], SwapState] = {
     (SwapState.DUE, "done"): SwapState.DONE,
+}
+
+# `start` and `end` are the calendar's acts, `lapse` is the hold's end. A booking that has ended has
+# no day left to cancel; `enter` is of the same contract, slot, start and category once more.
+BOOKING: Mapping[tuple[BookingState, str], BookingState] = {
+    (BookingState.DRAFT, "hold"): BookingState.HELD,
+    (BookingState.DRAFT, "book"): BookingState.BOOKED,
+    (BookingState.DRAFT, "move"): BookingState.DRAFT,
+    (BookingState.DRAFT, "cancel"): BookingState.CANCELLED,
+    (BookingState.HELD, "lapse"): BookingState.DRAFT,
+    (BookingState.HELD, "book"): BookingState.BOOKED,
+    (BookingState.HELD, "move"): BookingState.HELD,
+    (BookingState.HELD, "cancel"): BookingState.CANCELLED,
+    (BookingState.BOOKED, "start"): BookingState.RUNNING,
+    (BookingState.BOOKED, "move"): BookingState.BOOKED,
+    (BookingState.BOOKED, "cancel"): BookingState.CANCELLED,
+    (BookingState.RUNNING, "pause"): BookingState.PAUSED,
+    (BookingState.RUNNING, "move"): BookingState.RUNNING,
+    (BookingState.RUNNING, "cancel"): BookingState.CANCELLED,
+    (BookingState.RUNNING, "end"): BookingState.ENDED,
+    (BookingState.PAUSED, "resume"): BookingState.RUNNING,
+    (BookingState.PAUSED, "move"): BookingState.PAUSED,
+    (BookingState.PAUSED, "cancel"): BookingState.CANCELLED,
+    (BookingState.PAUSED, "end"): BookingState.ENDED,
+    (BookingState.CANCELLED, "enter"): BookingState.DRAFT,
 }
 
 OPEN_APPROVAL = frozenset({ApprovalState.REQUESTED, ApprovalState.REGISTERED})

@@ -1,26 +1,27 @@
 """Contracts and bookings from a sheet: all or nothing, repeatable (interfaces.md; rules.md §8)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from adops.domain.booking import HOLDS_SHARES, BookingState, Category
-from adops.domain.money import yuan
+from adops.domain.booking import BookingState
 from adops.domain.people import Actor
-from adops.domain.period import Period, ad_day_of, local_day
+from adops.domain.period import ad_day_of, local_day
 from adops.domain.sheet import BookingRow, Outcome, RowError
-from adops.domain.slot import SlotState
-from adops.models import Booking, Contract, Slot, Station
-from adops.rules.capacity import Claim, over_booked
+from adops.models import Booking, Contract
 from adops.rules.permission import Thing, may, require
-from adops.rules.price import multiplies_out, net_by_list
-from adops.rules.route import NoPlacing, Placing, placing
+from adops.rules.route import Placing
+from adops.services.booking_checks import (
+    Known,
+    load,
+    looks_moved,
+    overbooked,
+    refusals,
+    values,
+)
 from adops.services.taking import Taking
 
-Key = tuple[str, str, date, Category]
 CONTRACT: Mapping[str, str] = {  # field → its column; one the sheet has not keeps it
     "name": "合同名称",
     "project_name": "项目名称",
@@ -29,24 +30,6 @@ CONTRACT: Mapping[str, str] = {  # field → its column; one the sheet has not k
     "agency": "代理商",
     "agency_email": "代理商邮箱",
 }
-OPTIONAL: Mapping[str, str] = {
-    "developer": "开发企业",
-    "agent": "中介机构",
-    "permit_no": "预售许可证号",
-    "monitor_no": "监测编号",
-}
-
-
-@dataclass
-class _Known:
-    """What the database has of the sheet, read in a constant number of queries."""
-
-    slots: dict[str, Slot]
-    contracts: dict[str, Contract]
-    bookings: dict[Key, Booking]
-    claims: dict[int, list[tuple[Booking, str]]]
-    cities: dict[str, str]
-    sellers: dict[str, set[str]]  # contract number → the stations that sold bookings of it
 
 
 def import_bookings(
@@ -60,16 +43,17 @@ def import_bookings(
     that began before the day of the import is taken over (rules.md §3). Raises ForbiddenError
     `permission.denied`.
     """
-    known = _load(session, rows)
+    known = load(session, rows)
     theirs = {one.station_sold for row in rows if (one := known.bookings.get(row.key))}
     for station in sorted(theirs | {row.station for row in rows}):
         require(by, "booking.write", Thing(station_sold=station))
     outcome = Outcome(rows=len(rows))
     placed: dict[int, Placing] = {}
     for row in rows:
-        outcome.errors += _refusals(row, known, placed)
-    outcome.errors += _looks_moved(rows, known) + _overbooked(rows, known)
+        outcome.errors += refusals(row, known, placed)
+    outcome.errors += looks_moved(rows, known) + overbooked(rows, known, now=now)
     outcome.errors += _past_taken_out(rows, known, today=ad_day_of(now))
+    outcome.errors += _cut_undone(rows, known)
     outcome.errors += _of_others(rows, known, by)
     if outcome.errors:
         outcome.errors.sort(key=lambda error: error.row)
@@ -82,93 +66,7 @@ def import_bookings(
     return taking.finish()
 
 
-def _load(session: Session, rows: Sequence[BookingRow]) -> _Known:
-    codes = sorted({row.slot_code for row in rows})
-    numbers = sorted({row.contract_no for row in rows})
-    slots = session.exec(
-        select(Slot).where(col(Slot.code).in_(codes)).order_by(col(Slot.id)).with_for_update()
-    ).all()
-    contracts = session.exec(
-        select(Contract).where(col(Contract.no).in_(numbers)).with_for_update()
-    ).all()
-    by_id = {slot.id: slot.code for slot in slots}
-    bookings: dict[Key, Booking] = {}
-    claims: dict[int, list[tuple[Booking, str]]] = {}
-    query = (
-        select(Booking, Contract.no)
-        .join(Contract, col(Contract.id) == Booking.contract_id)
-        .where(col(Booking.slot_id).in_(list(by_id)))
-        .order_by(col(Booking.first_day), col(Booking.id))
-    )
-    for one, number in session.exec(query):
-        bookings[number, by_id[one.slot_id], one.first_day, one.category] = one
-        claims.setdefault(one.slot_id, []).append((one, number))
-    cities = {one.name: one.code for one in session.exec(select(Station))}
-    sellers: dict[str, set[str]] = {}
-    sold = (
-        select(Contract.no, Booking.station_sold)
-        .join(Contract, col(Contract.id) == Booking.contract_id)
-        .where(col(Contract.no).in_(numbers))
-        .distinct()
-    )
-    for number, station in session.exec(sold):
-        sellers.setdefault(number, set()).add(station)
-    return _Known(
-        {slot.code: slot for slot in slots},
-        {one.no: one for one in contracts},
-        bookings,
-        claims,
-        cities,
-        sellers,
-    )
-
-
-def _refusals(row: BookingRow, known: _Known, placed: dict[int, Placing]) -> list[RowError]:
-    slot = known.slots.get(row.slot_code)
-    if slot is None:
-        return [RowError(row.row, "广告位编号", "slot.unknown", {"value": row.slot_code})]
-    if slot.state is SlotState.RETIRED and row.key not in known.bookings:
-        facts = {"value": row.slot_code}
-        return [RowError(row.row, "广告位编号", "slot.retired", facts, refused=True)]
-    found = placing(
-        kind=row.kind,
-        sold_by=row.station,
-        slot_station=slot.station,
-        regions=row.regions,
-        cities=known.cities,
-    )
-    if isinstance(found, NoPlacing):
-        return [RowError(row.row, "定向地域", found.code, {"regions": found.regions}, refused=True)]
-    placed[row.row] = found
-    if row.stated_route in {None, found.route}:
-        return []
-    facts = {"given": row.stated_route, "derived": found.route}
-    return [RowError(row.row, "投放方式", "route.disagrees", facts, refused=True)]
-
-
-def _looks_moved(rows: Sequence[BookingRow], known: _Known) -> list[RowError]:
-    """Rows that overlap a booking of the same contract, slot and category with another start."""
-    errors: list[RowError] = []
-    seen: dict[tuple[str, str, Category], list[Period]] = {}
-    in_sheet = {row.key for row in rows}
-    for (number, code, _, category), one in known.bookings.items():
-        if one.state is not BookingState.CANCELLED and (
-            (number, code, one.first_day, category) not in in_sheet
-        ):
-            here = Period(one.first_day, one.last_day)
-            seen.setdefault((number, code, category), []).append(here)
-    for row in rows:
-        period = Period(row.first_day, row.last_day)
-        others = seen.setdefault((row.contract_no, row.slot_code, row.category), [])
-        other = next((one for one in others if one.meets(period)), None)
-        if other is not None and not _stays(row, known):
-            facts = {"start": other.first.isoformat(), "end": other.last.isoformat()}
-            errors.append(RowError(row.row, "投放开始", "booking.looks_moved", facts, refused=True))
-        others.append(period)
-    return errors
-
-
-def _past_taken_out(rows: Sequence[BookingRow], known: _Known, *, today: date) -> list[RowError]:
+def _past_taken_out(rows: Sequence[BookingRow], known: Known, *, today: date) -> list[RowError]:
     """Rows that end a booking on a day before `today`, the running ad day, that it has beyond it:
     its looks and reasons of the days between would be no one's."""
     errors: list[RowError] = []
@@ -182,7 +80,21 @@ def _past_taken_out(rows: Sequence[BookingRow], known: _Known, *, today: date) -
     return errors
 
 
-def _of_others(rows: Sequence[BookingRow], known: _Known, by: Actor) -> list[RowError]:
+def _cut_undone(rows: Sequence[BookingRow], known: Known) -> list[RowError]:
+    """Rows that have days from which their booking was cancelled: a sheet from before that."""
+    errors: list[RowError] = []
+    for row in rows:
+        here = known.bookings.get(row.key)
+        on = here.cancelled_from if here is not None else None
+        if here is None or on is None or here.state is BookingState.CANCELLED:
+            continue
+        if row.last_day >= on:
+            facts = {"on": on.isoformat()}
+            errors.append(RowError(row.row, "投放结束", "booking.cut", facts, refused=True))
+    return errors
+
+
+def _of_others(rows: Sequence[BookingRow], known: Known, by: Actor) -> list[RowError]:
     """Rows that say something else of a contract than stands there, where a station sold bookings
     of it for which `by` may not write."""
     errors: list[RowError] = []
@@ -202,41 +114,8 @@ def _of_others(rows: Sequence[BookingRow], known: _Known, by: Actor) -> list[Row
     return errors
 
 
-def _overbooked(rows: Sequence[BookingRow], known: _Known) -> list[RowError]:
-    errors: list[RowError] = []
-    in_sheet = {row.key for row in rows}
-    claims: dict[str, list[Claim]] = {}
-    for code, there in known.slots.items():
-        claims[code] = [
-            Claim(number, Period(one.first_day, one.last_day), one.shares, one.id)
-            for one, number in known.claims.get(there.id or 0, [])
-            if one.state in HOLDS_SHARES
-            and (number, code, one.first_day, one.category) not in in_sheet
-        ]
-    for row in sorted(rows, key=lambda one: (not _stays(one, known), one.row)):
-        slot = known.slots.get(row.slot_code)
-        here = known.bookings.get(row.key)
-        if slot is None or (here is not None and here.state not in HOLDS_SHARES):
-            continue
-        period = Period(row.first_day, row.last_day)
-        claim = Claim(row.contract_no, period, row.shares, here.id if here else None)
-        others = claims[row.slot_code]
-        found = over_booked(claim, others, rotations=slot.rotations, unit=slot.unit)
-        if found is not None:
-            facts = found.as_facts()
-            errors.append(RowError(row.row, "占用轮播", "booking.over_booked", facts, refused=True))
-        others.append(claim)
-    return errors
-
-
-def _stays(row: BookingRow, known: _Known) -> bool:
-    """Whether the row's booking is there already, with these days and shares."""
-    here = known.bookings.get(row.key)
-    return here is not None and (here.last_day, here.shares) == (row.last_day, row.shares)
-
-
 def _take(
-    taking: Taking, row: BookingRow, known: _Known, placed: Placing, *, contract_changed: bool
+    taking: Taking, row: BookingRow, known: Known, placed: Placing, *, contract_changed: bool
 ) -> None:
     booking = known.bookings.get(row.key)
     if booking is not None and booking.state is BookingState.CANCELLED:
@@ -244,7 +123,7 @@ def _take(
         taking.count(new=False, changed=contract_changed)
         return
     slot, is_new = known.slots[row.slot_code], booking is None
-    after = _values(row, slot, placed, booking, taking.outcome)
+    after = values(row, slot, placed, booking, taking.outcome)
     before = {} if booking is None else booking.model_dump(include=set(after))
     if booking is None:
         booking = Booking(
@@ -264,41 +143,6 @@ def _take(
     taking.count(new=is_new, changed=changed or contract_changed)
 
 
-def _values(
-    row: BookingRow, slot: Slot, placed: Placing, booking: Booking | None, outcome: Outcome
-) -> dict[str, Any]:
-    by_list = net_by_list(
-        list_price_fen=row.list_price_fen,
-        discount=row.discount,
-        shares=row.shares,
-        days=Period(row.first_day, row.last_day).length,
-        unit=slot.unit,
-        category=row.category,
-    )
-    if row.net_fen is not None and not multiplies_out(row.net_fen, by_list):
-        facts = {"net": str(yuan(row.net_fen)), "expected": str(yuan(by_list or 0))}
-        outcome.warnings.append(RowError(row.row, "净价", "price.does_not_multiply", facts))
-    values: dict[str, Any] = {
-        "last_day": row.last_day,
-        "kind": row.kind,
-        "route": placed.route,
-        "station_sold": row.station,
-        "station_placed": placed.station,
-        "shares": row.shares,
-        "regions": list(row.regions),
-        "landing_url": row.landing_url,
-        "sales_name": row.sales_name,
-        "sales_email": row.sales_email,
-        "list_price_fen": row.list_price_fen,
-        "discount": format(row.discount.normalize(), "f"),
-        "net_fen": (by_list or 0) if row.net_fen is None else row.net_fen,
-    }
-    for name, column in OPTIONAL.items():
-        kept = booking is not None and column not in row.given
-        values[name] = getattr(booking, name) if kept else getattr(row, name)
-    return values
-
-
 def _contract_values(row: BookingRow) -> dict[str, str]:
     """What the row says of its contract, by field."""
     return {
@@ -308,7 +152,7 @@ def _contract_values(row: BookingRow) -> dict[str, str]:
     }
 
 
-def _take_contract(taking: Taking, row: BookingRow, known: _Known) -> bool:
+def _take_contract(taking: Taking, row: BookingRow, known: Known) -> bool:
     """Makes or changes the row's contract where it must; whether an old one changed."""
     after = _contract_values(row)
     contract = known.contracts.get(row.contract_no)

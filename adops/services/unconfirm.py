@@ -44,7 +44,7 @@ def unconfirm(
         if case.is_live(now):
             raise RuleError("creative.is_live", go_live=creative.go_live.isoformat())
         creative.state = after
-    _forget(creative)
+    forget(creative)
     session.add(creative)
     session.flush()
     _log(session, case, before, by, now)
@@ -52,7 +52,7 @@ def unconfirm(
     return standing(session, creative_id, now=now, book=book)
 
 
-def _forget(creative: Creative) -> None:
+def forget(creative: Creative) -> None:
     """What the confirmation kept is worked out anew by the next one (rules.md §2)."""
     creative.clicked_at = creative.clicked_by = None
     creative.confirmed_at = creative.confirmed_by = None

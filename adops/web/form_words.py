@@ -3,10 +3,12 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from adops.domain.money import fen as fen_of
 from adops.domain.period import parse_day
 from adops.errors import InputError
 
 KB = 1024
+MOST_FEN = 10**12
 
 
 def day(word: str, field: str) -> date | None:
@@ -36,3 +38,19 @@ def kilobytes(word: str, field: str) -> int:
     if not size.is_finite() or size < 0 or size != size.to_integral_value() or size >= 2**31:
         raise InputError("field.invalid", field=field, value=word[:40])
     return int(size)
+
+
+def fen(word: str, field: str) -> int | None:
+    """元 as people write them (`1,280.00`) → fen; None for nothing. Raises InputError
+    `field.invalid` for what is no amount, is below 0 or has a part of a fen."""
+    plain = word.replace(",", "").replace("，", "").strip()
+    if not plain:
+        return None
+    try:
+        amount = Decimal(plain)
+        found = fen_of(amount)
+    except (InvalidOperation, ValueError) as error:
+        raise InputError("field.invalid", field=field, value=word[:40]) from error
+    if found < 0 or found > MOST_FEN or amount * 100 != found:
+        raise InputError("field.invalid", field=field, value=word[:40])
+    return found

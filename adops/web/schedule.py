@@ -8,12 +8,12 @@ from fastapi.responses import Response
 from sqlmodel import select
 
 from adops import clock
-from adops.domain.people import Actor
+from adops.domain.booking import BookingState
 from adops.domain.period import ad_day_of
 from adops.models import Station
 from adops.phrases.words import CATEGORIES
 from adops.queries.schedule import Held, ScheduleLine, schedule_page
-from adops.rules.permission import Thing, may, submit_act
+from adops.rules.reach import may_somewhere
 from adops.rules.schedule import USUAL, Bar, asked, columns
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
@@ -62,7 +62,7 @@ def page(
             after=cursor,
             limit=40,
         )
-        rows = [(one, lanes_of(one, period.length, by=by)) for one in lines]
+        rows = [(one, lanes_of(one, period.length)) for one in lines]
     return render(
         request,
         "schedule.html",
@@ -78,10 +78,11 @@ def page(
         q=q,
         following=following,
         kinds=CATEGORIES,
+        may_enter=may_somewhere(by, "booking.hold"),
     )
 
 
-def lanes_of(line: ScheduleLine, days: int, *, by: Actor) -> list[list[Cell]]:
+def lanes_of(line: ScheduleLine, days: int) -> list[list[Cell]]:
     """The lanes of a slot from left to right, each `days` long."""
     lanes: list[list[Cell]] = [
         [] for _ in range(max((one.lane for one in line.row.bars), default=-1) + 1)
@@ -89,7 +90,7 @@ def lanes_of(line: ScheduleLine, days: int, *, by: Actor) -> list[list[Cell]]:
     for bar in line.row.bars:
         lane = lanes[bar.lane]
         _fill(lane, bar.first)
-        lane.append(_booked(bar, line.held[bar.claim.booking_id or 0], by))
+        lane.append(_booked(bar, line.held[bar.claim.booking_id or 0]))
     for lane in lanes:
         _fill(lane, days)
     return lanes
@@ -101,7 +102,7 @@ def _fill(lane: list[Cell], until: int) -> None:
         lane.append(Cell(gap))
 
 
-def _booked(bar: Bar, held: Held, by: Actor) -> Cell:
+def _booked(bar: Bar, held: Held) -> Cell:
     contract, booking = held.contract, held.booking
     days = f"{booking.first_day:%m-%d} 至 {booking.last_day:%m-%d}"
     shares = f"，{booking.shares} 份" if booking.shares > 1 else ""
@@ -109,14 +110,13 @@ def _booked(bar: Bar, held: Held, by: Actor) -> Cell:
     if contract is None:
         return Cell(span, "other", "已订", f"他人的排期，{days}{shares}")
     category = CATEGORIES[booking.category.value]
-    thing = Thing(booking.station_sold, booking.station_placed, booking.sales_email)
-    submits = may(by, submit_act(taken_over=booking.taken_over), thing)
+    is_held = booking.state is BookingState.HELD
     return Cell(
         span,
-        booking.category.value,
-        contract.name,
+        f"{booking.category.value}{' is-held' if is_held else ''}",
+        f"{contract.name}{'（预订）' if is_held else ''}",
         f"{contract.no} {contract.name}，{category}，{days}{shares}",
-        f"/creatives/new?booking={booking.id}" if submits else None,
+        f"/bookings/{booking.id}",
     )
 
 

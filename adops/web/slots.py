@@ -26,6 +26,7 @@ from adops.server.desk import TheDesk
 from adops.server.pages import done, render
 from adops.services.slot_versions import Change, Entry
 from adops.web import slot_rows as rows
+from adops.web.closures import closure_rows
 from adops.web.form_words import count, day, kilobytes
 from adops.web.slot_life import life_of
 
@@ -77,7 +78,8 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, slot_id: int) ->
     with desk.database.read() as session:
         case = slot_by_id(session, slot_id)
         life = life_of(session, case.slot, case.page, by=by, desk=desk)
-    return render(request, "slot.html", **_page(case, by), life=life)
+        shut = closure_rows(session, case.slot, by=by, now=clock.now())
+    return render(request, "slot.html", **_page(case, by), life=life, **shut)
 
 
 @router.post("/{slot_id}/versions/look")
@@ -101,14 +103,16 @@ def _added(desk: Desk, by: Actor, slot_id: int, form: FormData, seen: list[int])
 
 
 def _looked(request: Request, desk: Desk, by: Actor, slot_id: int, form: FormData) -> Response:
-    case = _case(desk, slot_id)
+    with desk.database.read() as session:
+        case = slot_by_id(session, slot_id)
+        shut = closure_rows(session, case.slot, by=by, now=clock.now())
     entry = _entry(case, form)
     change = flow.look(desk, slot_id, entry, by=by)
     told = _told(change) | {"typed": _typed(form)}
     if "hx-request" in request.headers:
         return render(request, "_slot_change.html", **told)
     page = _page(case, by) | {"form": rows.form_of(entry.item), "first": entry.valid_from}
-    return render(request, "slot.html", **page, **told)
+    return render(request, "slot.html", **page, **told, **shut)
 
 
 def _case(desk: Desk, slot_id: int) -> SlotCase:

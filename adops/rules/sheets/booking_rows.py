@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from adops.domain.booking import Category
 from adops.domain.sheet import BookingRow, RawSheet, Reading, RowError
+from adops.rules.booking import LONGEST_DAYS
 from adops.rules.sheets.cells import known_as
 from adops.rules.sheets.columns import BOOKINGS, reading
 from adops.rules.sheets.rows import ReadRow, read_rows, twice
 
-LONGEST_DAYS = 3 * 366
 # One contract, one value: the rows of a sheet may not say two things of it.
 CONTRACT_COLUMNS: Mapping[str, str] = {
     "合同名称": "contract_name",

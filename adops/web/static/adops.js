@@ -9,6 +9,15 @@
     }
   });
 
+  // A new try: what was refused before is not said of it.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.requestConfig.verb !== "get") {
+      const notice = document.getElementById("notice");
+      notice.replaceChildren();
+      notice.removeAttribute("class");
+    }
+  });
+
   // No answer came: say so, keep everything typed. What was sent may have arrived all the same.
   document.addEventListener("htmx:sendError", (event) => {
     const notice = document.getElementById("notice");

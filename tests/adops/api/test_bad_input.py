@@ -38,6 +38,14 @@ MAIL = {"mail": ("a.eml", b"From: a@example.com\nMessage-ID: <1@example.com>\n\n
 NO_MAIL = {"mail": ("a.eml", b"not a mail", "message/rfc822")}
 LINK = {"click_url": "https://example.com/b"}
 TODAYS, OF_HQ = "1-2026-11-20-start", "2-2026-11-23-start"
+ORDER = {
+    "contract_no": "RLZ99999",
+    "slot": "NONE",
+    "start": "2026-12-01",
+    "end": "2026-12-02",
+    "kind": "commercial",
+}
+SHUT = {"from": "2026-12-01", "reason": "x"}
 NO_HIT = {"key": "0" * 64, "ruling": "false_alarm"}
 
 
@@ -183,6 +191,7 @@ CASES = [
             "/creatives",
             "/approvals",
             "/slot-checks",
+            "/closures",
             "/outbox",
         )
         for query, status, code in (
@@ -216,6 +225,69 @@ CASES = [
     case("GET /bookings/1", "sh_ae", 403, "permission.denied"),
     case("GET /people", "sales", 403, "permission.denied"),
     case("GET /audit", "sales", 403, "permission.denied"),
+    # contracts and bookings
+    case("POST /contracts", "ae", 422, INVALID, json={}),
+    case("POST /contracts", "ae", 422, "entry.unreadable", json={"no": "R 1", "name": "x"}),
+    case("POST /contracts", "ae", 422, "entry.unreadable", json={"no": "R1", "name": " "}),
+    case("POST /contracts", "finance", 403, "permission.denied", json={"no": "R1", "name": "x"}),
+    case("POST /bookings", "ae", 422, INVALID, json={}),
+    case("POST /bookings", "ae", 422, INVALID, json=ORDER | {"state": "running"}),
+    case("POST /bookings", "ae", 422, INVALID, json=ORDER | {"net_fen": 1.5}),
+    case("POST /bookings", "ae", 422, INVALID, json=ORDER | {"net_fen": -1}),
+    case("POST /bookings", "ae", 422, INVALID, json=ORDER | {"start": "2026-02-30"}),
+    case("POST /bookings", "ae", 422, "entry.unreadable", json=ORDER | {"discount": "2"}),
+    case("POST /bookings", "ae", 422, "entry.unreadable", json=ORDER | {"end": "2026-11-30"}),
+    case("POST /bookings", "ae", 422, "entry.unreadable", json=ORDER | {"landing_url": "x"}),
+    case("POST /bookings", "ae", 404, "contract.unknown", json=ORDER),
+    case("POST /bookings", "sh_ae", 403, "permission.denied", json=ORDER | {"station": "bj"}),
+    case("POST /bookings", "sales", 403, "permission.denied", json=ORDER),
+    case("POST /bookings/99/hold", "ae", 404, "booking.unknown"),
+    case("POST /bookings/1/hold", "ae", 409, "booking.wrong_state"),
+    case("POST /bookings/1/hold", "sh_ae", 403, "permission.denied"),
+    case("POST /bookings/99/book", "ae", 404, "booking.unknown"),
+    case("POST /bookings/1/book", "ae", 409, "booking.wrong_state"),
+    case("POST /bookings/1/book", "sales", 403, "permission.denied"),
+    case("POST /bookings/99/move", "ae", 404, "booking.unknown", json={}),
+    case("POST /bookings/2/move", "ae", 409, "booking.unmoved", json={}),
+    case("POST /bookings/2/move", "ae", 404, "slot.unknown", json={"slot": "NONE"}),
+    case("POST /bookings/2/move", "ae", 422, INVALID, json={"net_fen": -1}),
+    case("POST /bookings/2/move", "ae", 422, "period.reversed", json={"end": "2026-11-22"}),
+    case("POST /bookings/1/move", "ae", 409, "booking.has_run", json={"start": "2026-12-01"}),
+    case("POST /bookings/3/move", "ae", 409, "booking.wrong_state", json={"end": "2026-12-01"}),
+    case("POST /bookings/2/move", "hq_ae", 403, "permission.denied", json={"end": "2026-12-01"}),
+    case("POST /bookings/99/cancel", "ae", 404, "booking.unknown", json={"why": "x"}),
+    case("POST /bookings/2/cancel", "ae", 422, "reason.missing", json={"why": " "}),
+    case("POST /bookings/1/cancel", "ae", 409, "booking.cancel_day", json={"why": "x"}),
+    case(
+        "POST /bookings/2/cancel",
+        "ae",
+        409,
+        "booking.cancelled_costs",
+        json={"why": "x", "net_fen": 1},
+    ),
+    case("POST /bookings/2/cancel", "sales", 403, "permission.denied", json={"dry_run": True}),
+    case("POST /bookings/99/pause", "ae", 404, "booking.unknown", json={"why": "x"}),
+    case("POST /bookings/1/pause", "ae", 422, "reason.missing", json={"why": ""}),
+    case("POST /bookings/2/pause", "ae", 409, "booking.wrong_state", json={"why": "x"}),
+    case("POST /bookings/1/pause", "sales", 403, "permission.denied", json={"why": "x"}),
+    case("POST /bookings/99/resume", "ae", 404, "booking.unknown", json={"why": "x"}),
+    case("POST /bookings/1/resume", "ae", 409, "booking.wrong_state", json={"why": "x"}),
+    # closures
+    case("POST /closures", "ae", 422, INVALID, json={}),
+    case("POST /closures", "ae", 422, "field.missing", json=SHUT),
+    case("POST /closures", "ae", 404, "slot.unknown", json=SHUT | {"slot": "NONE"}),
+    case("POST /closures", "ae", 404, "page.not_known", json=SHUT | {"page_id": 99}),
+    case(
+        "POST /closures",
+        "ae",
+        422,
+        "period.reversed",
+        json=SHUT | {"page_id": 1, "to": "2026-11-30"},
+    ),
+    case("POST /closures", "ae", 422, "reason.missing", json=SHUT | {"page_id": 1, "reason": " "}),
+    case("POST /closures", "sh_ae", 403, "permission.denied", json=SHUT | {"page_id": 1}),
+    case("POST /closures/99/reopen", "ae", 404, "closure.unknown", json={}),
+    case("POST /closures/99/reopen", "ae", 422, INVALID, json={"from": "x"}),
     # creatives
     hand_in("ae", 404, "booking.unknown", booking_id=99),
     hand_in("ae", 422, "field.invalid", booking_id="x"),

@@ -209,6 +209,16 @@ def test_a_cancelled_booking_is_not_in_the_way_of_another_start(house: House) ->
     assert house.take(BOOKINGS, booking(投放开始=date(2026, 11, 24))).created == 1
 
 
+def test_a_sheet_from_before_does_not_bring_cancelled_days_back(house: House) -> None:
+    house.take(SLOTS, slot())
+    house.take(BOOKINGS, booking(投放结束=date(2026, 11, 29)))
+    cut = date(2026, 11, 25)
+    house.change(Booking, last_day=date(2026, 11, 24), cancelled_from=cut)
+    assert codes(house.take(BOOKINGS, booking(投放结束=date(2026, 11, 29)))) == ["booking.cut"]
+    assert house.one(Booking).last_day == date(2026, 11, 24)
+    assert codes(house.take(BOOKINGS, booking(投放结束=date(2026, 11, 24)))) == []
+
+
 def test_days_gone_by_do_not_hold_a_slots_shares(house: House) -> None:
     house.take(SLOTS, slot(轮播数=2))
     house.take(

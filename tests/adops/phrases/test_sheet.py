@@ -14,6 +14,7 @@ SOURCES = [
     Path("adops/rules/route.py"),
     Path("adops/inspect/workbook.py"),
     *Path("adops/services").glob("import_*.py"),
+    Path("adops/services/booking_checks.py"),
 ]
 FAMILIES = "sheet|column|cell|row|station|form|format|page|contract|period|price|slot|booking"
 CODE = re.compile(rf'"((?:{FAMILIES}|route|region|person)\.[a-z_]+)"')

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adops.domain.booking import BookingState
 from adops.domain.execution import ExecutionState, SwapState
 from adops.domain.slot import SlotState
 from adops.domain.states import ApprovalState, CreativeState, LedgerState, MonthState
@@ -17,6 +18,7 @@ TABLES: list[tuple[str, type[StrEnum], Mapping[Any, Any], StrEnum]] = [
     ("approval", ApprovalState, transitions.APPROVAL, ApprovalState.REQUESTED),
     ("ledger", LedgerState, transitions.LEDGER, LedgerState.RUNNING),
     ("slot", SlotState, transitions.SLOT, SlotState.DRAFT),
+    ("booking", BookingState, transitions.BOOKING, BookingState.DRAFT),
     ("month", MonthState, transitions.MONTH, MonthState.OPEN),
     ("swap", SwapState, transitions.SWAP, SwapState.DUE),
 ]

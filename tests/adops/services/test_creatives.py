@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from adops.catalog.booking import load_hold_terms
 from adops.catalog.calendar import load
 from adops.catalog.content import load_lexicon
 from adops.catalog.mail import load_mail
@@ -40,7 +41,9 @@ def book() -> RuleBook:
     html5 = Html5Terms(entries=40, unpacked=1024 * 1024)
     terms = ReviewTerms(cap_num=3, cap_den=2, seconds=15, fps=15, flashes=3, html5=html5)
     lexicon = partial(load_lexicon, Path("config"))
-    return RuleBook(days.calendar, days.terms, terms, lexicon, frozenset({"127.0.0.1:8901"}))
+    hold = load_hold_terms(Path("config"))
+    hosts = frozenset({"127.0.0.1:8901"})
+    return RuleBook(days.calendar, days.terms, terms, lexicon, hold, hosts)
 
 
 @dataclass

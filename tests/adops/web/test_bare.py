@@ -18,6 +18,8 @@ PAGES = (
         "/approvals",
         "/executions",
         "/schedule",
+        "/contracts",
+        "/bookings/new",
         "/slots",
         "/checks",
         "/months",

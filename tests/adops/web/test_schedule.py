@@ -46,7 +46,7 @@ def test_bookings_and_free_shares(visit: Visit, booked: int) -> None:
     table = visit.page.get_by_role("region", name="排期表")
     ours = table.get_by_role("link", name="财富公馆")
     expect(ours).to_have_attribute("title", "RLZ12345 财富公馆，购买，11-19 至 11-22")
-    expect(ours).to_have_attribute("href", f"/creatives/new?booking={booked}")
+    expect(ours).to_have_attribute("href", f"/bookings/{booked}")
     expect(table.get_by_text("江畔名邸")).to_have_attribute(
         "title", "RLZ54321 江畔名邸，配送，11-22 至 11-25"
     )

@@ -1,0 +1,165 @@
+"""Stopping a booking: cancelling it from an ad day on, pausing and resuming it (rules.md §7)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from adops.domain.booking import NOT_SOLD, BookingState, Category
+from adops.domain.money import yuan
+from adops.domain.people import Actor
+from adops.domain.period import Period, ad_day_of
+from adops.errors import InputError, RuleError
+from adops.models import Booking, BookingPause
+from adops.queries.bookings import BookingCase, booking_to_write
+from adops.rules.booking import cut, net_by_days, next_ad_day, state_at
+from adops.rules.permission import booking_act, require
+from adops.rules.transitions import BOOKING, move
+from adops.services import acts
+
+CUT = ("last_day", "net_fen", "state", "cancelled_from", "cancel_reason", "hold_until")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a cancellation from ad day `on` would leave: `left` days, None where the booking is
+    cancelled whole, and its total by those days."""
+
+    on: date
+    left: Period | None
+    net_fen: int
+
+
+def proposal(booking: Booking, *, on: date | None, now: datetime) -> Proposal:
+    """`on` None: the next ad day. A draft or a hold, which sold nothing, goes whole.
+
+    Raises RuleError `booking.wrong_state`, `booking.cancel_day`.
+    """
+    period, running = Period(booking.first_day, booking.last_day), ad_day_of(now)
+    here = state_at(booking.state, period, now=now, hold_until=booking.hold_until)
+    move("booking", BOOKING, here, "cancel")
+    if here in NOT_SOLD:
+        return Proposal(period.first, None, 0)
+    day = on or next_ad_day(period, running=running)
+    left = cut(period, day, running=running)
+    net = net_by_days(booking.net_fen, days=left.length, of=period.length) if left else 0
+    return Proposal(day, left, net)
+
+
+def cancel(
+    session: Session,
+    *,
+    booking_id: int,
+    on: date | None,
+    net_fen: int | None,
+    why: str,
+    by: Actor,
+    now: datetime,
+) -> BookingCase:
+    """By the AE of the station that sold it, by sales too what is not sold yet: cut to the day
+    before `on`, shares from `on` free. The new total is typed; of one that is cancelled whole, and
+    of a bonus, it is 0.
+
+    Raises ForbiddenError, MissingError, InputError `reason.missing`, `booking.net_missing` naming
+    the total by ad days, RuleError `booking.wrong_state`, `booking.cancel_day`,
+    `booking.cancelled_costs`, `price.bonus_costs`.
+    """
+    case = booking_to_write(session, booking_id)
+    require(by, booking_act(case.booking.state), case.thing)
+    reason, booking = _reason(why), case.booking
+    before = booking.model_dump(include=set(CUT))
+    found = proposal(booking, on=on, now=now)
+    net = _net(booking, found, net_fen)
+    booking.cancelled_from, booking.cancel_reason = found.on, reason
+    booking.hold_until = None
+    if found.left is None:
+        booking.state = BookingState.CANCELLED
+    else:
+        booking.last_day, booking.net_fen = found.left.last, net
+    _log(session, case, "cancel", before, booking.model_dump(include=set(CUT)), by, now)
+    return case
+
+
+def pause(session: Session, *, booking_id: int, why: str, by: Actor, now: datetime) -> BookingCase:
+    """紧急下线, by an AE of either side: from `now` on looks expect nothing of it. Raises
+    ForbiddenError, MissingError, InputError `reason.missing`, RuleError `booking.wrong_state`."""
+    case = booking_to_write(session, booking_id)
+    require(by, "booking.pause", case.thing)
+    reason = _reason(why)
+    _turn(case.booking, "pause", now)
+    session.add(
+        BookingPause(booking_id=booking_id, from_at=now, reason=reason, paused_by=by.staff_no)
+    )
+    told = {"state": BookingState.PAUSED.value, "why": reason}
+    _log(session, case, "pause", {"state": BookingState.RUNNING.value}, told, by, now)
+    return case
+
+
+def resume(session: Session, *, booking_id: int, why: str, by: Actor, now: datetime) -> BookingCase:
+    """It runs again from `now` on. Raises as `pause`."""
+    case = booking_to_write(session, booking_id)
+    require(by, "booking.pause", case.thing)
+    reason = _reason(why)
+    _turn(case.booking, "resume", now)
+    query = select(BookingPause).where(
+        BookingPause.booking_id == booking_id, col(BookingPause.until_at).is_(None)
+    )
+    for one in session.exec(query):
+        one.until_at, one.resumed_by, one.resume_reason = now, by.staff_no, reason
+        session.add(one)
+    told = {"state": BookingState.RUNNING.value, "why": reason}
+    _log(session, case, "resume", {"state": BookingState.PAUSED.value}, told, by, now)
+    return case
+
+
+def _turn(booking: Booking, act: str, now: datetime) -> None:
+    period = Period(booking.first_day, booking.last_day)
+    here = state_at(booking.state, period, now=now, hold_until=booking.hold_until)
+    after = move("booking", BOOKING, here, act)
+    booking.state = BookingState.PAUSED if after is BookingState.PAUSED else BookingState.BOOKED
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise InputError("reason.missing")
+    return why.strip()
+
+
+def _net(booking: Booking, found: Proposal, net_fen: int | None) -> int:
+    if found.left is None:
+        if net_fen:
+            raise RuleError("booking.cancelled_costs")
+        return 0
+    if booking.category is Category.BONUS:
+        if net_fen:
+            raise RuleError("price.bonus_costs")
+        return 0
+    if net_fen is None:
+        proposed = str(yuan(found.net_fen))
+        raise InputError("booking.net_missing", proposed_fen=found.net_fen, proposed=proposed)
+    return net_fen
+
+
+def _log(
+    session: Session,
+    case: BookingCase,
+    verb: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    by: Actor,
+    now: datetime,
+) -> None:
+    booking = case.booking
+    session.add(booking)
+    session.flush()
+    acts.log(
+        session,
+        by=by,
+        now=now,
+        verb=f"booking.{verb}",
+        thing=f"booking:{booking.id}",
+        station=booking.station_sold,
+        before=before,
+        after=after | {"contract_no": case.contract.no, "slot": case.slot.code},
+    )

@@ -1,0 +1,67 @@
+"""The days a closure takes, and when a slot is open again."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from adops.domain.period import Period
+from adops.errors import AdopsError
+from adops.rules.closure import days_closed, require_days, require_reopenable
+
+FRIDAY = date(2026, 11, 20)
+DAY = timedelta(days=1)
+WEEK = Period(FRIDAY, FRIDAY + 6 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "again", "days"),
+    [
+        pytest.param(0, 1, None, [0, 1], id="two days"),
+        pytest.param(-3, 0, None, [0], id="begun before"),
+        pytest.param(5, None, None, [5, 6], id="nobody knows until when"),
+        pytest.param(0, None, 2, [0, 1], id="open again"),
+        pytest.param(0, 5, 2, [0, 1], id="open again early"),
+        pytest.param(0, 1, 0, [], id="taken back"),
+        pytest.param(7, 9, None, [], id="after it"),
+    ],
+)
+def test_days(first: int, last: int | None, again: int | None, days: list[int]) -> None:
+    found = days_closed(
+        first=FRIDAY + first * DAY,
+        last=None if last is None else FRIDAY + last * DAY,
+        reopened_from=None if again is None else FRIDAY + again * DAY,
+        within=(WEEK, Period(FRIDAY - DAY, WEEK.last + DAY)),
+    )
+    assert [(day - FRIDAY).days for day in found] == days
+
+
+@pytest.mark.parametrize(
+    ("last", "again", "on", "found"),
+    [
+        pytest.param(None, None, 3, 3, id="one without an end"),
+        pytest.param(5, None, 3, 3, id="early"),
+        pytest.param(5, None, -2, 0, id="before it began: taken back"),
+        pytest.param(5, None, 6, None, id="it had ended"),
+        pytest.param(None, 3, 4, None, id="it is open again"),
+    ],
+)
+def test_open_again(last: int | None, again: int | None, on: int, found: int | None) -> None:
+    asked = {
+        "first": FRIDAY,
+        "last": None if last is None else FRIDAY + last * DAY,
+        "reopened_from": None if again is None else FRIDAY + again * DAY,
+        "on": FRIDAY + on * DAY,
+    }
+    if found is not None:
+        assert require_reopenable(**asked) == FRIDAY + found * DAY  # type: ignore[arg-type]
+        return
+    with pytest.raises(AdopsError) as error:
+        require_reopenable(**asked)  # type: ignore[arg-type]
+    assert error.value.code == "closure.over"
+
+
+def test_it_does_not_end_before_it_begins() -> None:
+    require_days(FRIDAY, FRIDAY)
+    with pytest.raises(AdopsError) as error:
+        require_days(FRIDAY, FRIDAY - DAY)
+    assert error.value.code == "period.reversed"
