@@ -9,6 +9,7 @@ MAIL_KINDS: Mapping[str, str] = {
     MailKind.DEADLINE_NEAR: "截止提醒",
     MailKind.HOLIDAY_NOTICE: "放假前提醒",
     MailKind.PACKAGE_ADS: "包版投放",
+    MailKind.PACKAGE_ANSWER: "包版投放的回复",
     MailKind.LATE_REPORT: "晚投报备",
     MailKind.APPROVAL_LEDGER: "特批记录表",
     MailKind.SCREENSHOTS: "截图",

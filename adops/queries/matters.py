@@ -7,15 +7,21 @@ from sqlmodel import Session
 
 from adops.domain.booking import Route
 from adops.domain.mail import MailKind, Post
-from adops.models import Booking, Contract, Creative, Mail
+from adops.models import Booking, Contract, Creative, IncomingMail, Mail
 from adops.queries.recipients import Known, aes_on_duty, hq_ae_of
 
 ABOUT = re.compile(r"(?:^|/)(creative|booking)/(\d+)(?:[/#]|$)")
+ANSWERS = re.compile(r"^incoming/(\d+)(?:#|$)")
 UNKNOWN: Known = {Post.PERSON: "", Post.SALES: "", Post.AGENCY: "", Post.PLACER: ""}
 
 
 def known_of(session: Session, mail: Mail) -> Known:
-    """As they are now; nobody where the key names no booking, nor a creative of one."""
+    """As they are now; nobody where the key names no booking, nor a creative of one, nor a mail
+    that came in."""
+    answered = ANSWERS.search(mail.key)
+    if answered is not None:
+        asked = session.get(IncomingMail, int(answered[1]))
+        return {**UNKNOWN, Post.PERSON: asked.sender if asked else ""}
     booking = _booking(session, mail.key)
     if booking is None or mail.kind == MailKind.ACCOUNT_INVITATION:
         return UNKNOWN

@@ -11,12 +11,16 @@ from adops import clock
 from adops.db import Database
 from adops.domain.booking import BookingState, Kind, Route
 from adops.domain.incoming import IncomingKind, IncomingState
+from adops.domain.mail import Enclosure, Outgoing, Sender
+from adops.domain.package_ad import PackageAd
 from adops.domain.period import at
 from adops.errors import InputError, OutsideError, RuleError
 from adops.flows.desk import desk_of
 from adops.flows.fetch_mail import LOCK, fetch, server_of
 from adops.flows.submit import Desk
 from adops.gateways.imap import imap_server
+from adops.mail.mime import letter_of
+from adops.mail.package_ads import PackageMail, package_ads
 from adops.models import Booking, Creative, IncomingMail, Mail, StoredFile
 from adops.settings import Settings
 from adops.store import Store
@@ -171,9 +175,34 @@ def test_what_the_house_sent_itself_is_not_read_back(desk: Desk, box: ImapBox) -
     assert len(drafts(desk)) == 1
 
 
-def test_a_package_mail_of_another_house_is_read(desk: Desk, box: ImapBox) -> None:
-    box.drop(letter(ad(), X_Adops_Kind="package_ads"))
+def test_a_package_mail_of_another_house_is_read_with_its_file(desk: Desk, box: ImapBox) -> None:
+    days = date(2026, 12, 1), date(2026, 12, 17)
+    of = PackageAd("财富公馆", "RLZ12345", "财经首页顶部通栏", 1000, 90, *days, ("全国",), 1)
+    given = PackageMail(of, "HQ-TL01", "北京", 1, "https://www.example.com/落地", "王晓", SALES)
+    words = package_ads(given)
+    row = Outgoing(
+        id=1,
+        kind="package_ads",
+        message_id="<package_ads.1@another.invalid>",
+        to=("hq@example.com",),
+        cc=(SALES,),
+        subject=words.subject,
+        html=words.html,
+        text=words.text,
+        attachments=(),
+        created_at=at(FRIDAY, 9),
+        attempt=1,
+    )
+    name, content, kind = picture_file("财富公馆 首页顶部通栏的创意，第一版，很长很长的名字.png")
+    sender = Sender("投放台", "adops@example.com")
+    box.drop(letter_of(row, sender, [Enclosure(name, kind, content)]).content)
     assert fetch(desk, imap_server(box.url)).as_data()["package_ads"] == 1
+    (mail,) = mails(desk)
+    assert [one["outcome"] for one in mail.lines] == ["draft.made"]
+    assert [(one["name"], one["code"]) for one in mail.files] == [(name, "file.taken")]
+    with desk.database.read() as session:
+        link = session.exec(select(Creative.click_url)).one()
+    assert link == "https://www.example.com/%E8%90%BD%E5%9C%B0"
 
 
 def test_mails_without_a_message_id_are_told_apart_by_their_bytes(desk: Desk, box: ImapBox) -> None:

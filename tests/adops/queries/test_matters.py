@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from adops.db import Database
 from adops.domain.booking import Route
+from adops.domain.incoming import IncomingKind, IncomingState
 from adops.domain.mail import MailKind, Post, Recipients, Words
 from adops.domain.people import CONSOLE, Role
 from adops.flows import outbox as flow
-from adops.models import Booking, Mail
+from adops.models import Booking, IncomingMail, Mail
 from adops.queries.mails import empty_posts
 from adops.queries.matters import known_of, placer_of
 from adops.services import outbox
@@ -60,6 +61,25 @@ def test_a_key_that_leads_nowhere(sqlite: Database, factory: Factory, key: str) 
         booking(session, factory)
         known = known_of(session, put(session, factory, key, Recipients((), ())))
     assert known[Post.SALES] == ""
+
+
+@pytest.mark.parametrize("key", ["incoming/{m}", "incoming/{m}#2"])
+def test_an_answer_goes_to_who_wrote(sqlite: Database, factory: Factory, key: str) -> None:
+    with sqlite.write() as session:
+        asked = IncomingMail(
+            message_id="<1@x>",
+            mailbox="ads@example.com",
+            validity=1,
+            uid=1,
+            sender="zhang@example.com",
+            taken_at=factory.now,
+            kind=IncomingKind.PACKAGE_ADS,
+            state=IncomingState.HANDLED,
+        )
+        session.add(asked)
+        session.flush()
+        mail = put(session, factory, key.format(m=asked.id), Recipients((), ()), station=None)
+        assert known_of(session, mail)[Post.PERSON] == "zhang@example.com"
 
 
 def test_a_stopped_answer_to_sales_goes_on_once_the_booking_names_them(
