@@ -22,7 +22,7 @@ PAGES = (
         "/checks",
         "/months",
     ),
-    *("/people", "/me", "/incoming"),
+    *("/people", "/outbox", "/me", "/incoming"),
 )
 
 
