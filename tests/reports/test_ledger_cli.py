@@ -40,7 +40,7 @@ class Shell:
 
     def mails(self) -> list[Mail]:
         with self.database.read() as session:
-            return list(session.exec(select(Mail)))
+            return list(session.exec(select(Mail).order_by("id")))
 
 
 @pytest.fixture

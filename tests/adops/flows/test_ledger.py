@@ -192,7 +192,7 @@ def words_of(desk: LedgerDesk, sent: LedgerWeek) -> list[Any]:
 
 
 def rows(session: Session) -> tuple[LedgerWeek, list[Mail]]:
-    return session.exec(select(LedgerWeek)).one(), list(session.exec(select(Mail)))
+    return session.exec(select(LedgerWeek)).one(), list(session.exec(select(Mail).order_by("id")))
 
 
 def test_sent_once_ever(desk: LedgerDesk, station: Station) -> None:

@@ -3,20 +3,27 @@
 A further kind of mail is one more row of `CASES`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
+from adops.catalog.book import load_book
+from adops.catalog.mail import load_mail
+from adops.catalog.reasons import load_reasons
 from adops.db import Database
 from adops.domain.booking import LedgerKind, Route
-from adops.domain.people import Role
+from adops.domain.people import CONSOLE, Role
 from adops.domain.period import at
 from adops.domain.states import ApprovalState
-from adops.jobs import JOBS, House, Job
+from adops.errors import RuleError
+from adops.jobs import JOBS, House, Job, JobContext
 from adops.models import Approval
 from adops.scheduler import tick
+from adops.services import executions
 from adops.settings import Settings
 from adops.store import open_store
 from reports.jobs import JOBS as REPORTS
@@ -96,6 +103,39 @@ def bookings(session: Session, factory: Factory) -> None:
         factory.booking(session, first, first, station_sold=code, route=Route.HQ)
 
 
+def late_ones(session: Session, factory: Factory) -> None:
+    """Four bookings of today, entered yesterday; nobody saw them and nobody marked them."""
+    people(session, factory)
+    for role, mail in ((Role.HQ_AE_HEAD, "head@example.com"), (Role.STATION_GM, "gm@example.com")):
+        factory.person(session, role, email=mail)
+    for _ in STATIONS:
+        before = MORNING - timedelta(days=1)
+        booking = factory.booking(session, FRIDAY, FRIDAY + timedelta(days=9), entered_at=before)
+        factory.creative(session, booking, confirmed_at=before, submitted_at=before)
+
+
+def _report_late(context: JobContext) -> Mapping[str, Any]:
+    """Reports each, one act after the other: the clicks of a person, who after a crash clicks again
+    where the page shows none."""
+    config = context.settings.config_dir
+    done = 0
+    for number in (1, 2, 3, 4):
+        with suppress(RuleError), context.db.write() as session:
+            executions.report_late(
+                session,
+                item_id=f"{number}-{FRIDAY.isoformat()}-start",
+                reason="system",
+                note="",
+                by=CONSOLE,
+                now=context.now,
+                book=load_book(config),
+                mails=load_mail(config),
+                reasons=load_reasons(config),
+            )
+            done += 1
+    return {"reported": done}
+
+
 def _jobs(*names: str) -> tuple[Job, ...]:
     return tuple(job for job in (*JOBS, *REPORTS) if job.name in names)
 
@@ -108,6 +148,13 @@ CASES = {
         approvals,
         "approval_ledger",
         frozenset(f"{code}:2026-W47" for code in STATIONS),
+    ),
+    "late reports": Case(
+        (Job("late_reports", "5 10 * * *", _report_late), *_jobs("send_outbox")),
+        at(FRIDAY, 10, 5),
+        late_ones,
+        "late_report",
+        frozenset(f"booking/{number}/{FRIDAY.isoformat()}" for number in (1, 2, 3, 4)),
     ),
     "deadline near": Case(
         _jobs("deadline_near", "send_outbox"),

@@ -24,7 +24,7 @@ PAGES = (
         "/checks",
         "/months",
     ),
-    *("/people", "/me", "/incoming"),
+    *("/people", "/outbox", "/me", "/incoming"),
 )
 
 

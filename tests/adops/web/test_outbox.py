@@ -107,6 +107,25 @@ def test_a_mail_is_seen_as_it_arrives_with_its_files(visit: Visit, mails: None) 
     visit.said.clear()
 
 
+def test_an_invitation_shows_its_link_to_nobody_and_a_file_must_be_there(
+    visit: Visit, sqlite: Database, mails: None
+) -> None:
+    with sqlite.write() as session:
+        mail = session.get(Mail, 3)
+        assert mail is not None
+        mail.kind, mail.text = "account_invitation", "https://example.com/secret"
+        session.add(mail)
+    visit.sign_in("BJ001")
+    visit.goto("/outbox/3")
+    assert "正文不显示" in visit.page.inner_text("main")
+    assert "secret" not in visit.page.content()
+    for path in ("preview", "letter.eml", "files/1"):
+        visit.goto(f"/outbox/3/{path}")
+        assert "里面的链接只给本人" in visit.page.inner_text("main")
+    visit.goto("/outbox/1/files/2")
+    assert "第 1 封邮件没有第 2 个附件" in visit.page.inner_text("main")
+
+
 def test_what_failed_is_sent_once_more_and_off_the_list(visit: Visit, mails: None) -> None:
     visit.sign_in("BJ001")
     visit.goto("/outbox")
