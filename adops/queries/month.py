@@ -54,7 +54,7 @@ from adops.rules.month import (
 )
 
 T = TypeVar("T")
-NOT_LATE = Ruled()
+NOTHING_RULED = Ruled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +180,8 @@ def _lines(
     looks = _by(_looks(session, which, period), lambda look: look.booking_id)
     reasons = _by(_reasons(session, which, period), lambda reason: reason.booking_id)
     proofs = _by(_proofs(session, which, month), lambda proof: proof.contract_id)
-    late = rulings_of(session, which, period, now=now)
-    ruled = rulings(session, which, period, looks=looks, now=now)
+    starts = rulings_of(session, which, period, now=now)
+    ruled = rulings(session, which, period, looks=looks, starts=starts, now=now)
     lines = (
         line_of(
             one,
@@ -189,8 +189,8 @@ def _lines(
             looks=looks[one.booking_id],
             reasons=(*ruled[one.booking_id].reasons.values(), *reasons[one.booking_id]),
             proofs=proofs[one.contract_id],
-            rulings={**late.get(one.booking_id, NOT_LATE).days, **ruled[one.booking_id].days},
-            lifted=late.get(one.booking_id, NOT_LATE).lifted,
+            rulings=ruled[one.booking_id].days,
+            lifted=starts.get(one.booking_id, NOTHING_RULED).lifted,
             fixed=money[one.booking_id].fixed if one.booking_id in money else (),
             now=now,
         )

@@ -13,12 +13,13 @@ from adops.domain.period import Period
 from adops.domain.states import Delivered
 from adops.models import Booking, BookingPause
 from adops.queries.closures import closed_days
+from adops.queries.executions import Ruled
 from adops.rules.booking import Pause, paused_days
 from adops.rules.month import REASON_OF
 
 
 @dataclass(frozen=True)
-class Ruled:
+class DaysRuled:
     """A booking's days that were ruled, and why: the reason that stands until an AE gives one."""
 
     days: dict[date, Ruling] = field(default_factory=dict)
@@ -27,7 +28,9 @@ class Ruled:
     def rule(self, booking_id: int, day: date, ruling: Ruling, why: str) -> None:
         """The later ruling of a day stands."""
         self.days[day] = ruling
-        self.reasons[day] = ReasonFact(booking_id, day, REASON_OF[ruling], why)
+        self.reasons.pop(day, None)
+        if ruling in REASON_OF:
+            self.reasons[day] = ReasonFact(booking_id, day, REASON_OF[ruling], why)
 
 
 def rulings(
@@ -36,12 +39,14 @@ def rulings(
     period: Period,
     *,
     looks: Mapping[int, Iterable[LookFact]],
+    starts: Mapping[int, Ruled],
     now: datetime,
-) -> defaultdict[int, Ruled]:
-    """By booking; two queries. A closed day is ruled whatever was seen. A paused day is where the
+) -> defaultdict[int, DaysRuled]:
+    """By booking; two queries. `starts` are first days not placed, which a closure suspends. A
+    closed day is ruled whatever was seen. A paused day is where the
     pause took it whole; on the days in which it began or ended, a look that saw the booking right
     outside it stands. **[decided]**"""
-    found: defaultdict[int, Ruled] = defaultdict(Ruled)
+    found: defaultdict[int, DaysRuled] = defaultdict(DaysRuled)
     pauses = (
         select(BookingPause)
         .join(Booking, col(Booking.id) == BookingPause.booking_id)
@@ -54,6 +59,9 @@ def rulings(
         for day, whole in days.items():
             if day in period and (whole or day not in seen):
                 found[one.booking_id].rule(one.booking_id, day, Ruling.PAUSED, one.reason)
+    for booking_id, start in starts.items():
+        for day, ruling in start.days.items():
+            found[booking_id].rule(booking_id, day, ruling, "")
     for booking_id, closed in closed_days(session, which, period).items():
         for day, why in closed.items():
             found[booking_id].rule(booking_id, day, Ruling.CLOSED, why)

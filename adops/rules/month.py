@@ -35,9 +35,8 @@ COUNTED = frozenset(
     {BookingState.BOOKED, BookingState.RUNNING, BookingState.PAUSED, BookingState.ENDED}
 )
 
-# The reason that a ruled day has until an AE gives another: a code of `config/reasons.yaml`.
+# The reason that such a day has until an AE gives another: a code of `config/reasons.yaml`.
 REASON_OF: Mapping[Ruling, str] = {
-    Ruling.NOT_PLACED: "late",
     Ruling.PAUSED: "paused",
     Ruling.CLOSED: "page_closed",
 }
