@@ -41,6 +41,7 @@ from adops.models import (
     SlotVersion,
 )
 from adops.queries.bookings import in_order
+from adops.queries.closures import closed_at_start
 from adops.queries.creatives import CURRENT, as_version
 from adops.rules.deadline import deadline
 from adops.rules.execution import START, Facts, coming, items_of, start_of, violations
@@ -188,8 +189,10 @@ def violations_of(
 def _first_days(
     session: Session, which: ColumnElement[bool], period: Period, now: datetime
 ) -> Iterator[tuple[Booking, Item]]:
-    """First days in the period, as far as being late asks: without creatives; three queries."""
-    query = select(Booking).where(which, starts_in(period)).order_by(col(Booking.id))
+    """First days in the period, as far as being late asks: without creatives, and without those on
+    which the slot was closed (rules.md §7); three queries."""
+    late = (which, starts_in(period), ~closed_at_start())
+    query = select(Booking).where(*late).order_by(col(Booking.id))
     rows = list(session.exec(query))
     ids = [booking.id or 0 for booking in rows]
     marks, sights = _marks(session, ids), _sights(session, ids)

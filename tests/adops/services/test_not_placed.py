@@ -10,7 +10,7 @@ from adops.domain.execution import MarkKind, Violation
 from adops.domain.month import DayState, Known, Ruling
 from adops.domain.period import at, month_period
 from adops.domain.states import Delivered, LookResult
-from adops.models import Booking, ExecutionMark
+from adops.models import Booking, Closure, ExecutionMark
 from adops.phrases.month import how
 from adops.queries.executions import violations_of
 from tests.adops.services.house import FIRST, House, house
@@ -136,3 +136,30 @@ def test_violations_of_a_month(house: House) -> None:
         Violation("bj", "bj", "2026-10", "", 1),
         Violation("bj", "bj", "2026-10", "system", 1),
     )
+
+
+def test_a_closed_slot_is_not_late(house: House) -> None:
+    """Not of the booking that starts in it; of the other one as before (rules.md §7)."""
+    shut = booked(house, late(11))
+    booked(house, late(11))
+    with house.db.write() as session:
+        booking = session.exec(select(Booking).where(Booking.id == shut)).one()
+        closure = Closure(
+            slot_id=booking.slot_id,
+            first_day=FIRST,
+            last_day=FIRST,
+            reason="页面改版",
+            closed_by="BJ001",
+            closed_at=late(10),
+        )
+        session.add(closure)
+    with house.db.read() as session:
+        found = violations_of(
+            session,
+            Booking.station_sold == "bj",  # type: ignore[arg-type]
+            month_period(2026, 10),
+            now=at(date(2026, 11, 2), 9),
+        )
+    assert [one.count for one in found] == [1]
+    rulings = [line.days[0].ruling for line in house.book().lines]
+    assert sorted(str(one) for one in rulings) == ["closed", "not_placed"]

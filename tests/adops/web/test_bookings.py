@@ -298,7 +298,7 @@ def test_a_slot_is_closed_and_opened_again(
     page = visit.page
     page.get_by_text("记录关闭…").click()
     page.get_by_label("到（未定不填）").fill("2026-11-26")
-    page.get_by_label("原因").fill("页面改版")
+    page.locator("#closures").get_by_label("原因").fill("页面改版")
     page.get_by_role("button", name="记录关闭").click()
     expect(page.get_by_text("11月24日 周二 至 11月26日 周四")).to_be_visible()
     closures = page.locator("#closures")
