@@ -8,14 +8,24 @@ from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
 
+from adops.domain.execution import MarkKind
 from adops.domain.finding import Verdict
 from adops.domain.people import Actor
 from adops.domain.period import at
 from adops.domain.states import Delivered
-from adops.models import Approval, Booking, Contract, Creative, Slot, SlotCheckBooking
+from adops.models import (
+    Approval,
+    Booking,
+    Contract,
+    Creative,
+    ExecutionMark,
+    Slot,
+    SlotCheckBooking,
+)
 from adops.queries.booking_lists import contracts_of, readable_by, state_now
 from adops.queries.creatives import CURRENT
 from adops.rules.chain import ChainFacts, Link, Step, chain
+from adops.rules.execution import START
 
 LIVE_BY = 10  # o'clock of day one (rules.md §7)
 
@@ -96,6 +106,7 @@ def _chains(
     creatives = _creatives(session, ids)
     approvals = _approvals(session, [one.fingerprint for one in creatives.values()])
     seen, last = _seen(session, ids), _last(session, ids)
+    configured = _marked(session, ids)
     found: dict[int, list[BookingChain]] = defaultdict(list)
     for booking, slot in rows:
         number = booking.id or 0
@@ -110,6 +121,8 @@ def _chains(
             seen=number in seen,
             should_be_live=now > at(booking.first_day, LIVE_BY),
             last=last.get(number),
+            configured=number in configured,
+            should_be_configured=now >= at(booking.first_day, 0) and not booking.taken_over,
         )
         one = BookingChain(booking, slot, facts, creative.id if creative else None)
         found[booking.contract_id].append(one)
@@ -138,6 +151,17 @@ def _seen(session: Session, bookings: Collection[int]) -> set[int]:
         select(SlotCheckBooking.booking_id)
         .where(col(SlotCheckBooking.booking_id).in_(bookings))
         .where(SlotCheckBooking.delivered == Delivered.YES)
+        .distinct()
+    )
+    return set(session.exec(query))
+
+
+def _marked(session: Session, bookings: Collection[int]) -> set[int]:
+    """Those whose first day somebody marked as configured."""
+    query: Any = (
+        select(ExecutionMark.booking_id)
+        .where(col(ExecutionMark.booking_id).in_(bookings), ExecutionMark.what == START)
+        .where(ExecutionMark.kind == MarkKind.CONFIGURED)
         .distinct()
     )
     return set(session.exec(query))

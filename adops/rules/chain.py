@@ -30,14 +30,14 @@ class Link(StrEnum):
     BROKEN = "broken"
     WAITING = "waiting"
     NOT_NEEDED = "not_needed"
-    NOT_KEPT = "not_kept"  # nobody records it yet
+    NOT_KEPT = "not_kept"  # it shows, and nobody said who entered it when
 
 
 @dataclass(frozen=True, slots=True)
 class ChainFacts:
     """Of one booking: its state by the calendar, its creative that stands (else the latest), the
     approval of that one and whether one is needed, whether a look ever saw it right, whether it
-    should have been live by now, what the latest look said of it."""
+    should have been live, and configured, by now, what the latest look said of it."""
 
     state: BookingState
     creative: CreativeState | None = None
@@ -45,6 +45,8 @@ class ChainFacts:
     approval: ApprovalState | None = None
     seen: bool = False
     should_be_live: bool = False
+    configured: bool = False
+    should_be_configured: bool = False
     last: Delivered | None = None
 
 
@@ -64,7 +66,7 @@ def _links(facts: ChainFacts) -> Iterator[tuple[Step, Link]]:
     yield Step.BOOKING, _done(facts.state in SOLD)
     yield Step.APPROVAL, _approval(facts)
     yield Step.CREATIVE, _done(facts.creative in CONFIRMED)
-    yield Step.CONFIGURED, Link.NOT_KEPT
+    yield Step.CONFIGURED, _configured(facts)
     missed = Link.BROKEN if facts.should_be_live else Link.WAITING
     yield Step.LIVE, Link.DONE if facts.seen else missed
     looks = {Delivered.YES: Link.DONE, Delivered.NO: Link.BROKEN}
@@ -75,6 +77,14 @@ def _approval(facts: ChainFacts) -> Link:
     if facts.approval is ApprovalState.APPROVED:
         return Link.DONE
     return Link.BROKEN if facts.needs_approval else Link.NOT_NEEDED
+
+
+def _configured(facts: ChainFacts) -> Link:
+    if facts.configured:
+        return Link.DONE
+    if facts.seen:
+        return Link.NOT_KEPT
+    return Link.BROKEN if facts.should_be_configured else Link.WAITING
 
 
 def _done(is_so: bool) -> Link:

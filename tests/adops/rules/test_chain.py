@@ -13,6 +13,7 @@ WELL = ChainFacts(
     state=BookingState.RUNNING,
     creative=CreativeState.CONFIRMED,
     seen=True,
+    configured=True,
     should_be_live=True,
     last=Delivered.YES,
 )
@@ -38,6 +39,14 @@ WELL = ChainFacts(
             {"needs_approval": True, "approval": ApprovalState.APPROVED}, None, id="approved"
         ),
         pytest.param({"seen": False}, Step.LIVE, id="not seen by ten"),
+        pytest.param(
+            {"seen": False, "configured": False, "should_be_configured": True},
+            Step.CONFIGURED,
+            id="not configured the day before",
+        ),
+        pytest.param(
+            {"configured": False, "should_be_configured": True}, None, id="it shows all the same"
+        ),
         pytest.param({"seen": False, "should_be_live": False, "last": None}, None, id="not yet"),
         pytest.param({"last": Delivered.NO}, Step.CHECKED, id="gone"),
         pytest.param({"last": Delivered.UNKNOWN}, None, id="unsure is not gone"),
@@ -57,7 +66,7 @@ def test_what_was_cancelled_whole_has_none() -> None:
 def test_every_link_has_words() -> None:
     assert set(STEPS) == {one.value for one in Step}
     assert set(LINKS) == set(GLYPHS) == {one.value for one in Link}
-    able = {Step.APPROVAL, Step.CREATIVE, Step.LIVE, Step.CHECKED}
+    able = set(Step) - {Step.BOOKING}
     assert set(WHY_BROKEN) == {one.value for one in able}
     assert set(NOT_SOLD) == {
         one.value for one in set(BookingState) - SOLD - {BookingState.CANCELLED}

@@ -11,10 +11,11 @@ from sqlmodel import col, select
 from adops import clock
 from adops.db import Database
 from adops.domain.booking import BookingState
+from adops.domain.execution import MarkKind
 from adops.domain.people import Role
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult
-from adops.models import Booking, Closure, Contract, Person
+from adops.models import Booking, Closure, Contract, ExecutionMark, Person
 from adops.store import Store
 from tests.adops.web.conftest import PASSWORD, Visit
 from tests.adops.web.pictures import ad, kept, png
@@ -75,7 +76,7 @@ def test_the_first_broken_link_is_red(visit: Visit, made: dict[str, int]) -> Non
         "is-done",
         "is-not_needed",
         "is-done",
-        "is-not_kept",
+        "is-waiting",
         "is-waiting",
         "is-waiting",
     ]
@@ -97,6 +98,18 @@ def test_a_booking_not_seen_by_ten_is_broken_there(
     clock.clock.move_to(at(MONDAY, 10, 1))
     visit.sign_in("BJ001")
     visit.goto(f"/bookings/{made['booking']}")
+    expect(visit.page.get_by_text("首日前一天 24:00 已过，还没有标记配置。")).to_be_visible()
+    with sqlite.write() as session:
+        mark = ExecutionMark(
+            booking_id=made["booking"],
+            day=MONDAY,
+            what="start",
+            kind=MarkKind.CONFIGURED,
+            at=at(SUNDAY, 9),
+            by="BJ001",
+        )
+        session.add(mark)
+    visit.page.reload()
     expect(visit.page.get_by_text("首日 10:00 已过，还没有看到上线。")).to_be_visible()
     with sqlite.write() as session:
         booking = session.get(Booking, made["booking"])
