@@ -4,7 +4,6 @@
 
 Standard library only, and no syntax that Python 2.7 cannot read: where only an old Python is, this
 file must still be able to say so. What it found is in `.venv/adops-setup.json`:
-
     chromium         path of a browser that was really started, or null
     sandbox          whether it starts with its sandbox on
     fontconfig_file  FONTCONFIG_FILE for the browser when Chinese fonts come from `.cache/`, or null
