@@ -1,6 +1,6 @@
 """Sets the project up in its own folder, then starts a target.
 
-    python3 .ci/bootstrap.py setup|demo|serve|test|torture|lint|bench [arguments of the target]
+    python3 .ci/bootstrap.py setup|demo|serve|test|lint|bench [arguments of the target]
 
 Standard library only, and no syntax that Python 2.7 cannot read: where only an old Python is, this
 file must still be able to say so. What it found is in `.venv/adops-setup.json`:
@@ -45,7 +45,6 @@ TARGETS = {
     "demo": (("core", "review"), (("adops", "demo"),)),
     "serve": (("core", "review"), (("adops", "serve"),)),
     "test": (("core", "review", "test"), (("pytest", "-n", "logical", "--dist", "loadfile"),)),
-    "torture": (("core", "review", "test"), (("pytest", "tests/adops/killed"),)),
     "bench": (("core", "review", "test"), (("python", "-m", "tests.bench"),)),
     "lint": (("core", "review", "test"), tuple(tuple(line.split()) for line in LINT)),
 }
