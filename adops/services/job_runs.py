@@ -33,7 +33,7 @@ def running(session: Session, *, now: datetime, lease: timedelta) -> frozenset[P
 
 def enrol(session: Session, *, places: Iterable[Place], now: datetime) -> None:
     """Notes since when a job is due at all: nothing before it is made up."""
-    for job, station in places:
+    for job, station in sorted(places):  # two who enrol at once wait for each other in one order
         _insert(
             session,
             JobRun(
