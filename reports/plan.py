@@ -6,7 +6,6 @@ from adops.domain.booking import Category
 from adops.domain.money import yuan
 from adops.domain.period import local
 from adops.domain.plan import Plan, PlanRow
-from adops.domain.slot import Unit
 from adops.phrases.deadline import WEEKDAYS
 from adops.phrases.plan import NOTHING, ORDERED, SALES, TITLE, UNITS, discount, place, standard
 from reports.columns import Block, Cell, Column, Format, Sheet, Tone
@@ -29,7 +28,8 @@ def sheet(plan: Plan) -> Sheet:
         lines=_lines(plan),
         blocks=(Block((*LEFT, *days, *RIGHT), plan.rows, empty=NOTHING, total="合计"),),
         notes=(
-            "每格是当天预订的份数；灰色是休息日。配送（红字）和补投不计收入。"
+            "每格是当天预订的份数（按小时售的为小时，CPM 为千次）；"
+            "灰色是休息日。配送（红字）和补投不计收入。"
             "总预订量是表中各日之和，净价是表中各日应分摊的金额。",
         ),
         sign_off=("客户", "销售", "AE", "日期"),
@@ -76,7 +76,7 @@ def _unit_price(row: PlanRow) -> Cell:
 
 
 def _list_total(row: PlanRow) -> Cell:
-    return yuan(row.list_fen) if row.of.unit is Unit.DAY else None
+    return None if row.list_fen is None else yuan(row.list_fen)
 
 
 def _customer(row: PlanRow) -> str:

@@ -72,6 +72,7 @@ class NewBooking(Body):
     list_price_fen: Fen = 0
     discount: Annotated[str, Field(max_length=20)] = "1"
     net_fen: Fen | None = None
+    quantity: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
     developer: Words = ""
     agent: Words = ""
     permit_no: Words = ""
@@ -264,4 +265,5 @@ def _cells(given: NewBooking, by: Actor) -> dict[str, Cell]:
         "中介机构": given.agent,
         "预售许可证号": given.permit_no,
         "监测编号": given.monitor_no,
+        "每日数量": given.quantity,
     }

@@ -12,7 +12,8 @@ from adops.domain.slot import SlotSpec, Unit
 @dataclass(frozen=True, slots=True)
 class Planned:
     """One booking as it was made: days both included, `shares` of `rotations` a day, prices in fen;
-    `net_fen` is the row's total, `spec` the rate-card item of its first day."""
+    `quantity` hours or thousand views a day, `net_fen` the row's total, `spec` the rate-card item
+    of its first day."""
 
     contract_no: str
     contract_name: str
@@ -28,6 +29,7 @@ class Planned:
     shares: int
     rotations: int
     unit: Unit
+    quantity: int | None
     list_price_fen: int
     discount: str
     net_fen: int
@@ -36,14 +38,15 @@ class Planned:
 @dataclass(frozen=True, slots=True)
 class PlanRow:
     """One row of the sheet. `days` holds the quantity of each column, None where nothing is booked;
-    `quantity` is their sum; `list_fen` is quantity × unit price. `net_fen` is the part of the
-    booking's total that falls on the columns, by days; 0 for 配送 and 补投 (rules.md §8).
+    `quantity` is their sum; `list_fen` is quantity × unit price, None where it is not known how
+    much is sold. `net_fen` is the part of the booking's total that falls on the columns, by days; 0
+    for 配送 and 补投 (rules.md §8).
     """
 
     of: Planned
     days: tuple[int | None, ...]
     quantity: int
-    list_fen: int
+    list_fen: int | None
     net_fen: int
 
 

@@ -114,7 +114,8 @@ class SlotRow:
 class BookingRow:
     """One row of a bookings sheet. Prices in fen; `net_fen` None where the cell is empty.
 
-    `stated_route` is the imported 投放方式, None where the cell is empty.
+    `stated_route` is the imported 投放方式, None where the cell is empty. `quantity` is what a day
+    holds where a slot is sold by the hour (hours) or by CPM (thousand views).
     """
 
     row: int
@@ -144,6 +145,7 @@ class BookingRow:
     agent: str = ""
     permit_no: str = ""
     monitor_no: str = ""
+    quantity: int | None = None
     given: frozenset[str] = frozenset()
 
     @property

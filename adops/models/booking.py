@@ -30,7 +30,8 @@ class Booking(SQLModel, table=True):
     `station_sold` sold it, `station_placed` places it; prices in fen; `discount` as the text of a
     decimal 0–1. `state` holds what people did; that it runs or has ended follows from its days
     (`rules.booking.state_at`). `hold_until` ends a hold; `cancelled_from` is the ad day D from
-    which it was cancelled: cut to D−1, or, had it not begun, whole (`cancelled`).
+    which it was cancelled: cut to D−1, or, had it not begun, whole (`cancelled`). `quantity`: hours
+    (小时) or thousand views (CPM) a day, None where nobody said.
     """
 
     __table_args__ = (UniqueConstraint("contract_id", "slot_id", "first_day", "category"),)
@@ -57,6 +58,7 @@ class Booking(SQLModel, table=True):
     agent: str = ""
     permit_no: str = ""
     monitor_no: str = ""
+    quantity: int | None = None
     state: BookingState = Field(default=BookingState.BOOKED, sa_type=word(BookingState))
     entered_at: datetime = Field(sa_type=UtcDateTime)
     taken_over: bool = False

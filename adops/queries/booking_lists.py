@@ -134,6 +134,7 @@ def booking_data(
         "start": booking.first_day.isoformat(),
         "end": booking.last_day.isoformat(),
         "shares": booking.shares,
+        "quantity": booking.quantity,
         "kind": booking.kind.value,
         "route": booking.route.value,
         "category": booking.category.value,

@@ -81,6 +81,7 @@ def _planned(row: Row, versions: list[SlotVersion], names: Mapping[str, str]) ->
         shares=booking.shares,
         rotations=slot.rotations,
         unit=slot.unit,
+        quantity=booking.quantity,
         list_price_fen=booking.list_price_fen,
         discount=booking.discount,
         net_fen=booking.net_fen,

@@ -7,9 +7,9 @@ from adops.domain.booking import Category
 from adops.domain.money import split
 from adops.domain.period import Period
 from adops.domain.plan import Planned, PlanRow
-from adops.domain.slot import Unit
 from adops.errors import InputError
 from adops.rules.month import month_name, month_shares, revenue_fen
+from adops.rules.price import sold_a_day
 
 ORDER = tuple(Category)
 MOST_COLUMNS = 366
@@ -37,14 +37,12 @@ def whole(booked: Iterable[Planned]) -> Period | None:
 
 
 def _row(one: Planned, columns: Period) -> PlanRow:
-    days = tuple(one.shares if day in one.period else None for day in columns.days())
+    sold = sold_a_day(one.unit, shares=one.shares, quantity=one.quantity)
+    shown = one.shares if sold is None else sold
+    days = tuple(shown if day in one.period else None for day in columns.days())
     quantity = sum(count or 0 for count in days)
-    return PlanRow(one, days, quantity, _list_fen(one, quantity), _net_fen(one, columns))
-
-
-def _list_fen(one: Planned, quantity: int) -> int:
-    """Only where the price is one of a day: of hours, months and CPM a row knows no volume."""
-    return one.list_price_fen * quantity if one.unit is Unit.DAY else 0
+    list_fen = None if sold is None else one.list_price_fen * quantity
+    return PlanRow(one, days, quantity, list_fen, _net_fen(one, columns))
 
 
 def _net_fen(one: Planned, columns: Period) -> int:

@@ -7,6 +7,7 @@ from adops.domain.money import round_fen
 from adops.domain.slot import Unit
 
 TOLERANCE_FEN = 1
+HOURS = 24
 
 
 def net_by_list(
@@ -17,14 +18,39 @@ def net_by_list(
     days: int,
     unit: Unit,
     category: Category,
+    quantity: int | None = None,
 ) -> int | None:
-    """刊例价 × days × shares × 折扣 in fen; a bonus is 0. None for units other than 天, whose
-    volume a sheet does not carry, and where there is no list price."""
+    """刊例价 × what is sold × 折扣 in fen; a bonus is 0. None where it is not known how much is
+    sold (`sold_a_day`), and where there is no list price."""
     if category is Category.BONUS:
         return 0
-    if unit is not Unit.DAY or not list_price_fen:
+    sold = sold_a_day(unit, shares=shares, quantity=quantity)
+    if sold is None or not list_price_fen:
         return None
-    return round_fen(Decimal(list_price_fen) * days * shares * discount)
+    return round_fen(Decimal(list_price_fen) * days * sold * discount)
+
+
+def sold_a_day(unit: Unit, *, shares: int, quantity: int | None) -> int | None:
+    """Units of the list price a day: shares (天), hours of each share (小时), thousand views (CPM).
+    None by the month, and where a booking by hour or CPM does not say its `quantity`."""
+    match unit:
+        case Unit.DAY:
+            return shares
+        case Unit.HOUR:
+            return None if quantity is None else quantity * shares
+        case Unit.CPM:
+            return quantity
+        case Unit.MONTH:
+            return None
+
+
+def quantity_trouble(unit: Unit, quantity: int | None) -> str | None:
+    """Why a booking may not say that `quantity`, as the code of an error."""
+    if quantity is None:
+        return None
+    if unit not in {Unit.HOUR, Unit.CPM}:
+        return "quantity.not_sold"
+    return "quantity.too_many_hours" if unit is Unit.HOUR and quantity > HOURS else None
 
 
 def multiplies_out(net_fen: int, by_list: int | None) -> bool:

@@ -16,7 +16,7 @@ from adops.domain.slot import SlotState
 from adops.models import Booking, Contract, Slot, Station
 from adops.rules.booking import holds_shares
 from adops.rules.capacity import Claim, over_booked
-from adops.rules.price import multiplies_out, net_by_list
+from adops.rules.price import multiplies_out, net_by_list, quantity_trouble
 from adops.rules.route import NoPlacing, Placing, placing
 
 Key = tuple[str, str, date, Category]
@@ -25,6 +25,7 @@ OPTIONAL: Mapping[str, str] = {
     "agent": "中介机构",
     "permit_no": "预售许可证号",
     "monitor_no": "监测编号",
+    "quantity": "每日数量",
 }
 
 
@@ -90,6 +91,10 @@ def refusals(row: BookingRow, known: Known, placed: dict[int, Placing]) -> list[
     if slot.state is SlotState.RETIRED and row.key not in known.bookings:
         facts = {"value": row.slot_code}
         return [RowError(row.row, "广告位编号", "slot.retired", facts, refused=True)]
+    trouble = quantity_trouble(slot.unit, row.quantity)
+    if trouble is not None:
+        facts = {"unit": slot.unit.value, "value": str(row.quantity)}
+        return [RowError(row.row, "每日数量", trouble, facts, refused=True)]
     found = placing(
         kind=row.kind,
         sold_by=row.station,
@@ -173,6 +178,7 @@ def values(
         days=Period(row.first_day, row.last_day).length,
         unit=slot.unit,
         category=row.category,
+        quantity=row.quantity,
     )
     if row.net_fen is not None and not multiplies_out(row.net_fen, by_list):
         facts = {"net": str(yuan(row.net_fen)), "expected": str(yuan(by_list or 0))}

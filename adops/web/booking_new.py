@@ -48,6 +48,7 @@ FIELDS = {
     "agent": "中介机构",
     "permit_no": "预售许可证号",
     "monitor_no": "监测编号",
+    "quantity": "每日数量",
 }
 STATES = {"booked": BookingState.BOOKED, "held": BookingState.HELD, "draft": BookingState.DRAFT}
 KEPT = ("kind", "landing_url", "sales_name", "sales_email", "developer", "agent", "permit_no")

@@ -82,6 +82,7 @@ def _booking(one: ReadRow) -> BookingRow:
         list_price_fen=values["刊例价"] or 0,
         discount=Decimal(1) if values["折扣"] is None else values["折扣"],
         net_fen=values["净价"],
+        quantity=values.get("每日数量"),
         given=one.given,
         **plain,
     )

@@ -139,6 +139,7 @@ BOOKINGS: tuple[Column, ...] = (
     Column("中介机构", required=False, width=24),
     Column("预售许可证号", required=False, width=24),
     Column("监测编号", cells.code, required=False, width=18),
+    _optional(_whole("每日数量", 1, 1_000_000)),
 )
 PEOPLE: tuple[Column, ...] = (
     Column("工号", cells.staff_no, filled=True, width=12),

@@ -8,6 +8,7 @@ import pytest
 
 from adops import clock
 from adops.domain.period import at
+from adops.domain.slot import Unit
 from tests.adops.api.conftest import House
 
 FRIDAY, TUESDAY = date(2026, 11, 20), date(2026, 11, 24)
@@ -59,6 +60,19 @@ def test_entered_at_once(entered: House) -> None:
     }
     odd = enter(entered, slot="BJ-TWO", net_fen=69_999_00).json()["warnings"]
     assert [one["code"] for one in odd] == ["price.does_not_multiply"]
+
+
+def test_hours_and_views_are_carried_and_priced(entered: House) -> None:
+    """rules.md §8: 小时 carries hours, CPM a volume and takes no share."""
+    with entered.db.write() as session:
+        entered.factory.slot(session, code="BJ-HOUR", unit=Unit.HOUR)
+        entered.factory.slot(session, code="BJ-CPM", unit=Unit.CPM)
+    for code, quantity, net in (("BJ-HOUR", 3, 210_000), ("BJ-CPM", 50, 3_500_000)):
+        body = enter(entered, slot=code, quantity=quantity, net_fen=None).json()
+        assert (body["quantity"], body["net_fen"], body["warnings"]) == (quantity, net, [])
+    refused = enter(entered, slot="BJ-HOUR", start="2026-12-01", end="2026-12-02", quantity=25)
+    assert (refused.status_code, refused.json()["code"]) == (409, "quantity.too_many_hours")
+    assert enter(entered, quantity=3).json()["code"] == "quantity.not_sold"
 
 
 def test_over_booking_is_409_with_days_and_bookings(entered: House) -> None:

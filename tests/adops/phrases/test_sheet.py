@@ -12,11 +12,12 @@ from adops.phrases.sheet import EN, ZH, as_data, message
 SOURCES = [
     *Path("adops/rules/sheets").glob("*.py"),
     Path("adops/rules/route.py"),
+    Path("adops/rules/price.py"),
     Path("adops/inspect/workbook.py"),
     *Path("adops/services").glob("import_*.py"),
     Path("adops/services/booking_checks.py"),
 ]
-FAMILIES = "sheet|column|cell|row|station|form|format|page|contract|period|price|slot|booking"
+FAMILIES = "sheet|column|cell|row|station|form|format|page|contract|period|price|quantity|slot|booking"
 CODE = re.compile(rf'"((?:{FAMILIES}|route|region|person)\.[a-z_]+)"')
 ACTS = re.compile(r'"(?:slot|booking|people)\.write"|(?:verb=)?"\w+\.(?:create|change)"')
 

@@ -33,6 +33,7 @@ def planned(first: date, last: date, **given: Any) -> Planned:
         "shares": 1,
         "rotations": 1,
         "unit": Unit.DAY,
+        "quantity": None,
         "list_price_fen": 10_000,
         "discount": "0.5",
         "net_fen": 0,
@@ -90,8 +91,21 @@ def test_only_what_has_a_price_a_day_has_a_list_total() -> None:
     ]
     rows = plan_rows(booked, NOVEMBER)
     assert {row.of.unit: row.list_fen for row in rows} == {
-        unit: 20_000 if unit is Unit.DAY else 0 for unit in Unit
+        unit: 20_000 if unit is Unit.DAY else None for unit in Unit
     }
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell", "list_fen"),
+    [
+        pytest.param(Unit.HOUR, 12, 240_000, id="hours of each share"),
+        pytest.param(Unit.CPM, 6, 120_000, id="thousand views, whatever the shares"),
+    ],
+)
+def test_what_is_sold_by_hour_or_view(unit: Unit, cell: int, list_fen: int) -> None:
+    days = date(2026, 11, 1), date(2026, 11, 2)
+    [row] = plan_rows([planned(*days, unit=unit, shares=2, quantity=6)], NOVEMBER)
+    assert (row.days[:3], row.list_fen) == ((cell, cell, None), list_fen)
 
 
 def test_bought_then_given_then_made_good_and_nobody_outside() -> None:
