@@ -115,6 +115,7 @@ ZH: Mapping[str, str] = {
     "slot.creatives_unfit": "有 {count} 个创意将不再符合（{creatives}）：请先看清单，再确认写入",
     "page.not_known": "没有编号为 {page} 的页面",
     "closure.unknown": "没有编号为 {closure} 的关闭记录",
+    "closure.again": "这些日子已记录关闭（从 {day} 起）；要改请先恢复那一条，再记新的",
     "closure.over": "这次关闭已从 {day} 起恢复，不能再改；要再关闭请新记一条",
     "contract.unknown": "没有合同 {contract}",
     "booking.unknown": "没有这条排期：{booking}",

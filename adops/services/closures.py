@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.errors import InputError, MissingError
 from adops.models import Closure, Page, Slot
 from adops.queries.closures import closure_by_id
-from adops.rules.closure import require_days, require_reopenable
+from adops.rules.closure import require_days, require_open, require_reopenable
 from adops.rules.permission import Thing, require
 from adops.services import acts
 
@@ -32,13 +32,14 @@ def close(session: Session, *, given: NewClosure, by: Actor, now: datetime) -> C
     at nothing there in these days, and the days of its bookings are not executed.
 
     Raises ForbiddenError, MissingError `slot.unknown`, `page.not_known`, InputError
-    `period.reversed`, `reason.missing`, `field.missing`.
+    `period.reversed`, `reason.missing`, `field.missing`, RuleError `closure.again`.
     """
     station = _station(session, given)
     require(by, "slot.close", Thing(station_placed=station))
     if not given.reason.strip():
         raise InputError("reason.missing")
     require_days(given.first, given.last)
+    require_open(given.first, given.last, _entered(session, given))
     closure = Closure(
         slot_id=given.slot_id,
         page_id=given.page_id,
@@ -77,19 +78,27 @@ def reopen(
     return closure
 
 
+def _entered(session: Session, given: NewClosure) -> list[tuple[date, date | None, date | None]]:
+    """The closures of that very slot or page."""
+    query = select(Closure.first_day, Closure.last_day, Closure.reopened_from)
+    if given.slot_id is not None:
+        return list(session.exec(query.where(Closure.slot_id == given.slot_id)))
+    return list(session.exec(query.where(Closure.page_id == given.page_id)))
+
+
 def _station(session: Session, given: NewClosure) -> str:
     """Of the one thing that is named."""
     if (given.slot_id is None) == (given.page_id is None):
         raise InputError("field.missing", field="slot, page_id")
-    slot = session.get(Slot, given.slot_id) if given.slot_id is not None else None
-    page = session.get(Page, given.page_id) if given.page_id is not None else None
-    if slot is not None:
-        return slot.station
-    if page is not None:
-        return page.station
     if given.slot_id is not None:
-        raise MissingError("slot.unknown", slot=given.slot_id)
-    raise MissingError("page.not_known", page=given.page_id)
+        slot = session.get(Slot, given.slot_id, with_for_update=True)  # two who close at once
+        if slot is None:
+            raise MissingError("slot.unknown", slot=given.slot_id)
+        return slot.station
+    page = session.get(Page, given.page_id, with_for_update=True)
+    if page is None:
+        raise MissingError("page.not_known", page=given.page_id)
+    return page.station
 
 
 def _log(

@@ -6,7 +6,7 @@ import pytest
 
 from adops.domain.period import Period
 from adops.errors import AdopsError
-from adops.rules.closure import days_closed, require_days, require_reopenable
+from adops.rules.closure import days_closed, require_days, require_open, require_reopenable
 
 FRIDAY = date(2026, 11, 20)
 DAY = timedelta(days=1)
@@ -65,3 +65,33 @@ def test_it_does_not_end_before_it_begins() -> None:
     with pytest.raises(AdopsError) as error:
         require_days(FRIDAY, FRIDAY - DAY)
     assert error.value.code == "period.reversed"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "closed", "refused"),
+    [
+        pytest.param(0, None, (0, None, None), True, id="the same"),
+        pytest.param(3, 4, (0, None, None), True, id="in one without an end"),
+        pytest.param(-2, 0, (0, 5, None), True, id="its first day"),
+        pytest.param(-2, None, (0, 5, None), True, id="around it"),
+        pytest.param(-2, -1, (0, None, None), False, id="before it"),
+        pytest.param(6, None, (0, 5, None), False, id="after it"),
+        pytest.param(2, None, (0, None, 2), False, id="from when it is open again"),
+        pytest.param(-1, None, (0, None, 0), False, id="what was taken back"),
+    ],
+)
+def test_closed_once(
+    first: int, last: int | None, closed: tuple[int, int | None, int | None], refused: bool
+) -> None:
+    start, end, again = closed
+    entered = (FRIDAY + start * DAY, later(end), later(again))
+    try:
+        require_open(FRIDAY + first * DAY, later(last), [entered])
+        said = ""
+    except AdopsError as error:
+        said = error.code
+    assert said == ("closure.again" if refused else "")
+
+
+def later(days: int | None) -> date | None:
+    return None if days is None else FRIDAY + days * DAY

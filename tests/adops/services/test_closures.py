@@ -131,6 +131,18 @@ def test_what_was_taken_back_closes_nothing(house: House) -> None:
     assert error.value.code == "closure.over"
 
 
+def test_what_is_closed_is_not_closed_again(house: House) -> None:
+    """Opening it again would open nothing: the other entry would keep it closed."""
+    slot = slot_of(house, house.booked(2))
+    number = close(house, slot_id=slot.id)
+    with pytest.raises(AdopsError) as error:
+        close(house, slot_id=slot.id, first=FIRST + DAY, last=FIRST + DAY)
+    assert error.value.code == "closure.again"
+    close(house, page_id=slot.page_id)  # its page is another thing
+    reopen(house, number, FIRST + DAY)
+    close(house, slot_id=slot.id, first=FIRST + DAY)
+
+
 def test_paused_days_are_not_executed_with_that_reason(house: House) -> None:
     """Paused from the second day 15:00 to the fifth 11:00; a look of the second, before it, saw the
     booking right, and none of the fifth did."""
