@@ -2,7 +2,7 @@
 of bookings that fall into it (rules.md §7)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -93,6 +93,28 @@ def closures_page(
         query = query.where(col(Closure.id) > after)
     rows: list[tuple[Closure, str | None, str | None]] = list(session.exec(query))
     return rows[:limit], rows[limit - 1][0].id if len(rows) > limit else None
+
+
+def shut_days(
+    session: Session, slots: Collection[int | None], period: Period
+) -> dict[int | None, frozenset[date]]:
+    """By slot, the ad days of the period in which it or its page is closed; one query."""
+    query = (
+        select(Closure, Slot.id)
+        .join(Slot, _is_of_slot())
+        .where(col(Slot.id).in_(slots), col(Closure.first_day) <= period.last)
+    )
+    found: dict[int | None, frozenset[date]] = defaultdict(frozenset)
+    for one, slot in session.exec(query):
+        found[slot] |= set(
+            days_closed(
+                first=one.first_day,
+                last=one.last_day,
+                reopened_from=one.reopened_from,
+                within=(period,),
+            )
+        )
+    return found
 
 
 def closed_days(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, and_, col, or_, select
@@ -12,6 +13,7 @@ from adops.domain.period import Period
 from adops.domain.slot import SlotState, Unit
 from adops.models import Booking, Contract, Page, Slot
 from adops.queries.booking_lists import readable_by
+from adops.queries.closures import shut_days
 from adops.rules.capacity import Claim
 from adops.rules.schedule import Row, row
 
@@ -28,12 +30,13 @@ class Held:
 
 @dataclass(frozen=True)
 class ScheduleLine:
-    """A slot, its bookings by id, and its row."""
+    """A slot, its bookings by id, its row, and the days in which the editors closed it."""
 
     slot: Slot
     page: Page
     held: dict[int, Held]
     row: Row
+    shut: frozenset[date]
 
 
 def schedule_page(
@@ -47,7 +50,7 @@ def schedule_page(
     limit: int = 50,
 ) -> tuple[list[ScheduleLine], int | None]:
     """Slots in order of entry, and the cursor to go on from. A retired slot is listed where it
-    still holds a booking. Three queries however long."""
+    still holds a booking. Four queries however long."""
     query = select(Slot, Page).join(Page, col(Page.id) == Slot.page_id).order_by(col(Slot.id))
     booked = select(Booking.slot_id).where(_within(period))
     query = query.where(or_(Slot.state != SlotState.RETIRED, col(Slot.id).in_(booked)))
@@ -59,8 +62,11 @@ def schedule_page(
         fields = (Slot.code, Slot.name, Slot.channel, Slot.form, Page.name)
         query = query.where(or_(*(col(one).icontains(word, autoescape=True) for one in fields)))
     found = list(session.exec(query.limit(limit + 1)))
-    held = _held(session, by, period, [slot.id or 0 for slot, _ in found[:limit]])
-    lines = [_line(slot, page, held[slot.id or 0], period) for slot, page in found[:limit]]
+    ids = [slot.id or 0 for slot, _ in found[:limit]]
+    held, shut = _held(session, by, period, ids), shut_days(session, ids, period)
+    lines = [
+        _line(slot, page, held[slot.id or 0], period, shut[slot.id]) for slot, page in found[:limit]
+    ]
     return lines, lines[-1].slot.id if len(found) > limit else None
 
 
@@ -89,7 +95,9 @@ def _held(
     return found
 
 
-def _line(slot: Slot, page: Page, held: dict[int, Held], period: Period) -> ScheduleLine:
+def _line(
+    slot: Slot, page: Page, held: dict[int, Held], period: Period, shut: frozenset[date]
+) -> ScheduleLine:
     claims = [
         Claim(
             one.contract.no if one.contract else OTHERS,
@@ -100,6 +108,5 @@ def _line(slot: Slot, page: Page, held: dict[int, Held], period: Period) -> Sche
         for number, one in held.items()
     ]
     endless = slot.unit is Unit.CPM
-    return ScheduleLine(
-        slot, page, held, row(claims, period, rotations=slot.rotations, endless=endless)
-    )
+    told = row(claims, period, rotations=slot.rotations, endless=endless)
+    return ScheduleLine(slot, page, held, told, shut)

@@ -7,18 +7,22 @@ from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
+from adops.domain.period import Period
 from adops.models import Page, Slot, SlotVersion
 from adops.queries.bookings import in_order, version_on
+from adops.queries.closures import shut_days
 
 
 @dataclass(frozen=True)
 class SlotLine:
-    """One line: `version` binds on the day asked for, `coming` is the next one entered."""
+    """One line: `version` binds on the day asked for, in which it is `shut` by the editors or not;
+    `coming` is the next one entered."""
 
     slot: Slot
     page: Page
     version: SlotVersion | None
     coming: SlotVersion | None
+    shut: bool
 
 
 def slots_page(
@@ -31,7 +35,7 @@ def slots_page(
     limit: int = 50,
 ) -> tuple[list[SlotLine], int | None]:
     """In order of entry, and the cursor to go on from; `words` are looked for in code, name, page
-    and channel. Two queries however long."""
+    and channel. Three queries however long."""
     query = select(Slot, Page).join(Page, col(Page.id) == Slot.page_id).order_by(col(Slot.id))
     if station:
         query = query.where(Slot.station == station)
@@ -41,9 +45,16 @@ def slots_page(
         fields = (Slot.code, Slot.name, Slot.channel, Page.name)
         query = query.where(or_(*(col(one).icontains(word, autoescape=True) for one in fields)))
     found = list(session.exec(query.limit(limit + 1)))
-    versions = _versions(session, [slot.id for slot, _ in found[:limit]])
+    ids = [slot.id for slot, _ in found[:limit]]
+    versions, shut = _versions(session, ids), shut_days(session, ids, Period(on, on))
     lines = [
-        SlotLine(slot, page, version_on(versions[slot.id], on), _next(versions[slot.id], on))
+        SlotLine(
+            slot,
+            page,
+            version_on(versions[slot.id], on),
+            _next(versions[slot.id], on),
+            on in shut[slot.id],
+        )
         for slot, page in found[:limit]
     ]
     return lines, lines[-1].slot.id if len(found) > limit else None

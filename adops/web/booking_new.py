@@ -1,14 +1,17 @@
 """The form 登记排期: from 排期 with slot and day, or from a contract; draft, hold, or booked."""
 
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from adops import clock
 from adops.domain.booking import BookingState
 from adops.domain.people import Actor, Role
+from adops.domain.period import Period, ad_day_of
 from adops.domain.sheet import Cell
 from adops.errors import InputError
 from adops.flows import bookings as flow
@@ -16,6 +19,7 @@ from adops.flows.submit import Desk
 from adops.models import Booking, Slot
 from adops.phrases.words import CATEGORIES, KINDS
 from adops.queries.booking_page import contract_for, slot_for
+from adops.queries.closures import shut_days
 from adops.rules.booking import hold_until
 from adops.rules.permission import Thing, require
 from adops.rules.reach import may_somewhere
@@ -69,12 +73,26 @@ def page(
     with desk.database.read() as session:
         known, latest = contract_for(session, by, contract[:64])
         place = slot_for(session, slot[:64])
+        shut = _shut(session, place, start or ad_day_of(clock.now()))
     typed = {"slot": slot, "first": start.isoformat() if start else ""}
     typed |= {"contract_no": contract, "contract_name": known.name if known else ""}
     typed |= _prefilled(latest, place, by)
     return render(
-        request, "booking_new.html", slot=place, known=known, typed=typed, **_form(desk, by)
+        request,
+        "booking_new.html",
+        slot=place,
+        shut=shut,
+        known=known,
+        typed=typed,
+        **_form(desk, by),
     )
+
+
+def _shut(session: Session, slot: Slot | None, on: date) -> date | None:
+    """The day, when the editors closed the slot in it."""
+    if slot is None:
+        return None
+    return on if on in shut_days(session, [slot.id], Period(on, on))[slot.id] else None
 
 
 @router.post("/new")

@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 from playwright.sync_api import expect
+from sqlmodel import select
 
+from adops import clock
 from adops.db import Database
 from adops.domain.booking import Category
 from adops.domain.people import Role
-from adops.models import Person
+from adops.models import Closure, Person, Slot
 from tests.adops.web.conftest import Visit
 from tests.factories import Factory
 
@@ -56,6 +58,35 @@ def test_bookings_and_free_shares(visit: Visit, booked: int) -> None:
     visit.page.get_by_role("link", name="后四周").click()
     expect(visit.page.get_by_text("12月17日至1月13日")).to_be_visible()
     expect(table.get_by_role("link", name="财富公馆")).to_have_count(0)
+
+
+def test_a_closed_slot_says_so_wherever_it_is_sold(
+    visit: Visit, booked: int, sqlite: Database
+) -> None:
+    """The list, the grid with its days, and the form."""
+    with sqlite.write() as session:
+        slot = session.exec(select(Slot).where(Slot.code == "LJ-FIN-AN01")).one()
+        session.add(
+            Closure(
+                slot_id=slot.id,
+                first_day=THURSDAY,
+                last_day=SUNDAY,
+                reason="改版",
+                closed_by="BJ001",
+                closed_at=clock.now(),
+            )
+        )
+    visit.sign_in("BJ001")
+    visit.goto("/slots")
+    line = visit.page.get_by_role("row", name="财经首页按钮")
+    expect(line).to_contain_text("已关闭")
+    expect(visit.page.get_by_role("row", name="财经首页顶部通栏")).to_contain_text("已上线")
+    visit.goto("/schedule")
+    free = visit.page.locator("tr.adops-plan-free").nth(1).locator("td")
+    assert free.all_inner_texts()[:5] == ["关", "关", "关", "关", "1"]
+    visit.look("schedule-closed")
+    visit.page.get_by_role("link", name="登记 财经首页按钮 11月21日（编辑关闭）").click()
+    expect(visit.page.get_by_text("11月21日 周六 编辑关闭")).to_be_visible()
 
 
 def test_who_may_not_see_whose_it_is_sees_that_it_is_taken(visit: Visit, booked: int) -> None:

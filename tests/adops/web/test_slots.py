@@ -145,4 +145,4 @@ def test_constant_number_of_queries(sqlite: Database, factory: Factory, count: i
     event.listen(sqlite.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     with sqlite.read() as session:
         assert len(slots_page(session, on=SATURDAY)[0]) == count
-    assert sum(one.lstrip().upper().startswith("SELECT") for one in asked) == 2
+    assert sum(one.lstrip().upper().startswith("SELECT") for one in asked) == 3
