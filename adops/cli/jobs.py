@@ -13,11 +13,13 @@ from adops.domain.people import Role
 from adops.domain.period import SHANGHAI, local
 from adops.errors import ForbiddenError, InputError, OutsideError
 from adops.jobs import House, Job, job_named, run_now, timed
+from adops.phrases import dates
 from adops.queries.job_runs import latest_runs
 
 At = Annotated[
     str | None, typer.Option("--at", metavar="T", help="当作这个时刻运行，如 2026-11-20T16:05")
 ]
+ENDED = {"done": "完成", "failed": "失败", "running": "运行中"}
 ALREADY = "这一时刻已经运行过"
 
 
@@ -33,12 +35,19 @@ def list_jobs(as_json: Json = False) -> None:
         return
     for job in jobs:
         last = latest.get(job.name)
-        ran = f"{last['at']} {last['state']}" if last else "还没有运行过"
+        ran = _ran(last) if last else "还没有运行过"
         switch = "" if job.on else "（已关闭）"
         print(f"{job.name:<16} {job.cron:<16} {job.about}{switch}；上次：{ran}")
         for station in job.stations:
             own = "" if job.is_on(station) else "（已关闭）"
             print(f"{'':<16} {job.cron_of(station):<16} {station}{own}")
+
+
+def _ran(last: dict[str, Any]) -> str:
+    """When, how it ended, whether late."""
+    late = "（补跑）" if last["late"] else ""
+    at = dates.moment(datetime.fromisoformat(last["at"]))
+    return f"{at} {ENDED.get(last['state'], last['state'])}{late}"
 
 
 def _data(job: Job) -> dict[str, Any]:

@@ -26,7 +26,7 @@ DONE: Mapping[str, str] = {
     "booking_entered": "排期已登记。",
     "booking_held": "已预订，占用轮播到下面写的时间；到期没有转正式会自动退回草稿。",
     "booking_booked": "已正式预订。",
-    "booking_moved": "已改期，创意随排期保留。",
+    "booking_moved": "已改期；已有的创意随排期保留。",
     "booking_cancelled": "已取消，腾出的轮播可以再卖。",
     "booking_paused": "已暂停：请马上下线，巡检不再等它的创意。",
     "booking_resumed": "已恢复，请按换稿处理。",

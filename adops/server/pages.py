@@ -18,9 +18,10 @@ from adops import clock
 from adops.domain.people import Actor
 from adops.errors import AdopsError, Kind
 from adops.phrases import dates, words
-from adops.phrases.creative import message
+from adops.phrases.creative import PLACES, message
 from adops.phrases.pages import DONE, KEPT, NAVIGATION, TITLES, TO_DO
 from adops.phrases.refusals import refusal
+from adops.phrases.wording import ZH
 from adops.rules.reach import may_somewhere
 from adops.server.session import Session, Sessions
 
@@ -99,7 +100,8 @@ def refused(request: Request, error: AdopsError, status: int) -> Response:
         status,
         part=part,
         title=TITLES[error.kind],
-        what=refusal(error),
+        what=refusal(error, PLACES[ZH]),
+        there=error.facts.get("booking") if error.code == "booking.exists" else None,
         kept=KEPT[part],
         to_do=TO_DO[error.kind],
         findings=[message(finding) for finding in error.findings],

@@ -80,10 +80,13 @@ def reopen(
 
 def _entered(session: Session, given: NewClosure) -> list[tuple[date, date | None, date | None]]:
     """The closures of that very slot or page."""
-    query = select(Closure.first_day, Closure.last_day, Closure.reopened_from)
-    if given.slot_id is not None:
-        return list(session.exec(query.where(Closure.slot_id == given.slot_id)))
-    return list(session.exec(query.where(Closure.page_id == given.page_id)))
+    which = (
+        Closure.slot_id == given.slot_id
+        if given.slot_id is not None
+        else Closure.page_id == given.page_id
+    )
+    found = session.exec(select(Closure).where(which))
+    return [(one.first_day, one.last_day, one.reopened_from) for one in found]
 
 
 def _station(session: Session, given: NewClosure) -> str:

@@ -9,12 +9,13 @@
     }
   });
 
-  // A new try: what was refused before is not said of it.
+  // A new try: neither what was refused before nor what was done before is said of it.
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.requestConfig.verb !== "get") {
       const notice = document.getElementById("notice");
       notice.replaceChildren();
       notice.removeAttribute("class");
+      document.getElementById("done")?.remove();
     }
   });
 

@@ -18,7 +18,8 @@ from adops.db import Database
 from adops.domain.booking import Route
 from adops.domain.people import Role
 from adops.domain.period import at
-from adops.main import COMMANDS
+from adops.main import COMMANDS, jobs
+from adops.models import JobRun
 from tests.adops import files
 from tests.adops.inspect.pictures import photo
 from tests.factories import Factory
@@ -268,3 +269,22 @@ ANSWER = {
     "taken_over",
     "earliest_go_live",
 }
+
+
+def test_the_list_of_jobs_says_how_the_last_run_ended(console: Console) -> None:
+    with console.db.write() as session:
+        for job, state, late in (("send_outbox", "done", False), ("weekly_ledger", "failed", True)):
+            session.add(
+                JobRun(
+                    job=job,
+                    period="x",
+                    state=state,
+                    late=late,
+                    due_at=at(date(2026, 11, 20), 16),
+                    started_at=at(date(2026, 11, 20), 16, 1),
+                )
+            )
+    console.monkeypatch.setattr(context, "jobs", jobs)
+    told = console.run("job", "list").stdout
+    assert "上次：11月20日 周五 16:01 完成\n" in told
+    assert "上次：11月20日 周五 16:01 失败（补跑）\n" in told

@@ -161,6 +161,12 @@ def test_entered_from_the_schedule(visit: Visit, made: dict[str, int], sqlite: D
         booking, number = session.exec(query.order_by(col(Booking.id).desc())).first() or (None, "")
         assert booking is not None
     assert (number, booking.state, booking.net_fen) == ("RLZ77777", "booked", 128_000)
+    page.go_back()  # and the same once more
+    page.get_by_label("投放结束").fill("2026-11-30")
+    page.get_by_role("button", name="登记").click()
+    expect(page.locator("#notice")).to_contain_text("已有排期")
+    page.locator("#notice").get_by_role("link", name="打开那一条排期").click()
+    page.wait_for_url(f"**/bookings/{booking.id}")
 
 
 def test_sales_hold_with_what_is_known_filled_in(
@@ -206,7 +212,7 @@ def test_moved_once_what_comes_of_it_was_read(
     assert stored(sqlite, made["booking"]).last_day == SUNDAY
     page.get_by_label("净价合计（元）").fill("4000")
     page.get_by_role("button", name="改期", exact=True).click()
-    expect(page.get_by_text("已改期，创意随排期保留。")).to_be_visible()
+    expect(page.get_by_text("已改期；已有的创意随排期保留。")).to_be_visible()
     found = stored(sqlite, made["booking"])
     assert (found.last_day, found.net_fen) == (date(2026, 11, 26), 400_000)
 
@@ -226,7 +232,7 @@ def test_without_scripts_what_comes_of_it_is_a_page(
     page.get_by_role("button", name="查看影响，先不写入").first.click()
     expect(page.locator("#looked")).to_contain_text("按天数折算是 4,000.00 元")
     page.get_by_role("button", name="改期", exact=True).click()
-    expect(page.get_by_text("已改期，创意随排期保留。")).to_be_visible()
+    expect(page.get_by_text("已改期；已有的创意随排期保留。")).to_be_visible()
     page.get_by_text("取消…").click()
     page.get_by_role("button", name="查看影响，先不写入").last.click()
     expect(page.locator("#looked")).to_contain_text("整条取消")

@@ -100,6 +100,47 @@ def test_the_weekend_is_entered_from_one_list(
     visit.look("executions-configured")
 
 
+@pytest.fixture
+def started(sqlite: Database, factory: Factory, person: NewPerson) -> int:
+    """A booking of today, half an hour before it is late."""
+    person(Role.AE, staff_no="BJ001", name="王小明")
+    clock.clock.move_to(at(FRIDAY, 9, 30))
+    return booked(sqlite, factory, 0, "财富公馆")
+
+
+def test_a_size_that_cannot_be_read_is_refused_in_words(visit: Visit, started: int) -> None:
+    """And nothing done before is said beside it; the booking is a click away."""
+    visit.sign_in("BJ001")
+    visit.goto("/executions?done=configured")
+    page = visit.page
+    expect(page.get_by_text("已标记为已配置")).to_be_visible()
+    item = page.locator(".adops-item", has_text="财富公馆")
+    item.get_by_label("匹配尺寸").last.fill("九百")
+    item.get_by_role("button", name="已配置").click()
+    expect(page.locator("#notice")).to_contain_text("主文件的尺寸要写成 950×90，填的是 九百")
+    expect(page.get_by_text("已标记为已配置")).to_have_count(0)
+    item.get_by_role("link", name="财富公馆").first.click()
+    page.wait_for_url(f"**/bookings/{started}")
+
+
+def test_a_size_that_differs_is_recorded_anew_after_going_live(visit: Visit, started: int) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/executions")
+    page = visit.page
+    item = page.locator(".adops-item", has_text="财富公馆")
+    item.get_by_label("匹配尺寸").last.fill("950*60")
+    item.get_by_role("button", name="已配置").click()
+    page.wait_for_url("**/executions?done=configured")
+    item.get_by_role("button", name="已上线").click()
+    page.wait_for_url("**/executions?done=live")
+    expect(item).to_contain_text("与广告位尺寸不同")
+    visit.look("executions-live-size-differs")
+    item.get_by_label("匹配尺寸").last.fill("950*90")
+    item.get_by_role("button", name="已配置").click()
+    page.wait_for_url("**/executions?done=configured")
+    expect(item).not_to_contain_text("与广告位尺寸不同")
+
+
 def test_a_late_one_is_reported_with_the_mail_ready(
     visit: Visit, sqlite: Database, factory: Factory, placing: None
 ) -> None:
