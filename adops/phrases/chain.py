@@ -21,7 +21,7 @@ WHY_BROKEN: Mapping[str, str] = {
     "approval": "要特批，还没有批下来",
     "creative": "还没有确认的创意",
     "configured": "首日前一天 24:00 已过，还没有标记配置",
-    "live": "首日 10:00 已过，还没有看到上线",
+    "live": "应已上线（首日 10:00 前），巡检还没有看到对的创意",
     "checked": "最近一次巡检没有看到",
 }
 NOT_SOLD: Mapping[str, str] = {

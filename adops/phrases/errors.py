@@ -131,6 +131,9 @@ ZH: Mapping[str, str] = {
     "booking.unmoved": "广告位和日期都没有变，没有任何改动",
     "booking.too_long": "共 {days} 天，一条排期最多 {most} 天",
     "booking.cancel_day": "不能从 {day} 起取消：已投放的日子不能取消，可选 {earliest} 至 {latest}",
+    "booking.last_day": "排期到 {last} 为止，没有还能取消的日子",
+    "booking.cancel_more": "取消后的净价 {net} 元比原来的 {before} 元还多，请核对；"
+    "按天数折算是 {proposed} 元",
     "booking.net_missing": "取消后还有已投放的日子，请填写新的净价合计；按天数折算是 {proposed} 元",
     "booking.cancelled_costs": "一天也没有投放的排期整条取消，净价只能是 0",
     "price.bonus_costs": "配送的净价应为 0",

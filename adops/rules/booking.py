@@ -80,9 +80,12 @@ def cut(period: Period, on: date, *, running: date) -> Period | None:
     """What a cancellation from ad day `on` leaves: the days up to the one before, None where there
     are none: the booking never ran, and is cancelled whole.
 
-    Raises RuleError `booking.cancel_day` naming the first day that can be and the last.
+    Raises RuleError `booking.cancel_day` naming the first day that can be and the last,
+    `booking.last_day` where none can be any more.
     """
     earliest = next_ad_day(period, running=running)
+    if earliest > period.last:
+        raise RuleError("booking.last_day", last=period.last.isoformat())
     if not earliest <= on <= period.last:
         told = {"earliest": earliest.isoformat(), "latest": period.last.isoformat()}
         raise RuleError("booking.cancel_day", day=on.isoformat(), **told)

@@ -34,7 +34,7 @@ class Proposal:
 def proposal(booking: Booking, *, on: date | None, now: datetime) -> Proposal:
     """`on` None: the next ad day. A draft or a hold, which sold nothing, goes whole.
 
-    Raises RuleError `booking.wrong_state`, `booking.cancel_day`.
+    Raises RuleError `booking.wrong_state`, `booking.cancel_day`, `booking.last_day`.
     """
     period, running = Period(booking.first_day, booking.last_day), ad_day_of(now)
     here = state_at(booking.state, period, now=now, hold_until=booking.hold_until)
@@ -63,7 +63,7 @@ def cancel(
 
     Raises ForbiddenError, MissingError, InputError `reason.missing`, `booking.net_missing` naming
     the total by ad days, RuleError `booking.wrong_state`, `booking.cancel_day`,
-    `booking.cancelled_costs`, `price.bonus_costs`.
+    `booking.last_day`, `booking.cancelled_costs`, `booking.cancel_more`, `price.bonus_costs`.
     """
     case = booking_to_write(session, booking_id)
     require(by, booking_act(case.booking.state), case.thing)
@@ -138,6 +138,9 @@ def _net(booking: Booking, found: Proposal, net_fen: int | None) -> int:
     if net_fen is None:
         proposed = str(yuan(found.net_fen))
         raise InputError("booking.net_missing", proposed_fen=found.net_fen, proposed=proposed)
+    if net_fen > booking.net_fen:
+        told = {"net": str(yuan(net_fen)), "before": str(yuan(booking.net_fen))}
+        raise RuleError("booking.cancel_more", proposed=str(yuan(found.net_fen)), **told)
     return net_fen
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from adops import clock
-from adops.domain.booking import BookingState
+from adops.domain.booking import NOT_SOLD, BookingState
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.flows import bookings as flow
@@ -202,7 +202,7 @@ def _page(desk: Desk, by: Actor, booking_id: int) -> dict[str, Any]:
         "creative_id": one.creative_id,
         "pauses": pauses,
         "names": names,
-        "may": _acts(case, state, by),
+        "may": _acts(case, state, by, running),
         "begun": case.booking.first_day <= running,
         "next_day": _next_day(case, running),
         "running": running,
@@ -213,12 +213,14 @@ def _next_day(case: BookingCase, running: date) -> date:
     return min(next_ad_day(case.period, running=running), case.period.last)
 
 
-def _acts(case: BookingCase, state: BookingState, by: Actor) -> dict[str, bool]:
-    """Which acts the state and the person allow."""
+def _acts(case: BookingCase, state: BookingState, by: Actor, running: date) -> dict[str, bool]:
+    """Which acts the state, the day and the person allow."""
     moves = booking_act(case.booking.state)
     found = {
         act: (state, act) in BOOKING and may(by, OF_ACT.get(act, moves), case.thing) for act in ACTS
     }
+    whole = state in NOT_SOLD or next_ad_day(case.period, running=running) <= case.period.last
+    found["cancel"] = found["cancel"] and whole
     submit = submit_act(taken_over=case.booking.taken_over)
     submits = state in TAKES and may(by, submit, case.thing)
     return found | {"submit": submits, "anything": any(found.values())}

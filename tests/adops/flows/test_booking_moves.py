@@ -282,6 +282,7 @@ def test_from_a_later_day(house: House) -> None:
         pytest.param({"on": MONDAY, "net_fen": 1}, "booking.cancel_day", id="a day that ran"),
         pytest.param({"on": TUESDAY, "net_fen": 1}, "booking.cancel_day", id="the running day"),
         pytest.param({"on": date(2026, 11, 30), "net_fen": 1}, "booking.cancel_day", id="after"),
+        pytest.param({"net_fen": 9_999_999_900}, "booking.cancel_more", id="for more than before"),
         pytest.param({"by": "sales"}, "permission.denied", id="by sales"),
         pytest.param({"by": "sh_ae"}, "permission.denied", id="by another station"),
     ],

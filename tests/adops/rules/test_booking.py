@@ -130,6 +130,12 @@ def test_days_that_ran_and_days_after_it_are_not_cancelled(on: date) -> None:
     }
 
 
+def test_on_the_last_day_none_is_left_to_cancel() -> None:
+    with pytest.raises(RuleError) as error:
+        cut(WEEK, WEEK.last + DAY, running=WEEK.last)
+    assert (error.value.code, error.value.facts) == ("booking.last_day", {"last": "2026-11-26"})
+
+
 def test_the_default_is_the_next_ad_day_or_the_first() -> None:
     assert next_ad_day(WEEK, running=FRIDAY) == FRIDAY + DAY
     assert next_ad_day(Period(FRIDAY + 3 * DAY, WEEK.last), running=FRIDAY) == FRIDAY + 3 * DAY

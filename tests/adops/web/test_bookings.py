@@ -110,7 +110,7 @@ def test_a_booking_not_seen_by_ten_is_broken_there(
         )
         session.add(mark)
     visit.page.reload()
-    expect(visit.page.get_by_text("首日 10:00 已过，还没有看到上线。")).to_be_visible()
+    expect(visit.page.get_by_text("应已上线（首日 10:00 前），巡检还没有看到对的创意。")).to_be_visible()
     with sqlite.write() as session:
         booking = session.get(Booking, made["booking"])
         assert booking is not None
@@ -161,12 +161,29 @@ def test_entered_from_the_schedule(visit: Visit, made: dict[str, int], sqlite: D
         booking, number = session.exec(query.order_by(col(Booking.id).desc())).first() or (None, "")
         assert booking is not None
     assert (number, booking.state, booking.net_fen) == ("RLZ77777", "booked", 128_000)
-    page.go_back()  # and the same once more
-    page.get_by_label("投放结束").fill("2026-11-30")
+
+
+def test_the_same_booking_once_more_leads_to_the_one_that_is_there(
+    visit: Visit, made: dict[str, int]
+) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/bookings/new?slot=LJ-FIN-TL01&first=2026-11-23&contract=RLZ12345")
+    page = visit.page
+    page.get_by_label("投放结束").fill("2026-11-29")
+    page.get_by_label("净价").fill("7000")
     page.get_by_role("button", name="登记").click()
-    expect(page.locator("#notice")).to_contain_text("已有排期")
-    page.locator("#notice").get_by_role("link", name="打开那一条排期").click()
-    page.wait_for_url(f"**/bookings/{booking.id}")
+    notice = page.locator("#notice")
+    expect(notice).to_contain_text("已有排期")
+    notice.get_by_role("link", name="打开那一条排期").click()
+    page.wait_for_url(f"**/bookings/{made['booking']}")
+
+
+def test_no_cancelling_is_offered_on_the_last_day(visit: Visit, made: dict[str, int]) -> None:
+    clock.clock.move_to(at(SUNDAY, 12))
+    visit.sign_in("BJ001")
+    visit.goto(f"/bookings/{made['booking']}")
+    expect(visit.page.get_by_text("改期或换位…")).to_be_visible()
+    expect(visit.page.get_by_text("取消…")).to_have_count(0)
 
 
 def test_sales_hold_with_what_is_known_filled_in(
