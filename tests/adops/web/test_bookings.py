@@ -110,7 +110,9 @@ def test_a_booking_not_seen_by_ten_is_broken_there(
         )
         session.add(mark)
     visit.page.reload()
-    expect(visit.page.get_by_text("应已上线（首日 10:00 前），巡检还没有看到对的创意。")).to_be_visible()
+    expect(
+        visit.page.get_by_text("应已上线（首日 10:00 前），巡检还没有看到对的创意。")
+    ).to_be_visible()
     with sqlite.write() as session:
         booking = session.get(Booking, made["booking"])
         assert booking is not None
