@@ -17,7 +17,9 @@ SOURCES = [
     *Path("adops/services").glob("import_*.py"),
     Path("adops/services/booking_checks.py"),
 ]
-FAMILIES = "sheet|column|cell|row|station|form|format|page|contract|period|price|quantity|slot|booking"
+FAMILIES = (
+    "sheet|column|cell|row|station|form|format|page|contract|period|price|quantity|slot|booking"
+)
 CODE = re.compile(rf'"((?:{FAMILIES}|route|region|person)\.[a-z_]+)"')
 ACTS = re.compile(r'"(?:slot|booking|people)\.write"|(?:verb=)?"\w+\.(?:create|change)"')
 
