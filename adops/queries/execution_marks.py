@@ -1,7 +1,7 @@
 """What was said of bookings' items, and what looks saw of them (rules.md §7)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,8 +9,17 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
 
 from adops.domain.execution import Mark, MarkKind, Sight
+from adops.domain.period import ad_day_of
 from adops.domain.states import Delivered
-from adops.models import Booking, BookingPause, ExecutionMark, SlotCheck, SlotCheckBooking
+from adops.models import (
+    Booking,
+    BookingPause,
+    Creative,
+    ExecutionMark,
+    SlotCheck,
+    SlotCheckBooking,
+)
+from adops.rules.execution import live_of
 
 
 def marks_of(
@@ -36,6 +45,33 @@ def _mark(row: ExecutionMark) -> Mark:
         reason=row.reason,
         note=row.note,
     )
+
+
+def marked_live(session: Session, creative: Creative) -> bool:
+    """Whether the placer marked it as live, and no later look of that ad day contradicted
+    (rules.md §7). A mark holds what was to be entered then; two queries at most."""
+    told = select(ExecutionMark).where(
+        ExecutionMark.booking_id == creative.booking_id, ExecutionMark.kind == MarkKind.LIVE
+    )
+    marks = [
+        _mark(row)
+        for row in session.exec(told.order_by(col(ExecutionMark.id)))
+        if any(one.startswith(f"{creative.id} ") for one in row.entered)
+    ]
+    days = {ad_day_of(one.at) for one in marks}
+    sights = _sights_on(session, creative.booking_id, days) if days else []
+    denied = [one for one in sights if one.delivered is Delivered.NO]
+    return any(live_of(day, marks=marks, sights=denied) for day in days)
+
+
+def _sights_on(session: Session, booking_id: int, days: Iterable[date]) -> list[Sight]:
+    query = (
+        select(SlotCheckBooking, SlotCheck.captured_at)
+        .join(SlotCheck, col(SlotCheck.id) == SlotCheckBooking.slot_check_id)
+        .where(SlotCheckBooking.booking_id == booking_id, col(SlotCheckBooking.on).in_(days))
+    )
+    found = session.exec(query.order_by(col(SlotCheckBooking.id)))
+    return [Sight(at, one.on, one.delivered, one.creative_id) for one, at in found]
 
 
 def sights_of(session: Session, booking_ids: Sequence[int]) -> defaultdict[int, list[Sight]]:
