@@ -22,6 +22,7 @@ class ItemKind(StrEnum):
 
 
 CHANGES = frozenset({ItemKind.SWAP, ItemKind.LINK})
+STOPS = frozenset({ItemKind.PAUSE, ItemKind.RESUME, ItemKind.TAKE_DOWN})
 
 
 class ExecutionState(StrEnum):
@@ -79,6 +80,17 @@ class Sight:
     on: date
     delivered: Delivered
     creative_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A booking that is stopped: paused or resumed at `at`, or taken down from the ad day of `at`
+    on. `what` names it within booking and day, `why` is what the person said who did it."""
+
+    kind: ItemKind
+    at: datetime
+    what: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +156,9 @@ class Item:
 
     `what` names it within booking and day: `start`, `v3` for the version 3. `due` binds, `shown`
     is the advice (18:00 of the last workday before S; None for what must be done at once).
-    `replaces` are the versions that go. `swap` is set for changes.
+    `replaces` are the versions that go. `swap` is set for changes and stops. `suspended`: nothing
+    need be there, since the slot or page is closed or the booking paused; it presses nobody. `why`
+    is a stop's reason.
     """
 
     booking_id: int
@@ -162,6 +176,8 @@ class Item:
     report: Mark | None = None
     lift: Mark | None = None
     entered_late: bool = False
+    suspended: bool = False
+    why: str = ""
 
     @property
     def id(self) -> str:
@@ -195,6 +211,7 @@ class Step(StrEnum):
     DUE = "due"  # the placer's: 24:00 of the day before
     CONFIGURED = "configured"
     LIVE = "live"
+    DONE = "done"  # taken off, or put back
     SEEN = "seen"
     REPORTED = "reported"
     LIFTED = "lifted"

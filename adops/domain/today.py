@@ -18,6 +18,7 @@ class DueKind(StrEnum):
     EXECUTION = "execution"  # starts and swaps to be entered up to the next workday
     LIVE = "live"  # a start of today that is not live, or late and not reported
     SWAP = "swap"  # a swap that can be done
+    STOP = "stop"  # what is to be taken off, or put back
     TROUBLE = "trouble"  # looks of the running ad day that found something
     ROUND = "round"  # no look yet in the running ad day
     LEDGER = "ledger"  # the running week's cut, or one cut and not sent

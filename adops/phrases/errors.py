@@ -149,8 +149,8 @@ ZH: Mapping[str, str] = {
     "creative.go_live_outside": "上线日 {go_live} 不在排期 {first} 至 {last} 之内",
     "import.no_file": "还没有选择 Excel 文件",
     "creative.no_file": "还没有选择文件",
-    "creative.is_live": "创意已上线（巡检看到过，或上线日 {go_live} 已过），不能撤销确认；"
-    "要换请提交新版，要停请撤回",
+    "creative.is_live": "创意已上线（巡检看到过、已标记上线，或上线日 {go_live} 已过），"
+    "不能撤销确认；要换请提交新版，要停请撤回",
     "creative.unchanged": "链接和文案都没有变，不需要新的一版",
     "creative.several": "一次只提交一个创意；多文件的形式写 部分=文件（{files}）",
     "suggestion.none": "创意 {creative} 没有能自动改好的文件；请按审核结果修改后重新提交",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from adops.domain.execution import ExecutionState, Item, ItemKind, Moment, Step, SwapState
+from adops.domain.execution import CHANGES, ExecutionState, Item, ItemKind, Moment, Step, SwapState
 from adops.phrases.dates import moment
 
 KINDS: Mapping[str, Mapping[ItemKind, str]] = {
@@ -36,6 +36,7 @@ STEPS: Mapping[str, Mapping[Step, str]] = {
         Step.DUE: "投放截止",
         Step.CONFIGURED: "配置完成",
         Step.LIVE: "标记上线",
+        Step.DONE: "标记完成",
         Step.SEEN: "巡检看到",
         Step.REPORTED: "晚投报告",
         Step.LIFTED: "撤销按未投放处理",
@@ -50,6 +51,7 @@ STEPS: Mapping[str, Mapping[Step, str]] = {
         Step.DUE: "placing due",
         Step.CONFIGURED: "configured",
         Step.LIVE: "marked as live",
+        Step.DONE: "marked as done",
         Step.SEEN: "seen by a check",
         Step.REPORTED: "reported as late",
         Step.LIFTED: "not placed: lifted",
@@ -89,6 +91,15 @@ STATES: Mapping[str, Mapping[ExecutionState | SwapState, str]] = {
     },
 }
 
+DOWN: Mapping[str, Mapping[SwapState, str]] = {
+    "zh": {SwapState.DUE: "待下线", SwapState.DONE: "已下线", SwapState.DONE_LATE: "超时下线"},
+    "en": {SwapState.DUE: "due", SwapState.DONE: "taken off", SwapState.DONE_LATE: "off late"},
+}
+BACK: Mapping[str, Mapping[SwapState, str]] = {
+    "zh": {SwapState.DUE: "待恢复", SwapState.DONE: "已恢复", SwapState.DONE_LATE: "超时恢复"},
+    "en": {SwapState.DUE: "due", SwapState.DONE: "back", SwapState.DONE_LATE: "back late"},
+}
+
 TONES: Mapping[ExecutionState, str] = {
     ExecutionState.WAITING: "warn",
     ExecutionState.READY: "info",
@@ -100,6 +111,17 @@ TONES: Mapping[ExecutionState, str] = {
     ExecutionState.NOT_PLACED: "bad",
     ExecutionState.UNVERIFIED: "warn",
 }
+
+
+def state(item: Item) -> str:
+    """待配置; of what is done at once 待替换, of stops 待下线, 待恢复."""
+    if item.swap is None or (item.kind in CHANGES and item.shown):
+        return STATES["zh"][item.state]
+    if item.kind in CHANGES:
+        return STATES["zh"][item.swap]
+    words = BACK if item.kind is ItemKind.RESUME else DOWN
+    return words["zh"].get(item.swap, STATES["zh"][item.swap])
+
 
 NOT_LIVE = "尚未上线"
 

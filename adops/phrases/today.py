@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adops.domain.execution import ExecutionState
+from adops.domain.execution import ExecutionState, ItemKind
 from adops.domain.today import CreativeGap, Due, DueKind, Step, Urgency
 from adops.phrases import dates
 from adops.phrases.execution import KINDS as EXECUTION_KINDS
@@ -19,6 +19,7 @@ KINDS: Mapping[DueKind, str] = {
     DueKind.EXECUTION: "执行",
     DueKind.LIVE: "上线",
     DueKind.SWAP: "换创意",
+    DueKind.STOP: "下线与恢复",
     DueKind.TROUBLE: "巡检异常",
     DueKind.ROUND: "巡检",
     DueKind.LEDGER: "记录表",
@@ -140,6 +141,13 @@ def _swap(due: Due) -> Told:
     return Told(f"{_of_item(due)}：{word}", shown, "去替换")
 
 
+def _stop(due: Due) -> Told:
+    item = due.facts["item"]
+    act = "去恢复" if item.kind is ItemKind.RESUME else "去下线"
+    title = f"{_of_item(due)}：{EXECUTION_KINDS['zh'][item.kind]}"
+    return Told(title, f"{dates.moment(item.due)} 前 · {item.why}", act)
+
+
 def _of_item(due: Due) -> str:
     facts = due.facts
     return f"{facts['contract_name']}（{facts['contract_no']}）· {facts['slot_name']}"
@@ -225,6 +233,7 @@ _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.EXECUTION: _execution,
     DueKind.LIVE: _live,
     DueKind.SWAP: _swap,
+    DueKind.STOP: _stop,
     DueKind.TROUBLE: _trouble,
     DueKind.ROUND: _round,
     DueKind.LEDGER: _ledger,

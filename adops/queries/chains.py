@@ -18,16 +18,25 @@ from adops.models import (
     Booking,
     Contract,
     Creative,
-    ExecutionMark,
     Slot,
     SlotCheckBooking,
 )
 from adops.queries.booking_lists import contracts_of, readable_by, state_now
 from adops.queries.creatives import CURRENT
+from adops.queries.execution_marks import marks_of, sights_of
+from adops.queries.stops import NEVER, stopped
 from adops.rules.chain import ChainFacts, Link, Step, chain
-from adops.rules.execution import START
+from adops.rules.execution import START, late_from, live_of
 
-LIVE_BY = 10  # o'clock of day one (rules.md §7)
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Of a booking's first day: what was marked, by the rule of live (§7), and whether the booking
+    need not be there, since the slot was closed or it was paused by then."""
+
+    configured: bool
+    live: bool
+    off: bool
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,7 @@ def _chains(
     creatives = _creatives(session, ids)
     approvals = _approvals(session, [one.fingerprint for one in creatives.values()])
     seen, last = _seen(session, ids), _last(session, ids)
-    configured = _marked(session, ids)
+    starts = _starts(session, [booking for booking, _ in rows], now)
     found: dict[int, list[BookingChain]] = defaultdict(list)
     for booking, slot in rows:
         number = booking.id or 0
@@ -118,11 +127,11 @@ def _chains(
             creative=creative.state if creative else None,
             needs_approval=needs,
             approval=approval.state if approval else None,
-            seen=number in seen,
-            should_be_live=now > at(booking.first_day, LIVE_BY),
+            seen=number in seen or starts[number].live,
+            should_be_live=now > late_from(booking.first_day) and not starts[number].off,
             last=last.get(number),
-            configured=number in configured,
-            should_be_configured=now >= at(booking.first_day, 0) and not booking.taken_over,
+            configured=starts[number].configured,
+            should_be_configured=_should_be_entered(booking, now) and not starts[number].off,
         )
         one = BookingChain(booking, slot, facts, creative.id if creative else None)
         found[booking.contract_id].append(one)
@@ -156,15 +165,26 @@ def _seen(session: Session, bookings: Collection[int]) -> set[int]:
     return set(session.exec(query))
 
 
-def _marked(session: Session, bookings: Collection[int]) -> set[int]:
-    """Those whose first day somebody marked as configured."""
-    query: Any = (
-        select(ExecutionMark.booking_id)
-        .where(col(ExecutionMark.booking_id).in_(bookings), ExecutionMark.what == START)
-        .where(ExecutionMark.kind == MarkKind.CONFIGURED)
-        .distinct()
-    )
-    return set(session.exec(query))
+def _starts(session: Session, bookings: Sequence[Booking], now: datetime) -> dict[int, _Start]:
+    """By booking; four queries."""
+    ids = [one.id or 0 for one in bookings]
+    marks, sights = marks_of(session, ids), sights_of(session, ids)
+    stops = stopped(session, bookings, now=now)
+    found = {}
+    for one in bookings:
+        number, day = one.id or 0, one.first_day
+        said = marks[number].get((day, START), ())
+        found[number] = _Start(
+            configured=any(each.kind is MarkKind.CONFIGURED for each in said),
+            live=live_of(day, marks=said, sights=sights[number]) is not None,
+            off=day in stops.get(number, NEVER).off,
+        )
+    return found
+
+
+def _should_be_entered(booking: Booking, now: datetime) -> bool:
+    """From 24:00 of the day before on (rules.md §7)."""
+    return now >= at(booking.first_day, 0) and not booking.taken_over
 
 
 def _last(session: Session, bookings: Collection[int]) -> dict[int, Delivered]:

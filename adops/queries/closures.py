@@ -38,22 +38,6 @@ def closed_on(day: date) -> ColumnElement[bool]:
     )
 
 
-def closed_at_start() -> ColumnElement[bool]:
-    """The condition on bookings that their slot, or its page, is closed on their first day."""
-    first = col(Booking.first_day)
-    closed = (
-        select(Closure.id)
-        .join(Slot, _is_of_slot())
-        .where(
-            Slot.id == Booking.slot_id,
-            col(Closure.first_day) <= first,
-            or_(col(Closure.last_day).is_(None), col(Closure.last_day) >= first),
-            or_(col(Closure.reopened_from).is_(None), col(Closure.reopened_from) > first),
-        )
-    )
-    return closed.correlate(Booking).exists()
-
-
 def closure_by_id(session: Session, closure_id: int) -> tuple[Closure, str]:
     """With the station that places there. Raises MissingError `closure.unknown`."""
     query = (

@@ -15,6 +15,7 @@ from adops.errors import MissingError
 from adops.models import Approval, Booking, Creative, CreativePart, SlotCheckBooking
 from adops.queries.bookings import BookingCase, booking_case
 from adops.queries.contents import keys_of, rulings_of
+from adops.queries.execution_marks import marked_live
 from adops.rules.confirm import is_live
 from adops.rules.swap import Version
 from adops.rules.transitions import OPEN_APPROVAL
@@ -28,7 +29,7 @@ STANDS = (CreativeState.SUBMITTED, *CURRENT)
 class CreativeCase:
     """A creative with its booking, its files, the approvals for exactly these files, and how the
     hits among its words were decided under the list they were held against. `seen`: a look saw
-    it."""
+    it, or the placer marked it as live and no later look of that ad day said otherwise (§7)."""
 
     creative: Creative
     of: BookingCase
@@ -103,7 +104,7 @@ def creative_case(session: Session, creative_id: int) -> CreativeCase:
         tuple(parts),
         tuple(approvals),
         rulings,
-        seen=was_seen(session, creative_id),
+        seen=was_seen(session, creative_id) or marked_live(session, creative),
     )
 
 

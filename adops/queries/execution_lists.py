@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col
 
-from adops.domain.execution import Item, Mark, Moment, Shown, SwapState
+from adops.domain.execution import STOPS, Item, Mark, Moment, Shown, SwapState
 from adops.domain.people import Actor
 from adops.domain.period import Period, ad_day_of, at, local, local_day
 from adops.domain.rulebook import RuleBook
@@ -28,12 +28,17 @@ def executions(
     station: str | None = None,
     due: date | None = None,
 ) -> list[Found]:
-    """What is entered the day before, by day: today's and all up to the next workday; `due`: what
-    that day's list held, every day after it up to the next workday. Seven queries."""
+    """What is entered the day before, by day, and what is taken off or put back: today's and all up
+    to the next workday; `due`: what that day's list held, every day after it up to the next
+    workday. Nine queries."""
     days = _days(due, now, book)
     which = _which(by, station, between(days.first, days.last))
     found = _found(session, which, book=book, now=now)
-    return [one for one in found if is_entered_ahead(one.item) and one.item.day in days]
+    return [one for one in found if _is_listed(one.item) and one.item.day in days]
+
+
+def _is_listed(item: Item) -> bool:
+    return is_entered_ahead(item) or (item.kind in STOPS and item.swap is not SwapState.DROPPED)
 
 
 def to_do(
@@ -52,7 +57,7 @@ def swaps(
     station: str | None = None,
     state: SwapState | None = None,
 ) -> list[Found]:
-    """Swaps that are due, and those of the running ad day; the most pressing first."""
+    """Swaps and stops that are due, and those of the running ad day; the most pressing first."""
     every = to_do(session, by=by, book=book, now=now, station=station)
     found = [one for one in every if one.item.swap]
     today = ad_day_of(now)
@@ -68,8 +73,9 @@ def _days(due: date | None, now: datetime, book: RuleBook) -> Period:
 
 
 def is_entered_ahead(item: Item) -> bool:
-    """A start, or a swap of a later day; not what is done at once, nor what was dropped."""
-    return item.shown is not None and item.swap is not SwapState.DROPPED
+    """A start, or a swap of a later day; not what is done at once, nor what was dropped, nor a
+    stop."""
+    return item.kind not in STOPS and item.shown is not None and item.swap is not SwapState.DROPPED
 
 
 def _found(
@@ -115,6 +121,7 @@ def execution_data(found: Found, line: Sequence[Moment]) -> dict[str, Any]:
         "live_at": item.live and local(item.live.at).isoformat(),
         "live_by": item.live and item.live.by,
         "entered_late": item.entered_late,
+        "suspended": item.suspended,
         "report": _mark(item.report),
         "lift": _mark(item.lift),
         "responsibility": [_moment(one) for one in line],
@@ -149,6 +156,7 @@ def _head(found: Found) -> dict[str, Any]:
         "kind": item.kind.value,
         "day": item.day.isoformat(),
         "due": local(item.due).isoformat(),
+        "why": item.why,
         "replaces": [_shown(one) for one in item.replaces],
     }
 

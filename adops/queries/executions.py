@@ -12,13 +12,12 @@ from sqlmodel import Session, col, func, select
 
 from adops.domain.booking import BookingState
 from adops.domain.execution import (
+    STOPS,
     ExecutionState,
     Item,
     Mark,
-    MarkKind,
     Moment,
     Shown,
-    Sight,
     Size,
     Violation,
 )
@@ -33,16 +32,14 @@ from adops.models import (
     Contract,
     Creative,
     CreativePart,
-    ExecutionMark,
     Page,
     Slot,
-    SlotCheck,
-    SlotCheckBooking,
     SlotVersion,
 )
 from adops.queries.bookings import in_order
-from adops.queries.closures import closed_at_start
 from adops.queries.creatives import CURRENT, as_version
+from adops.queries.execution_marks import marks_of, sights_of
+from adops.queries.stops import NEVER, stopped, stopped_between
 from adops.rules.deadline import deadline
 from adops.rules.execution import START, Facts, coming, items_of, start_of, violations
 from adops.rules.permission import Thing
@@ -81,7 +78,9 @@ class Placed:
         return self.facts.marks.get((item.day, item.what), ())
 
     def seen_at(self, item: Item) -> datetime | None:
-        """The first look that saw it."""
+        """The first look that saw it; of a stop the one that ended it."""
+        if item.kind in STOPS:
+            return item.live.at if item.live and item.live.by is None else None
         of = {one.creative_id for one in item.entry.creatives}
         looks = (
             one.at
@@ -103,22 +102,23 @@ class Found:
 def bookings_of(
     session: Session, which: ColumnElement[bool], *, book: RuleBook, now: datetime
 ) -> list[Placed]:
-    """The bookings with everything that is or was to be done for them; seven queries."""
+    """The bookings with everything that is or was to be done for them; nine queries."""
     return [
         replace(one, items=items_of(one.facts, calendar=book.calendar, now=now))
-        for one in _placed(session, which)
+        for one in _placed(session, which, now)
     ]
 
 
 def between(first: date, last: date) -> ColumnElement[bool]:
-    """Bookings with a start or a confirmed version whose day lies between."""
+    """Bookings with a start, a confirmed version or a stop whose day lies between."""
     swaps = select(Creative.booking_id).where(
         col(Creative.confirmed_at).is_not(None), col(Creative.go_live).between(first, last)
     )
-    return and_(
+    runs = and_(
         col(Booking.state).in_(sorted(RUNS)),
         or_(col(Booking.first_day).between(first, last), col(Booking.id).in_(swaps)),
     )
+    return or_(runs, stopped_between(first, last))
 
 
 def around(now: datetime, *, book: RuleBook) -> ColumnElement[bool]:
@@ -189,16 +189,16 @@ def violations_of(
 def _first_days(
     session: Session, which: ColumnElement[bool], period: Period, now: datetime
 ) -> Iterator[tuple[Booking, Item]]:
-    """First days in the period, as far as being late asks: without creatives, and without those on
-    which the slot was closed (rules.md §7); three queries."""
-    late = (which, starts_in(period), ~closed_at_start())
-    query = select(Booking).where(*late).order_by(col(Booking.id))
+    """First days in the period, as far as being late asks: without creatives; five queries."""
+    query = select(Booking).where(which, starts_in(period)).order_by(col(Booking.id))
     rows = list(session.exec(query))
     ids = [booking.id or 0 for booking in rows]
-    marks, sights = _marks(session, ids), _sights(session, ids)
+    marks, sights = marks_of(session, ids), sights_of(session, ids)
+    stops = stopped(session, rows, now=now)
     for booking in rows:
         number = booking.id or 0
-        facts = replace(_bare(booking), marks=marks[number], sights=tuple(sights[number]))
+        off = stops.get(number, NEVER).off
+        facts = replace(_bare(booking), marks=marks[number], sights=tuple(sights[number]), off=off)
         start = start_of(facts, now=now)
         if start is not None:
             yield booking, start
@@ -255,7 +255,7 @@ def _entered_by(session: Session, booking_ids: Sequence[int]) -> dict[int, str]:
     return {int(thing.partition(":")[2]): by for thing, by in session.exec(query)}
 
 
-def _placed(session: Session, which: ColumnElement[bool]) -> list[Placed]:
+def _placed(session: Session, which: ColumnElement[bool], now: datetime) -> list[Placed]:
     query = (
         select(Booking, Contract, Slot, Page.name)
         .join(Contract, col(Contract.id) == Booking.contract_id)
@@ -268,12 +268,17 @@ def _placed(session: Session, which: ColumnElement[bool]) -> list[Placed]:
     ids = [booking.id or 0 for booking, *_ in rows]
     sizes = _sizes(session, [slot.id for _, _, slot, _ in rows])
     creatives, files = _creatives(session, ids)
-    marks, sights = _marks(session, ids), _sights(session, ids)
+    marks, sights = marks_of(session, ids), sights_of(session, ids)
+    stops = stopped(session, [booking for booking, *_ in rows], now=now)
     found = []
     for booking, contract, slot, page in rows:
         number = booking.id or 0
+        stop = stops.get(number, NEVER)
         facts = replace(
             _facts(booking, slot, creatives[number], files),
+            off=stop.off,
+            rests=stop.rests,
+            stops=stop.stops,
             sizes=sizes[slot.id],
             marks=marks[number],
             sights=tuple(sights[number]),
@@ -345,49 +350,3 @@ def _creatives(
     for number, name in session.exec(parts):
         files[number].append(name)
     return creatives, files
-
-
-def _marks(
-    session: Session, booking_ids: Sequence[int]
-) -> defaultdict[int, dict[tuple[date, str], tuple[Mark, ...]]]:
-    found: defaultdict[int, dict[tuple[date, str], tuple[Mark, ...]]] = defaultdict(dict)
-    query = select(ExecutionMark).where(col(ExecutionMark.booking_id).in_(booking_ids))
-    for row in session.exec(query.order_by(col(ExecutionMark.id))):
-        of, key = found[row.booking_id], (row.day, row.what)
-        of[key] = (*of.get(key, ()), mark_of(row))
-    return found
-
-
-def mark_of(row: ExecutionMark) -> Mark:
-    """The row as a value."""
-    return Mark(
-        kind=MarkKind(row.kind),
-        at=row.at,
-        by=row.by,
-        sizes=row.sizes,
-        entered=tuple(row.entered),
-        reason=row.reason,
-        note=row.note,
-    )
-
-
-def _sights(session: Session, booking_ids: Sequence[int]) -> defaultdict[int, list[Sight]]:
-    """Looks of each booking's first day, and of each version those that saw it, the first alone."""
-    seen = SlotCheckBooking
-    first_seen = (
-        select(func.min(seen.id))
-        .where(col(seen.booking_id).in_(booking_ids), seen.delivered == Delivered.YES)
-        .group_by(col(seen.booking_id), col(seen.creative_id))
-    )
-    query = (
-        select(seen, SlotCheck.captured_at)
-        .join(SlotCheck, col(SlotCheck.id) == seen.slot_check_id)
-        .join(Booking, col(Booking.id) == seen.booking_id)
-        .where(col(seen.booking_id).in_(booking_ids))
-        .where(or_(col(seen.on) == Booking.first_day, col(seen.id).in_(first_seen)))
-        .order_by(col(seen.id))
-    )
-    found: defaultdict[int, list[Sight]] = defaultdict(list)
-    for one, at in session.exec(query):
-        found[one.booking_id].append(Sight(at, one.on, one.delivered, one.creative_id))
-    return found

@@ -5,16 +5,19 @@ from datetime import date
 
 from sqlmodel import Session, and_, col, or_, select
 
+from adops.domain.booking import BookingState
 from adops.domain.slot import SlotState
 from adops.domain.states import Delivered
 from adops.models import Booking, Creative, Slot, SlotCheckBooking
+from adops.queries.closures import closed_on
 from adops.queries.creatives import CURRENT
 from adops.queries.executions import RUNS
 
 
 def not_seen_yet(session: Session, *, on: date) -> dict[str, list[str]]:
     """Codes of live slots, by station, with a booking that starts on the ad day or a version that
-    is shown from it on, of which no look of that day saw it; one query."""
+    is shown from it on, of which no look of that day saw it; one query. Neither what is paused nor
+    what is closed."""
     seen = select(SlotCheckBooking.id).where(
         SlotCheckBooking.booking_id == Booking.id,
         SlotCheckBooking.on == on,
@@ -32,7 +35,8 @@ def not_seen_yet(session: Session, *, on: date) -> dict[str, list[str]]:
         .join(Booking, col(Booking.slot_id) == Slot.id)
         .where(
             Slot.state == SlotState.LIVE,
-            col(Booking.state).in_(sorted(RUNS)),
+            ~closed_on(on),
+            col(Booking.state).in_(sorted(RUNS - {BookingState.PAUSED})),
             col(Booking.first_day) <= on,
             col(Booking.last_day) >= on,
             or_(starts, and_(col(Booking.first_day) < on, changed.exists())),

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from adops.catalog.ledger import LedgerCatalog
+from adops.domain.booking import BookingState
 from adops.domain.people import Actor
 from adops.domain.period import ONE_DAY, ad_day_of, local_day
 from adops.domain.period import at as instant_at
@@ -146,6 +147,7 @@ def _words(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
         .where(
             visible_to(by, "creative.decide"),
             col(Creative.state).in_(HOLDS),
+            col(Booking.state) != BookingState.CANCELLED,
             col(Booking.last_day) >= ad_day_of(now),
         )
         .order_by(col(Creative.id))

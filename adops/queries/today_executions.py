@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from adops.domain.execution import ExecutionState
+from adops.domain.execution import STOPS, ExecutionState
 from adops.domain.people import Actor
 from adops.domain.rulebook import RuleBook
 from adops.domain.today import Due, DueKind
@@ -22,8 +22,8 @@ WRITE = "execution.write"
 def placing_due(
     session: Session, *, by: Actor, now: datetime, book: RuleBook, names: Mapping[str, str]
 ) -> Iterator[Due]:
-    """One item a station for what is to be entered, one each for what is not live and for swaps;
-    only for who places. Six queries."""
+    """One item a station for what is to be entered, one each for what is not live, for swaps and
+    for stops; only for who places. Nine queries."""
     if not may_somewhere(by, WRITE):
         return
     mine = [
@@ -50,7 +50,8 @@ def _pressing(one: Found) -> Due:
     }
     url = f"/executions#item-{item.id}"
     if item.swap is not None:
-        return Due(DueKind.SWAP, url, item.due, facts=facts)
+        kind = DueKind.STOP if item.kind in STOPS else DueKind.SWAP
+        return Due(kind, url, item.due, facts=facts)
     return Due(DueKind.LIVE, url, late_from(item.day), facts=facts)
 
 

@@ -36,8 +36,9 @@ class Link(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ChainFacts:
     """Of one booking: its state by the calendar, its creative that stands (else the latest), the
-    approval of that one and whether one is needed, whether a look ever saw it right, whether it
-    should have been live, and configured, by now, what the latest look said of it."""
+    approval of that one and whether one is needed, whether a look ever saw it right or the
+    placer's word that it is live stands, whether it should have been live, and configured, by now,
+    what the latest look said of it."""
 
     state: BookingState
     creative: CreativeState | None = None

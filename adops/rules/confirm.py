@@ -73,8 +73,8 @@ def require_go_live(*, go_live: date, period: Period) -> None:
 
 
 def is_live(*, go_live: date, running: date, seen: bool) -> bool:
-    """Until when a confirmation can be undone: a look saw it (rules.md §7), or its first ad day is
-    over."""
+    """Until when a confirmation can be undone: a look saw it or the placer said so (rules.md §7),
+    or its first ad day is over."""
     return seen or go_live < running
 
 

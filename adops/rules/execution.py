@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from adops.domain.calendar import Calendar
 from adops.domain.execution import (
     OPEN,
+    STOPS,
     Entry,
     ExecutionState,
     Item,
@@ -22,12 +23,13 @@ from adops.domain.execution import (
     Shown,
     Sight,
     Size,
+    Stop,
     SwapState,
     Violation,
 )
 from adops.domain.period import ONE_DAY, Period, ad_day_of, ad_day_starts, at, local_day
 from adops.domain.states import Delivered
-from adops.rules import swap
+from adops.rules import stops, swap
 from adops.rules.swap import SWAP_TIME, Version
 
 SHOWN_HOUR = 18  # of the last workday before S: what the list sorts by
@@ -37,24 +39,14 @@ START = "start"
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
-    """A booking that is stopped: paused or resumed at `at`, or taken down from the ad day of `at`
-    on. `what` names it within booking and day."""
-
-    kind: ItemKind
-    at: datetime
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """All that the items of one booking come from.
 
     `runs`: it is booked, and neither held nor cancelled. `sizes` are its slot's by first day, the
     first since ever. `dropped` are versions that were confirmed and then taken back, with the
     instant as `replaced_at`. `marks` are by (day, what). `off` are days on which it need not be
-    there: the slot or page was closed, the booking paused. `stops` are its pauses, resumptions and
-    the day it is taken down.
+    there: the slot or page was closed, the booking paused; `rests`: it is so now. `stops` are its
+    pauses, resumptions and the day it is taken down.
     """
 
     booking_id: int
@@ -72,6 +64,7 @@ class Facts:
     marks: Mapping[tuple[date, str], tuple[Mark, ...]] = field(default_factory=dict)
     sights: tuple[Sight, ...] = ()
     off: frozenset[date] = frozenset()
+    rests: bool = False
     stops: tuple[Stop, ...] = ()
 
     @property
@@ -85,7 +78,7 @@ def items_of(facts: Facts, *, calendar: Calendar, now: datetime) -> tuple[Item, 
 
     A booking that was taken over has no start, and its first creative is no swap.
     """
-    found = [*_stops(facts)]
+    found = [*_stops(facts, calendar, now)]
     if facts.runs:
         start = start_of(facts, now=now)
         found += [replace(start, shown=_shown_at(start.day, calendar))] if start else []
@@ -116,6 +109,7 @@ def start_of(facts: Facts, *, now: datetime) -> Item | None:
         report=_last(marks, MarkKind.LATE_REPORT),
         lift=_last(marks, MarkKind.LIFT),
         entered_late=local_day(facts.entered_at) == day,
+        suspended=day in facts.off,
     )
     return replace(item, state=_start_state(item, facts, now))
 
@@ -130,13 +124,21 @@ def coming(now: datetime, *, calendar: Calendar) -> Period:
 def to_configure(item: Item, *, now: datetime, calendar: Calendar) -> bool:
     """Whether it stands in the list to be entered: tomorrow's, and today's while nothing is seen of
     it."""
+    if item.kind in STOPS or item.suspended:
+        return False
     days = Period(local_day(now), coming(now, calendar=calendar).last)
     return item.day in days and item.state in {ExecutionState.WAITING, ExecutionState.READY}
 
 
 def is_pressing(item: Item, *, now: datetime) -> bool:
     """What stands on Today by itself: a start that is not live at 09:40 of its day, until it is
-    reported; a swap that can be done."""
+    reported; a swap that can be done; a stop, a take-down from the last workday before on. Nothing
+    of what is suspended."""
+    if item.suspended:
+        return False
+    if item.kind is ItemKind.TAKE_DOWN:
+        ahead = item.shown is not None and local_day(now) < local_day(item.shown)
+        return item.swap is SwapState.DUE and not ahead
     if item.swap is not None:
         begun = item.shown is None or now >= ad_day_starts(item.day)
         return item.swap is SwapState.DUE and begun
@@ -183,6 +185,12 @@ def done_of(version: Version, *, marks: Iterable[Mark], sights: Iterable[Sight])
     return min(after, key=lambda one: one.at, default=None)
 
 
+def excuses(pause: datetime, *, day: date) -> bool:
+    """Whether a pause that began at that instant of day one keeps it from being late: by 10:00:00,
+    when it was not late yet. **[decided]**"""
+    return pause.replace(microsecond=0) <= late_from(day)
+
+
 def minutes_left(item: Item, *, now: datetime) -> int:
     """Whole minutes until it is due, rounded down; negative once it is overdue."""
     return (item.due - now) // timedelta(minutes=1)
@@ -212,10 +220,10 @@ def _start_state(item: Item, facts: Facts, now: datetime) -> ExecutionState:
     """On day one by the clock; whole seconds are compared."""
     live, limit = item.live, late_from(item.day)
     before = _before_live(item)
-    if item.day in facts.off:
-        return ExecutionState.LIVE if live else before
     if live is not None and live.at.replace(microsecond=0) <= limit:
         return ExecutionState.ON_TIME
+    if item.suspended:
+        return ExecutionState.LIVE if live else before
     if now.replace(microsecond=0) <= limit:
         return before
     if item.report is not None:
@@ -274,6 +282,7 @@ def _change(one: Version, facts: Facts, calendar: Calendar, now: datetime) -> It
         swap=_swap_state(one, done, over=ad_day_starts(facts.period.last + ONE_DAY), now=now),
         configured=_configured(marks, entry),
         live=done,
+        suspended=facts.rests,
     )
     return replace(item, state=ExecutionState.LIVE if done else _before_live(item))
 
@@ -343,28 +352,28 @@ def _shown_at(day: date, calendar: Calendar) -> datetime:
     return at(calendar.workdays_before(day, 1).value, SHOWN_HOUR)
 
 
-def _stops(facts: Facts) -> Iterator[Item]:
+def _stops(facts: Facts, calendar: Calendar, now: datetime) -> Iterator[Item]:
     """Pauses and resumptions are due in 60 minutes, a cancelled booking at 09:00 of its first day
     off air; none is ever a late placement."""
+    over = ad_day_starts(facts.period.last + ONE_DAY)
     for one in facts.stops:
-        day = ad_day_of(one.at)
-        marks = facts.marks.get((day, one.what), ())
-        said = [Live(mark.at, mark.by) for mark in marks if mark.kind is MarkKind.LIVE]
-        done = min(said, key=lambda mark: mark.at, default=None)
-        down = one.kind is ItemKind.TAKE_DOWN
+        day, down = ad_day_of(one.at), one.kind is ItemKind.TAKE_DOWN
         due = ad_day_starts(day) if down else one.at + SWAP_TIME
-        state = SwapState.DUE
-        if done is not None:
-            state = SwapState.DONE if done.at.replace(microsecond=0) <= due else SwapState.DONE_LATE
+        done = stops.done_of(one, facts.marks.get((day, one.what), ()), facts.sights)
+        runs = sorted(swap.expected(_as_of(facts.versions, one.at), on=day, now=due + ONE_DAY * 2))
+        entry = entry_of(facts, day, runs)
+        back = one.kind is ItemKind.RESUME
         yield Item(
             booking_id=facts.booking_id,
             day=day,
             kind=one.kind,
             what=one.what,
             due=due,
-            shown=None,
+            shown=_shown_at(day, calendar) if down else None,
             state=ExecutionState.LIVE if done else ExecutionState.READY,
-            entry=entry_of(facts, day, ()),
-            swap=state,
+            entry=entry if back else replace(entry, creatives=()),
+            replaces=() if back else entry.creatives,
+            swap=stops.state_of(one, facts.stops, done, due=due, over=over, now=now),
             live=done,
+            why=one.why,
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from adops.domain.execution import Item, Mark, MarkKind, Moment, Step
+from adops.domain.execution import STOPS, Item, Mark, MarkKind, Moment, Step
 from adops.domain.states import CreativeState
 
 OF_MARKS = {
@@ -54,7 +54,8 @@ def responsibility(
         found += _of_version(one)
     for mark in marks:
         note = "、".join(mark.sizes.values()) if mark.kind is MarkKind.CONFIGURED else mark.note
-        found.append(Moment(mark.at, OF_MARKS[mark.kind], mark.by, note=note))
+        step = Step.DONE if item.kind in STOPS else OF_MARKS[mark.kind]
+        found.append(Moment(mark.at, step, mark.by, note=note))
     if seen_at is not None:
         found.append(Moment(seen_at, Step.SEEN))
     return tuple(sorted(found, key=lambda one: (one.at, ORDER[one.step])))

@@ -81,6 +81,26 @@ def enter(
     return Entered(case, tuple(odd.warnings))
 
 
+def draft(session: Session, *, row: BookingRow, by: Actor, now: datetime) -> BookingCase:
+    """A draft of what came by mail, asked what every booking is asked; whoever may book it does so
+    on its page. Nothing that is there is changed.
+
+    Raises MissingError `contract.unknown`, `slot.unknown`, RuleError `booking.exists`,
+    `booking.day_over` and what a row of a sheet is refused for.
+    """
+    known = load(session, [row])
+    contract, there = known.contracts.get(row.contract_no), known.bookings.get(row.key)
+    if contract is None:
+        raise MissingError("contract.unknown", contract=row.contract_no)
+    if there is not None:
+        raise RuleError("booking.exists", booking=there.id, state=there.state.value)
+    require_not_begun(row.first_day, running=ad_day_of(now))
+    booking, slot = _written(session, row, known, None, Outcome(), now), known.slots[row.slot_code]
+    case = BookingCase(booking, contract, slot, versions_of(session, slot.id or 0))
+    _log(session, "create", case, {}, by, now)
+    return case
+
+
 def hold(
     session: Session, *, booking_id: int, by: Actor, now: datetime, book: RuleBook
 ) -> BookingCase:
@@ -138,16 +158,23 @@ def require_free(
 ) -> None:
     """Raises RuleError `booking.over_booked`; `held` are the other bookings of the slot with their
     contracts' numbers. Whose they are is told to who may see them."""
+    found = in_the_way(booking, slot, held, now=now)
+    if found is not None:
+        seen = {one.id for one, _ in held if may(by, "booking.read", thing_of(one))}
+        raise RuleError("booking.over_booked", **_told_of(found, seen))
+
+
+def in_the_way(
+    booking: Booking, slot: Slot, held: Iterable[tuple[Booking, str]], *, now: datetime
+) -> Overbooked | None:
+    """The days on which the booking's shares are not free, with who has them."""
     others = [
         Claim(number, Period(one.first_day, one.last_day), one.shares, one.id)
         for one, number in held
         if holds_shares(one.state, now=now, hold_until=one.hold_until)
     ]
     wanted = Claim("", Period(booking.first_day, booking.last_day), booking.shares, booking.id)
-    found = over_booked(wanted, others, rotations=slot.rotations, unit=slot.unit)
-    if found is not None:
-        seen = {one.id for one, _ in held if may(by, "booking.read", thing_of(one))}
-        raise RuleError("booking.over_booked", **_told_of(found, seen))
+    return over_booked(wanted, others, rotations=slot.rotations, unit=slot.unit)
 
 
 def thing_of(booking: Booking) -> Thing:

@@ -7,22 +7,23 @@ mail changes a booking.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from adops.domain.booking import HOLDS_SHARES, BookingState, Category, Kind
+from adops.domain.booking import BookingState, Category, Kind
 from adops.domain.incoming import Line
 from adops.domain.package_ad import PackageAd
 from adops.domain.people import Actor
-from adops.domain.period import Period, ad_day_of, local_day
+from adops.domain.period import Period, ad_day_of
+from adops.domain.sheet import BookingRow
 from adops.domain.slot import SlotState
-from adops.models import Booking, Contract, Slot, SlotVersion, Station
-from adops.queries.bookings import in_order, version_on
-from adops.rules.capacity import Claim, over_booked
+from adops.errors import RuleError
+from adops.models import Booking, Contract, Slot, SlotVersion
+from adops.queries.bookings import BookingCase, in_order, version_on
 from adops.rules.package_match import NoSlot, SlotShape, over, slot_of
-from adops.rules.route import NoPlacing, Placing, placing
-from adops.services import acts
+from adops.services.bookings import draft, in_the_way, others_of
 
 KIND = Kind.SINA_PACKAGE
 
@@ -35,7 +36,6 @@ class _Known:
     bookings: list[Booking]
     slots: list[Slot]
     versions: dict[int, list[SlotVersion]] = field(default_factory=dict)
-    cities: dict[str, str] = field(default_factory=dict)
 
     def shapes(self, on: date) -> list[SlotShape]:
         """Every slot with its size on that day."""
@@ -83,7 +83,6 @@ def _load(session: Session, ads: Sequence[PackageAd]) -> _Known:
     found = _Known(contracts, list(session.exec(query)), list(session.exec(select(Slot))))
     for version in in_order(session.exec(select(SlotVersion))):
         found.versions.setdefault(version.slot_id, []).append(version)
-    found.cities = {one.name: one.code for one in session.exec(select(Station))}
     return found
 
 
@@ -112,27 +111,17 @@ def _line(
     sold_by = _sold_by(theirs, sender_station)
     if sold_by is None:
         return _no(ad, "station.unknown", contract=contract.no)
-    placed = _placed(ad, slot, sold_by, known)
-    if isinstance(placed, Line):
-        return placed
-    values = {
-        "last_day": ad.end,
-        "kind": KIND,
-        "route": placed.route,
-        "station_sold": sold_by,
-        "station_placed": placed.station,
-        "regions": list(ad.regions),
-        "landing_url": links.get(ad.line, ""),
-        "sales_email": _sales(theirs) or sender_sales,
-        "sales_name": next((one.sales_name for one in theirs if one.sales_name), ""),
-    }
-    booking = _write(session, contract, slot, ad, values, by=by, now=now)
+    facts = {"sold_by": sold_by, "link": links.get(ad.line, ""), "sales": sender_sales}
+    case = _drafted(session, ad, _row(ad, contract, slot, theirs, **facts), by, now)
+    if isinstance(case, Line):
+        return case
+    booking = case.booking
     known.bookings.append(booking)
-    facts = {"slot": slot.code, "contract": contract.no, "placed": placed.station}
-    full = _full(session, booking, known)
+    told = {"slot": slot.code, "contract": contract.no, "placed": booking.station_placed}
+    full = _full(session, case, now)
     if full:
-        return Line(ad.line, "", "draft.full", {**facts, "days": full}, booking=booking.id)
-    return Line(ad.line, "", "draft.made", facts, booking=booking.id)
+        return Line(ad.line, "", "draft.full", {**told, "days": full}, booking=booking.id)
+    return Line(ad.line, "", "draft.made", told, booking=booking.id)
 
 
 def _contract(ad: PackageAd, known: _Known) -> Contract | Line:
@@ -184,68 +173,58 @@ def _sales(theirs: Sequence[Booking]) -> str:
     return next(iter(emails.values())) if len(emails) == 1 else ""
 
 
-def _placed(ad: PackageAd, slot: SlotShape, sold_by: str, known: _Known) -> Placing | Line:
-    found = placing(
-        kind=KIND,
-        sold_by=sold_by,
-        slot_station=slot.station,
-        regions=ad.regions,
-        cities=known.cities,
-    )
-    if isinstance(found, NoPlacing):
-        return _no(ad, found.code, regions=list(found.regions))
-    return found
+def _drafted(
+    session: Session, ad: PackageAd, row: BookingRow, by: Actor, now: datetime
+) -> BookingCase | Line:
+    """Where nobody places (`rules.route`), the line says so."""
+    try:
+        return draft(session, row=row, by=by, now=now)
+    except RuleError as error:
+        if not error.code.startswith("region."):
+            raise
+        return _no(ad, error.code, **error.facts)
 
 
-def _write(
-    session: Session,
+def _row(
+    ad: PackageAd,
     contract: Contract,
     slot: SlotShape,
-    ad: PackageAd,
-    values: Mapping[str, Any],
+    theirs: Sequence[Booking],
     *,
-    by: Actor,
-    now: datetime,
-) -> Booking:
-    booking = Booking(
-        contract_id=contract.id or 0,
-        slot_id=slot.slot_id,
+    sold_by: str,
+    link: str,
+    sales: str,
+) -> BookingRow:
+    """The ad as a row of the sheet; its price is the AE's to enter."""
+    return BookingRow(
+        row=ad.line,
+        contract_no=contract.no,
+        contract_name=contract.name,
+        project_name=contract.project_name,
+        project_no=contract.project_no,
+        client=contract.client,
+        sales_name=next((one.sales_name for one in theirs if one.sales_name), ""),
+        sales_email=_sales(theirs) or sales,
+        kind=KIND,
+        station=sold_by,
+        slot_code=slot.code,
         first_day=ad.start,
+        last_day=ad.end,
+        shares=1,
+        regions=tuple(ad.regions),
+        stated_route=None,
         category=Category.PAID,
-        state=BookingState.DRAFT,
-        entered_at=now,
-        taken_over=ad.start < local_day(now),
-        **values,
+        landing_url=link,
+        list_price_fen=0,
+        discount=Decimal(1),
+        net_fen=0,
     )
-    session.add(booking)
-    session.flush()
-    told = {"contract_no": contract.no, "slot": slot.code, "first_day": ad.start, **values}
-    acts.log(
-        session,
-        by=by,
-        now=now,
-        verb="booking.create",
-        thing=f"booking:{booking.id}",
-        station=booking.station_sold,
-        after={**told, "state": BookingState.DRAFT.value},
-    )
-    return booking
 
 
-def _full(session: Session, booking: Booking, known: _Known) -> str:
+def _full(session: Session, case: BookingCase, now: datetime) -> str:
     """The days on which others have the slot, in short; a draft is one all the same."""
-    slot = next(one for one in known.slots if one.id == booking.slot_id)
-    query = select(Booking).where(
-        Booking.slot_id == slot.id,
-        col(Booking.state).in_(HOLDS_SHARES),
-        col(Booking.first_day) <= booking.last_day,
-        col(Booking.last_day) >= booking.first_day,
-    )
-    claims = [
-        Claim("", Period(one.first_day, one.last_day), one.shares) for one in session.exec(query)
-    ]
-    wanted = Claim("", Period(booking.first_day, booking.last_day), booking.shares)
-    found = over_booked(wanted, claims, rotations=slot.rotations, unit=slot.unit)
+    others = others_of(session, case.booking.slot_id, case.booking.id)
+    found = in_the_way(case.booking, case.slot, others, now=now)
     if found is None:
         return ""
     first, last = found.days[0].isoformat(), found.days[-1].isoformat()

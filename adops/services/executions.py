@@ -12,7 +12,15 @@ from sqlmodel import Session
 
 from adops.catalog.mail import MailFile
 from adops.catalog.reasons import Reasons
-from adops.domain.execution import CHANGES, ExecutionState, Item, ItemKind, MarkKind, SwapState
+from adops.domain.execution import (
+    CHANGES,
+    STOPS,
+    ExecutionState,
+    Item,
+    ItemKind,
+    MarkKind,
+    SwapState,
+)
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of, ad_day_starts
 from adops.domain.rulebook import RuleBook
@@ -171,7 +179,7 @@ def _require_its_day(item: Item, now: datetime) -> None:
 
 def _require_begun(item: Item, now: datetime) -> None:
     starts = ad_day_starts(item.day)
-    if now < starts and item.kind is not ItemKind.PAUSE:
+    if now < starts and item.kind not in STOPS:  # an end is typed in before its day
         raise RuleError("execution.too_early", starts=starts)
 
 

@@ -24,8 +24,8 @@ def unconfirm(
     deadline counts anew, and the versions whose place it took are as they were. A click that is
     still pending is dropped.
 
-    Raises ForbiddenError, RuleError `creative.wrong_state`, `creative.is_live` (a look saw it, or
-    its first ad day is over).
+    Raises ForbiddenError, RuleError `creative.wrong_state`, `creative.is_live` (a look saw it, the
+    placer marked it as live, or its first ad day is over).
     """
     case = creative_to_write(session, creative_id)
     require(by, confirm_act(taken_over=case.of.booking.taken_over), case.of.thing)

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from adops.domain.execution import CHANGES, Item, Mark, Moment, SwapState
+from adops.domain.execution import CHANGES, STOPS, Item, ItemKind, Mark, Moment, SwapState
 from adops.domain.people import Actor
 from adops.domain.period import Period, ad_day_of, ad_day_starts
 from adops.phrases import dates
 from adops.phrases.creative import place
 from adops.phrases.doers import doer
-from adops.phrases.execution import KINDS, STATES, TONES, actual, what
+from adops.phrases.execution import KINDS, TONES, actual, state, what
 from adops.queries.executions import Found
 from adops.rules.execution import minutes_left
 from adops.rules.permission import may
+from adops.rules.swap import SWAP_TIME
 from adops.rules.transitions import EXECUTION, SWAP
 
 WRITE, LIFT = "execution.write", "execution.lift"
@@ -25,6 +26,11 @@ SWAP_TONES = {
     SwapState.DROPPED: "plain",
 }
 MAIN = "main"
+DONE_WORDS = {
+    ItemKind.PAUSE: "已下线",
+    ItemKind.TAKE_DOWN: "已下线",
+    ItemKind.RESUME: "已恢复",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,12 @@ def item_row(
         "placer": names.get(placed.booking.station_placed, ""),
         "mine": writes,
         "booking": item.booking_id,
-        "state": STATES["zh"][item.swap if item.swap and not item.shown else item.state],
-        "tone": SWAP_TONES[item.swap] if item.swap and not item.shown else TONES[item.state],
+        "state": state(item),
+        "tone": _tone(item),
+        "why": item.why,
+        "suspended": item.suspended,
+        "is_stop": item.kind in STOPS,
+        "off": item.kind in STOPS and item.kind is not ItemKind.RESUME,
         "fields": fields(item),
         "sizes": [(one.part, _size_name(one.part, item), one.words) for one in item.entry.sizes],
         "has_creative": bool(item.entry.creatives),
@@ -62,6 +72,7 @@ def item_row(
         "advice": item.shown,
         "live": item.live,
         "live_words": actual(item),
+        "done_words": DONE_WORDS.get(item.kind, "已替换"),
         "live_by": _live_by(item, names),
         "configured": _mark(item.configured, names),
         "differs": _differs(item),
@@ -81,6 +92,11 @@ def item_row(
     }
 
 
+def _tone(item: Item) -> str:
+    at_once = item.swap is not None and (item.kind in STOPS or not item.shown)
+    return SWAP_TONES[item.swap] if item.swap and at_once else TONES[item.state]
+
+
 def fields(item: Item) -> list[Field]:
     """In the order of the form; link and files once for each of several shown in turn."""
     entry = item.entry
@@ -88,7 +104,8 @@ def fields(item: Item) -> list[Field]:
     found = [Field("广告位", f"{entry.slot_code} {entry.slot_name}")]
     for one in entry.creatives:
         found.append(Field(f"创意（第{one.version}版）", "、".join(one.files)))
-    found += [Field(_size_name(one.part, item), one.words) for one in entry.sizes]
+    off = item.kind in STOPS and item.kind is not ItemKind.RESUME
+    found += [Field(_size_name(one.part, item), one.words) for one in entry.sizes if not off]
     for one in entry.creatives:
         found.append(Field(f"链接（第{one.version}版）" if several else "链接", one.link))
     found.append(Field("投放周期", period(entry.period)))
@@ -103,8 +120,10 @@ def period(of: Period) -> str:
 
 
 def minutes(item: Item, *, now: datetime) -> str:
-    """还剩 23 分钟, 已超时 5 分钟; empty for what is no open swap."""
-    if item.swap is not SwapState.DUE:
+    """还剩 23 分钟, 已超时 5 分钟; empty for what is not open, and for a take-down until
+    its last hour."""
+    ahead = item.kind is ItemKind.TAKE_DOWN and now < item.due - SWAP_TIME
+    if item.swap is not SwapState.DUE or ahead:
         return ""
     left = minutes_left(item, now=now)
     return f"还剩 {left} 分钟" if now <= item.due else f"已超时 {-left} 分钟"
@@ -148,7 +167,7 @@ def _differs(item: Item) -> bool:
 
 
 def _may_configure(item: Item) -> bool:
-    dropped = item.swap is SwapState.DROPPED
+    dropped = item.swap is SwapState.DROPPED or item.kind in STOPS
     return bool(item.entry.creatives) and not dropped and (item.state, "configure") in EXECUTION
 
 
@@ -162,4 +181,4 @@ def _may_live(item: Item, now: datetime) -> bool:
 def _may_swap(item: Item, now: datetime) -> bool:
     if item.swap is None or (item.swap, "done") not in SWAP:
         return False
-    return now >= ad_day_starts(item.day)
+    return item.kind in STOPS or now >= ad_day_starts(item.day)

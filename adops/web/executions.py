@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from adops import clock
 from adops.catalog.reasons import Reasons, load_reasons
-from adops.domain.execution import ExecutionState, SwapState, Violation
+from adops.domain.execution import STOPS, ExecutionState, Item, ItemKind, SwapState, Violation
 from adops.domain.mail import MailKind, Post
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of, local_day, month_period
@@ -35,6 +35,11 @@ from adops.web import execution_rows as rows
 router = APIRouter(prefix="/executions")
 Words = Annotated[str, Form(max_length=executions.LONGEST)]
 Typed = Annotated[list[str], Form()]
+DONE = {
+    ItemKind.PAUSE: "taken_off",
+    ItemKind.TAKE_DOWN: "taken_off",
+    ItemKind.RESUME: "put_back",
+}
 
 
 @dataclass(frozen=True)
@@ -105,13 +110,16 @@ def _rows(
         if row["may_report"]:
             row["mail"] = _mail(session, one, asked)
         (days[one.item.day] if name == "coming" else sections[name]).append(row)
-    sections["swaps"].sort(key=lambda row: (not row["minutes"], row["due"]))
+    for name in ("swaps", "stops"):
+        sections[name].sort(key=lambda row: (not row["minutes"], row["due"]))
     return {"sections": sections, "days": sorted(days.items())}
 
 
 def _section(found: Found, asked: _Asked) -> str | None:
     """Where an item stands; None for what is over."""
     item, today = found.item, local_day(asked.now)
+    if item.kind in STOPS:
+        return "stops" if _is_stop_shown(item, asked) else None
     if item.state is ExecutionState.NOT_PLACED:
         return "not_placed"
     if item.state is ExecutionState.LATE and item.lift is None and is_pressing(item, now=asked.now):
@@ -122,6 +130,13 @@ def _section(found: Found, asked: _Asked) -> str | None:
     if item.day == today:
         return "today"
     return "coming" if item.day in coming(asked.now, calendar=asked.desk.book.calendar) else None
+
+
+def _is_stop_shown(item: Item, asked: _Asked) -> bool:
+    """What is due up to the next workday, and the running ad day's that is done."""
+    if item.swap is SwapState.DUE:
+        return item.day <= coming(asked.now, calendar=asked.desk.book.calendar).last
+    return item.day >= ad_day_of(asked.now) and item.swap is not SwapState.DROPPED
 
 
 def _is_ahead(found: Found, asked: _Asked) -> bool:
@@ -216,7 +231,8 @@ def lift(request: Request, item_id: str, desk: TheDesk, by: CurrentActor, why: W
 
 @router.post("/{item_id}/done")
 def swapped(request: Request, item_id: str, desk: TheDesk, by: CurrentActor) -> Response:
-    """已替换."""
+    """已替换; of a stop 已下线 or 已恢复."""
+    now = clock.now()
     with desk.database.write() as session:
-        executions.finish_swap(session, item_id=item_id, by=by, now=clock.now(), book=desk.book)
-    return done(request, "/executions", "swapped")
+        found = executions.finish_swap(session, item_id=item_id, by=by, now=now, book=desk.book)
+    return done(request, "/executions", DONE.get(found.item.kind, "swapped"))

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from adops import clock
 from adops.db import Database
-from adops.domain.booking import Route
+from adops.domain.booking import BookingState, Route
 from adops.domain.content import Box, LandingLimits, Lexicon, Line, ReadState, Ruling
 from adops.domain.finding import Verdict
 from adops.domain.people import Actor, Role
@@ -333,9 +333,20 @@ def test_what_is_read_after_the_confirmation_reopens_the_hits(house: House) -> N
     with house.desk.database.read() as session:
         [due] = words_due(session, house.people["ae"], clock.now())
         assert due.kind is DueKind.WORDS and due.facts["words"]
+    _cancelled_says_nothing(house)
     house.decide(sent, Ruling.FALSE_ALARM)
     with house.desk.database.read() as session:
         assert list(words_due(session, house.people["ae"], clock.now())) == []
+
+
+def _cancelled_says_nothing(house: House) -> None:
+    """Today asks for no words of a booking that was cancelled whole."""
+    with house.desk.database.read() as session:
+        for booking in session.exec(select(Booking)):
+            booking.state = BookingState.CANCELLED
+        session.flush()
+        assert list(words_due(session, house.people["ae"], clock.now())) == []
+        session.rollback()
 
 
 def test_a_missing_copy_is_typed_or_taken_from_what_was_read(house: House) -> None:

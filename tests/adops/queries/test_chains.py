@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import event
 
 from adops.db import Database
+from adops.domain.execution import MarkKind
 from adops.domain.finding import Verdict
 from adops.domain.people import Actor, Role
 from adops.domain.period import at
 from adops.domain.states import CreativeState, Delivered
+from adops.models import Closure, ExecutionMark
 from adops.queries.chains import contracts_with_chains
 from adops.rules.chain import Link, Step
 from tests.factories import Factory, actor_for
@@ -98,3 +100,56 @@ def test_which_creative_it_is_about(db: Database, factory: Factory) -> None:
     assert dict(one.links)[Step.CREATIVE] is Link.DONE
     assert dict(one.links)[Step.LIVE] is Link.DONE
     assert dict(one.links)[Step.CHECKED] is Link.BROKEN
+
+
+LIVE, CONFIGURED = MarkKind.LIVE, MarkKind.CONFIGURED
+
+
+@pytest.mark.parametrize(
+    ("marks", "no", "closed", "configured", "live"),
+    [
+        pytest.param([], None, False, Link.BROKEN, Link.WAITING, id="nothing said"),
+        pytest.param([CONFIGURED], None, False, Link.DONE, Link.BROKEN, id="entered, not live"),
+        pytest.param([CONFIGURED, LIVE], None, False, Link.DONE, Link.DONE, id="said to be live"),
+        pytest.param([CONFIGURED, LIVE], 9, False, Link.DONE, Link.BROKEN, id="and contradicted"),
+        pytest.param([LIVE], 8, False, Link.NOT_KEPT, Link.DONE, id="contradicted before"),
+        pytest.param([], None, True, Link.WAITING, Link.WAITING, id="closed"),
+    ],
+)
+def test_configured_and_live_are_those_of_the_execution(
+    db: Database,
+    factory: Factory,
+    marks: list[MarkKind],
+    no: int | None,
+    closed: bool,
+    configured: Link,
+    live: Link,
+) -> None:
+    """Marks at 9:05; a look at `no`:30 that did not see it."""
+    with db.write() as session:
+        ae = actor_for(factory.person(session, Role.AE))
+        before: dict[str, Any] = {"entered_at": at(FRIDAY - timedelta(days=1), 9)}
+        booking = factory.booking(session, FRIDAY, FRIDAY, **before)
+        factory.creative(session, booking)
+        said: dict[str, Any] = {
+            "booking_id": booking.id,
+            "day": FRIDAY,
+            "what": "start",
+            "by": "BJ001",
+        }
+        for kind in marks:
+            session.add(ExecutionMark(**said, kind=kind, at=at(FRIDAY, 9, 5)))
+        if no is not None:
+            looked: dict[str, Any] = {"captured_at": at(FRIDAY, no, 30), "delivered": Delivered.NO}
+            factory.look(session, booking, FRIDAY, **looked)
+        if closed:
+            shut: dict[str, Any] = {
+                "slot_id": booking.slot_id,
+                "first_day": FRIDAY,
+                "reason": "改版",
+            }
+            session.add(Closure(**shut, closed_by="BJ001", closed_at=NOON))
+    with db.read() as session:
+        ((line,), _) = contracts_with_chains(session, by=ae, now=NOON)
+        links = dict(line.bookings[0].links)
+    assert (links[Step.CONFIGURED], links[Step.LIVE]) == (configured, live)

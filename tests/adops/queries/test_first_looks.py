@@ -8,14 +8,16 @@ from sqlmodel import select
 
 from adops.db import Database
 from adops.domain.booking import BookingState
+from adops.domain.period import at
 from adops.domain.slot import SlotState
 from adops.domain.states import CreativeState, Delivered
-from adops.models import SlotCheckBooking
+from adops.models import Closure, SlotCheckBooking
 from adops.queries.first_looks import not_seen_yet
 from tests.factories import Factory
 
 FRIDAY = date(2026, 11, 20)
 DAY = timedelta(days=1)
+SAID: dict[str, Any] = {"closed_by": "BJ001", "closed_at": at(FRIDAY, 8)}
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,7 @@ DAY = timedelta(days=1)
         pytest.param(-2, 0, (0, Delivered.YES, 2), {}, False, id="a swap, seen"),
         pytest.param(-2, 1, None, {}, False, id="tomorrow's swap"),
         pytest.param(0, None, None, {"state": BookingState.HELD}, False, id="held"),
+        pytest.param(0, None, None, {"state": BookingState.PAUSED}, False, id="paused"),
     ],
 )
 def test_whose_slots(
@@ -66,6 +69,10 @@ def test_neither_closed_slots_nor_what_was_taken_back(db: Database, factory: Fac
     with db.write() as session:
         closed = factory.slot(session, state=SlotState.CLOSED)
         factory.creative(session, factory.booking(session, FRIDAY, FRIDAY, closed))
+        shut = factory.booking(session, FRIDAY, FRIDAY)
+        factory.creative(session, shut)
+        why: dict[str, Any] = {"first_day": FRIDAY, "last_day": FRIDAY, "reason": "改版"}
+        session.add(Closure(slot_id=shut.slot_id, **why, **SAID))
         running = factory.booking(session, FRIDAY - DAY, FRIDAY)
         factory.creative(session, running, state=CreativeState.WITHDRAWN, go_live=FRIDAY)
     with db.read() as session:

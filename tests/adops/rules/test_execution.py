@@ -16,6 +16,7 @@ from adops.domain.execution import (
     Shown,
     Sight,
     Size,
+    Stop,
     SwapState,
     Violation,
 )
@@ -24,8 +25,8 @@ from adops.domain.states import Delivered
 from adops.rules.execution import (
     START,
     Facts,
-    Stop,
     coming,
+    excuses,
     is_pressing,
     items_of,
     live_of,
@@ -169,6 +170,12 @@ LIVE = "live"
             when(25, 12),
             "live",
             id="closed in the morning",
+        ),
+        pytest.param(
+            seen((when(23, 9, 5), "yes"), facts=replace(BOOKED, off=frozenset({MONDAY}))),
+            when(25, 12),
+            "on_time",
+            id="closed once it was live",
         ),
     ],
 )
@@ -481,6 +488,90 @@ def test_a_stop_is_due_in_its_time(stop: Stop, due: datetime) -> None:
     assert items(done, when(27, 9))[0].swap is SwapState.DONE
     late = marked(mark(LIVE, due + timedelta(seconds=1)), facts=facts, what=stop.what, on=item.day)
     assert items(late, when(27, 9))[0].swap is SwapState.DONE_LATE
+
+
+PAUSED = Stop(ItemKind.PAUSE, when(25, 11), "pause1", "画面有误")
+RESUMED = Stop(ItemKind.RESUME, when(25, 15), "resume1")
+DOWN = Stop(ItemKind.TAKE_DOWN, when(30, 9), "down")
+PERIOD_OVER = when(30, 9)
+
+
+def stop(facts: Facts, now: datetime, what: str) -> Item:
+    return next(one for one in items(facts, now) if one.what == what)
+
+
+@pytest.mark.parametrize(
+    ("stops", "what", "now", "state"),
+    [
+        pytest.param((PAUSED,), "pause1", when(25, 13), "due", id="paused"),
+        pytest.param((PAUSED, RESUMED), "pause1", when(25, 16), "dropped", id="overtaken"),
+        pytest.param((PAUSED, RESUMED), "resume1", when(25, 16), "due", id="resumed"),
+        pytest.param((PAUSED,), "pause1", PERIOD_OVER, "dropped", id="the booking is over"),
+        pytest.param((DOWN,), "down", when(30, 12), "due", id="still there after its end"),
+    ],
+)
+def test_a_stop_is_needed_until_the_next_one(
+    stops: tuple[Stop, ...], what: str, now: datetime, state: str
+) -> None:
+    assert stop(replace(ON_AIR, stops=stops), now, what).swap == state
+
+
+@pytest.mark.parametrize(
+    ("look", "said", "state"),
+    [
+        pytest.param(when(25, 16), "yes", "done", id="seen"),
+        pytest.param(when(25, 16, 1), "yes", "done_late", id="seen late"),
+        pytest.param(when(25, 14, 59), "yes", "due", id="seen before"),
+        pytest.param(when(25, 16), "no", "due", id="not seen"),
+    ],
+)
+def test_a_resumption_is_done_by_the_look_that_saw_it_again(
+    look: datetime, said: str, state: str
+) -> None:
+    sights = (*ON_AIR.sights, Sight(look, day(25), Delivered(said), 1))
+    facts = replace(ON_AIR, stops=(PAUSED, RESUMED), sights=sights)
+    assert stop(facts, when(25, 17), "resume1").swap == state
+
+
+def test_what_is_taken_off_and_put_back() -> None:
+    """Off: the version that runs; back: what was confirmed meanwhile."""
+    new = Version(2, 2, day(25), when(25, 14))
+    old = replace(FIRST, replaced_at=when(25, 14))
+    facts = replace(ON_AIR, versions=(old, new), stops=(PAUSED, RESUMED))
+    off, back = (stop(facts, when(25, 16), one) for one in ("pause1", "resume1"))
+    assert (off.entry.creatives, off.replaces, off.why) == ((), (SHOWN[1],), "画面有误")
+    assert (back.entry.creatives, back.replaces) == ((SHOWN[2],), ())
+
+
+@pytest.mark.parametrize(
+    ("one", "now", "presses"),
+    [
+        pytest.param(PAUSED, when(25, 11), True, id="at once"),
+        pytest.param(DOWN, when(26, 18), False, id="two workdays ahead"),
+        pytest.param(DOWN, when(27, 0), True, id="from the last workday on"),
+        pytest.param(DOWN, when(30, 12), True, id="overdue"),
+    ],
+)
+def test_when_a_stop_presses(one: Stop, now: datetime, presses: bool) -> None:
+    item = stop(replace(ON_AIR, stops=(one,)), now, one.what)
+    assert is_pressing(item, now=now) is presses
+    assert not to_configure(item, now=now, calendar=CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("begun", "excused"),
+    [(when(23, 9, 20), True), (when(23, 10), True), (when(23, 10, 0, 1), False)],
+)
+def test_a_pause_keeps_day_one_from_being_late_until_10(begun: datetime, excused: bool) -> None:
+    assert excuses(begun, day=MONDAY) is excused
+
+
+def test_what_is_suspended_presses_nobody() -> None:
+    shut = start(replace(BOOKED, off=frozenset({MONDAY})), when(23, 9, 50))
+    assert shut.suspended and not is_pressing(shut, now=when(23, 9, 50))
+    assert not to_configure(shut, now=when(22, 12), calendar=CALENDAR)
+    swapped = replace(ON_AIR, versions=(FIRST, Version(2, 2, day(25), when(25, 10))), rests=True)
+    assert not is_pressing(change(swapped, when(25, 11)), now=when(25, 11))
 
 
 def test_late_ones_are_counted_by_who_and_why() -> None:

@@ -12,9 +12,11 @@ from adops.domain.incoming import Line
 from adops.domain.package_ad import PackageAd
 from adops.domain.people import SYSTEM
 from adops.domain.slot import SlotState
+from adops.errors import RuleError
 from adops.models import Act, Booking, Slot
+from adops.services.bookings import firm
 from adops.services.draft_bookings import make_drafts
-from tests.factories import Factory
+from tests.factories import Factory, actor_for
 
 FIRST, LAST = date(2026, 12, 1), date(2026, 12, 17)
 
@@ -145,3 +147,27 @@ def test_a_contract_of_nobody_is_sold_by_the_sender_s_station(
         (line,) = made(session, factory, ad(no="RLZ5"), station="gz")
         booking = session.get_one(Booking, line.booking)
         assert booking.station_sold == "gz"
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_draft_of_a_mail_is_booked_as_any_other(
+    db: Database, factory: Factory, full: bool
+) -> None:
+    """Its act says what every booking's does; booked it holds its share, unless others do."""
+    with db.write() as session:
+        house(session, factory)
+        slot = session.exec(select(Slot).where(Slot.code == "HQ1")).one()
+        ae = actor_for(factory.person(session))
+        if full:
+            factory.booking(session, FIRST, LAST, slot)
+        (line,) = made(session, factory, ad())
+        act = session.exec(select(Act).where(Act.thing == f"booking:{line.booking}")).one()
+        assert (act.verb, act.after["contract_no"]) == ("booking.create", "RLZ1")
+        assert act.after["first_day"] == FIRST.isoformat()
+        number = line.booking or 0
+        if not full:
+            case = firm(session, booking_id=number, by=ae, now=factory.now)
+            assert case.booking.state is BookingState.BOOKED
+            return
+        with pytest.raises(RuleError, match=r"booking\.over_booked"):
+            firm(session, booking_id=number, by=ae, now=factory.now)

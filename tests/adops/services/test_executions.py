@@ -354,3 +354,38 @@ def test_a_swap_that_is_taken_back_is_dropped(swapping: Placing) -> None:
     with pytest.raises(RuleError) as error:
         swapping.configure(when(24, 14, 30), V2)
     assert error.value.code == "execution.wrong_state"
+
+
+CONTRADICTED = [
+    pytest.param(None, False, id="said alone"),
+    pytest.param((when(23, 9, 30), Delivered.NO), True, id="a later look says no"),
+    pytest.param((when(23, 9, 1), Delivered.NO), False, id="an earlier look said no"),
+    pytest.param((when(23, 9, 30), Delivered.UNKNOWN), False, id="a later look could not tell"),
+]
+
+
+@pytest.mark.parametrize(("look", "undone"), CONTRADICTED)
+def test_what_the_placer_said_is_live_is_not_undone(
+    placing: Placing, look: tuple[datetime, Delivered] | None, undone: bool
+) -> None:
+    placing.live(when(23, 9, 5))
+    if look is not None:
+        placing.look(look[0], placing.creative, look[1])
+    _is_undone(placing, when(23, 9, 40), placing.creative, undone)
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_nor_is_a_swap_that_was_said_to_be_done(swapping: Placing, undone: bool) -> None:
+    swapping.live(when(24, 14, 20), V2)
+    if undone:
+        swapping.look(when(24, 15), swapping.creative + 1, Delivered.NO)
+    _is_undone(swapping, when(24, 16), swapping.creative + 1, undone)
+
+
+def _is_undone(placing: Placing, now: datetime, creative: int, undone: bool) -> None:
+    placing.desk.now = now
+    if undone:
+        placing.desk.unconfirm(creative)
+        return
+    with pytest.raises(RuleError, match=r"creative\.is_live"):
+        placing.desk.unconfirm(creative)

@@ -11,11 +11,20 @@ from sqlmodel import select
 
 from adops import clock
 from adops.db import Database
+from adops.domain.booking import BookingState
 from adops.domain.execution import MarkKind
 from adops.domain.people import Role
 from adops.domain.period import at
 from adops.domain.states import CreativeState, Delivered
-from adops.models import Booking, Creative, ExecutionMark, Mail, Person
+from adops.models import (
+    Booking,
+    BookingPause,
+    Closure,
+    Creative,
+    ExecutionMark,
+    Mail,
+    Person,
+)
 from tests.adops.web.conftest import Visit
 from tests.factories import Factory
 
@@ -267,3 +276,63 @@ def test_who_places_nothing_there_reads_only(
     visit.goto("/executions")
     assert "首页顶部通栏，北京站投放" in visit.page.inner_text("main")
     assert visit.page.get_by_role("button", name="已配置").count() == 0
+
+
+@pytest.fixture
+def stopped(sqlite: Database, factory: Factory, placing: None) -> None:
+    """One paused at 9:30, one cut to Saturday, one that starts in a closed slot."""
+    paused, cut = (booked(sqlite, factory, -3, name) for name in ("翠湖天地", "观澜国际"))
+    closed = booked(sqlite, factory, 0, "香榭丽舍")
+    with sqlite.write() as session:
+        one, other = session.get(Booking, paused), session.get(Booking, cut)
+        shut = session.get(Booking, closed)
+        assert one is not None and other is not None and shut is not None
+        for each in (one, other):
+            first = each.first_day
+            factory.look(session, each, first, captured_at=at(first, 9, 5))
+        one.state = BookingState.PAUSED
+        other.last_day, other.cancelled_from = FRIDAY + DAY, FRIDAY + DAY * 2
+        other.cancel_reason = "客户撤单"
+        session.add_all([one, other])
+        session.add(
+            BookingPause(
+                booking_id=paused, from_at=at(FRIDAY, 9, 30), reason="画面有误", paused_by="BJ001"
+            )
+        )
+        session.add(
+            Closure(
+                slot_id=shut.slot_id,
+                first_day=FRIDAY,
+                reason="页面改版",
+                closed_by="BJ001",
+                closed_at=at(FRIDAY, 8),
+            )
+        )
+
+
+def test_what_is_stopped_is_taken_off_by_one_click(
+    visit: Visit, sqlite: Database, stopped: None
+) -> None:
+    clock.clock.move_to(at(FRIDAY, 10, 7))
+    visit.sign_in("BJ001")
+    page = visit.page
+    due = page.locator(".adops-due-item", has_text="翠湖天地")
+    assert "紧急下线" in due.inner_text() and "10:30 前 · 画面有误" in due.inner_text()
+    assert "09:00 前 · 客户撤单" in page.inner_text(".adops-due-item:has-text('观澜国际')")
+    assert "香榭丽舍" not in page.inner_text("main")
+    visit.look("today-stopped")
+    due.get_by_role("link").click()
+    item = page.locator(".adops-item", has_text="翠湖天地")
+    for words in ("紧急下线", "待下线", "还剩 2", "原因：画面有误", "撤下 第1版"):
+        assert words in item.inner_text()
+    shown = page.locator(".adops-item", has_text="香榭丽舍").inner_text()
+    assert "不算晚投" in shown and "报告晚投" not in shown
+    visit.look("executions-stopped")
+    item.get_by_role("button", name="已下线").click()
+    page.wait_for_url("**/executions?done=taken_off")
+    assert "待下线" not in item.inner_text() and "已下线" in item.inner_text()
+    down = page.locator(".adops-item", has_text="观澜国际").get_by_role("button", name="已下线")
+    down.click()
+    expect(down).to_have_count(0)
+    assert [one.what for one in marks(sqlite)] == ["pause1", "down"]
+    visit.look("executions-taken-off")

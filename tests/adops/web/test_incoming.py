@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from adops.db import Database
+from adops.domain.booking import BookingState
 from adops.domain.creative import Code
 from adops.domain.finding import Finding, Severity, Verdict
 from adops.domain.incoming import IncomingKind, IncomingState
@@ -15,7 +16,7 @@ from adops.domain.states import CreativeState
 from adops.flows.desk import desk_of
 from adops.flows.incoming import handle_open
 from adops.mail.incoming import read_envelope
-from adops.models import Approval, IncomingMail, Person
+from adops.models import Approval, Booking, IncomingMail, Person
 from adops.services import incoming
 from adops.services.incoming import Found, Spot
 from adops.settings import Settings
@@ -149,6 +150,26 @@ def test_package_ads_show_line_by_line_what_was_made(visit: Visit, mails: None) 
     visit.goto("/incoming?show=left")
     assert "开会通知" in visit.page.inner_text("main")
     visit.look("incoming-left")
+
+
+def test_a_draft_of_a_mail_is_booked_on_its_page(
+    visit: Visit, sqlite: Database, mails: None
+) -> None:
+    """The placer finds it from the mail; the AE of the station that sold it books it."""
+    visit.sign_in("HQ001")
+    visit.goto("/incoming/2")
+    page = visit.page
+    page.get_by_role("link", name="打开排期 3").click()
+    page.wait_for_url("**/bookings/3")
+    page.context.clear_cookies()
+    visit.sign_in("BJ001")
+    visit.goto("/bookings/3")
+    visit.look("incoming-draft")
+    page.get_by_text("转正式…").click()
+    page.get_by_role("button", name="转正式").click()
+    page.wait_for_url("**/bookings/3?done=booking_booked")
+    with sqlite.read() as session:
+        assert session.get_one(Booking, 3).state is BookingState.BOOKED
 
 
 def test_files_are_downloads_that_no_browser_opens(site: str, mails: None) -> None:

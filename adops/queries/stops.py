@@ -1,0 +1,98 @@
+"""What stopped bookings: pauses, days they are taken down, days in closed slots (rules.md §7)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
+
+from adops.domain.booking import BookingState
+from adops.domain.execution import ItemKind, Stop
+from adops.domain.period import ONE_DAY, Period, ad_day_of, ad_day_starts
+from adops.models import Booking, BookingPause, ExecutionMark
+from adops.queries.closures import closed_days
+from adops.rules.execution import excuses
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Of one booking: what is to be taken off or put back, the days on which it need not be there,
+    and whether it need not be there now."""
+
+    stops: tuple[Stop, ...] = ()
+    off: frozenset[date] = frozenset()
+    rests: bool = False
+
+
+NEVER = Stopped()
+
+
+def stopped(session: Session, bookings: Sequence[Booking], *, now: datetime) -> dict[int, Stopped]:
+    """By booking, of those that anything stopped; two queries."""
+    if not bookings:
+        return {}
+    ids = [one.id or 0 for one in bookings]
+    running = ad_day_of(now)
+    days = Period(
+        min(one.first_day for one in bookings), max(running, *(one.last_day for one in bookings))
+    )
+    closed = closed_days(session, col(Booking.id).in_(ids), days)
+    pauses = _pauses(session, ids)
+    found = {}
+    for one in bookings:
+        number = one.id or 0
+        shut, mine = closed.get(number, {}), pauses[number]
+        first = one.first_day
+        excused = {first} if any(excuses(each.from_at, day=first) for each in mine) else set()
+        found[number] = Stopped(
+            stops=(*_turns(mine), *_down(one)),
+            off=frozenset(shut) | excused,
+            rests=running in shut or one.state is BookingState.PAUSED,
+        )
+    return {number: one for number, one in found.items() if one != NEVER}
+
+
+def stopped_between(first: date, last: date) -> ColumnElement[bool]:
+    """The condition on bookings that one of these ad days has a pause, a resumption or a take-down
+    of theirs. One that was cancelled whole is taken down only where it had been entered in the
+    publishing system."""
+    since, until = ad_day_starts(first), ad_day_starts(last + ONE_DAY)
+    turned = select(BookingPause.booking_id).where(
+        or_(
+            and_(col(BookingPause.from_at) >= since, col(BookingPause.from_at) < until),
+            and_(col(BookingPause.until_at) >= since, col(BookingPause.until_at) < until),
+        )
+    )
+    entered = select(ExecutionMark.booking_id)
+    down = and_(
+        col(Booking.cancelled_from).between(first, last),
+        or_(col(Booking.state) != BookingState.CANCELLED, col(Booking.id).in_(entered)),
+    )
+    return or_(col(Booking.id).in_(turned), down)
+
+
+def _pauses(session: Session, ids: Sequence[int]) -> defaultdict[int, list[BookingPause]]:
+    query = select(BookingPause).where(col(BookingPause.booking_id).in_(ids))
+    found: defaultdict[int, list[BookingPause]] = defaultdict(list)
+    for one in session.exec(query.order_by(col(BookingPause.id))):
+        found[one.booking_id].append(one)
+    return found
+
+
+def _turns(pauses: Iterable[BookingPause]) -> Iterator[Stop]:
+    """Numbered within the booking: 1 is its first pause, and the resumption after it."""
+    for number, one in enumerate(pauses, 1):
+        yield Stop(ItemKind.PAUSE, one.from_at, f"pause{number}", one.reason)
+        if one.until_at is not None:
+            yield Stop(ItemKind.RESUME, one.until_at, f"resume{number}", one.resume_reason)
+
+
+def _down(booking: Booking) -> Iterator[Stop]:
+    """Where it was cut or cancelled; one that was moved past that day again has none."""
+    day = booking.cancelled_from
+    if day is None:
+        return
+    if booking.state is BookingState.CANCELLED or booking.last_day < day:
+        yield Stop(ItemKind.TAKE_DOWN, ad_day_starts(day), "down", booking.cancel_reason)

@@ -1,0 +1,98 @@
+"""Today does not nag about what was closed, paused or cancelled (rules.md §7)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from adops.catalog.book import load_book
+from adops.catalog.ledger import load_ledger
+from adops.catalog.month import load_month_terms
+from adops.db import Database
+from adops.domain.booking import BookingState, Route
+from adops.domain.period import at
+from adops.domain.states import Delivered, LookResult
+from adops.models import Booking, BookingPause, Closure
+from adops.queries.month import MonthCatalog
+from adops.queries.starts import starts_between
+from adops.queries.today import TodayCatalog, due_for
+from adops.settings import Settings
+from tests.factories import Factory, actor_for
+
+FRIDAY = date(2026, 11, 20)
+DAY = timedelta(days=1)
+NOW = at(FRIDAY, 10, 5)
+ASKS_ALWAYS = {"ledger", "calendar"}
+
+
+def close(session: Session, booking: Booking) -> None:
+    said: dict[str, Any] = {"reason": "改版", "closed_by": "BJ001", "closed_at": NOW}
+    session.add(Closure(slot_id=booking.slot_id, first_day=FRIDAY, **said))
+
+
+def pause(session: Session, booking: Booking) -> None:
+    booking.state = BookingState.PAUSED
+    begun: dict[str, Any] = {"from_at": at(FRIDAY, 9, 10), "reason": "x", "paused_by": "BJ001"}
+    session.add_all([booking, BookingPause(booking_id=booking.id or 0, **begun)])
+
+
+def cancel(session: Session, booking: Booking) -> None:
+    booking.state = BookingState.CANCELLED
+    session.add(booking)
+
+
+def nothing(session: Session, booking: Booking) -> None:
+    pass
+
+
+Stopping = Callable[[Session, Booking], None]
+
+
+@pytest.mark.parametrize(
+    ("stop", "kinds"),
+    [
+        pytest.param(nothing, {"live", "trouble"}, id="running"),
+        pytest.param(close, set(), id="closed"),
+        pytest.param(pause, {"stop", "trouble"}, id="paused"),
+        pytest.param(cancel, {"trouble"}, id="cancelled"),
+    ],
+)
+def test_what_today_says_of_a_start_that_a_look_did_not_see(
+    db: Database, factory: Factory, settings: Settings, stop: Stopping, kinds: set[str]
+) -> None:
+    config = settings.config_dir
+    book = load_book(config, frozenset())
+    month = MonthCatalog(book.calendar, load_month_terms(config))
+    catalog = TodayCatalog(book, load_ledger(config), month)
+    with db.write() as session:
+        ae = actor_for(factory.person(session))
+        booking = factory.booking(session, FRIDAY, FRIDAY + DAY * 9, entered_at=at(FRIDAY - DAY, 9))
+        factory.creative(session, booking)
+        looked: dict[str, Any] = {"captured_at": at(FRIDAY, 9, 5), "result": LookResult.EMPTY}
+        factory.look(session, booking, FRIDAY, delivered=Delivered.NO, **looked)
+        stop(session, booking)
+    with db.read() as session:
+        found = {one.kind.value for one in due_for(session, by=ae, now=NOW, catalog=catalog)}
+    assert found - ASKS_ALWAYS == kinds
+
+
+@pytest.mark.parametrize(
+    ("stop", "count"),
+    [
+        pytest.param(nothing, 1, id="booked"),
+        pytest.param(pause, 0, id="paused"),
+        pytest.param(cancel, 0, id="cancelled"),
+        pytest.param(close, 1, id="closed: its deadline binds once it opens"),
+    ],
+)
+def test_whose_deadline_sales_are_reminded_of(
+    db: Database, factory: Factory, stop: Stopping, count: int
+) -> None:
+    with db.write() as session:
+        booking = factory.booking(session, FRIDAY + DAY, FRIDAY + DAY * 9, route=Route.HQ)
+        stop(session, booking)
+    with db.read() as session:
+        found = starts_between(session, FRIDAY, FRIDAY + DAY * 5, Booking.station_sold == "bj")
+    assert len(found) == count
