@@ -19,8 +19,8 @@ from adops.domain.rulebook import RuleBook
 from adops.domain.states import Delivered, LookResult
 from adops.jobs import House, Job, JobContext, timed
 from adops.models import Booking, Creative, CreativePart, SlotCheck, SlotCheckBooking
-from adops.queries.checks import slots_not_right, slots_on_air
-from adops.queries.first_looks import not_seen_yet
+from adops.queries.checks import slots_on_air
+from adops.queries.first_looks import not_right_or_not_seen, not_seen_yet
 from tests.factories import Factory, actor_for
 
 JOBS = (
@@ -85,7 +85,7 @@ class Stage:
         self.house = house
         looks: Mapping[str, Callable[..., Iterable[int]]] = {
             "daily_check": self._all,
-            "check_again": self._codes(slots_not_right),
+            "check_again": self._codes(not_right_or_not_seen),
             "sweep_starts": self._codes(not_seen_yet),
         }
         mine = [one for one in timed(main.jobs(), house.settings) if one.name in JOBS]
