@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -346,8 +347,9 @@ def each_day(days: Period, times: str) -> set[datetime]:
 
 
 def hold_against(golden: Path, text: str, *, rewrite: bool) -> None:
-    """Fails at the first line that is another one."""
+    """Shows the lines that are other ones."""
     if rewrite:
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(text, encoding="utf-8")
-    assert text.splitlines() == golden.read_text(encoding="utf-8").splitlines()
+    told, kept = text.splitlines(), golden.read_text(encoding="utf-8").splitlines()
+    assert told == kept, "\n".join(unified_diff(kept, told, "kept", "told", n=1, lineterm=""))
