@@ -20,7 +20,8 @@ from adops.errors import OutsideError, RuleError
 from adops.jobs import Job, JobContext
 from adops.queries import checks as queries
 from adops.queries.evidence import count_waiting
-from adops.queries.first_looks import not_right_or_not_seen, not_seen_yet
+from adops.queries.first_looks import not_seen_yet
+from adops.queries.looks_again import not_right_or_not_seen
 from adops.queries.slot_trials import waiting_trials
 from adops.services import slot_checks as acts
 

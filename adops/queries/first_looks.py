@@ -8,20 +8,8 @@ from sqlmodel import Session, and_, col, or_, select
 from adops.domain.slot import SlotState
 from adops.domain.states import Delivered
 from adops.models import Booking, Creative, Slot, SlotCheckBooking
-from adops.queries.checks import slots_not_right
 from adops.queries.creatives import CURRENT
 from adops.queries.executions import RUNS
-
-
-def not_right_or_not_seen(session: Session, *, on: date) -> dict[str, list[str]]:
-    """Codes of slots, by station, that are looked at again: those that were not right, and those of
-    which the ad day's start or swap was not seen: a look that saw what leaves was right until the
-    swap was due (rules.md §7)."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for some in (slots_not_right(session, on=on), not_seen_yet(session, on=on)):
-        for station, codes in some.items():
-            found[station].update(codes)
-    return {station: sorted(codes) for station, codes in sorted(found.items())}
 
 
 def not_seen_yet(session: Session, *, on: date) -> dict[str, list[str]]:

@@ -20,7 +20,8 @@ from adops.domain.states import Delivered, LookResult
 from adops.jobs import House, Job, JobContext, timed
 from adops.models import Booking, Creative, CreativePart, SlotCheck, SlotCheckBooking
 from adops.queries.checks import slots_on_air
-from adops.queries.first_looks import not_right_or_not_seen, not_seen_yet
+from adops.queries.first_looks import not_seen_yet
+from adops.queries.looks_again import not_right_or_not_seen
 from tests.factories import Factory, actor_for
 
 JOBS = (
