@@ -21,6 +21,7 @@ from adops.jobs import Job, JobContext
 from adops.queries import checks as queries
 from adops.queries.evidence import count_waiting
 from adops.queries.first_looks import not_seen_yet
+from adops.queries.looks_again import not_right_or_not_seen
 from adops.queries.slot_trials import waiting_trials
 from adops.services import slot_checks as acts
 
@@ -48,7 +49,7 @@ def _daily_check(context: JobContext) -> Mapping[str, Any]:
 
 def _check_again(context: JobContext) -> Mapping[str, Any]:
     on = _running_day(context)
-    return _look_at(context, on, queries.slots_not_right)
+    return _look_at(context, on, not_right_or_not_seen)
 
 
 def _sweep_starts(context: JobContext) -> Mapping[str, Any]:
@@ -159,7 +160,7 @@ def _hand_back(context: JobContext, run_ids: Sequence[int], why: str) -> None:
 
 JOBS: tuple[Job, ...] = (
     Job("daily_check", "5 9 * * *", _daily_check, about="每天巡检所有广告位"),
-    Job("check_again", "0 10,14 * * *", _check_again, about="再看一次有异常的广告位"),
+    Job("check_again", "0 10,14 * * *", _check_again, about="再看一次有异常的和还没有看到上线的"),
     Job("sweep_starts", "30,50 9 * * *", _sweep_starts, about="10:00 之前看清今天上线的广告"),
     Job("asked_checks", "* * * * *", _asked_checks, about="执行有人要求的巡检"),
     Job("slot_trials", "* * * * *", _slot_trials, about="执行有人要求的试播"),

@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from adops.domain.period import local, parse_month
@@ -145,7 +145,7 @@ ZH: Mapping[str, str] = {
     "creative.unknown": "没有创意 {creative}",
     "creative.wrong_state": "创意现在的状态（{state}）不能这样操作",
     "creative.rejected": "创意审核不通过，不能确认；请按审核结论修改后重新提交",
-    "creative.late": "已过截止时间 {deadline}（第 {clause} 款）；最早可上线 {earliest_go_live}",
+    "creative.late": "已过截止时间 {deadline}（第 {clause} 款）；最早可上线{earliest_go_live}",
     "creative.go_live_outside": "上线日 {go_live} 不在排期 {first} 至 {last} 之内",
     "import.no_file": "还没有选择 Excel 文件",
     "creative.no_file": "还没有选择文件",
@@ -313,11 +313,19 @@ def _said(name: str, value: Any, words: Mapping[str, str]) -> Any:
         return "、".join(str(words.get(str(one), one)) for one in value)
     if name in SAID:
         return SAID[name].get(str(value), value)
-    if name == "month":
-        return month_words(str(value))
+    if name in NAMED:
+        return NAMED[name](value)
     if hasattr(value, "astimezone"):
         return f"{local(value):%Y-%m-%d %H:%M}"
     return words.get(str(value), value)
+
+
+def _instant(told: Any) -> str:
+    """2026-09-23 15:00, of an instant in ISO form; anything else as it is."""
+    try:
+        return f"{local(datetime.fromisoformat(str(told))):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return str(told)
 
 
 # things whose states have words of their own
@@ -329,6 +337,12 @@ OWN_STATES: Mapping[str, Mapping[str, str]] = {
 LISTS: Mapping[str, Callable[[list[Any]], str]] = {
     "days": lambda days: days_told([date.fromisoformat(day) for day in days]),
     "in_the_way": way_told,
+}
+NAMED: Mapping[str, Callable[[Any], str]] = {
+    "month": lambda month: month_words(str(month)),
+    "deadline": _instant,
+    "cut": _instant,
+    "earliest_go_live": lambda day: f" {day}" if day else "的日子排期内没有了，可由总部对接AE接收",
 }
 SAID: Mapping[str, Mapping[str, str]] = {
     "state": STATES,

@@ -138,6 +138,7 @@ def _form(desk: Desk, by: Actor) -> dict[str, Any]:
         "kinds": KINDS,
         "categories": CATEGORIES,
         "hold_until": until.value,
+        "hold_provisional": until.provisional,
         "may_book": may_somewhere(by, "booking.write"),
         "may_price": by.role is not Role.SALES,
     }

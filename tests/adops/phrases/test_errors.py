@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
-from adops.phrases.errors import ZH
+import pytest
+
+from adops.errors import RuleError
+from adops.phrases.errors import ZH, spoken
 
 RAISED = re.compile(r'Error\(\s*"([a-z_]+\.[a-z_]+)"')
 ROOT = Path(__file__).parents[3]
@@ -18,3 +21,20 @@ def test_every_error_raised_has_words() -> None:
     }
     assert len(raised) > 50
     assert sorted(raised - ZH.keys()) == []
+
+
+@pytest.mark.parametrize(
+    ("earliest", "told"),
+    [
+        pytest.param("2026-09-28", "最早可上线 2026-09-28", id="a-later-day"),
+        pytest.param(None, "最早可上线的日子排期内没有了，可由总部对接AE接收", id="none-is-left"),
+    ],
+)
+def test_late_is_told_on_the_clock_of_people(earliest: str | None, told: str) -> None:
+    late = RuleError(
+        "creative.late",
+        deadline="2026-09-23T15:00:00+08:00",
+        clause=3,
+        earliest_go_live=earliest,
+    )
+    assert spoken(late) == f"已过截止时间 2026-09-23 15:00（第 3 款）；{told}"

@@ -1,202 +1,168 @@
-"""Four weeks around the National Day of 2026 by the business clock: every mail and every run.
+"""Four weeks around the National Day of 2026 by the business clock: what people did, every mail,
+every run that did something, every state of bookings and of what is to be placed, and Today.
 
 The golden file is for people to read; ADOPS_GOLDEN=1 writes it anew.
 """
 
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-import pytest
-from sqlmodel import Session, col, select
-
-from adops import main
-from adops.catalog.calendar import load_calendar
-from adops.clock import SHANGHAI
 from adops.db import Database
-from adops.domain.booking import LedgerKind, Route
-from adops.domain.people import Role
-from adops.domain.period import local
-from adops.domain.states import ApprovalState, CreativeState
-from adops.jobs import House, timed
-from adops.models import Approval, Booking, Contract, JobRun, Mail
-from adops.phrases.dates import day as day_words
-from adops.phrases.mails import MAIL_KINDS
-from adops.scheduler import tick
+from adops.domain.booking import BookingState, Route
+from adops.domain.period import Period
+from adops.jobs import House
 from adops.settings import Settings
 from adops.store import Store
+from tests.adops.played.doings import (
+    LIMIT,
+    Doing,
+    approves,
+    asks,
+    books,
+    configures,
+    confirms,
+    holds,
+    lifts,
+    page_shows,
+    registers,
+    reports,
+    says_live,
+    submits,
+)
+from tests.adops.played.stage import DOWN, LI, Sold, here, staged
+from tests.adops.played.transcript import Transcript, all_done, hold_against
 from tests.factories import Factory
 
 GOLDEN = Path(__file__).parent / "golden" / "four_weeks.txt"
-FIRST, LAST = date(2026, 9, 14), date(2026, 10, 12)
 REWRITE = "ADOPS_GOLDEN" in os.environ
-JOBS = ("deadline_near", "holiday_notice", "weekly_ledger", "send_outbox")
-TIMES = (time(9, 59), time(10), time(10, 1), time(16), time(16, 1), time(16, 2))
-KINDS = {"workday": "", "weekend": "休", "holiday": "假"}
+DAYS = Period(date(2026, 9, 14), date(2026, 10, 12))
 # switched off on Friday evening; on again on Monday, after a make-up Sunday
-OFF = (datetime(2026, 9, 18, 17, tzinfo=SHANGHAI), datetime(2026, 9, 21, 8, 30, tzinfo=SHANGHAI))
-BOOKINGS: Mapping[str, tuple[str, str, Route, str]] = {
-    "RLZ1": ("2026-09-17", "平时的周四", Route.HQ, "wang@example.com"),
-    "RLZ2": ("2026-09-22", "调休的周日后", Route.HQ, "wang@example.com"),
-    "RLZ3": ("2026-09-26", "中秋当中", Route.CROSS, "li@example.com"),
-    "RLZ4": ("2026-09-28", "中秋后第一天", Route.HQ, "wang@example.com"),
-    "RLZ5": ("2026-10-03", "国庆当中", Route.HQ, "wang@example.com"),
-    "RLZ6": ("2026-10-08", "国庆后第一天", Route.CROSS, "li@example.com"),
-    "RLZ7": ("2026-10-10", "调休的周六", Route.HQ, "li@example.com"),
-    "RLZ8": ("2026-10-11", "周日", Route.HQ, ""),
-    "RLZ9": ("2026-10-05", "本地投放", Route.LOCAL, "wang@example.com"),
+OFF = (here("2026-09-18 17:00"), here("2026-09-21 08:30"))
+SOLD = {
+    "RLZ1": Sold("2026-09-17", "平时的周四"),
+    "RLZ2": Sold("2026-09-22", "调休的周日后"),
+    "RLZ3": Sold("2026-09-26", "中秋当中", Route.CROSS, LI),
+    "RLZ4": Sold("2026-09-28", "中秋后第一天"),
+    "RLZ5": Sold("2026-10-03", "国庆当中"),
+    "RLZ6": Sold("2026-10-08", "国庆后第一天", Route.CROSS, LI),
+    "RLZ7": Sold("2026-10-10", "调休的周六", Route.HQ, LI),
+    "RLZ8": Sold("2026-10-11", "周日", Route.HQ, ""),
+    "RLZ9": Sold("2026-10-05", "本地投放", Route.LOCAL),
+    "RLZ10": Sold("2026-10-26", "停机时到期的预订", Route.LOCAL, state=BookingState.DRAFT),
+    "RLZ11": Sold("2026-10-26", "跨国庆的预订", Route.LOCAL, state=BookingState.DRAFT),
+    "RLZ12": Sold(
+        "2026-10-26", "等它到期的", Route.LOCAL, state=BookingState.DRAFT, beside="RLZ11"
+    ),
+    "RLZ13": Sold("2026-09-30", "临时上单", Route.LOCAL, state=BookingState.DRAFT, days=3),
 }
-Happens = Callable[[Session, Factory], None]
+PLAYED: Sequence[tuple[str, Doing]] = (
+    # a plain week: confirmed on the second, configured, seen by the morning's round
+    ("2026-09-15 11:00", submits("RLZ1")),
+    ("2026-09-16 10:00", holds("RLZ10")),
+    ("2026-09-16 14:59", confirms("RLZ1", "李销售")),
+    ("2026-09-16 15:00", confirms("RLZ1")),
+    ("2026-09-16 16:30", configures("RLZ1", "2026-09-17")),
+    ("2026-09-17 08:59", says_live("RLZ1", "2026-09-17")),
+    ("2026-09-17 08:59", page_shows("RLZ1", 1)),
+    # over its limit: asked for, registered, approved, then confirmed a minute before its deadline
+    ("2026-09-17 10:30", submits("RLZ2", size=LIMIT + 1)),
+    ("2026-09-17 10:40", asks("RLZ2")),
+    ("2026-09-17 11:00", registers("RLZ2")),
+    ("2026-09-18 10:30", approves("RLZ2")),
+    ("2026-09-21 14:59", confirms("RLZ2")),
+    ("2026-09-21 17:30", configures("RLZ2", "2026-09-22")),
+    ("2026-09-22 08:30", page_shows("RLZ2", 1)),
+    # a swap of the running ad day is late for its 15:00 and needs the head office; due in an hour
+    ("2026-09-21 14:10", submits("RLZ1", size=LIMIT - 2)),
+    ("2026-09-21 14:15", confirms("RLZ1", version=2)),
+    ("2026-09-21 14:20", confirms("RLZ1", "总部AE", version=2, why="客户改价")),
+    ("2026-09-21 15:10", page_shows("RLZ1", 2)),
+    ("2026-09-21 15:20", says_live("RLZ1", "2026-09-21", what="v2")),
+    # a swap of a later day: both are right from 9:00 to 10:00, ended by the look that sees the new
+    ("2026-09-23 11:00", submits("RLZ2", size=LIMIT - 3, go_live="2026-09-24")),
+    ("2026-09-23 14:59:59", confirms("RLZ2", version=2)),
+    ("2026-09-23 17:30", configures("RLZ2", "2026-09-24", what="v2")),
+    ("2026-09-24 09:45", page_shows("RLZ2", 2)),
+    # and one that nobody puts on the page in time
+    ("2026-09-23 14:00", submits("RLZ1", size=LIMIT - 4, go_live="2026-09-24")),
+    ("2026-09-23 15:00", confirms("RLZ1", version=3)),
+    ("2026-09-24 13:00", page_shows("RLZ1", 3)),
+    # a second too late for a day in a break; taken all the same; live late, and reported
+    ("2026-09-22 09:00", submits("RLZ3", "李销售")),
+    ("2026-09-23 15:00:01", confirms("RLZ3", "李销售")),
+    ("2026-09-24 11:00", confirms("RLZ3", "李销售")),
+    ("2026-09-24 11:10", confirms("RLZ3", "总部AE", why="客户临时换图")),
+    ("2026-09-24 17:20", configures("RLZ3", "2026-09-26", "上海AE")),
+    ("2026-09-26 10:20", page_shows("RLZ3", 1)),
+    ("2026-09-26 10:25", reports("RLZ3", "2026-09-26", "other", "上海AE")),
+    ("2026-09-26 10:30", reports("RLZ3", "2026-09-26", "system", "总部AE")),
+    ("2026-09-26 22:00", reports("RLZ3", "2026-09-26", "system", "上海AE")),
+    ("2026-09-26 22:05", reports("RLZ3", "2026-09-26", "system", "上海AE")),
+    # never on its page and reported by nobody: not placed at 24:00, lifted by the head office
+    ("2026-09-24 13:30", submits("RLZ4")),
+    ("2026-09-24 14:00", confirms("RLZ4")),
+    ("2026-09-24 17:30", configures("RLZ4", "2026-09-28")),
+    ("2026-09-29 00:00:01", reports("RLZ4", "2026-09-28", "forgotten")),
+    ("2026-09-29 11:00", lifts("RLZ4", "2026-09-28", "编辑证明已上", "北京AE")),
+    ("2026-09-29 11:05", lifts("RLZ4", "2026-09-28", "编辑证明已上")),
+    # the National Day: its ledger is cut on Wednesday; what comes a second later is in the next
+    ("2026-09-25 12:00", submits("RLZ5", size=LIMIT + 5)),
+    ("2026-09-25 12:10", asks("RLZ5")),
+    ("2026-09-30 16:00", registers("RLZ5")),
+    ("2026-09-28 12:00", submits("RLZ7", "李销售", size=LIMIT + 7)),
+    ("2026-09-28 12:10", asks("RLZ7", "李销售")),
+    ("2026-09-30 16:00:01", registers("RLZ7")),
+    ("2026-10-08 10:30", approves("RLZ5")),
+    ("2026-10-08 11:30", approves("RLZ7")),
+    ("2026-09-29 14:00", submits("RLZ5")),
+    ("2026-09-29 15:00", confirms("RLZ5", version=2)),
+    ("2026-09-30 17:30", configures("RLZ5", "2026-10-03")),
+    # a mark that the next look contradicts
+    ("2026-10-03 09:20", says_live("RLZ5", "2026-10-03")),
+    ("2026-10-03 09:45", page_shows("RLZ5", 2)),
+    # configured, then another creative: to be entered anew; live on the second
+    ("2026-09-28 11:00", submits("RLZ6", "李销售")),
+    ("2026-09-28 12:00", confirms("RLZ6", "李销售")),
+    ("2026-09-29 16:30", configures("RLZ6", "2026-10-08", "上海AE")),
+    ("2026-09-30 13:50", submits("RLZ6", "李销售", size=LIMIT - 6, go_live="2026-10-08")),
+    ("2026-09-30 14:00", confirms("RLZ6", "李销售", version=2)),
+    ("2026-09-30 17:40", configures("RLZ6", "2026-10-08", "上海AE")),
+    ("2026-10-08 09:58", page_shows("RLZ6", 2)),
+    ("2026-10-08 10:00", says_live("RLZ6", "2026-10-08", "上海AE")),
+    # a second late, reported in the day's last minute
+    ("2026-10-09 14:00", confirms("RLZ7", "李销售")),
+    ("2026-10-09 17:30", configures("RLZ7", "2026-10-10")),
+    ("2026-10-10 10:00:01", page_shows("RLZ7", 1)),
+    ("2026-10-10 10:00:01", says_live("RLZ7", "2026-10-10")),
+    ("2026-10-10 23:59:59", reports("RLZ7", "2026-10-10", "other", note="系统卡住")),
+    # nobody could see it
+    ("2026-10-10 14:50", submits("RLZ8", "北京AE")),
+    ("2026-10-10 14:59", confirms("RLZ8", "北京AE")),
+    ("2026-10-11 08:00", page_shows("RLZ8", DOWN)),
+    # booked on its own first day: late all the same, with that reason
+    ("2026-09-30 14:00", books("RLZ13")),
+    ("2026-09-30 14:05", submits("RLZ13")),
+    ("2026-09-30 14:06", confirms("RLZ13")),
+    ("2026-09-30 14:10", configures("RLZ13", "2026-09-30", "北京AE")),
+    ("2026-09-30 14:20", page_shows("RLZ13", 1)),
+    ("2026-09-30 14:20", says_live("RLZ13", "2026-09-30", "北京AE")),
+    ("2026-09-30 14:30", reports("RLZ13", "2026-09-30", "system", "北京AE")),
+    # refused, and nothing else comes
+    ("2026-09-29 11:30", submits("RLZ9", size=LIMIT * 3 // 2 + 1)),
+    # a hold across the break: its shares are free with the third workday's 18:00
+    ("2026-09-29 12:00", holds("RLZ11")),
+    ("2026-10-09 17:59:59", books("RLZ12")),
+    ("2026-10-09 18:00", books("RLZ12")),
+)
 
 
-def here(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-
-
-def booking_of(session: Session, no: str) -> Booking:
-    query = select(Booking).join(Contract).where(Contract.no == no)
-    return session.exec(query).one()
-
-
-def confirms(no: str) -> Happens:
-    def act(session: Session, factory: Factory) -> None:
-        factory.creative(session, booking_of(session, no))
-
-    return act
-
-
-def hands_in(no: str) -> Happens:
-    def act(session: Session, factory: Factory) -> None:
-        given: dict[str, Any] = {"state": CreativeState.SUBMITTED, "confirmed_at": None}
-        factory.creative(session, booking_of(session, no), **given)
-
-    return act
-
-
-def registers(no: str, at: str) -> Happens:
-    """A special approval of 北京."""
-
-    def act(session: Session, factory: Factory) -> None:
-        booking = booking_of(session, no)
-        creative = factory.creative(session, booking, version=9, state=CreativeState.REJECTED)
-        session.add(
-            Approval(
-                creative_id=creative.id or 0,
-                booking_id=booking.id or 0,
-                station="bj",
-                fingerprint=creative.fingerprint,
-                findings=[],
-                kind=LedgerKind.COMMERCIAL,
-                reason="客户要求",
-                state=ApprovalState.REGISTERED,
-                requested_at=here(at),
-                registered_at=here(at),
-            )
-        )
-
-    return act
-
-
-HAPPENS: Mapping[str, Happens] = {
-    "2026-09-16 12:00": confirms("RLZ1"),
-    "2026-09-17 11:00": registers("RLZ2", "2026-09-17 11:00"),
-    "2026-09-22 09:00": hands_in("RLZ3"),
-    "2026-09-24 14:00": confirms("RLZ4"),
-    "2026-09-25 12:00": registers("RLZ5", "2026-09-25 12:00"),
-    "2026-09-28 12:00": confirms("RLZ6"),
-    "2026-10-08 16:00": registers("RLZ7", "2026-10-08 16:00"),
-}
-
-
-@pytest.fixture
-def house(sqlite: Database, store: Store, settings: Settings, factory: Factory) -> House:
-    with sqlite.write() as session:
-        hq = "hq@example.com"
-        factory.person(session, Role.HQ_AE, staff_no="HQ001", email=hq, station="hq")
-        for no, (first, name, route, sales) in BOOKINGS.items():
-            start = date.fromisoformat(first)
-            contract = factory.contract(session, no=no, name=name)
-            factory.booking(
-                session,
-                start,
-                start + timedelta(days=9),
-                factory.slot(session, name="首页通栏"),
-                contract_id=contract.id,
-                route=route,
-                sales_email=sales,
-                sales_name="",
-            )
-    return House(sqlite, store, settings)
-
-
-def instants() -> Iterator[datetime]:
-    """Minute by minute at the edges of each day; and when something happens."""
-    days = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
-    ticks = [datetime.combine(day, at, SHANGHAI) for day in days for at in TIMES]
-    yield from sorted({*ticks, *map(here, HAPPENS), OFF[1], here("2026-09-14 09:00")})
-
-
-def test_four_weeks(house: House, factory: Factory) -> None:
-    jobs = [one for one in timed(main.jobs(), house.settings) if one.name in JOBS]
-    for instant in instants():
-        happens = HAPPENS.get(f"{instant:%Y-%m-%d %H:%M}")
-        if happens is not None:
-            with house.db.write() as session:
-                happens(session, factory)
-        if not OFF[0] <= instant < OFF[1]:
-            tick(house, jobs, now=instant)
-    told = "\n".join(lines(house)) + "\n"
-    if REWRITE:
-        GOLDEN.parent.mkdir(exist_ok=True)
-        GOLDEN.write_text(told, encoding="utf-8")
-    assert told == GOLDEN.read_text(encoding="utf-8")
-
-
-def lines(house: House) -> Iterator[str]:
-    """Day by day: the runs that were late or did something, and the mails."""
-    calendar = load_calendar(Path("config"))
-    found: dict[date, list[tuple[datetime, int, str]]] = defaultdict(list)
-    with house.db.read() as session:
-        for at, words in runs(session):
-            found[at.date()].append((at, 0, words))
-        for mail in session.exec(select(Mail).order_by(col(Mail.id))):
-            at = local(mail.created_at)
-            to = "、".join(mail.to) or f"缺{'、'.join(mail.missing)}"
-            words = f"  ✉ {MAIL_KINDS[mail.kind]} → {to}：{mail.subject}"
-            found[at.date()].append((at, 1, words))
-    for n in range((LAST - FIRST).days + 1):
-        day = FIRST + timedelta(days=n)
-        one = calendar.day(day)
-        mark = "调休上班" if one.is_make_up else one.name or KINDS[one.kind.value]
-        yield f"{day_words(day)} {mark}".rstrip()
-        for at, _, words in sorted(found[day]):
-            yield f"  {at:%H:%M} {words}"
-
-
-def runs(session: Session) -> Iterator[tuple[datetime, str]]:
-    """Runs of the same job for the same time as one line: what they are for, of how many stations,
-    what they did."""
-    query = select(JobRun).where(JobRun.state != "enrolled").order_by(col(JobRun.id))
-    groups: dict[tuple[datetime, str, datetime, bool], list[JobRun]] = defaultdict(list)
-    for run in session.exec(query):
-        started, due = local(run.started_at), local(run.due_at)
-        groups[started, run.job, due, run.late].append(run)
-    for (started, job, due, late), some in groups.items():
-        assert {run.state for run in some} == {"done"}
-        if job == "send_outbox":
-            if sum(run.outcome["sent"] for run in some):
-                yield started, f"{job} 发出 {some[0].outcome['sent']}"
-            continue
-        mark = f"补跑 {day_words(due.date())} {due:%H:%M}，" if late else ""
-        yield started, f"{job} {mark}{len(some)} 站，{_did(job, some)}"
-
-
-def _did(job: str, some: list[JobRun]) -> str:
-    if job == "weekly_ledger":
-        weeks = sorted({week for run in some for week in run.outcome["weeks"]})
-        return f"记录表 {'、'.join(weeks)}" if weeks else "无"
-    mails = sum(run.outcome["mails"] for run in some)
-    return f"邮件 {mails}" if mails else "无"
+def test_four_weeks(sqlite: Database, store: Store, settings: Settings, factory: Factory) -> None:
+    factory.now = here("2026-09-10 10:00")
+    stage = staged(House(sqlite, store, settings), factory, SOLD)
+    transcript = Transcript(stage, OFF)
+    transcript.play(PLAYED, DAYS, {OFF[1]: True})
+    with sqlite.read() as session:
+        assert all_done(session)
+    hold_against(GOLDEN, transcript.text(DAYS), rewrite=REWRITE)

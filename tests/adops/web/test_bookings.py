@@ -209,6 +209,27 @@ def test_sales_hold_with_what_is_known_filled_in(
     expect(page.get_by_role("link", name="财富公馆（预订）")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [
+        pytest.param(28, "12月31日 周四 18:00，到期自动退回草稿", id="all-of-a-known-year"),
+        pytest.param(
+            29,
+            "1月4日 周一 18:00（按暂定日历），到期自动退回草稿",
+            id="into-a-year-without-a-notice",
+        ),
+    ],
+)
+def test_a_hold_says_when_its_end_is_for_the_time_being(
+    visit: Visit, made: dict[str, int], day: int, until: str
+) -> None:
+    clock.clock.move_to(at(date(2026, 12, day), 10))
+    visit.sign_in("BJ101")
+    visit.goto("/bookings/new?contract=RLZ12345&slot=LJ-FIN-HZ01&first=2027-01-07")
+    expect(visit.page.get_by_text(f"预订，占用轮播到 {until}")).to_be_visible()
+    visit.look(f"booking-new-december-{day}")
+
+
 def test_moved_once_what_comes_of_it_was_read(
     visit: Visit, made: dict[str, int], sqlite: Database
 ) -> None:

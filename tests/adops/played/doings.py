@@ -1,0 +1,267 @@
+"""What people do in the plays: each runs the act of the product and gives it as a line, or the
+refusal with its way out."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from adops.catalog.mail import load_mail
+from adops.catalog.reasons import load_reasons
+from adops.domain.creative import CreativeFacts
+from adops.domain.period import local
+from adops.errors import AdopsError
+from adops.models import Approval, Creative
+from adops.phrases.dates import day as day_words
+from adops.phrases.errors import sentence
+from adops.phrases.execution import STATES as ITEMS
+from adops.phrases.words import STATES, VERDICTS
+from adops.queries.executions import Found
+from adops.services import approvals, bookings, confirmations, creatives, executions
+from adops.services.creatives import Offer
+from tests.adops.played.stage import DOWN, Stage
+
+LIMIT = 30 * 1024
+Doing = Callable[[Stage, datetime], str]
+Does = Callable[[Session, Stage, datetime], str]
+
+
+def moment(instant: datetime) -> str:
+    """9月16日 周三 15:00, and 24:00 of the day before for its midnight."""
+    at = local(instant)
+    if (at.hour, at.minute) == (0, 0):
+        return f"{day_words(at.date() - timedelta(days=1))} 24:00"
+    return f"{day_words(at.date())} {at:%H:%M}"
+
+
+def _does(who: str, what: str, act: Does) -> Doing:
+    def doing(stage: Stage, now: datetime) -> str:
+        try:
+            with stage.house.db.write() as session:
+                done = act(session, stage, now)
+        except AdopsError as error:
+            done = f"✗ {sentence(error)}"
+        return f"{who} {what}：{done}"
+
+    return doing
+
+
+def submits(no: str, by: str = "王销售", *, size: int = LIMIT, go_live: str | None = None) -> Doing:
+    """A JPEG of that weight; equal weights are equal bytes."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        facts = CreativeFacts(
+            name="tl.jpg",
+            sha256=f"{size:064x}",
+            size=size,
+            format="jpg",
+            named="jpg",
+            width=950,
+            height=90,
+        )
+        stage.files[facts.sha256] = facts
+        done = creatives.submit(
+            session,
+            booking_id=stage.bookings[no],
+            offer=Offer(
+                files={"main": facts},
+                click_url="https://example.com/landing",
+                copy="财富公馆",
+                go_live=date.fromisoformat(go_live) if go_live else None,
+            ),
+            by=stage.people[by],
+            now=now,
+            book=stage.book,
+            mails=load_mail(stage.house.settings.config_dir),
+        )
+        version = f"第{done.case.creative.version}版"
+        on = f"，{day_words(done.case.creative.go_live)}上线" if go_live else ""
+        return f"{version}{on}，{VERDICTS[done.verdict.value]}"
+
+    return _does(by, f"提交 {no}", act)
+
+
+def confirms(no: str, by: str = "王销售", *, version: int = 1, why: str | None = None) -> Doing:
+    """Says the deadline that is kept, and on which calendar it stands."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        creative = stage.creative(session, no, version)
+        confirmations.confirm(
+            session,
+            creative_id=creative.id or 0,
+            files=stage.stored(session, creative.id),
+            by=stage.people[by],
+            now=now,
+            book=stage.book,
+            late_reason=why,
+        )
+        return kept(creative)
+
+    late = f"（逾期接收：{why}）" if why else ""
+    return _does(by, f"确认 {no} 第{version}版{late}", act)
+
+
+def kept(creative: Creative) -> str:
+    """The state, and the deadline that was kept with it."""
+    mark = "，按暂定日历" if creative.calendar == "provisional" else ""
+    by = moment(creative.deadline) if creative.deadline else "无"
+    return f"{STATES[creative.state.value]}（截止 {by}{mark}）"
+
+
+def asks(no: str, by: str = "王销售") -> Doing:
+    """A special approval of the newest version."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        query = select(Creative).where(Creative.booking_id == stage.bookings[no])
+        creative = session.exec(query.order_by(col(Creative.version).desc())).first()
+        approval = approvals.request(
+            session,
+            creative_id=(creative and creative.id) or 0,
+            reason="客户要求",
+            by=stage.people[by],
+            now=now,
+        )
+        return STATES[approval.state.value]
+
+    return _does(by, f"申请特批 {no}", act)
+
+
+def registers(no: str, by: str = "北京AE") -> Doing:
+    """What was asked for."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        approval = _approval(session, stage, no)
+        approvals.register(session, approval_id=approval.id or 0, by=stage.people[by], now=now)
+        return STATES[approval.state.value]
+
+    return _does(by, f"登记特批 {no}", act)
+
+
+def approves(no: str, by: str = "总部AE") -> Doing:
+    """What was registered."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        approval = _approval(session, stage, no)
+        approvals.approve(
+            session,
+            approval_id=approval.id or 0,
+            files=stage.stored(session, approval.creative_id),
+            by=stage.people[by],
+            now=now,
+            book=stage.book,
+        )
+        return STATES[approval.state.value]
+
+    return _does(by, f"批准特批 {no}", act)
+
+
+def _approval(session: Session, stage: Stage, no: str) -> Approval:
+    query = select(Approval).where(Approval.booking_id == stage.bookings[no])
+    return session.exec(query).one()
+
+
+def configures(no: str, day: str, by: str = "总部AE", what: str = "start") -> Doing:
+    """The item of that day is entered in the publishing system."""
+    return _marks("配置", executions.configure, no, day, by, what)
+
+
+def says_live(no: str, day: str, by: str = "总部AE", what: str = "start") -> Doing:
+    """The AE's own mark."""
+    return _marks("标记上线", executions.mark_live, no, day, by, what)
+
+
+def lifts(no: str, day: str, why: str, by: str = "总部AE") -> Doing:
+    """按未投放处理 is lifted."""
+    return _marks(f"撤销按未投放处理（{why}）", executions.lift, no, day, by, "start", why=why)
+
+
+def _marks(
+    words: str, act: Callable[..., Found], no: str, day: str, by: str, what: str, **more: Any
+) -> Doing:
+    def mark(session: Session, stage: Stage, now: datetime) -> str:
+        found = act(
+            session,
+            item_id=f"{stage.bookings[no]}-{day}-{what}",
+            by=stage.people[by],
+            now=now,
+            book=stage.book,
+            **more,
+        )
+        return ITEMS["zh"][found.item.swap or found.item.state]
+
+    version = f" 第{what[1:]}版" if what != "start" else ""
+    return _does(by, f"{words} {no}{version}", mark)
+
+
+def reports(no: str, day: str, reason: str, by: str = "总部AE", note: str = "") -> Doing:
+    """A late placement."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        config = stage.house.settings.config_dir
+        found, _ = executions.report_late(
+            session,
+            item_id=f"{stage.bookings[no]}-{day}-start",
+            reason=reason,
+            note=note,
+            by=stage.people[by],
+            now=now,
+            book=stage.book,
+            mails=load_mail(config),
+            reasons=load_reasons(config),
+        )
+        told = load_reasons(config)[found.item.report.reason if found.item.report else reason]
+        return f"{ITEMS['zh'][found.item.state]}，原因：{told.zh}"
+
+    return _does(by, f"报告晚投 {no}", act)
+
+
+def holds(no: str, by: str = "王销售") -> Doing:
+    """A draft takes its shares for a while."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        case = bookings.hold(
+            session,
+            booking_id=stage.bookings[no],
+            by=stage.people[by],
+            now=now,
+            book=stage.book,
+        )
+        until = case.booking.hold_until
+        return f"{STATES[case.booking.state.value]}，到 {moment(until) if until else '-'} 为止"
+
+    return _does(by, f"预订 {no}", act)
+
+
+def books(no: str, by: str = "北京AE") -> Doing:
+    """A draft or a hold is booked."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        case = bookings.firm(session, booking_id=stage.bookings[no], by=stage.people[by], now=now)
+        return STATES[case.booking.state.value]
+
+    return _does(by, f"下单 {no}", act)
+
+
+def page_shows(no: str, version: int | None) -> Doing:
+    """What somebody put on the page of the booking's slot; None: the slot is empty."""
+
+    def act(stage: Stage, now: datetime) -> str:
+        if version is None:
+            stage.shows.pop(stage.bookings[no], None)
+        else:
+            stage.shows[stage.bookings[no]] = version
+        words = {None: "空着", DOWN: "打不开"}
+        return f"页面 {no} 的广告位：{words.get(version, f'第{version}版')}"
+
+    return act
+
+
+def told_kept(no: str, version: int = 1) -> Doing:
+    """What stands of a confirmed creative."""
+
+    def act(stage: Stage, now: datetime) -> str:
+        with stage.house.db.read() as session:
+            return f"已确认的不变 {no} 第{version}版：{kept(stage.creative(session, no, version))}"
+
+    return act
