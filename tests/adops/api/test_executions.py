@@ -134,8 +134,14 @@ def test_constant_number_of_queries(house: House, count: int, path: str, most: i
             booking = house.factory.booking(session, FRIDAY + DAY, FRIDAY + DAY * 4)
             house.factory.creative(session, booking)
             house.factory.creative(session, booking, version=2, go_live=FRIDAY + DAY * 3)
-            paused = {"from_at": at(FRIDAY, 9), "reason": "x", "paused_by": "T001"}
-            session.add(BookingPause(booking_id=booking.id or 0, **paused))
+            session.add(
+                BookingPause(
+                    booking_id=booking.id or 0,
+                    from_at=at(FRIDAY, 9),
+                    reason="x",
+                    paused_by="T001",
+                )
+            )
         house.factory.person(session, Role.AE)
     asked: list[str] = []
     event.listen(house.db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
