@@ -272,7 +272,8 @@ def test_four_weeks_played_by_the_clock(house: House) -> None:
         tick(house, jobs, now=instant)
         instant += timedelta(hours=12)
     with house.db.read() as session:
-        sent = session.exec(select(LedgerWeek).where(LedgerWeek.station == "bj")).all()
+        weeks = select(LedgerWeek).where(LedgerWeek.station == "bj").order_by(LedgerWeek.week)
+        sent = session.exec(weeks).all()
         mails = session.exec(select(Mail)).all()
     assert [(row.week, row.state) for row in sent] == [
         (week, LedgerState.SENT)

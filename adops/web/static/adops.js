@@ -9,9 +9,10 @@
     }
   });
 
-  // A new try: neither what was refused before nor what was done before is said of it.
+  // A new try: neither what was refused before nor what was done before is said of it. A check of
+  // what is typed is none.
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.requestConfig.verb !== "get") {
+    if (event.detail.requestConfig.verb !== "get" && event.detail.elt.matches("form")) {
       const notice = document.getElementById("notice");
       notice.replaceChildren();
       notice.removeAttribute("class");

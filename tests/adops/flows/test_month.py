@@ -76,7 +76,7 @@ def test_the_workbook_shows_the_month_as_signed_and_is_kept(
     number = booked(desk, factory)
     book = confirmed(desk, ae)
     assert book.workbook is not None
-    assert desk.store.get(book.workbook) == f"2026-10 confirmed BJ001 [{number}] 12".encode()
+    assert desk.store.get(book.workbook) == f"2026-10 confirmed BJ001 [{number}] 13".encode()
     assert flow.workbook(desk, book) == desk.store.get(book.workbook)
     assert book.name_of("BJ001") == ae.name
     with desk.database.read() as session:
