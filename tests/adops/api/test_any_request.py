@@ -90,7 +90,8 @@ def ask_anything(operation: schemathesis.APIOperation, people: list[str | None])
     )
     def ask(case: schemathesis.Case, token: str | None, data: st.DataObject) -> None:
         fill_in(case, data)
-        answer = case.call(headers={"Authorization": f"Bearer {token}"} if token else {})
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        answer = case.call(headers=headers, timeout=60)
         if answer.status_code == 405:  # an address of another route, from an empty or odd name
             return
         case.validate_response(answer, checks=CHECKS)

@@ -160,7 +160,7 @@ def test_a_month_costs_the_same_queries_at_1_and_at_30_lines(house: House, many:
     book = house.book()
     event.remove(house.db.engine, "before_cursor_execute", count)
     assert len(book.lines) == many
-    assert len(asked) == 12
+    assert len(asked) == 14
 
 
 def test_every_day_is_in_one_state(house: House) -> None:

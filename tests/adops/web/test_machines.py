@@ -34,7 +34,7 @@ def token(sqlite: Database, person: NewPerson, now: datetime) -> str:
 
 def ask(site: str, path: str, token: str | None = None) -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.get(site + path, headers=headers, trust_env=False)
+    return httpx.get(site + path, headers=headers, trust_env=False, timeout=60)
 
 
 def test_the_house_says_how_it_is(site: str) -> None:
