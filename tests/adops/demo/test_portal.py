@@ -28,7 +28,7 @@ def showing(name: str, holder: Holder = Holder.IMG) -> Showing:
 def browse(programme: Programme, now: datetime = NOON) -> Iterator[httpx.Client]:
     with (
         serving(Portal(programme, lambda: now)) as address,
-        httpx.Client(trust_env=False, base_url=address) as visitor,
+        httpx.Client(trust_env=False, base_url=address, timeout=60) as visitor,
     ):
         yield visitor
 
@@ -128,7 +128,10 @@ def test_it_serves_on_loopback_and_is_gone_afterwards() -> None:
     def now() -> datetime:
         return datetime(2026, 11, 20, 4, tzinfo=UTC)
 
-    with serving(Portal(Programme(), now)) as address, httpx.Client(trust_env=False) as visitor:
+    with (
+        serving(Portal(Programme(), now)) as address,
+        httpx.Client(trust_env=False, timeout=60) as visitor,
+    ):
         assert address.startswith("http://127.0.0.1:")
         codes = Counter(visitor.get(address + page.path).status_code for page in PAGES)
         assert codes == {200: 12}
@@ -137,7 +140,7 @@ def test_it_serves_on_loopback_and_is_gone_afterwards() -> None:
         assert visitor.get(address + "/house-ads/950x90.png").headers["content-type"] == "image/png"
         picture = visitor.get(address + "/pic/river/112x76/3.jpg")
         assert picture.headers["content-type"] == "image/jpeg"
-    with httpx.Client(trust_env=False) as visitor, pytest.raises(httpx.ConnectError):
+    with httpx.Client(trust_env=False, timeout=60) as visitor, pytest.raises(httpx.ConnectError):
         visitor.get(address)
 
 

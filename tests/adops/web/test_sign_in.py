@@ -99,7 +99,7 @@ def test_one_s_own_account_changes_its_password(visit: Visit, person: NewPerson)
 @contextmanager
 def _signed_in(site: str, staff_no: str) -> Iterator[httpx.Client]:
     """A client with the person's cookie."""
-    with httpx.Client(base_url=site, trust_env=False) as client:
+    with httpx.Client(base_url=site, trust_env=False, timeout=60) as client:
         form = {"csrf_token": _token(client), "staff_no": staff_no, "password": PASSWORD}
         assert client.post("/sign-in", data=form).status_code == 303
         yield client
@@ -137,7 +137,7 @@ def test_a_new_password_ends_other_sessions(
 
 def test_guessing_is_slowed_down(site: str, person: NewPerson) -> None:
     person(Role.AE, staff_no="BJ001")
-    with httpx.Client(base_url=site, trust_env=False) as client:
+    with httpx.Client(base_url=site, trust_env=False, timeout=60) as client:
         form = {"csrf_token": _token(client), "staff_no": "BJ001", "password": "wrong"}
         answers = [client.post("/sign-in", data=form).status_code for _ in range(6)]
         assert answers == [401] * 5 + [429]
@@ -151,7 +151,7 @@ def test_guessing_is_slowed_down(site: str, person: NewPerson) -> None:
 )
 def test_signing_in_leads_nowhere_else(site: str, person: NewPerson, next_url: str) -> None:
     person(Role.AE, staff_no="BJ001")
-    with httpx.Client(base_url=site, trust_env=False) as client:
+    with httpx.Client(base_url=site, trust_env=False, timeout=60) as client:
         token = _token(client, next=next_url)
         form = {"csrf_token": token, "staff_no": "BJ001", "password": PASSWORD, "next": next_url}
         answer = client.post("/sign-in", data=form)
@@ -167,5 +167,5 @@ def test_an_old_link_is_refused(
         secret = accounts.invite(
             session, staff_no="BJ001", by=CONSOLE, now=now - timedelta(days=days)
         )
-    answer = httpx.get(f"{site}/invitation/{secret}", trust_env=False)
+    answer = httpx.get(f"{site}/invitation/{secret}", trust_env=False, timeout=60)
     assert answer.status_code == 409

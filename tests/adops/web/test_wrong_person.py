@@ -301,7 +301,7 @@ def test_a_form_token_is_one_s_own(site: str, person: NewPerson, sqlite: Databas
 def test_a_sign_in_from_another_site_s_form_is_refused(site: str, person: NewPerson) -> None:
     person(Role.AE, staff_no="BJ001")
     form = {"staff_no": "BJ001", "password": PASSWORD}
-    told = httpx.post(f"{site}/sign-in", data=form, trust_env=False)
+    told = httpx.post(f"{site}/sign-in", data=form, trust_env=False, timeout=60)
     assert told.status_code == 403
     with httpx.Client(base_url=site, cookies=told.cookies, trust_env=False, timeout=60) as client:
         assert client.get("/me").headers["location"].startswith("/sign-in")
