@@ -5,12 +5,11 @@ from typing import Any
 from fastapi import APIRouter
 
 from adops import clock
-from adops.domain.mail import MailKind
-from adops.domain.states import MailState
 from adops.flows import outbox as flow
 from adops.queries.mails import mail_data, mail_page
 from adops.rules.permission import Thing, require
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings
+from adops.server.mail_search import SearchedMails
 from adops.server.params import Asked, Id
 from adops.services import outbox
 
@@ -22,17 +21,16 @@ def read_mails(
     database: CurrentDatabase,
     by: CurrentActor,
     asked: Asked,
-    kind: MailKind | None = None,
-    state: MailState | None = None,
+    search: SearchedMails,
 ) -> dict[str, Any]:
-    """Newest first."""
+    """Newest first; `from` and `to` are days on which a mail was put into the outbox, `recipient`
+    is part of an address or of a person's name, `q` part of subject, text or Message-ID."""
     with database.read() as session:
         return mail_page(
             session,
             by=by,
             station=asked.station,
-            kind=kind.value if kind else None,
-            state=state,
+            search=search,
             before=asked.cursor,
             limit=asked.limit,
         )

@@ -1,11 +1,11 @@
 """The outbox as a list; newest first, by cursor."""
 
 from collections import Counter
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, not_
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from adops.domain.mail import MailKind, Post
@@ -13,11 +13,13 @@ from adops.domain.people import Actor, Role
 from adops.domain.period import local
 from adops.domain.states import MailState
 from adops.models import Mail
+from adops.queries.mail_search import MailSearch, conditions
 from adops.queries.recipients import POSTS_ZH, recipients
 from adops.rules.permission import Thing, may
 
 SEES_ALL = frozenset({Role.HQ_AE_HEAD, Role.HQ_DIRECTOR, Role.ADMIN})
 STUCK = (MailState.STOPPED, MailState.FAILED, MailState.IN_DOUBT)
+ALL = MailSearch()
 LOOKS_BACK = timedelta(days=30)
 FILLED_BY_PEOPLE = tuple(
     post for post in Post if post not in {Post.SALES, Post.AGENCY, Post.PLACER, Post.PERSON}
@@ -28,27 +30,37 @@ def mails_of(
     session: Session,
     *,
     by: Actor,
-    states: Collection[MailState] | None = None,
     stuck: bool | None = None,
     station: str | None = None,
-    kind: str | None = None,
+    search: MailSearch = ALL,
     before: int | None = None,
     limit: int = 50,
 ) -> tuple[list[Mail], int | None]:
-    """What the person may see, newest first, and the cursor of what follows; one query."""
-    query = select(Mail).order_by(col(Mail.id).desc()).limit(limit + 1)
-    if not (by.console or by.role in SEES_ALL):
-        query = query.where(col(Mail.station).in_(_stations(by)))
-    for given, condition in (
-        (before, col(Mail.id) < (before or 0)),
-        (station, Mail.station == station),
-        (kind, Mail.kind == kind),
-        (states, col(Mail.state).in_(states or ())),
-        (stuck, _is_stuck() if stuck else not_(_is_stuck())),
-    ):
-        query = query if given is None else query.where(condition)
-    rows = list(session.exec(query))
+    """What the person may see, newest first, and the cursor of what follows; one query, and one for
+    the people where a recipient is looked for."""
+    query = _query(session, by, station, search)
+    if before is not None:
+        query = query.where(col(Mail.id) < before)
+    if stuck is not None:
+        query = query.where(_is_stuck() if stuck else not_(_is_stuck()))
+    rows = list(session.exec(query.limit(limit + 1)))
     return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
+
+
+def mail_lines(
+    session: Session,
+    *,
+    by: Actor,
+    station: str | None = None,
+    search: MailSearch = ALL,
+    limit: int,
+) -> tuple[list[Mail], bool]:
+    """The same without what they say, for a list as a file; and whether there are more."""
+    said: tuple[Any, ...] = (Mail.text, Mail.html)
+    query = _query(session, by, station, search)
+    query = query.options(*(defer(one, raiseload=True) for one in said))
+    rows = list(session.exec(query.limit(limit + 1)))
+    return rows[:limit], len(rows) > limit
 
 
 def mail_page(
@@ -56,20 +68,13 @@ def mail_page(
     *,
     by: Actor,
     station: str | None = None,
-    kind: str | None = None,
-    state: MailState | None = None,
+    search: MailSearch = ALL,
     before: int | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """`{"items": […], "next": cursor or null}` of what the person may see; one query."""
+    """`{"items": […], "next": cursor or null}` of what the person may see."""
     rows, following = mails_of(
-        session,
-        by=by,
-        states=None if state is None else (state,),
-        station=station,
-        kind=kind,
-        before=before,
-        limit=limit,
+        session, by=by, station=station, search=search, before=before, limit=limit
     )
     return {"items": [mail_data(mail) for mail in rows], "next": following}
 
@@ -102,6 +107,14 @@ def empty_posts(
         for (station, post), count in sorted(counts.items())
         if not recipients(session, to=[post], station=station).to
     ]
+
+
+def _query(session: Session, by: Actor, station: str | None, search: MailSearch) -> Any:
+    """What the person may see of what is asked for, newest first."""
+    query = select(Mail).where(*conditions(session, search)).order_by(col(Mail.id).desc())
+    if not (by.console or by.role in SEES_ALL):
+        query = query.where(col(Mail.station).in_(_stations(by)))
+    return query if station is None else query.where(Mail.station == station)
 
 
 def _is_stuck() -> ColumnElement[bool]:

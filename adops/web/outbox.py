@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
 
 from adops import clock
 from adops.catalog.mail import load_mail
@@ -20,10 +21,13 @@ from adops.flows import outbox as flow
 from adops.mail.mime import file_name, letter_of
 from adops.models import Mail
 from adops.phrases.mails import MAIL_KINDS
+from adops.queries.mail_search import MailSearch
 from adops.queries.mails import mails_of
+from adops.queries.places import chosen, open_stations
 from adops.rules.permission import Thing, may, require
 from adops.rules.reach import reach
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings, CurrentStore
+from adops.server.mail_search import SearchedMails, as_query
 from adops.server.pages import done, render
 from adops.server.params import Cursor, Id
 from adops.services import outbox
@@ -37,6 +41,7 @@ TONES = {
     MailState.STOPPED: "bad",
     MailState.FAILED: "bad",
 }
+Groups = list[tuple[str, list[Mail]]]
 SECRET = MailKind.ACCOUNT_INVITATION.value
 # a mail's own styles, and nothing else: no script, no picture from elsewhere, no form
 PREVIEW = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
@@ -47,22 +52,32 @@ def mails(
     request: Request,
     database: CurrentDatabase,
     by: CurrentActor,
+    search: SearchedMails,
+    station: Annotated[str, Query(max_length=8)] = "",
     cursor: Annotated[Cursor, Query()] = None,
 ) -> HTMLResponse:
-    """What waits for a person first, then all others, newest first."""
+    """What waits for a person first, then all others, newest first; where something is looked for,
+    what was found."""
     if reach(by, READ).nothing:
         require(by, READ, Thing())
     with database.read() as session:
-        stuck, _ = mails_of(session, by=by, stuck=True, limit=MOST_STUCK)
-        others, following = mails_of(session, by=by, stuck=False, before=cursor)
-    groups = [("其他邮件" if stuck else "", others)]
-    if cursor is None and stuck:
-        groups.insert(0, ("要处理的邮件", stuck))
+        stations = open_stations(session, by=by, act=READ, head_office=True)
+        of = chosen(stations, station, by=by, act=READ).code if station else ""
+        if search.given or of:
+            groups, following = _found(session, by, search, of, cursor)
+        else:
+            groups, following = _all(session, by, cursor)
     return render(
         request,
         "outbox.html",
         groups=groups,
         following=following,
+        asked=search,
+        station=of,
+        stations=stations,
+        query=as_query(search, of),
+        kinds=MAIL_KINDS,
+        states=MailState,
         tones=TONES,
         writable={mail.id for _, some in groups for mail in some if _may_write(by, mail)},
         secret_kind=SECRET,
@@ -154,6 +169,24 @@ def start(
     """A stopped mail goes on."""
     flow.start_again(database, settings, mail_id=mail_id, by=by, now=clock.now())
     return done(request, "/outbox", "mail_started")
+
+
+def _found(
+    session: Session, by: Actor, search: MailSearch, station: str, cursor: int | None
+) -> tuple[Groups, int | None]:
+    found, following = mails_of(
+        session, by=by, search=search, station=station or None, before=cursor
+    )
+    return [("找到的邮件", found)], following
+
+
+def _all(session: Session, by: Actor, cursor: int | None) -> tuple[Groups, int | None]:
+    stuck, _ = mails_of(session, by=by, stuck=True, limit=MOST_STUCK)
+    others, following = mails_of(session, by=by, stuck=False, before=cursor)
+    groups = [("其他邮件" if stuck else "", others)]
+    if cursor is None and stuck:
+        groups.insert(0, ("要处理的邮件", stuck))
+    return groups, following
 
 
 def _may_write(by: Actor, mail: Mail) -> bool:

@@ -588,6 +588,13 @@ CASES = [
     ),
     case("DELETE /months/2026-10/lines/3/proofs/99?station=bj", "ae", 404, "month.proof_unknown"),
     # outbox
+    case("GET /outbox?kind=moon", "ae", 422, INVALID),
+    case("GET /outbox?from=2026-02-30", "ae", 422, INVALID),
+    case("GET /outbox?from=2026-11-02&to=2026-11-01", "ae", 422, "period.reversed"),
+    case("GET /outbox?q=" + "x" * 101, "ae", 422, INVALID),
+    case("GET /outbox.xlsx?station=moon", "ae", 404, "station.unknown"),
+    case("GET /outbox.xlsx?from=2026-11-02&to=2026-11-01", "ae", 422, "period.reversed"),
+    case("GET /outbox.xlsx", "sales", 403, "permission.denied"),
     case("GET /outbox/99", "ae", 404, "mail.unknown"),
     case("POST /outbox/99/resend", "ae", 404, "mail.unknown"),
     case("POST /outbox/99/sent", "ae", 404, "mail.unknown"),

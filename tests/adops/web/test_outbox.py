@@ -5,6 +5,8 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page
 from sqlmodel import select
 
 from adops.db import Database
@@ -138,6 +140,78 @@ def test_what_failed_is_sent_once_more_and_off_the_list(visit: Visit, mails: Non
     visit.goto("/")
     assert visit.page.get_by_text("记录表1号").count() == 0
     assert visit.page.get_by_text("记录表2号").count() == 1
+
+
+def late(db: Database, *numbers: int) -> None:
+    """Makes late reports of these mails."""
+    with db.write() as session:
+        for number in numbers:
+            session.get_one(Mail, number).kind = "late_report"
+
+
+def exported(page: Page, folder: Path) -> list[object]:
+    """The cells of the workbook of what was found."""
+    with page.expect_download() as got:
+        page.get_by_role("link", name="导出找到的邮件").click()
+    assert got.value.suggested_filename.startswith("发件箱_20261120-")
+    got.value.save_as(folder / "mails.xlsx")
+    (sheet,) = load_workbook(folder / "mails.xlsx").worksheets
+    return [cell.value for row in sheet.iter_rows() for cell in row]
+
+
+def test_mails_are_found_and_taken_away_as_a_workbook(
+    visit: Visit, sqlite: Database, mails: None, tmp_path: Path
+) -> None:
+    late(sqlite, 2, 3)
+    visit.sign_in("BJ001")
+    visit.goto("/outbox")
+    page = visit.page
+    page.get_by_label("类型").select_option(label="晚投报备")
+    page.wait_for_url("**kind=late_report**")
+    assert page.get_by_label("类型").input_value() == "late_report"
+    assert page.locator("tr[id^=mail-]").count() == 2
+    page.get_by_label("收件人的邮箱或姓名").fill("OPS@example")
+    page.get_by_label("从哪天").fill("2026-11-20")
+    page.get_by_role("button", name="查找").click()
+    page.wait_for_url("**recipient=OPS**")
+    told = page.inner_text("main")
+    assert "找到的邮件" in told and "记录表3号" in told and "记录表2号" not in told
+    visit.look("outbox-found")
+    cells = exported(page, tmp_path)
+    assert "记录表3号" in cells and "记录表2号" not in cells and "已发送" in cells
+    page.get_by_label("主题、正文或 Message-ID 里的词").fill("没有这样的词")
+    page.get_by_role("button", name="查找").click()
+    page.get_by_text("没有符合的邮件").wait_for()
+    visit.look("outbox-nothing")
+    page.get_by_role("link", name="看全部邮件").first.click()
+    page.wait_for_url("**/outbox")
+    assert "要处理的邮件" in page.inner_text("main")
+
+
+def test_page_by_page_of_what_was_found(visit: Visit, sqlite: Database, mails: None) -> None:
+    with sqlite.write() as session:
+        first = session.get_one(Mail, 3).model_dump()
+        for number in range(100, 155):
+            given = {"id": number, "key": f"x/{number}", "message_id": f"<{number}@adops>"}
+            session.add(Mail(**first | given))
+    visit.sign_in("BJ001")
+    visit.goto("/outbox?q=记录表3号")
+    assert visit.page.locator("tr[id^=mail-]").count() == 50
+    visit.page.get_by_role("link", name="更早的邮件").click()
+    visit.page.wait_for_url("**cursor=105**")
+    assert visit.page.locator("tr[id^=mail-]").count() == 6
+    assert visit.page.get_by_label("主题、正文或 Message-ID 里的词").input_value() == "记录表3号"
+
+
+def test_what_cannot_be_looked_for_is_said(visit: Visit, mails: None) -> None:
+    visit.sign_in("BJ001")
+    for query, words in (
+        ("from=2026-11-21&to=2026-11-20", "2026-11-20"),
+        ("kind=moon", "类型"),
+        ("from=gestern", "起始日期"),
+    ):
+        visit.goto(f"/outbox?{query}")
+        assert words in visit.page.inner_text("main")
 
 
 def test_who_reads_settles_nothing_and_others_see_none(
