@@ -4,6 +4,7 @@ A run is claimed in one short transaction, done outside it, and noted in another
 twice without harm: a run that failed or was cut off is tried again.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -29,7 +30,7 @@ from adops.flows.send import post_office, send_waiting
 from adops.flows.submit import Desk
 from adops.models import JobRun, Mail
 from adops.queries.ledger import stations_with_ledger
-from adops.services import job_runs, reminders
+from adops.services import airing, job_runs, reminders
 from adops.services.job_runs import Place
 from adops.settings import Settings
 from adops.store import Store
@@ -240,6 +241,15 @@ def _lapse_approvals(context: JobContext) -> Mapping[str, Any]:
     return lapse_approvals(_desk(context), now=context.now)
 
 
+def _creative_states(context: JobContext) -> Mapping[str, Any]:
+    """Each in a transaction of its own: both lock bookings before the log."""
+    told: Counter[str] = Counter()
+    for act in (airing.follow, airing.end):
+        with context.db.write() as session:
+            told.update(done for _, done in act(session, by=SYSTEM, now=context.now))
+    return dict(told)
+
+
 def _deadline_near(context: JobContext) -> Mapping[str, Any]:
     return _reminded(context, reminders.remind)
 
@@ -293,6 +303,12 @@ JOBS: tuple[Job, ...] = (
         "1 9 * * *",
         _lapse_approvals,
         about="特批到期：排期结束的失效，文件已更换或新刊例不再接受的作废",
+    ),
+    Job(
+        "creative_states",
+        "1 9 * * *",
+        _creative_states,
+        about="创意状态：看到过或标记过的已上线，排期结束的已结束",
     ),
     Job(
         "deadline_near",

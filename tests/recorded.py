@@ -8,7 +8,7 @@ from datetime import datetime
 from PIL import Image, ImageDraw
 
 from adops.db import Database
-from adops.domain.facts import BookingSeen, Look, SlotOnPage
+from adops.domain.facts import BookingOnAir, BookingSeen, Look, SlotOnPage
 from adops.domain.people import CONSOLE
 from adops.domain.period import ad_day_of
 from adops.domain.states import Delivered, LookResult
@@ -103,7 +103,7 @@ def _judgement(slot: SlotOnPage, now: datetime, result: LookResult) -> Judgement
     unknown = result in {LookResult.UNSURE, LookResult.UNREACHABLE}
     delivered = Delivered.YES if yes else Delivered.UNKNOWN if unknown else Delivered.NO
     bookings = tuple(
-        BookingSeen(one.booking_id, None, one.contract_no, yes, 0.8, delivered)
+        BookingSeen(one.booking_id, _of(one), one.contract_no, yes, 0.8, delivered)
         for one in slot.bookings
     )
     look = Look(
@@ -117,6 +117,11 @@ def _judgement(slot: SlotOnPage, now: datetime, result: LookResult) -> Judgement
         bookings=bookings,
     )
     return Judgement(look, 0, {one.booking_id: 0 for one in bookings})
+
+
+def _of(booking: BookingOnAir) -> int | None:
+    """Its version, where it has one."""
+    return booking.creatives[0].creative_id if booking.creatives else None
 
 
 def _picture(boxes: list[Box], number: int) -> bytes:

@@ -150,7 +150,9 @@ ZH: Mapping[str, str] = {
     "import.no_file": "还没有选择 Excel 文件",
     "creative.no_file": "还没有选择文件",
     "creative.is_live": "创意已上线（巡检看到过、已标记上线，或上线日 {go_live} 已过），"
-    "不能撤销确认；要换请提交新版，要停请撤回",
+    "不能撤销确认；要换请提交新版，要停请在排期里紧急下线",
+    "creative.on_air": "创意 {creative} 已上线，不能退回或撤回；要换请提交新版，"
+    "要停请在排期里紧急下线",
     "creative.unchanged": "链接和文案都没有变，不需要新的一版",
     "creative.several": "一次只提交一个创意；多文件的形式写 部分=文件（{files}）",
     "suggestion.none": "创意 {creative} 没有能自动改好的文件；请按审核结果修改后重新提交",

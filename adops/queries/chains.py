@@ -22,10 +22,9 @@ from adops.models import (
     SlotCheckBooking,
 )
 from adops.queries.booking_lists import contracts_of, readable_by, state_now
-from adops.queries.creatives import CURRENT
 from adops.queries.execution_marks import marks_of, sights_of
 from adops.queries.stops import NEVER, stopped
-from adops.rules.chain import ChainFacts, Link, Step, chain
+from adops.rules.chain import CONFIRMED, ChainFacts, Link, Step, chain
 from adops.rules.execution import START, late_from, live_of
 
 
@@ -144,7 +143,7 @@ def _creatives(session: Session, bookings: Collection[int]) -> dict[int, Creativ
     found: dict[int, Creative] = {}
     for one in session.exec(query.order_by(col(Creative.version))):
         known = found.get(one.booking_id)
-        if known is None or one.state in CURRENT or known.state not in CURRENT:
+        if known is None or one.state in CONFIRMED or known.state not in CONFIRMED:
             found[one.booking_id] = one
     return found
 

@@ -9,7 +9,7 @@ from adops.domain.booking import BookingState
 from adops.domain.states import ApprovalState, CreativeState, Delivered
 
 SOLD = frozenset({BookingState.BOOKED, BookingState.RUNNING, BookingState.ENDED})
-CONFIRMED = frozenset({CreativeState.CONFIRMED, CreativeState.LIVE})
+CONFIRMED = frozenset({CreativeState.CONFIRMED, CreativeState.LIVE, CreativeState.ENDED})
 
 
 class Step(StrEnum):

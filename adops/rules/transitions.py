@@ -12,6 +12,7 @@ from adops.errors import RuleError
 
 S = TypeVar("S", bound=StrEnum)
 
+# `go_live`, `contradict` and `end` are what looks, marks and the calendar say (`services.airing`).
 CREATIVE: Mapping[tuple[CreativeState, str], CreativeState] = {
     (CreativeState.SUBMITTED, "confirm"): CreativeState.CONFIRMED,
     (CreativeState.SUBMITTED, "reject"): CreativeState.REJECTED,
@@ -20,6 +21,11 @@ CREATIVE: Mapping[tuple[CreativeState, str], CreativeState] = {
     (CreativeState.CONFIRMED, "withdraw"): CreativeState.WITHDRAWN,
     (CreativeState.CONFIRMED, "replace"): CreativeState.REPLACED,
     (CreativeState.CONFIRMED, "unconfirm"): CreativeState.SUBMITTED,
+    (CreativeState.CONFIRMED, "go_live"): CreativeState.LIVE,
+    (CreativeState.CONFIRMED, "end"): CreativeState.ENDED,
+    (CreativeState.LIVE, "contradict"): CreativeState.CONFIRMED,
+    (CreativeState.LIVE, "replace"): CreativeState.REPLACED,
+    (CreativeState.LIVE, "end"): CreativeState.ENDED,
     (CreativeState.REPLACED, "restore"): CreativeState.CONFIRMED,
 }
 

@@ -269,7 +269,7 @@ def reject(
     """The placer refuses it, with a reason, confirmed or not; that reopens the booking's creative
     (rules.md §3, Confirm) and goes back to sales; what it replaced comes back, unless it is live.
 
-    Raises RuleError `creative.wrong_state`, InputError `reason.missing`.
+    Raises RuleError `creative.wrong_state`, `creative.on_air`, InputError `reason.missing`.
     """
     case = creative_to_write(session, creative_id)
     require(by, "creative.reject", case.of.thing)
@@ -281,7 +281,8 @@ def reject(
 def withdraw(
     session: Session, *, creative_id: int, why: str, by: Actor, now: datetime
 ) -> CreativeCase:
-    """The submitting side takes it back likewise. Raises RuleError `creative.wrong_state`."""
+    """The submitting side takes it back likewise. Raises RuleError `creative.wrong_state`,
+    `creative.on_air`."""
     case = creative_to_write(session, creative_id)
     require(by, "creative.withdraw", case.of.thing)
     return _close(session, case, "withdraw", why.strip() or "撤回", by, now)
@@ -294,6 +295,8 @@ def _close(
         raise InputError("reason.missing", act=f"creative.{act}")
     creative = case.creative
     before = creative.state
+    if before is CreativeState.LIVE:
+        raise RuleError("creative.on_air", creative=creative.id)
     creative.state = move("creative", CREATIVE, creative.state, act)
     creative.closed_at, creative.closed_by, creative.closed_why = now, by.staff_no, why.strip()
     session.add(creative)
@@ -344,7 +347,6 @@ def _keep_key(session: Session, creative_id: int, offer: Offer, by: Actor) -> No
 
 
 def media_type(facts: CreativeFacts) -> str:
-    """What a stored file is served as."""
     """By the bytes; what is not one of ours is never served as anything that could run."""
     return MEDIA_TYPES.get(facts.format or "", "application/octet-stream")
 

@@ -33,7 +33,7 @@ from adops.rules.content import undecided
 from adops.rules.execution import report_until
 from adops.rules.permission import require
 from adops.rules.transitions import EXECUTION, SWAP, move
-from adops.services import acts
+from adops.services import acts, airing
 from adops.services.late_reports import queue_report
 
 WRITE, LIFT = "execution.write", "execution.lift"
@@ -97,6 +97,7 @@ def mark_live(session: Session, *, item_id: str, by: Actor, now: datetime, book:
         _require_creative(item)
     _require_begun(item, now)
     _mark(session, found, Said(MarkKind.LIVE, "execution.live"), by=by, now=now)
+    airing.follow(session, bookings=[item.booking_id], by=by, now=now)
     return item_by_id(session, item_id, book=book, now=now)
 
 

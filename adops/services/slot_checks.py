@@ -15,6 +15,7 @@ from adops.errors import MissingError, RuleError
 from adops.models import CheckPage, CheckRun, Slot, SlotCheck, SlotCheckBooking, Station
 from adops.queries.checks import OPEN, open_run
 from adops.rules.permission import Thing, require
+from adops.services import airing
 from adops.services.acts import log
 from adops.services.stored import keep_stored
 
@@ -125,6 +126,8 @@ def record_page(
     for row, look in zip(rows, record.looks, strict=True):
         _add_bookings(session, row, look, slots[look.slot_id])
     session.flush()
+    told = [one.booking_id for look in record.looks for one in look.bookings]
+    airing.follow(session, bookings=told, by=by, now=now)
     results = Counter(look.result.value for look in record.looks)
     thing = f"check_page:{run_id}/{record.page_id}"
     station = next((slots[look.slot_id].station for look in record.looks), None)

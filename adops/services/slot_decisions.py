@@ -12,6 +12,7 @@ from adops.models import Booking, Contract, SlotCheck, SlotCheckBooking
 from adops.queries.creatives import findings_of
 from adops.rules.by_eye import is_by_eye
 from adops.rules.permission import Thing, require
+from adops.services import airing
 from adops.services.acts import log
 
 
@@ -43,6 +44,7 @@ def decide(
         one.decided_by, one.decided_at = by.staff_no, now
         session.add(one)
     session.flush()
+    airing.follow(session, bookings=list(before), by=by, now=now)
     log(
         session,
         by=by,

@@ -13,7 +13,7 @@ from adops.models import Creative
 from adops.queries.creatives import CreativeCase, as_version, current_of
 from adops.rules.swap import place_of
 from adops.rules.transitions import CREATIVE, move
-from adops.services import acts
+from adops.services import acts, airing
 
 
 def take_place(session: Session, case: CreativeCase, *, by: Actor, now: datetime) -> None:
@@ -37,7 +37,7 @@ def take_place(session: Session, case: CreativeCase, *, by: Actor, now: datetime
 
 
 def give_back(session: Session, case: CreativeCase, *, by: Actor, now: datetime) -> None:
-    """Brings back as they were the versions whose place the creative took."""
+    """Brings back as they were the versions whose place the creative took: what was live is."""
     creative = case.creative
     replaced = select(Creative).where(Creative.replaced_by == creative.id)
     for older in session.exec(replaced.order_by(col(Creative.id))):
@@ -48,6 +48,7 @@ def give_back(session: Session, case: CreativeCase, *, by: Actor, now: datetime)
     creative.rotation = None
     session.add(creative)
     session.flush()
+    airing.follow(session, by=by, now=now, bookings=[creative.booking_id])
 
 
 def _replace(

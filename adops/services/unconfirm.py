@@ -7,9 +7,10 @@ from sqlmodel import Session
 
 from adops.domain.people import Actor
 from adops.domain.rulebook import RuleBook
+from adops.domain.states import CreativeState
 from adops.errors import RuleError
 from adops.models import Creative
-from adops.queries.creatives import CreativeCase, creative_to_write
+from adops.queries.creatives import CURRENT, CreativeCase, creative_to_write
 from adops.rules.permission import confirm_act, require
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts
@@ -40,16 +41,21 @@ def unconfirm(
         "late_reason": creative.late_reason,
     }
     if not case.pending:
-        after = move("creative", CREATIVE, creative.state, "unconfirm")
-        if case.is_live(now):
-            raise RuleError("creative.is_live", go_live=creative.go_live.isoformat())
-        creative.state = after
+        _require_not_live(case, now)
+        creative.state = move("creative", CREATIVE, creative.state, "unconfirm")
     forget(creative)
     session.add(creative)
     session.flush()
     _log(session, case, before, by, now)
     give_back(session, case, by=by, now=now)
     return standing(session, creative_id, now=now, book=book)
+
+
+def _require_not_live(case: CreativeCase, now: datetime) -> None:
+    creative = case.creative
+    stands = creative.state in CURRENT
+    if creative.state is CreativeState.LIVE or (stands and case.is_live(now)):
+        raise RuleError("creative.is_live", go_live=creative.go_live.isoformat())
 
 
 def forget(creative: Creative) -> None:

@@ -19,7 +19,7 @@ from adops.models import Approval, CreativePart
 from adops.phrases.creative import message, place
 from adops.phrases.mending import alike_words, mends_words
 from adops.phrases.reading import RULINGS
-from adops.queries.creatives import CreativeCase
+from adops.queries.creatives import CURRENT, CreativeCase
 from adops.queries.known_files import KnownFile
 from adops.rules.approval import approvable, left_after
 from adops.rules.confirm import Clock15, is_to_be_mended, left_of, waits_for
@@ -229,7 +229,7 @@ def _review_acts(case: CreativeCase, clock: Clock15, by: Actor) -> Acts:
     submit = submit_act(taken_over=case.of.booking.taken_over)
     open_to_reject = state in {CreativeState.SUBMITTED, CreativeState.CONFIRMED}
     another = any(one.code == Code.VERSION_NOT_COVERED for one in case.findings)
-    again = state in GONE or (another and state is CreativeState.CONFIRMED)
+    again = state in GONE or (another and state in CURRENT)
     reject = open_to_reject and may(by, "creative.reject", thing)
     withdraw = open_to_reject and may(by, "creative.withdraw", thing)
     if state is not CreativeState.SUBMITTED:

@@ -54,6 +54,7 @@ FILTERS = (
     ("", "全部"),
     ("submitted", "待确认"),
     ("confirmed", "已确认"),
+    ("live", "已上线"),
     ("rejected", "已退回"),
     ("replaced", "已替换"),
 )

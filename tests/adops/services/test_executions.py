@@ -11,13 +11,13 @@ from sqlmodel import select
 
 from adops.catalog.reasons import load_reasons
 from adops.domain.execution import ExecutionState, SwapState
-from adops.domain.people import Role
+from adops.domain.people import SYSTEM, Role
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult
 from adops.errors import AdopsError, ForbiddenError, InputError, RuleError
 from adops.models import ExecutionMark, Mail, SlotCheck, SlotCheckBooking
 from adops.queries.executions import Found, item_by_id
-from adops.services import executions
+from adops.services import airing, executions
 from adops.settings import Settings
 from tests.adops.services.desk import LIMIT, Desk, desk
 from tests.factories import Factory
@@ -101,6 +101,8 @@ class Placing:
                     delivered=delivered,
                 )
             )
+            session.flush()
+            airing.follow(session, bookings=[self.desk.booking_id], by=SYSTEM, now=now)
 
     def marks(self) -> list[ExecutionMark]:
         with self.desk.db.read() as session:

@@ -1,0 +1,108 @@
+"""A creative is live once a look saw it or the placer says so, and ended with its booking
+(rules.md §0, §7)."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select, update
+
+from adops.domain.execution import MarkKind
+from adops.domain.people import Actor
+from adops.domain.period import ad_day_of
+from adops.domain.states import CreativeState
+from adops.models import Booking, Creative, ExecutionMark, SlotCheckBooking
+from adops.queries.creatives import CURRENT
+from adops.queries.execution_marks import marked_live
+from adops.rules.transitions import CREATIVE, move
+from adops.services import acts
+
+Done = list[tuple[int, str]]
+
+
+def follow(
+    session: Session, *, by: Actor, now: datetime, bookings: Collection[int] | None = None
+) -> Done:
+    """What looks and marks say of the confirmed versions of these bookings (None: of all): seen or
+    said to be live → live; said alone, and a later look of that ad day says otherwise → confirmed
+    again. Repeatable; gives the creatives with the act."""
+    rows = _current(session, bookings)
+    seen = _seen(session, rows)
+    marked = _marked(session, rows)
+    found = []
+    for one in rows:
+        is_live = one.id in seen or (one.booking_id in marked and marked_live(session, one))
+        if is_live != (one.state is CreativeState.LIVE):
+            found.append((one, "go_live" if is_live else "contradict"))
+    return _move(session, found, by=by, now=now)
+
+
+def end(session: Session, *, by: Actor, now: datetime) -> Done:
+    """Ends the confirmed and live versions of bookings whose last ad day is over; repeatable."""
+    query = (
+        select(Creative)
+        .join(Booking, col(Booking.id) == Creative.booking_id)
+        .where(col(Creative.state).in_(CURRENT), Booking.last_day < ad_day_of(now))
+    )
+    rows = session.exec(query.order_by(col(Creative.id)))
+    return _move(session, [(one, "end") for one in rows], by=by, now=now)
+
+
+def _current(session: Session, bookings: Collection[int] | None) -> list[Creative]:
+    query = select(Creative).where(col(Creative.state).in_(CURRENT))
+    if bookings is not None:
+        query = query.where(col(Creative.booking_id).in_(bookings))
+    return list(session.exec(query.order_by(col(Creative.id))))
+
+
+def _seen(session: Session, rows: Iterable[Creative]) -> set[int | None]:
+    query = select(SlotCheckBooking.creative_id).where(
+        col(SlotCheckBooking.creative_id).in_([one.id for one in rows]),
+        col(SlotCheckBooking.seen).is_(True),
+    )
+    return set(session.exec(query.distinct()))
+
+
+def _marked(session: Session, rows: Iterable[Creative]) -> set[int]:
+    query = select(ExecutionMark.booking_id).where(
+        col(ExecutionMark.booking_id).in_({one.booking_id for one in rows}),
+        ExecutionMark.kind == MarkKind.LIVE,
+    )
+    return set(session.exec(query.distinct()))
+
+
+def _move(session: Session, found: list[tuple[Creative, str]], *, by: Actor, now: datetime) -> Done:
+    """Only what still stands as it was read: who confirms or replaces meanwhile goes first."""
+    for booking in sorted({one.booking_id for one, _ in found}):
+        session.get(Booking, booking, with_for_update=True)
+    done = []
+    for one, act in found:
+        before, after = one.state, move("creative", CREATIVE, one.state, act)
+        won = session.exec(
+            update(Creative)
+            .where(col(Creative.id) == one.id, col(Creative.state) == before)
+            .values(state=after)
+        )
+        session.refresh(one)
+        if won.rowcount:
+            done.append((one, act, before))
+    for one, act, before in done:  # the log's lock comes last
+        _log(session, one, act, before, by=by, now=now)
+    return [(one.id or 0, act) for one, act, _ in done]
+
+
+def _log(
+    session: Session, one: Creative, act: str, before: CreativeState, *, by: Actor, now: datetime
+) -> None:
+    booking = session.get_one(Booking, one.booking_id)
+    told: dict[str, Any] = {"state": one.state.value, "version": one.version}
+    acts.log(
+        session,
+        by=by,
+        now=now,
+        verb=f"creative.{act}",
+        thing=f"creative:{one.id}",
+        station=booking.station_sold,
+        before={"state": before.value},
+        after={**told, "booking": booking.id},
+    )
