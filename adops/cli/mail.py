@@ -10,7 +10,7 @@ import typer
 from adops.cli.options import Json
 from adops.errors import InputError
 from adops.flows.named_file import read_named
-from adops.mail.incoming import looks_like_mail
+from adops.mail.incoming import is_words, looks_like_mail
 from adops.mail.reading import MailReading, reading_of_mail, reading_of_text
 from adops.phrases.package_ads import ask_data, entry_data, problem_data
 
@@ -32,6 +32,8 @@ def parse(
         raise InputError("file.empty", file=str(file))
     if content.startswith(OUTLOOK):
         raise InputError("mail.unreadable", why="邮件头，这是 Outlook 的 .msg")
+    if not (looks_like_mail(content) or is_words(content)):
+        raise InputError("mail.no_words", file=str(file))
     text = file.suffix.lower() == ".txt" or not looks_like_mail(content)
     found = reading_of_text(content) if text else reading_of_mail(content)
     if as_json:

@@ -27,6 +27,7 @@ def fetch_mail(as_json: Json = False) -> None:
         f"新来信 {told['new']} 封：包版投放 {told['package_ads']}，申请特批 {told['approval']}，"
         f"与投放无关 {told['not_ours']}，发件人不在允许的域名 {told['refused_sender']}，"
         f"没有读 {told['unread']}；处理好 {told['handled']} 封，待人工 {told['unmatched']} 封"
+        + (f"；原先不收、现在允许的 {told['reread']} 封已重读" if told["reread"] else "")
         + (f"，出错待重试 {told['failed']} 封" if told["failed"] else "")
     )
 

@@ -19,7 +19,8 @@ from adops.flows.submit import Desk
 from adops.gateways.imap import ImapServer, MailUngiven, OpenBox, imap_server
 from adops.mail.incoming import read_envelope
 from adops.mail.reading import reading_of_mail
-from adops.queries.incoming import is_from_outbox, last_uid
+from adops.models import IncomingMail
+from adops.queries.incoming import is_from_outbox, last_uid, refused_since
 from adops.rules.incoming import is_allowed, kind_of
 from adops.services import incoming
 from adops.services.incoming import Found, Spot
@@ -34,18 +35,23 @@ Handle = Callable[[Desk], Mapping[str, int]]
 
 @dataclass
 class Fetched:
-    """What one fetch did, in mails: found new, by what they were taken for, and what was handled of
-    them and of those left from before."""
+    """What one fetch did, in mails: found new, found again, refused before and read now, by what
+    they were taken for, and what was handled of them and of those left from before."""
 
     new: int = 0
     again: int = 0
+    reread: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     done: Mapping[str, int] = field(default_factory=dict)
+
+    def count(self, kind: IncomingKind) -> None:
+        """One more of that kind."""
+        self.kinds[kind.value] = self.kinds.get(kind.value, 0) + 1
 
     def as_data(self) -> dict[str, int]:
         """The JSON of `mail fetch`, and the outcome of the job."""
         kinds = {kind.value: self.kinds.get(kind.value, 0) for kind in IncomingKind}
-        return {"new": self.new, "again": self.again, **kinds, **self.done}
+        return {"new": self.new, "again": self.again, "reread": self.reread, **kinds, **self.done}
 
 
 def server_of(settings: Settings) -> ImapServer:
@@ -68,6 +74,7 @@ def fetch(desk: Desk, server: ImapServer, handle: Handle = handle_open) -> Fetch
         try:
             with server.opened() as box:
                 _take_new(desk, server.name, box, fetched)
+                _take_refused(desk, server.name, box, fetched)
         finally:
             fetched.done = handle(desk)
     return fetched
@@ -86,6 +93,42 @@ def _take_new(desk: Desk, mailbox: str, box: OpenBox, fetched: Fetched) -> None:
             continue
         if heading is not None:
             _take(desk, box, spot, heading, fetched)
+
+
+def _take_refused(desk: Desk, mailbox: str, box: OpenBox, fetched: Fetched) -> None:
+    """Mails of the last days whose senders are allowed by now: their domain was added after they
+    were seen."""
+    terms = desk.mails.incoming
+    since = clock.now() - timedelta(days=terms.look_back_days)
+    with desk.database.read() as session:
+        refused = refused_since(session, mailbox=mailbox, validity=box.validity, since=since)
+    for mail in refused:
+        if not is_allowed(mail.sender, terms.domains):
+            continue
+        found = _found_again(desk, box, mail)
+        if found is not None:
+            with desk.database.write() as session:
+                incoming.take_again(
+                    session, mail_id=mail.id or 0, found=found, by=SYSTEM, now=clock.now()
+                )
+            fetched.reread += 1
+            fetched.count(found.kind)
+
+
+def _found_again(desk: Desk, box: OpenBox, mail: IncomingMail) -> Found | None:
+    """The mail as it stands in the mailbox; None where another one or none stands there."""
+    spot = Spot(mail.mailbox, mail.validity, mail.uid)
+    try:
+        heading = box.heading(mail.uid)
+        if heading is None:
+            return None
+        envelope = read_envelope(heading.head)
+        if (_key(envelope.message_id) or _hash(heading.head)) != mail.message_id:
+            return None
+        found = Found(mail.message_id, spot, heading.size, envelope, mail.kind)
+        return _read(desk, box, found)
+    except MailUngiven as error:
+        return _ungiven(spot, Heading(mail.uid, mail.size, b""), str(error))
 
 
 def _take(desk: Desk, box: OpenBox, spot: Spot, heading: Heading, fetched: Fetched) -> None:
@@ -155,7 +198,7 @@ def _write(desk: Desk, found: Found, fetched: Fetched) -> None:
     with desk.database.write() as session:
         incoming.take(session, found=found, by=SYSTEM, now=clock.now())
     fetched.new += 1
-    fetched.kinds[found.kind.value] = fetched.kinds.get(found.kind.value, 0) + 1
+    fetched.count(found.kind)
 
 
 def _key(message_id: str) -> str:

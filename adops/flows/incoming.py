@@ -125,9 +125,7 @@ def _hand_in_and_answer(desk: Desk, opened: Opened) -> IncomingState:
     with desk.database.read() as session:
         mail = incoming_by_id(session, opened.mail.id or 0)
     lines = [Line(**one) for one in mail.lines]
-    reading = opened.reading
-    links = links_of(reading.text, reading.ads.entries, reading.ads.problems)
-    lines, files = incoming_files.hand_in_files(desk, mail, lines, opened.content, links)
+    lines, files = incoming_files.hand_in_files(desk, mail, lines, opened.content, opened.reading)
     with desk.database.write() as session:
         mail = incoming_by_id(session, opened.mail.id or 0)
         incoming.note(

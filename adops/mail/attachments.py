@@ -15,11 +15,19 @@ NO_NAME = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 def attached_files(content: bytes) -> tuple[AttachedFile, ...]:
     """In the mail's order, `MOST_FILES` at most; those of a mail that it forwards too."""
-    message = parsed(content)
-    if message is None:
-        return ()
-    parts = [part for part in message.walk() if _is_file(part)][:MOST_FILES]
+    parts = _files(content)[:MOST_FILES]
     return tuple(_file(part, number) for number, part in enumerate(parts, 1))
+
+
+def names_left_out(content: bytes) -> tuple[str, ...]:
+    """The names of its files beyond those."""
+    rest = enumerate(_files(content)[MOST_FILES:], MOST_FILES + 1)
+    return tuple(_name(part) or f"附件{number}" for number, part in rest)
+
+
+def _files(content: bytes) -> list[Mail]:
+    message = parsed(content)
+    return [] if message is None else [part for part in message.walk() if _is_file(part)]
 
 
 def _is_file(part: Mail) -> bool:

@@ -37,6 +37,11 @@ MORE_CHARSETS = {
 # what a program claims that knows no better
 NO_CLAIM = frozenset({"cp1252"})
 
+# control signs that no text has: NUL and most below blank, but not those of iso-2022 and page ends
+NO_WORDS = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x0e\x0f\x1a\x1b")
+BINARY = (b"%PDF-", b"PK\x03\x04", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf")
+MOST_PROBED = 4096
+
 Mail = Message
 
 
@@ -66,6 +71,17 @@ class Incoming:
 def looks_like_mail(content: bytes) -> bool:
     """Whether it begins with a header that mails have."""
     return STARTS.match(content[:1000].removeprefix(codecs.BOM_UTF8)) is not None
+
+
+def is_words(content: bytes) -> bool:
+    """Whether the bytes may be a mail or a text at all: a picture, a workbook, a program has bytes
+    that no charset of texts has at its beginning."""
+    start = content[:MOST_PROBED]
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    if start.startswith(BINARY):
+        return False
+    return not any(one in NO_WORDS for one in start)
 
 
 def read_mail(content: bytes) -> Incoming:

@@ -203,6 +203,7 @@ ZH: Mapping[str, str] = {
     "mail.no_recipient": "还是没有收件人（{missing}）：请先在人员里补齐邮箱",
     "imap.failed": "收信没有做成（{server}）：{why}；请检查 ADOPS_IMAP_URL、网络和邮箱密码",
     "imap.not_set": "没有设置收信的邮箱：请设置 ADOPS_IMAP_URL（imaps://user:password@host/INBOX）",
+    "mail.no_words": "{file} 不是邮件，也不是文字；请给 .eml 文件，或把邮件正文存成 .txt",
     "incoming.busy": "正在收信，请等这一次做完",
     "incoming.no_file": "来信 {mail} 没有这个文件，或没有留存邮件",
     "incoming.unknown": "没有编号为 {mail} 的来信",

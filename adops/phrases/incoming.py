@@ -56,11 +56,15 @@ LINES: Mapping[str, str] = {
 }
 FILES: Mapping[str, str] = {
     "file.taken": "作为这条广告的创意",
+    "file.part": "作为这条广告的创意（{part}）",
     "file.there": "与已提交的创意相同",
     "file.no_ad": "看不出是哪条广告的：尺寸和名称都对不上",
     "file.several": "可能是几条广告的：请在文件名里写上广告位或序号",
-    "file.two": "一条广告有几个文件：请只留一个，或在页面上提交",
-    "file.parts": "这个广告位要几个文件，请在页面上提交",
+    "file.two": "一条广告的同一部分有几个文件：请只留一个，或在页面上提交",
+    "file.which_part": "这个广告位要几个文件（{parts}），看不出是哪一个：请写在文件名里",
+    "file.lacking": "这个广告位要几个文件，还缺{lacking}，没有提交："
+    "请补齐后一起发来，或在页面上提交",
+    "file.too_many": "一封邮件最多看 {most} 个文件，请分几封发来",
     "file.no_link": "邮件里没有落地页：请在广告下面写“落地页：https://…”，或在页面上提交",
     "file.not_a_creative": "不是创意文件，没有提交",
     "file.refused": "没有提交：{message}",

@@ -2,13 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
 
 from adops.domain.incoming import OPEN, IncomingKind, IncomingState
 from adops.domain.people import Actor
+from adops.domain.period import local
 from adops.errors import MissingError
 from adops.models import IncomingMail, Mail
+from adops.phrases.incoming import outcome_words, trouble_words
 from adops.rules.permission import Thing, may
 from adops.rules.reach import may_somewhere, reach
 
@@ -32,6 +36,19 @@ def mail_known(session: Session, message_id: str) -> IncomingMail | None:
 def is_from_outbox(session: Session, message_id: str) -> bool:
     """Whether the house itself sent it: whoever places sees it on the pages."""
     return session.exec(select(Mail.id).where(Mail.message_id == message_id)).first() is not None
+
+
+def refused_since(
+    session: Session, *, mailbox: str, validity: int, since: datetime
+) -> list[IncomingMail]:
+    """Mails of senders that were not allowed, taken since then, as they stand in that mailbox."""
+    query = select(IncomingMail).where(
+        IncomingMail.mailbox == mailbox,
+        IncomingMail.validity == validity,
+        IncomingMail.kind == IncomingKind.REFUSED_SENDER,
+        IncomingMail.taken_at >= since,
+    )
+    return list(session.exec(query.order_by(col(IncomingMail.uid))))
 
 
 def open_mails(session: Session) -> list[int]:
@@ -87,6 +104,7 @@ def incoming_of(
     by: Actor,
     states: Collection[IncomingState] | None = None,
     kinds: Collection[IncomingKind] | None = None,
+    station: str | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> MailPage:
@@ -99,8 +117,42 @@ def incoming_of(
     for given, condition in (
         (states, col(IncomingMail.state).in_(states or ())),
         (kinds, col(IncomingMail.kind).in_(kinds or ())),
+        (station, col(IncomingMail.station) == station),
         (before, col(IncomingMail.id) < (before or 0)),
     ):
         query = query if given is None else query.where(condition)
     rows = list(session.exec(query))
     return MailPage(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
+
+
+def incoming_data(mail: IncomingMail) -> dict[str, Any]:
+    """A mail as JSON: what it was taken for and what was made of it. `words` of a line or file say
+    in Chinese what its `outcome` or `code` means."""
+    return {
+        "id": mail.id,
+        "kind": mail.kind.value,
+        "state": mail.state.value,
+        "station": mail.station,
+        "sender": mail.sender,
+        "author": mail.author,
+        "subject": mail.subject,
+        "message_id": mail.message_id,
+        "size": mail.size,
+        "kept": mail.sha256 is not None,
+        "sent_at": _time(mail.sent_at),
+        "taken_at": _time(mail.taken_at),
+        "trouble": trouble_words(mail.trouble) or None,
+        "lines": [_worded(one, one["outcome"]) for one in mail.lines],
+        "files": [_worded(one, one["code"]) for one in mail.files],
+        "settled_at": _time(mail.settled_at),
+        "settled_by": mail.settled_by,
+        "settled_why": mail.settled_why,
+    }
+
+
+def _worded(one: dict[str, Any], code: str) -> dict[str, Any]:
+    return one | {"words": outcome_words(code, one["facts"])}
+
+
+def _time(instant: datetime | None) -> str | None:
+    return local(instant).isoformat() if instant else None

@@ -1,15 +1,13 @@
-"""Which slot an ad of a mail means, which link and which of the mail's files are its
-(rules.md §12)."""
+"""Which slot an ad of a mail means, and which link is its (rules.md §12)."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from adops.domain.code import folded
 from adops.domain.package_ad import AdProblem, PackageAd
 from adops.rules.package_ads.lines import fold, lines_of
-from adops.rules.package_ads.size import CHAIN, without_size
+from adops.rules.package_ads.size import without_size
 
 # all of ASCII but blanks, quotes and angle brackets
 WEB = r"(https?://[!#-&(-;=?-~]+)"
@@ -20,7 +18,6 @@ LINKS = re.compile(
     re.IGNORECASE,
 )
 TRAILING = ",.;:!?)]}"
-ORDINAL = re.compile(r"^\D{0,4}?0*(\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,76 +88,6 @@ def links_of(
             found.setdefault(above[-1], link)
     alone = len(starts) == 1 and len(set(every)) == 1
     return {starts[0]: every[0]} if alone else found
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An ad that waits for its file: `number` from 1 in the mail's order."""
-
-    number: int
-    contract_no: str
-    slot_code: str
-    slot_name: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A file of the mail as measured: size in px, None where it has none."""
-
-    name: str
-    width: int | None = None
-    height: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """The ad a file is for, by its place among the wanted; None with a code why there is none."""
-
-    wanted: int | None
-    code: str = "file.taken"
-
-
-def match_files(wanted: Sequence[Wanted], offered: Sequence[Offered]) -> list[Fit]:
-    """For each file the ad whose size it has, among several the one whose slot, contract or number
-    its name says; two files for one ad are left to a person."""
-    fits = [_fit(wanted, one) for one in offered]
-    claimed = [one.wanted for one in fits if one.wanted is not None]
-    return [
-        Fit(None, "file.two") if one.wanted is not None and claimed.count(one.wanted) > 1 else one
-        for one in fits
-    ]
-
-
-def _fit(wanted: Sequence[Wanted], file: Offered) -> Fit:
-    by_size = {place for place, one in enumerate(wanted) if _has_size(one, file)}
-    by_name = {place for place, one in enumerate(wanted) if _says(one, file.name)}
-    found = by_size & by_name or by_size or by_name
-    if len(found) > 1:
-        number = ORDINAL.match(fold(file.name))
-        found = {place for place in found if number and wanted[place].number == int(number[1])}
-        if not found:
-            return Fit(None, "file.several")
-    return Fit(found.pop()) if found else Fit(None, "file.no_ad")
-
-
-def _has_size(one: Wanted, file: Offered) -> bool:
-    if file.width and file.height:
-        return (file.width, file.height) == (one.width, one.height)
-    sizes = [tuple(map(int, re.findall(r"\d+", said[0]))) for said in CHAIN.finditer(file.name)]
-    return (one.width, one.height) in sizes
-
-
-def _says(one: Wanted, name: str) -> bool:
-    said, plain = folded(name), plain_name(name)
-    return any(
-        (
-            one.slot_code and one.slot_code in said,
-            one.contract_no and one.contract_no in said,
-            len(plain_name(one.slot_name)) > 1 and plain_name(one.slot_name) in plain,
-        )
-    )
 
 
 def over(ad: PackageAd, today: date) -> bool:

@@ -89,6 +89,24 @@ def take(session: Session, *, found: Found, by: Actor, now: datetime) -> Incomin
     return mail
 
 
+def take_again(
+    session: Session, *, mail_id: int, found: Found, by: Actor, now: datetime
+) -> IncomingMail:
+    """A mail whose sender was refused is taken as any other, now that the sender is allowed. One
+    that was taken meanwhile stays as it is."""
+    mail = incoming_by_id(session, mail_id)
+    if mail.kind is not IncomingKind.REFUSED_SENDER:
+        return mail
+    mail.kind, mail.state = found.kind, _first_state(found.kind)
+    mail.sha256, mail.size, mail.trouble = found.sha256, found.size, found.trouble
+    session.add(mail)
+    session.flush()
+    if found.sha256 is not None:
+        keep_stored(session, found.sha256, found.size, EML, now)
+    _log(session, mail, "incoming.take_again", by, now, sender=mail.sender, subject=mail.subject)
+    return mail
+
+
 def _first_state(kind: IncomingKind) -> IncomingState:
     if kind is IncomingKind.UNREAD:
         return IncomingState.UNMATCHED

@@ -7,16 +7,14 @@ A mail is shown as text alone; its files and the letter itself are downloads tha
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from adops.domain.incoming import LEFT_ALONE, IncomingKind, IncomingState
-from adops.domain.people import Actor
 from adops.errors import MissingError
 from adops.flows import settle_mail as flow
-from adops.flows.submit import Desk
+from adops.flows.incoming_letters import file_of, letter_of, readable
 from adops.mail.attachments import attached_files
 from adops.mail.reading import reading_of_mail
 from adops.models import IncomingMail
@@ -24,12 +22,13 @@ from adops.phrases.doers import doer
 from adops.phrases.incoming import ALONE, DONE, KINDS, STATES, outcome_words, trouble_words
 from adops.phrases.words import VERDICTS
 from adops.queries.approval_asks import needing_approval
-from adops.queries.incoming import READ, SETTLE, incoming_of, may_on, one_incoming
+from adops.queries.incoming import READ, SETTLE, incoming_of, may_on
 from adops.queries.people import names_of
 from adops.rules.permission import Thing, require
 from adops.rules.reach import may_somewhere
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
+from adops.server.downloads import download
 from adops.server.pages import done, render
 from adops.server.params import MOST, Cursor, Id
 
@@ -45,11 +44,6 @@ TONES = {
 }
 # of an ad, of an asked approval: whether something was made of it
 MADE = ({True: "收下", False: "没有收下"}, {True: "已申请", False: "没有对上"})
-SAFE: Mapping[str, str] = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, no-store",
-}
 Words = Annotated[str, Form(max_length=1000)]
 
 
@@ -85,10 +79,10 @@ def incoming_page(
 @router.get("/{mail_id}")
 def mail_page(request: Request, mail_id: Id, desk: TheDesk, by: CurrentActor) -> HTMLResponse:
     """One mail as text, its files, what was made of it, and how it is settled."""
-    mail = _readable(desk, by, mail_id)
+    mail = readable(desk, mail_id, by=by)
     content = b""
     with suppress(MissingError):  # it says so
-        content = _content(desk, mail)
+        content = letter_of(desk, mail)
     settles = mail.state is IncomingState.UNMATCHED and may_on(by, SETTLE, mail)
     with desk.database.read() as session:
         creatives = needing_approval(session, by=by) if settles else []
@@ -111,17 +105,15 @@ def mail_page(request: Request, mail_id: Id, desk: TheDesk, by: CurrentActor) ->
 @router.get("/{mail_id}/letter.eml")
 def letter(mail_id: Id, desk: TheDesk, by: CurrentActor) -> Response:
     """The mail as it came. 404 `incoming.no_file` where it is not kept."""
-    mail = _readable(desk, by, mail_id)
-    return _download(_content(desk, mail), f"incoming-{mail_id}.eml")
+    content = letter_of(desk, readable(desk, mail_id, by=by))
+    return download(content, f"incoming-{mail_id}.eml")
 
 
 @router.get("/{mail_id}/files/{number}")
 def attachment(mail_id: Id, number: Id, desk: TheDesk, by: CurrentActor) -> Response:
     """One file of the mail, counted from 1. 404 `incoming.no_file`."""
-    files = attached_files(_content(desk, _readable(desk, by, mail_id)))
-    if number > len(files):
-        raise MissingError("incoming.no_file", mail=mail_id)
-    return _download(files[number - 1].content, files[number - 1].name)
+    file = file_of(desk, readable(desk, mail_id, by=by), number)
+    return download(file.content, file.name)
 
 
 @router.post("/{mail_id}/ask")
@@ -145,26 +137,6 @@ def settle(
     """Nothing more is made of it, with a reason."""
     flow.settle(desk, mail_id, why=why, by=by)
     return done(request, "/incoming", "mail_settled")
-
-
-def _readable(desk: Desk, by: Actor, mail_id: int) -> IncomingMail:
-    """Raises MissingError `incoming.unknown`, ForbiddenError."""
-    with desk.database.read() as session:
-        mail = one_incoming(session, mail_id)
-    if not may_on(by, READ, mail):
-        require(by, READ, Thing(station_sold=mail.station))
-    return mail
-
-
-def _content(desk: Desk, mail: IncomingMail) -> bytes:
-    if mail.sha256 is None:
-        raise MissingError("incoming.no_file", mail=mail.id)
-    return desk.store.get(mail.sha256)
-
-
-def _download(content: bytes, name: str) -> Response:
-    told = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-    return Response(content, media_type="application/octet-stream", headers={**SAFE, **told})
 
 
 def _row(mail: IncomingMail) -> dict[str, Any]:

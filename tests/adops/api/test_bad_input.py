@@ -193,6 +193,7 @@ CASES = [
             "/slot-checks",
             "/closures",
             "/outbox",
+            "/incoming",
         )
         for query, status, code in (
             ("station=moon", 404, "station.unknown"),
@@ -600,6 +601,18 @@ CASES = [
     case("POST /outbox/99/sent", "ae", 404, "mail.unknown"),
     case("POST /outbox/99/start", "ae", 404, "mail.unknown"),
     case("POST /outbox/x/sent", "ae", 422, INVALID),
+    # incoming mails
+    case("GET /incoming?state=moon", "ae", 422, INVALID),
+    case("GET /incoming?kind=moon", "ae", 422, INVALID),
+    case("GET /incoming", "sales", 403, "permission.denied"),
+    case("GET /incoming/99", "ae", 404, "incoming.unknown"),
+    case("GET /incoming/99/letter.eml", "ae", 404, "incoming.unknown"),
+    case("GET /incoming/99/files/1", "ae", 404, "incoming.unknown"),
+    case("GET /incoming/1/files/0", "ae", 422, INVALID),
+    case("POST /incoming/99/ask", "ae", 404, "incoming.unknown", json={"creative": 2}),
+    case("POST /incoming/99/ask", "ae", 422, INVALID, json={}),
+    case("POST /incoming/99/settle", "ae", 404, "incoming.unknown", json={"why": "x"}),
+    case("POST /incoming/99/settle", "ae", 422, INVALID, json={"why": "x" * 1001}),
     # no such address
     case("GET /nowhere", "ae", 404, "http.404"),
     case("DELETE /creatives/1", "ae", 405, "http.405"),

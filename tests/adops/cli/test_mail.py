@@ -9,6 +9,7 @@ import pytest
 
 from adops.cli.run import run as run_command
 from adops.main import COMMANDS
+from tests.adops.flows.letters import picture
 
 GOLDEN = Path("tests/adops/mail/golden").absolute()
 FORM = (
@@ -103,16 +104,45 @@ def test_an_eml_without_headers_is_read_as_text(
         pytest.param(None, "file.unreadable", id="no-file"),
         pytest.param(b"", "file.empty", id="empty"),
         pytest.param(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512, "mail.unreadable", id="msg"),
+        pytest.param(picture(), "mail.no_words", id="png"),
+        pytest.param(b"GIF89a" + bytes(20), "mail.no_words", id="gif"),
+        pytest.param(b"%PDF-1.4\n%\xe2\xe3\n1 0 obj", "mail.no_words", id="pdf"),
+        pytest.param(b"PK\x03\x04\x14\0" + bytes(90), "mail.no_words", id="workbook"),
+        pytest.param(b"\x7fELF\x02\x01\x01" + bytes(9), "mail.no_words", id="program"),
     ],
 )
+@pytest.mark.parametrize("ending", ["eml", "txt"])
 def test_what_is_no_mail_is_refused_by_name(
-    content: bytes | None, code: str, nowhere: Path, capsys: pytest.CaptureFixture[str]
+    content: bytes | None,
+    code: str,
+    ending: str,
+    nowhere: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    name = f"a.{ending}"
     if content is not None:
-        (nowhere / "a.eml").write_bytes(content)
-    assert parse("a.eml", "--json") == 2
+        (nowhere / name).write_bytes(content)
+    assert parse(name, "--json") == 2
     told = capsys.readouterr()
     assert told.out == "" and f"[{code}]" in told.err
+    assert name in told.err or code == "mail.unreadable"
+
+
+CHARSETS = {
+    "gb18030": "gb18030",
+    "UTF-16 with its mark": "utf-16",
+    "UTF-8 with its mark": "utf-8-sig",
+    "ISO-2022-JP has escapes": "iso2022_jp",
+}
+
+
+@pytest.mark.parametrize("charset", CHARSETS.values(), ids=CHARSETS.keys())
+def test_a_text_of_any_charset_is_a_text(
+    charset: str, nowhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (nowhere / "a.txt").write_bytes("合同\f\n".encode(charset))
+    assert parse("a.txt") == 0
+    assert "读出广告 0 条" in capsys.readouterr().out
 
 
 def test_nothing_heavy_is_loaded() -> None:

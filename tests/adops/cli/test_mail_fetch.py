@@ -38,6 +38,7 @@ def test_json_and_words(box: ImapBox, capsys: pytest.CaptureFixture[str]) -> Non
     assert json.loads(told.out) == {
         "new": 2,
         "again": 0,
+        "reread": 0,
         "package_ads": 1,
         "approval": 0,
         "not_ours": 1,

@@ -2,7 +2,8 @@
 nothing in the mailbox changes."""
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import func, select
@@ -21,7 +22,7 @@ from adops.flows.submit import Desk
 from adops.gateways.imap import imap_server
 from adops.mail.mime import letter_of
 from adops.mail.package_ads import PackageMail, package_ads
-from adops.models import Booking, Creative, IncomingMail, Mail, StoredFile
+from adops.models import Booking, Creative, CreativePart, IncomingMail, Mail, StoredFile
 from adops.settings import Settings
 from adops.store import Store
 from tests.adops.flows.letters import SALES, ad, letter, picture_file
@@ -51,6 +52,12 @@ def desk(db: Database, settings: Settings, store: Store, factory: Factory) -> De
         first = date(2026, 11, 1)
         factory.booking(session, first, first, contract_id=contract.id, sales_email=SALES)
     return desk_of(settings, db, store)
+
+
+def allowing(desk: Desk, *domains: str) -> Desk:
+    """The desk after config/mail.yaml was changed."""
+    terms = desk.mails.incoming.model_copy(update={"domains": domains})
+    return replace(desk, mails=desk.mails.model_copy(update={"incoming": terms}))
 
 
 def mails(desk: Desk) -> list[IncomingMail]:
@@ -108,6 +115,130 @@ def test_package_ads_become_drafts_creatives_and_an_answer(desk: Desk, box: Imap
     assert kept is not None and kept.media_type == "message/rfc822"
     assert desk.store.get(mail.sha256 or "") == sent
     assert box.flags() == before
+
+
+def test_several_files_of_several_ads_each_go_where_they_belong(
+    desk: Desk, box: ImapBox, factory: Factory
+) -> None:
+    """By the block that names one, by number, by size; the parts of a form together, or none of
+    them; what belongs nowhere is said."""
+    side = {"width": 100, "height": 300, "limit_bytes": 30 * 1024}
+    with desk.database.write() as session:
+        for code, name in (("HQ-DL01", "财经首页对联"), ("HQ-DL02", "新闻首页对联")):
+            parts = [{"part": "left", **side}, {"part": "right", **side}]
+            factory.slot(
+                session,
+                station="hq",
+                code=code,
+                name=name,
+                form="对联",
+                width=100,
+                height=300,
+                version={"parts": parts},
+            )
+    text = (
+        ad()
+        + "素材：b.png\n"
+        + ad(days="2026.12.20-2026.12.22")
+        + ad(slot="财经首页对联100*300")
+        + ad(slot="新闻首页对联100*300")
+    )
+    files = [
+        picture_file("b.png", colour="blue"),
+        picture_file("2.png", colour="green"),
+        picture_file("财经首页对联_左.png", (100, 300)),
+        picture_file("财经首页对联_右.png", (100, 300), "blue"),
+        picture_file("新闻首页对联_左.png", (100, 300), "green"),
+        picture_file("新闻首页对联.png", (100, 300), "yellow"),
+        picture_file("logo.png", (20, 20)),
+        ("说明.pdf", b"%PDF-1.4 x", "application/pdf"),
+    ]
+    box.drop(letter(text, files=files))
+    fetch(desk, imap_server(box.url))
+    (mail,) = mails(desk)
+    assert [(one["name"], one["code"], one["of"]) for one in mail.files] == [
+        ("b.png", "file.taken", 0),
+        ("2.png", "file.taken", 1),
+        ("财经首页对联_左.png", "file.part", 2),
+        ("财经首页对联_右.png", "file.part", 2),
+        ("新闻首页对联_左.png", "file.lacking", 3),
+        ("新闻首页对联.png", "file.which_part", 3),
+        ("logo.png", "file.no_ad", None),
+        ("说明.pdf", "file.not_a_creative", None),
+    ]
+    with desk.database.read() as session:
+        found = {one.id: one.booking_id for one in session.exec(select(Creative))}
+        pieces = session.exec(select(CreativePart).where(CreativePart.creative_id == 3))
+        named = {one.part: one.name for one in pieces}
+        answer = session.exec(select(Mail).where(Mail.kind == "package_answer")).one()
+    assert [found[line["creative"]] for line in mail.lines[:3]] == [
+        line["booking"] for line in mail.lines[:3]
+    ]
+    assert (len(found), mail.lines[3]["creative"]) == (3, None)
+    assert named == {"left": "财经首页对联_左.png", "right": "财经首页对联_右.png"}
+    for words in (*(name for name, _, _ in files), "还缺右侧，没有提交", "看不出是哪一个"):
+        assert words in answer.text and words in answer.html, words
+
+
+def test_files_beyond_those_that_are_looked_at_are_named(desk: Desk, box: ImapBox) -> None:
+    files = [(f"{number}.txt", b"x%d" % number, "text/plain") for number in range(62)]
+    box.drop(letter(ad(), files=files))
+    fetch(desk, imap_server(box.url))
+    (mail,) = mails(desk)
+    told = {one["name"]: one["code"] for one in mail.files}
+    assert len(told) == 62
+    assert (told["59.txt"], told["60.txt"], told["61.txt"]) == (
+        "file.not_a_creative",
+        "file.too_many",
+        "file.too_many",
+    )
+    with desk.database.read() as session:
+        assert "61.txt" in session.exec(select(Mail)).one().text
+
+
+def test_a_refused_sender_s_mail_is_read_once_its_domain_is_allowed(
+    desk: Desk, box: ImapBox
+) -> None:
+    box.drop(
+        letter(ad(), message_id="<1@x>", sender="a@agency.com"),
+        letter("开会", message_id="<2@x>", subject="开会", sender="a@agency.com"),
+        letter(ad(days="2026.12.20"), message_id=None, sender="b@agency.com"),
+        letter(ad(days="2026.12.25"), message_id="<4@x>", sender="a@elsewhere.com"),
+    )
+    before = box.flags()
+    assert fetch(desk, imap_server(box.url)).as_data()["refused_sender"] == 4
+    wide = allowing(desk, "example.com", "agency.com")
+    told = fetch(wide, imap_server(box.url)).as_data()
+    assert (told["new"], told["reread"]) == (0, 3)
+    assert (told["package_ads"], told["not_ours"], told["handled"]) == (2, 1, 2)
+    kinds = [one.kind for one in mails(desk)]
+    assert kinds == [
+        IncomingKind.PACKAGE_ADS,
+        IncomingKind.NOT_OURS,
+        IncomingKind.PACKAGE_ADS,
+        IncomingKind.REFUSED_SENDER,
+    ]
+    assert (len(drafts(desk)), count(desk, Mail)) == (2, 2)
+    again = fetch(wide, imap_server(box.url)).as_data()
+    assert (again["reread"], len(drafts(desk)), count(desk, Mail)) == (0, 2, 2)
+    assert box.flags() == before
+
+
+def test_what_was_refused_long_ago_stays_so(desk: Desk, box: ImapBox) -> None:
+    """Nor is a mail read that is gone from its place."""
+    box.drop(letter(ad(), message_id="<1@x>", sender="a@agency.com"))
+    fetch(desk, imap_server(box.url))
+    days = desk.mails.incoming.look_back_days
+    clock.clock.move_to(at(FRIDAY, 9) + timedelta(days=days, minutes=5))
+    wide = allowing(desk, "agency.com")
+    assert fetch(wide, imap_server(box.url)).as_data()["reread"] == 0
+    clock.clock.move_to(at(FRIDAY, 9) + timedelta(days=days, minutes=-5))
+    with desk.database.write() as session:
+        session.exec(select(IncomingMail)).one().message_id = "<another@x>"
+    assert fetch(wide, imap_server(box.url)).as_data()["reread"] == 0
+    with desk.database.write() as session:
+        session.exec(select(IncomingMail)).one().message_id = "<1@x>"
+    assert fetch(wide, imap_server(box.url)).as_data()["reread"] == 1
 
 
 def test_mails_of_every_form_are_answered_line_by_line(desk: Desk, box: ImapBox) -> None:

@@ -18,6 +18,7 @@ from adops.phrases.incoming import (
 
 SOURCES = (
     "adops/rules/package_match.py",
+    "adops/rules/package_files.py",
     "adops/rules/approval_match.py",
     "adops/rules/route.py",
     "adops/services/draft_bookings.py",

@@ -1,4 +1,4 @@
-"""Which slot an ad means, which link is its, and which files of the mail."""
+"""Which slot an ad means, and which link is its."""
 
 from datetime import date
 
@@ -7,11 +7,8 @@ import pytest
 from adops.domain.package_ad import PackageAd
 from adops.rules.package_match import (
     NoSlot,
-    Offered,
     SlotShape,
-    Wanted,
     links_of,
-    match_files,
     slot_of,
 )
 
@@ -70,42 +67,3 @@ TEXTS = {
 @pytest.mark.parametrize(("text", "lines", "links"), TEXTS.values(), ids=TEXTS.keys())
 def test_links(text: str, lines: list[int], links: dict[int, str]) -> None:
     assert links_of(text, [ad(line=one) for one in lines], ()) == links
-
-
-def wanted(number: int, code: str, name: str, size: tuple[int, int] = (1000, 90)) -> Wanted:
-    return Wanted(number, f"RLZ{number}", code, name, *size)
-
-
-ONE = wanted(1, "HQ-TL01", "财经首页顶部通栏1000*90")
-TWO = wanted(2, "HQ-TL02", "新闻首页顶部通栏1000*90")
-BOX = wanted(3, "HQ-HZH1", "新闻内页画中画300*250", (300, 250))
-BANNER = (1000, 90)
-
-FILES: dict[str, tuple[list[Wanted], list[Offered], list[int | str]]] = {
-    "by size": ([ONE, BOX], [Offered("x.jpg", 300, 250), Offered("y.jpg", *BANNER)], [1, 0]),
-    "by slot name": (
-        [ONE, TWO],
-        [Offered("新闻首页 顶部通栏.jpg", *BANNER), Offered("财经首页顶部通栏.jpg", *BANNER)],
-        [1, 0],
-    ),
-    "by code": ([ONE, TWO], [Offered("hq-tl02_v3.jpg", *BANNER)], [1]),
-    "by contract": ([ONE, TWO], [Offered("rlz1.jpg", *BANNER)], [0]),
-    "by number": ([ONE, TWO], [Offered("2.jpg", *BANNER), Offered("图01.jpg", *BANNER)], [1, 0]),
-    "by size in the name": ([ONE, BOX], [Offered("300x250.zip")], [1]),
-    "a wrong size with the right name": ([ONE, BOX], [Offered("HQ-HZH1.jpg", 301, 250)], [1]),
-    "several": ([ONE, TWO], [Offered("banner.jpg", *BANNER)], ["file.several"]),
-    "none": ([ONE], [Offered("logo.png", 20, 20)], ["file.no_ad"]),
-    "two for one": (
-        [ONE, BOX],
-        [Offered("a.jpg", *BANNER), Offered("b.jpg", *BANNER), Offered("c.jpg", 300, 250)],
-        ["file.two", "file.two", 1],
-    ),
-    "a date is no number": ([ONE, TWO], [Offered("20261120.jpg", *BANNER)], ["file.several"]),
-    "no ads": ([], [Offered("a.jpg", *BANNER)], ["file.no_ad"]),
-}
-
-
-@pytest.mark.parametrize(("ads", "files", "found"), FILES.values(), ids=FILES.keys())
-def test_files(ads: list[Wanted], files: list[Offered], found: list[int | str]) -> None:
-    told = match_files(ads, files)
-    assert [one.code if one.wanted is None else one.wanted for one in told] == found

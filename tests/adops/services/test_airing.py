@@ -1,4 +1,4 @@
-"""A creative is live once it was seen or said to be, and ended with its booking (rules.md §0, §7)."""
+"""A creative is live once it was seen or said to be, ended with its booking (rules.md §0, §7)."""
 
 from datetime import date, timedelta
 
