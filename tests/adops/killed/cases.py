@@ -31,6 +31,7 @@ from tests.factories import Factory
 
 FRIDAY = date(2026, 11, 20)
 MORNING = at(FRIDAY, 8, 50)
+NATIONAL_DAY, TENTH = date(2026, 10, 1), date(2026, 9, 17)  # and ten workdays ahead of it
 MINUTE = timedelta(minutes=1)
 STATIONS = ("bj", "gz", "sh", "tj")
 # a killed run counts as cut off after a while (jobs.yaml, mail.yaml): the next start is later
@@ -40,13 +41,15 @@ MINUTES = (0, 1, 2)
 
 @dataclass(frozen=True)
 class Case:
-    """`prepare` makes what the jobs find; `keys` are those of the mails that must leave."""
+    """`prepare` makes what the jobs find; `keys` are those of the mails that must leave; `enrolled`
+    is when the jobs are seen first."""
 
     jobs: Sequence[Job]
     starts: datetime
     prepare: Callable[[Session, Factory], None]
     kind: str
     keys: frozenset[str]
+    enrolled: datetime = MORNING
 
     def instants(self, start: int) -> list[datetime]:
         """When the `start`-th process ticks; the first is 0."""
@@ -103,6 +106,17 @@ def bookings(session: Session, factory: Factory) -> None:
         factory.booking(session, first, first, station_sold=code, route=Route.HQ)
 
 
+def before_the_holidays(session: Session, factory: Factory) -> None:
+    """The people, and a booking of each of four sales in the National Day break, two for the
+    first: ten workdays ahead."""
+    people(session, factory)
+    for number, code in enumerate((*STATIONS, STATIONS[0])):
+        first = NATIONAL_DAY + timedelta(days=number)
+        mail = f"{code}@example.com"
+        more = {"station_sold": code, "sales_email": mail, "route": Route.HQ}
+        factory.booking(session, first, first, **more)
+
+
 def late_ones(session: Session, factory: Factory) -> None:
     """Four bookings of today, entered yesterday; nobody saw them and nobody marked them."""
     people(session, factory)
@@ -155,6 +169,14 @@ CASES = {
         late_ones,
         "late_report",
         frozenset(f"booking/{number}/{FRIDAY.isoformat()}" for number in (1, 2, 3, 4)),
+    ),
+    "holiday notices": Case(
+        _jobs("holiday_notice", "send_outbox"),
+        at(TENTH, 10),
+        before_the_holidays,
+        "holiday_notice",
+        frozenset(f"{NATIONAL_DAY}/{code}@example.com" for code in STATIONS),
+        at(TENTH, 8, 50),
     ),
     "deadline near": Case(
         _jobs("deadline_near", "send_outbox"),

@@ -27,7 +27,7 @@ from adops.services.acts import broken_links
 from adops.settings import Settings
 from adops.store import open_store
 from tests.adops.gateways.mail_server import Box, mail_server
-from tests.adops.killed.cases import CASES, MORNING, WARMS_UP, Case
+from tests.adops.killed.cases import CASES, WARMS_UP, Case
 from tests.adops.killed.starter import PATIENCE_S, Starter, seconds_of, starter
 from tests.factories import Factory
 
@@ -120,7 +120,7 @@ def prepared(case: Case, database: Database, settings: Settings, factory: Factor
     with database.write() as session:
         case.prepare(session, factory)
     house = House(database, open_store(settings), settings)
-    assert tick(house, case.jobs, now=MORNING) == []  # enrols them
+    assert tick(house, case.jobs, now=case.enrolled) == []  # enrols them
     return database
 
 
@@ -146,7 +146,7 @@ def test_killed_and_started_again(
 ) -> None:
     case = CASES[name]
     for one in (WARMS_UP, name):
-        whole = prepared(CASES[one], new_database(), settings, Factory(MORNING))
+        whole = prepared(CASES[one], new_database(), settings, Factory(CASES[one].enrolled))
         killer.box.arrived.clear()
         killer.seconds = seconds_of(killer.starter, one, whole.url, CASES[one].instants(0))
         assert check(CASES[one], whole, killer.box) == Found(sent=4)
@@ -154,7 +154,7 @@ def test_killed_and_started_again(
     for seed in range(ROUNDS):
         moment = MOMENTS[seed % len(MOMENTS)]
         killer.random = Random(f"{name} {seed}")
-        database = prepared(case, new_database(), settings, Factory(MORNING))
+        database = prepared(case, new_database(), settings, Factory(case.enrolled))
         killed = killer.torment(name, database, moment)
         found += checked(case, database, killer.box, moment, f"{name}, seed {seed}, {killed} kills")
         kills += killed
