@@ -113,7 +113,7 @@ def before_the_holidays(session: Session, factory: Factory) -> None:
     for number, code in enumerate((*STATIONS, STATIONS[0])):
         first = NATIONAL_DAY + timedelta(days=number)
         mail = f"{code}@example.com"
-        more = {"station_sold": code, "sales_email": mail, "route": Route.HQ}
+        more: dict[str, Any] = {"station_sold": code, "sales_email": mail, "route": Route.HQ}
         factory.booking(session, first, first, **more)
 
 

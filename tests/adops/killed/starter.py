@@ -13,7 +13,7 @@ from pathlib import Path
 
 from adops import clock
 
-PATIENCE_S = 120.0
+PATIENCE_S = 600.0  # of a machine that does much else
 
 
 class Starter:
@@ -36,6 +36,7 @@ class Starter:
         assert self.forks.stdin is not None
         self.forks.stdin.write(json.dumps(asked).encode() + b"\n")
         pid = self._answer(PATIENCE_S)
+        assert pid is not None, f"no child within {PATIENCE_S} s"
         assert pid, "the forking process is gone"
         self.pid = int(pid)
 

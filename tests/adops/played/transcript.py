@@ -28,6 +28,7 @@ from adops.phrases.execution import STATES as ITEMS
 from adops.phrases.mails import MAIL_KINDS
 from adops.phrases.today import told
 from adops.phrases.words import STATES
+from adops.queries.creatives import CURRENT
 from adops.queries.execution_lists import executions
 from adops.queries.executions import Placed, bookings_of
 from adops.queries.ledger import ledger_of
@@ -51,6 +52,7 @@ CHANGE = "00:00 09:00 09:40 10:00:01 17:00 18:00"
 LISTED = time(17)
 WHOLE = time(9)
 BESIDE = frozenset({DueKind.CREATIVE, DueKind.CALENDAR})
+KEPT = (*CURRENT, CreativeState.ENDED)
 BINDING = frozenset({Route.HQ, Route.CROSS})
 
 
@@ -179,7 +181,7 @@ class Transcript:
         kept = {
             one.booking_id: one
             for one in session.exec(select(Creative).order_by(col(Creative.id)))
-            if one.state is CreativeState.CONFIRMED and one.deadline
+            if one.state in KEPT and one.deadline
         }
         for booking in session.exec(select(Booking).order_by(col(Booking.id))):
             if booking.route not in BINDING or booking.state is BookingState.DRAFT:
