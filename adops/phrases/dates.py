@@ -24,6 +24,24 @@ def period(first: date, last: date) -> str:
     return short_day(first) if first == last else f"{short_day(first)}至{short_day(last)}"
 
 
+def full_day(on: date) -> str:
+    """2026年11月22日: where the year may be another one."""
+    return f"{on.year}年{short_day(on)}"
+
+
+def full_period(first: date, last: date) -> str:
+    """2026年11月22日至11月30日; the second year only where it is another one, one day alone."""
+    if first == last:
+        return full_day(first)
+    return f"{full_day(first)}至{(short_day if first.year == last.year else full_day)(last)}"
+
+
+def full_moment(instant: datetime) -> str:
+    """2026年11月22日 15:00, on Shanghai's clock."""
+    here = local(instant)
+    return f"{full_day(here.date())} {here:%H:%M}"
+
+
 def moment(instant: datetime | None) -> str:
     """11月22日 周日 15:00, on Shanghai's clock; empty for none."""
     if instant is None:

@@ -2,12 +2,14 @@
 
 import errno
 import os
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from adops.domain.period import local, parse_month
+from adops.domain.period import parse_month
 from adops.errors import AdopsError
+from adops.phrases.dates import full_day, full_moment
 from adops.phrases.execution import STATES as EXECUTION_STATES
 from adops.phrases.sheet import days_told, way_told
 from adops.phrases.words import ACTS, STATES
@@ -319,18 +321,29 @@ def _said(name: str, value: Any, words: Mapping[str, str]) -> Any:
     if name in NAMED:
         return NAMED[name](value)
     if hasattr(value, "astimezone"):
-        return f"{local(value):%Y-%m-%d %H:%M}"
-    return words.get(str(value), value)
+        return full_moment(value)
+    return words.get(str(value), _day(value))
+
+
+def _day(told: Any) -> Any:
+    """2026年9月28日, of a day or a day in ISO form; anything else as it is."""
+    if isinstance(told, str) and ISO_DAY.fullmatch(told):
+        try:
+            return full_day(date.fromisoformat(told))
+        except ValueError:
+            return told
+    return full_day(told) if isinstance(told, date) else told
 
 
 def _instant(told: Any) -> str:
-    """2026-09-23 15:00, of an instant in ISO form; anything else as it is."""
+    """2026年9月23日 15:00, of an instant in ISO form; anything else as it is."""
     try:
-        return f"{local(datetime.fromisoformat(str(told))):%Y-%m-%d %H:%M}"
+        return full_moment(datetime.fromisoformat(str(told)))
     except ValueError:
         return str(told)
 
 
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # things whose states have words of their own
 OWN_STATES: Mapping[str, Mapping[str, str]] = {
     thing: {str(state): words for state, words in EXECUTION_STATES["zh"].items()}
@@ -345,7 +358,7 @@ NAMED: Mapping[str, Callable[[Any], str]] = {
     "month": lambda month: month_words(str(month)),
     "deadline": _instant,
     "cut": _instant,
-    "earliest_go_live": lambda day: f" {day}" if day else "的日子排期内没有了，可由总部对接AE接收",
+    "earliest_go_live": lambda day: f" {_day(day)}" if day else "的日子排期内没有了，可由总部对接AE接收",
 }
 SAID: Mapping[str, Mapping[str, str]] = {
     "state": STATES,

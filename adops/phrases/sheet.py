@@ -6,6 +6,7 @@ from typing import Any
 
 from adops.domain.sheet import RowError
 from adops.phrases.creative import message as said
+from adops.phrases.dates import full_day, full_period
 
 ZH: Mapping[str, str] = {
     "sheet.merged": "{range} 是合并单元格；请取消合并，每行填全",
@@ -128,6 +129,7 @@ EN: Mapping[str, str] = {
     "person.closed_kept": "the account is closed; an import does not bring it back",
 }
 OTHERS = "他人的排期"
+DAYS = ("start", "end", "first", "last", "on", "valid_from", "day")
 WORDS: Mapping[str, Mapping[str, str]] = {"zh": ZH, "en": EN}
 
 
@@ -160,34 +162,52 @@ def _told(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
     if "stations" in facts:
         told["stations_zh"] = "、".join(facts["stations"])
     if "days" in facts and isinstance(facts["days"], list):
-        told["days_zh"] = days_told([date.fromisoformat(day) for day in facts["days"]])
+        told["days_zh"] = days_told([date.fromisoformat(day) for day in facts["days"]], lang)
     if "findings" in facts:
         told["why"] = {"zh": "；"}.get(lang, "; ").join(
             said(one, lang) for one in facts["findings"]
         )
     if "in_the_way" in facts:
-        told["way_zh"] = way_told(facts["in_the_way"])
-    return told
+        told["way_zh"] = way_told(facts["in_the_way"], lang)
+    return told | ({} if lang == "en" else _days(facts))
 
 
-def way_told(way: list[Any]) -> str:
-    """`RLZ12345（2026-11-20 至 2026-11-22，占 1）`: the bookings that hold the shares; whose it is
+def _days(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Days in ISO form as people say them; `valid_from`, `start` and the like."""
+    return {name: _day(facts[name]) for name in DAYS if name in facts}
+
+
+def _day(told: Any) -> Any:
+    try:
+        return full_day(date.fromisoformat(str(told)))
+    except ValueError:
+        return told
+
+
+def way_told(way: list[Any], lang: str = "zh") -> str:
+    """`RLZ12345（2026年11月20日至11月22日，占 1）`: the bookings that hold the shares; whose it is
     stays untold where the person may not see it."""
     return "、".join(
-        f"{one['contract_no'] or OTHERS}（{one['start']} 至 {one['end']}，占 {one['shares']}）"
-        for one in way
+        f"{one['contract_no'] or OTHERS}（{_ends(one, lang)}，占 {one['shares']}）" for one in way
     )
 
 
-def days_told(days: list[date]) -> str:
-    """`2026-11-20 至 2026-11-22、2026-11-25`: days in order, stretches folded."""
+def _ends(one: Mapping[str, Any], lang: str) -> str:
+    return _stretch(date.fromisoformat(one["start"]), date.fromisoformat(one["end"]), lang)
+
+
+def _stretch(first: date, last: date, lang: str) -> str:
+    if lang != "en":
+        return full_period(first, last)
+    return first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"
+
+
+def days_told(days: list[date], lang: str = "zh") -> str:
+    """`2026年11月20日至11月22日、2026年11月25日`: days in order, stretches folded."""
     found: list[list[date]] = []
     for day in days:
         if found and (day - found[-1][-1]).days == 1:
             found[-1].append(day)
         else:
             found.append([day])
-    return "、".join(
-        one[0].isoformat() if len(one) == 1 else f"{one[0].isoformat()} 至 {one[-1].isoformat()}"
-        for one in found
-    )
+    return "、".join(_stretch(one[0], one[-1], lang) for one in found)

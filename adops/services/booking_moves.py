@@ -32,6 +32,7 @@ from adops.rules.route import NoPlacing, placing
 from adops.rules.transitions import BOOKING, CREATIVE
 from adops.rules.transitions import move as moved_to
 from adops.services import acts
+from adops.services.booking_log import log_booking
 from adops.services.bookings import others_of, require_free, require_open
 from adops.services.creatives import review_again
 from adops.services.lapses import lapse
@@ -264,16 +265,14 @@ def _judged(
 def _log(
     session: Session, case: BookingCase, before: dict[str, Any], by: Actor, now: datetime
 ) -> None:
-    booking = case.booking
-    after = booking.model_dump(include=set(MOVES))
+    after = case.booking.model_dump(include=set(MOVES))
     changed = sorted(name for name in after if after[name] != before[name])
-    acts.log(
+    log_booking(
         session,
+        case,
+        "move",
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
         by=by,
         now=now,
-        verb="booking.move",
-        thing=f"booking:{booking.id}",
-        station=booking.station_sold,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed} | {"contract_no": case.contract.no},
     )

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -16,7 +15,7 @@ from adops.queries.bookings import BookingCase, booking_to_write
 from adops.rules.booking import cut, net_by_days, next_ad_day, state_at
 from adops.rules.permission import booking_act, require
 from adops.rules.transitions import BOOKING, move
-from adops.services import acts
+from adops.services.booking_log import log_booking
 
 CUT = ("last_day", "net_fen", "state", "cancelled_from", "cancel_reason", "hold_until")
 
@@ -77,7 +76,8 @@ def cancel(
         booking.state = BookingState.CANCELLED
     else:
         booking.last_day, booking.net_fen = found.left.last, net
-    _log(session, case, "cancel", before, booking.model_dump(include=set(CUT)), by, now)
+    after = booking.model_dump(include=set(CUT))
+    log_booking(session, case, "cancel", before=before, after=after, by=by, now=now)
     return case
 
 
@@ -91,8 +91,9 @@ def pause(session: Session, *, booking_id: int, why: str, by: Actor, now: dateti
     session.add(
         BookingPause(booking_id=booking_id, from_at=now, reason=reason, paused_by=by.staff_no)
     )
+    before = {"state": BookingState.RUNNING.value}
     told = {"state": BookingState.PAUSED.value, "why": reason}
-    _log(session, case, "pause", {"state": BookingState.RUNNING.value}, told, by, now)
+    log_booking(session, case, "pause", before=before, after=told, by=by, now=now)
     return case
 
 
@@ -108,8 +109,9 @@ def resume(session: Session, *, booking_id: int, why: str, by: Actor, now: datet
     for one in session.exec(query):
         one.until_at, one.resumed_by, one.resume_reason = now, by.staff_no, reason
         session.add(one)
+    before = {"state": BookingState.PAUSED.value}
     told = {"state": BookingState.RUNNING.value, "why": reason}
-    _log(session, case, "resume", {"state": BookingState.PAUSED.value}, told, by, now)
+    log_booking(session, case, "resume", before=before, after=told, by=by, now=now)
     return case
 
 
@@ -142,27 +144,3 @@ def _net(booking: Booking, found: Proposal, net_fen: int | None) -> int:
         told = {"net": str(yuan(net_fen)), "before": str(yuan(booking.net_fen))}
         raise RuleError("booking.cancel_more", proposed=str(yuan(found.net_fen)), **told)
     return net_fen
-
-
-def _log(
-    session: Session,
-    case: BookingCase,
-    verb: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    by: Actor,
-    now: datetime,
-) -> None:
-    booking = case.booking
-    session.add(booking)
-    session.flush()
-    acts.log(
-        session,
-        by=by,
-        now=now,
-        verb=f"booking.{verb}",
-        thing=f"booking:{booking.id}",
-        station=booking.station_sold,
-        before=before,
-        after=after | {"contract_no": case.contract.no, "slot": case.slot.code},
-    )

@@ -24,6 +24,7 @@ from adops.rules.route import Placing
 from adops.rules.transitions import BOOKING, move
 from adops.services import acts
 from adops.services.booking_checks import Known, load, looks_moved, refusals, values
+from adops.services.booking_log import log_booking
 
 S = BookingState
 
@@ -77,7 +78,7 @@ def enter(
         booking.state = move("booking", BOOKING, S.DRAFT, ENTERED[state])
     booking.hold_until = _until(now, book) if state is S.HELD else None
     case = BookingCase(booking, contract, slot, versions_of(session, slot.id or 0))
-    _log(session, "create", case, {}, by, now)
+    _log_created(session, case, by, now)
     return Entered(case, tuple(odd.warnings))
 
 
@@ -97,7 +98,7 @@ def draft(session: Session, *, row: BookingRow, by: Actor, now: datetime) -> Boo
     require_not_begun(row.first_day, running=ad_day_of(now))
     booking, slot = _written(session, row, known, None, Outcome(), now), known.slots[row.slot_code]
     case = BookingCase(booking, contract, slot, versions_of(session, slot.id or 0))
-    _log(session, "create", case, {}, by, now)
+    _log_created(session, case, by, now)
     return case
 
 
@@ -111,7 +112,8 @@ def hold(
     before = _told(case.booking)
     _take_shares(session, case, "hold", by=by, now=now)
     case.booking.hold_until = _until(now, book)
-    _log(session, "hold", case, before, by, now)
+    told = _told(case.booking)
+    log_booking(session, case, "hold", before=before, after=told, by=by, now=now)
     return case
 
 
@@ -123,7 +125,8 @@ def firm(session: Session, *, booking_id: int, by: Actor, now: datetime) -> Book
     _take_shares(session, case, "book", by=by, now=now)
     case.booking.hold_until = None
     case.booking.entered_at = now
-    _log(session, "book", case, before, by, now)
+    told = _told(case.booking)
+    log_booking(session, case, "book", before=before, after=told, by=by, now=now)
     return case
 
 
@@ -279,27 +282,6 @@ def _told(booking: Booking) -> dict[str, Any]:
     return {"state": booking.state.value, "hold_until": booking.hold_until}
 
 
-def _log(
-    session: Session,
-    verb: str,
-    case: BookingCase,
-    before: dict[str, Any],
-    by: Actor,
-    now: datetime,
-) -> None:
-    booking = case.booking
-    session.add(booking)
-    session.flush()
-    after = _told(booking)
-    if not before:
-        after = booking.model_dump(exclude={"id"})
-    acts.log(
-        session,
-        by=by,
-        now=now,
-        verb=f"booking.{verb}",
-        thing=f"booking:{booking.id}",
-        station=booking.station_sold,
-        before=before,
-        after=after | {"contract_no": case.contract.no, "slot": case.slot.code},
-    )
+def _log_created(session: Session, case: BookingCase, by: Actor, now: datetime) -> None:
+    after = case.booking.model_dump(exclude={"id"})
+    log_booking(session, case, "create", before={}, after=after, by=by, now=now)

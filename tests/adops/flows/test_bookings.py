@@ -65,8 +65,8 @@ def test_over_booking_names_days_and_who_is_in_the_way(house: House) -> None:
         (there.id, "RLZ11111")
     ]
     assert spoken(error) == (
-        "2026-11-25 至 2026-11-26 轮播不够（共 1，需要 2）；"
-        "已排：RLZ11111（2026-11-25 至 2026-11-26，占 1）"
+        "2026年11月25日至11月26日 轮播不够（共 1，需要 2）；"
+        "已排：RLZ11111（2026年11月25日至11月26日，占 1）"
     )
 
 
@@ -83,7 +83,7 @@ def test_who_may_not_see_whose_it_is_is_told_the_days_alone(house: House) -> Non
     )
     (way,) = error.facts["in_the_way"]
     assert (way["booking"], way["contract_no"], way["start"]) == (None, None, "2026-11-23")
-    assert "他人的排期（2026-11-23" in spoken(error)
+    assert "他人的排期（2026年11月23日" in spoken(error)
 
 
 @pytest.mark.parametrize(

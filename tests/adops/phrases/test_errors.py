@@ -26,7 +26,7 @@ def test_every_error_raised_has_words() -> None:
 @pytest.mark.parametrize(
     ("earliest", "told"),
     [
-        pytest.param("2026-09-28", "最早可上线 2026-09-28", id="a-later-day"),
+        pytest.param("2026-09-28", "最早可上线 2026年9月28日", id="a-later-day"),
         pytest.param(None, "最早可上线的日子排期内没有了，可由总部对接AE接收", id="none-is-left"),
     ],
 )
@@ -37,4 +37,4 @@ def test_late_is_told_on_the_clock_of_people(earliest: str | None, told: str) ->
         clause=3,
         earliest_go_live=earliest,
     )
-    assert spoken(late) == f"已过截止时间 2026-09-23 15:00（第 3 款）；{told}"
+    assert spoken(late) == f"已过截止时间 2026年9月23日 15:00（第 3 款）；{told}"

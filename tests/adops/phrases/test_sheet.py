@@ -54,8 +54,8 @@ def test_over_booking_names_days_and_bookings() -> None:
         "row": 7,
         "column": "占用轮播",
         "code": "booking.over_booked",
-        "message": "2026-11-20 至 2026-11-21、2026-11-25 轮播不够（共 2，需要 3）；"
-        "已排：RLZ1（2026-11-01 至 2026-11-30，占 2）",
+        "message": "2026年11月20日至11月21日、2026年11月25日 轮播不够（共 2，需要 3）；"
+        "已排：RLZ1（2026年11月1日至11月30日，占 2）",
     }
 
 
