@@ -5,7 +5,7 @@ troubles are listed as findings. What could not be looked at is never judged as 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adops.catalog.checks import CheckConfig
@@ -69,9 +69,20 @@ def judge(
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
     verdicts = [judged(sight, standard) for sight in sights]
+    slot = _due(slot, verdicts)
+    if not slot.bookings:
+        return _without_booking(slot, page, sights, on, standard)
+    standard = replace(standard, slot=slot)
     outcomes = [_outcome(one, standard, verdicts, unseen_before) for one in slot.bookings]
     result = min((one.result for one in outcomes), key=ORDER.index)
     return _told(slot, page, on, result, _strays(slot, verdicts), outcomes)
+
+
+def _due(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> SlotOnPage:
+    """Without what is resuming and not seen yet: until it is due, as while it was paused."""
+    seen = {one.booking_id for one in verdicts}
+    due = (one for one in slot.bookings if not one.resuming or one.booking_id in seen)
+    return replace(slot, bookings=tuple(due))
 
 
 def _outcome(

@@ -155,7 +155,8 @@ class Item:
     """One thing to do for a booking on the day S.
 
     `what` names it within booking and day: `start`, `v3` for the version 3. `due` binds, `shown`
-    is the advice (18:00 of the last workday before S; None for what must be done at once).
+    is the advice (18:00 of the last workday before S; None for what must be done at once),
+    `provisional` where its calendar is (rules.md §2).
     `replaces` are the versions that go. `swap` is set for changes and stops. `suspended`: nothing
     need be there, since the slot or page is closed or the booking paused; it presses nobody. `why`
     is a stop's reason.
@@ -178,6 +179,7 @@ class Item:
     entered_late: bool = False
     suspended: bool = False
     why: str = ""
+    provisional: bool = False
 
     @property
     def id(self) -> str:

@@ -35,7 +35,8 @@ class ExpectedCreative:
 
 @dataclass(frozen=True, slots=True)
 class BookingOnAir:
-    """A booking that is on air in the ad day; no creatives when none is confirmed."""
+    """A booking that is on air in the ad day; no creatives when none is confirmed. `resuming`: it
+    was paused, and is not due back yet: not seeing it is no trouble (rules.md §7)."""
 
     booking_id: int
     contract_no: str
@@ -47,6 +48,7 @@ class BookingOnAir:
     station_sold: str
     station_placed: str
     creatives: tuple[ExpectedCreative, ...]
+    resuming: bool = False
 
 
 @dataclass(frozen=True, slots=True)

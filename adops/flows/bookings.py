@@ -76,7 +76,14 @@ def _moved(desk: Desk, booking_id: int, to: To, *, by: Actor, now: datetime, dry
     files = _files(desk, booking_id, by)
     with desk.database.write() as session:
         found = booking_moves.move(
-            session, booking_id=booking_id, to=to, files=files, by=by, now=now, book=desk.book
+            session,
+            booking_id=booking_id,
+            to=to,
+            files=files,
+            by=by,
+            now=now,
+            book=desk.book,
+            looks=dry,
         )
         if dry:
             session.expunge_all()  # what was found is kept, what was written is not

@@ -136,6 +136,8 @@ ZH: Mapping[str, str] = {
     "booking.last_day": "排期到 {last} 为止，没有还能取消的日子",
     "booking.cancel_more": "取消后的净价 {net} 元比原来的 {before} 元还多，请核对；"
     "按天数折算是 {proposed} 元",
+    "booking.moved_net_missing": "天数变了，请填写新的净价合计：原来 {before} 元，"
+    "按天数折算是 {proposed} 元",
     "booking.net_missing": "取消后还有已投放的日子，请填写新的净价合计；按天数折算是 {proposed} 元",
     "booking.cancelled_costs": "一天也没有投放的排期整条取消，净价只能是 0",
     "price.bonus_costs": "配送的净价应为 0",
@@ -358,7 +360,9 @@ NAMED: Mapping[str, Callable[[Any], str]] = {
     "month": lambda month: month_words(str(month)),
     "deadline": _instant,
     "cut": _instant,
-    "earliest_go_live": lambda day: f" {_day(day)}" if day else "的日子排期内没有了，可由总部对接AE接收",
+    "earliest_go_live": lambda day: (
+        f" {_day(day)}" if day else "的日子排期内没有了，可由总部对接AE接收"
+    ),
 }
 SAID: Mapping[str, Mapping[str, str]] = {
     "state": STATES,

@@ -8,7 +8,7 @@ from adops.phrases.dates import moment
 
 KINDS: Mapping[str, Mapping[ItemKind, str]] = {
     "zh": {
-        ItemKind.START: "上线",
+        ItemKind.START: "新投放",
         ItemKind.SWAP: "换创意",
         ItemKind.LINK: "换链接",
         ItemKind.PAUSE: "紧急下线",

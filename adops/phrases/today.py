@@ -120,7 +120,14 @@ def _execution(due: Due) -> Told:
     place = site(facts["code"], facts["station"])
     title = f"{place}有 {facts['count']} 项要配置：{days} 上线"
     waiting = f"其中 {facts['waiting']} 项还没有确认的创意；" if facts["waiting"] else ""
-    return Told(title, f"{waiting}最迟上线前一天 24:00，建议今天下班前完成", "去配置")
+    mark = "（按暂定日历）" if facts["provisional"] else ""
+    advice = f"，建议今天下班前完成{mark}" if facts["ahead"] else f"，建议的时间已过{mark}"
+    by = f"最迟上线前一天 24:00{advice}"
+    if facts["overdue"] == facts["count"]:
+        by = "最迟上线前一天 24:00，已过：请马上配置"
+    elif facts["overdue"]:
+        by = f"{facts['overdue']} 项已过上线前一天 24:00，请马上配置；其余{by}"
+    return Told(title, f"{waiting}{by}", "去配置")
 
 
 def _live(due: Due) -> Told:

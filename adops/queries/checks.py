@@ -30,6 +30,7 @@ from adops.models import (
 from adops.queries.bookings import in_order
 from adops.queries.closures import closed_on
 from adops.queries.creatives import CURRENT, as_version
+from adops.queries.stops import resuming
 from adops.queries.swaps import done_at
 from adops.rules import swap
 
@@ -46,11 +47,12 @@ def slots_on_air(
     station: str | None = None,
     slot_codes: Sequence[str] = (),
     now: datetime | None = None,
+    looked_at: bool = False,
 ) -> tuple[SlotOnPage, ...]:
-    """Live slots, but those closed in ad day `on`, with their bookings on air in it, the versions
-    that may be seen at `now` (None: when the ad day ends), and creatives of the slot whose time is
-    over; by page. Six queries, whatever there is."""
-    slots = _slots(session, on, station, slot_codes)
+    """Live slots, but those closed in ad day `on` (`looked_at`: unless a look of it saw them), with
+    their bookings on air in it, the versions that may be seen at `now` (None: when the ad day
+    ends), and creatives of the slot whose time is over; by page. Seven queries."""
+    slots = _slots(session, on, station, slot_codes, looked_at)
     ids = [slot.id for slot, _ in slots]
     versions = _versions(session, ids, on)
     at = now or ad_day_starts(on + timedelta(days=1))
@@ -62,12 +64,14 @@ def slots_on_air(
 
 
 def _slots(
-    session: Session, on: date, station: str | None, slot_codes: Sequence[str]
+    session: Session, on: date, station: str | None, slot_codes: Sequence[str], looked_at: bool
 ) -> list[tuple[Slot, Page]]:
+    looks = select(SlotCheck.id).where(SlotCheck.slot_id == Slot.id, SlotCheck.on == on)
     query = (
         select(Slot, Page)
         .join(Page, col(Page.id) == Slot.page_id)
-        .where(Slot.state == SlotState.LIVE, ~closed_on(on))
+        .where(Slot.state == SlotState.LIVE)
+        .where(or_(~closed_on(on), looks.exists()) if looked_at else ~closed_on(on))
         .order_by(col(Page.id), col(Slot.id))
     )
     if station is not None:
@@ -103,6 +107,7 @@ def _bookings(
     confirmed = {number: _confirmed(some) for number, some in creatives.items()}
     every = [(number, one) for number, some in confirmed.items() for one in some]
     done = done_at(session, confirmed, every)
+    back = resuming(session, [booking.id for booking, _ in rows], now=now)
     on_air: dict[Any, list[BookingOnAir]] = defaultdict(list)
     ended: dict[Any, list[ExpectedCreative]] = defaultdict(list)
     for booking, contract in rows:
@@ -120,7 +125,8 @@ def _bookings(
             elif not runs or creative.go_live <= on or creative.state in OVER:
                 ended[booking.slot_id].append(expected)
         if runs:
-            on_air[booking.slot_id].append(_on_air(booking, contract, current))
+            one = _on_air(booking, contract, current)
+            on_air[booking.slot_id].append(replace(one, resuming=booking.id in back))
     for slot_id in ended:
         ended[slot_id] = ended[slot_id][-MOST_ENDED:]
     return on_air, ended

@@ -38,6 +38,12 @@ def closed_on(day: date) -> ColumnElement[bool]:
     )
 
 
+def closed_slots(session: Session, slots: Collection[int], day: date) -> frozenset[int]:
+    """Those of them that are closed in that ad day; one query."""
+    query = select(Slot.id).where(col(Slot.id).in_(slots), closed_on(day))
+    return frozenset(one for one in session.exec(query) if one is not None)
+
+
 def closure_by_id(session: Session, closure_id: int) -> tuple[Closure, str]:
     """With the station that places there. Raises MissingError `closure.unknown`."""
     query = (

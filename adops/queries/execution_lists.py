@@ -106,6 +106,7 @@ def execution_data(found: Found, line: Sequence[Moment]) -> dict[str, Any]:
         "execution": item.id,
         "state": item.state.value,
         "shown": item.shown and local(item.shown).isoformat(),
+        "provisional": item.provisional,
         "enter": {
             "slot": entry.slot_code,
             "slot_name": entry.slot_name,

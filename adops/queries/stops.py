@@ -9,11 +9,19 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from adops.domain.booking import BookingState
-from adops.domain.execution import ItemKind, Stop
+from adops.domain.execution import ItemKind, MarkKind, Stop
 from adops.domain.period import ONE_DAY, Period, ad_day_of, ad_day_starts
-from adops.models import Booking, BookingPause, ExecutionMark
+from adops.domain.states import Delivered
+from adops.models import (
+    Booking,
+    BookingPause,
+    ExecutionMark,
+    SlotCheck,
+    SlotCheckBooking,
+)
 from adops.queries.closures import closed_days
 from adops.rules.execution import excuses
+from adops.rules.swap import SWAP_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,34 @@ def stopped(session: Session, bookings: Sequence[Booking], *, now: datetime) -> 
             rests=running in shut or one.state is BookingState.PAUSED,
         )
     return {number: one for number, one in found.items() if one != NEVER}
+
+
+def resuming(
+    session: Session, booking_ids: Sequence[int | None], *, now: datetime
+) -> frozenset[int]:
+    """Those of them that were resumed less than the time of a swap ago, and that neither a look nor
+    the placer's mark says are back; one query."""
+    seen = (
+        select(SlotCheckBooking.id)
+        .join(SlotCheck, col(SlotCheck.id) == SlotCheckBooking.slot_check_id)
+        .where(SlotCheckBooking.booking_id == BookingPause.booking_id)
+        .where(SlotCheckBooking.delivered == Delivered.YES)
+        .where(col(SlotCheck.captured_at) >= BookingPause.until_at)
+    )
+    said = select(ExecutionMark.id).where(
+        ExecutionMark.booking_id == BookingPause.booking_id,
+        ExecutionMark.kind == MarkKind.LIVE,
+        col(ExecutionMark.what).startswith("resume"),
+        col(ExecutionMark.at) >= BookingPause.until_at,
+    )
+    query = select(BookingPause.booking_id).where(
+        col(BookingPause.booking_id).in_(booking_ids),
+        col(BookingPause.until_at) <= now,
+        col(BookingPause.until_at) >= now - SWAP_TIME,
+        ~seen.exists(),
+        ~said.exists(),
+    )
+    return frozenset(session.exec(query))
 
 
 def stopped_between(first: date, last: date) -> ColumnElement[bool]:

@@ -10,13 +10,13 @@ from sqlmodel import Session, col, func, select
 
 from adops.catalog.ledger import LedgerCatalog
 from adops.domain.booking import BookingState
-from adops.domain.people import Actor
+from adops.domain.people import Actor, Role
 from adops.domain.period import ONE_DAY, ad_day_of, local_day
 from adops.domain.period import at as instant_at
 from adops.domain.rulebook import RuleBook
 from adops.domain.slot import SlotState
 from adops.domain.states import WELL, ApprovalState, CreativeState, MonthState
-from adops.domain.today import Due, DueKind
+from adops.domain.today import Due, DueKind, Step
 from adops.models import Approval, Booking, Contract, Creative, Slot, SlotCheck, Station
 from adops.queries.checks import seen_by_eye
 from adops.queries.closures import closed_on
@@ -79,8 +79,9 @@ def due_for(
 def _creatives(session: Session, by: Actor, now: datetime, book: RuleBook) -> Iterator[Due]:
     if reach(by, "creative.read").nothing:
         return
-    gaps = creative_gaps(session, by=by, now=now)
-    yield from (creative_due(gap, now=now, book=book) for gap in gaps)
+    for gap in creative_gaps(session, by=by, now=now):
+        if not (by.role is Role.SALES and gap.step is Step.NOTHING and not gap.submits):
+            yield creative_due(gap, now=now, book=book)
 
 
 def _may(by: Actor, booking: Booking, act: str) -> bool:
@@ -89,7 +90,7 @@ def _may(by: Actor, booking: Booking, act: str) -> bool:
 
 
 def _approvals(session: Session, by: Actor, book: RuleBook) -> Iterator[Due]:
-    """Open approvals, due when the creative they are for is."""
+    """Open approvals, due when the creative they are for is; none of a cancelled booking."""
     if reach(by, "approval.read").nothing:
         return
     query = (
@@ -98,6 +99,7 @@ def _approvals(session: Session, by: Actor, book: RuleBook) -> Iterator[Due]:
         .join(Booking, col(Booking.id) == Approval.booking_id)
         .join(Slot, col(Slot.id) == Booking.slot_id)
         .where(visible_to(by), col(Approval.state).in_(OPEN_APPROVAL))
+        .where(Booking.state != BookingState.CANCELLED)
         .order_by(col(Approval.id))
     )
     rows = list(session.exec(query))

@@ -36,7 +36,7 @@ def placing_due(
         elif is_entered_ahead(one.item) and to_configure(one.item, now=now, calendar=book.calendar):
             ahead[one.placed.booking.station_placed].append(one)
     for code, found in sorted(ahead.items()):
-        yield _list(code, names.get(code, code), found)
+        yield _list(code, names.get(code, code), found, now)
 
 
 def _pressing(one: Found) -> Due:
@@ -55,14 +55,17 @@ def _pressing(one: Found) -> Due:
     return Due(DueKind.LIVE, url, late_from(item.day), facts=facts)
 
 
-def _list(code: str, name: str, found: list[Found]) -> Due:
+def _list(code: str, name: str, found: list[Found], now: datetime) -> Due:
     waiting = sum(one.item.state is ExecutionState.WAITING for one in found)
+    at = min(one.item.place_by for one in found)
     facts = {
         "code": code,
         "station": name,
         "days": sorted({one.item.day for one in found}),
         "count": len(found),
         "waiting": waiting,
+        "overdue": sum(one.item.due <= now for one in found if one.item.swap is None),
+        "ahead": now <= at,
+        "provisional": any(one.item.provisional for one in found),
     }
-    at = min(one.item.place_by for one in found)
     return Due(DueKind.EXECUTION, f"/executions?station={code}", at, False, facts)

@@ -12,6 +12,7 @@ from adops.domain.facts import SlotOnPage
 from adops.domain.states import Delivered, LookResult
 from adops.models import CheckPage, CheckRun, Contract, Page, Slot, SlotCheck, SlotCheckBooking
 from adops.queries.checks import slots_on_air, with_bookings
+from adops.queries.closures import closed_slots
 from adops.queries.people import names_of
 from adops.rules.by_eye import seen_by_eye
 
@@ -23,13 +24,14 @@ Seen = tuple[SlotCheckBooking, Contract]
 @dataclass(frozen=True, slots=True)
 class WallSlot:
     """One live slot; `days` are the latest results of the ad days before, by day, `by_eye` what
-    somebody made of those that were unsure."""
+    somebody made of those that were unsure. `closed`: by the editors, in this ad day."""
 
     slot: SlotOnPage
     look: SlotCheck | None
     seen: Sequence[Seen]
     days: Mapping[date, LookResult]
     by_eye: Mapping[date, bool]
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,15 @@ def wall(
 ) -> list[WallSlot]:
     """Every live slot of a station by page, with what may be seen at `now` (None: when the ad day
     ends); a constant number of queries."""
-    slots = slots_on_air(session, on=on, station=station, now=now)
+    slots = slots_on_air(session, on=on, station=station, now=now, looked_at=True)
+    shut = closed_slots(session, [one.slot_id for one in slots], on)
     looks = _latest(session, on, station)
     history = _history(session, on, station)
     eyes = _by_eye(session, [one for days in history.values() for one in days.values()])
     return [
         WallSlot(
             slot=slot,
+            closed=slot.slot_id in shut,
             look=looks[slot.slot_id][0] if slot.slot_id in looks else None,
             seen=looks[slot.slot_id][1] if slot.slot_id in looks else (),
             days={day: result for day, (_, result) in history[slot.slot_id].items()},

@@ -81,7 +81,7 @@ def items_of(facts: Facts, *, calendar: Calendar, now: datetime) -> tuple[Item, 
     found = [*_stops(facts, calendar, now)]
     if facts.runs:
         start = start_of(facts, now=now)
-        found += [replace(start, shown=_shown_at(start.day, calendar))] if start else []
+        found += [_advised(start, calendar)] if start else []
         found += _changes(facts, start, calendar, now)
     return tuple(sorted(found, key=lambda one: (one.day, one.due, one.what)))
 
@@ -275,7 +275,7 @@ def _change(one: Version, facts: Facts, calendar: Calendar, now: datetime) -> It
         kind=ItemKind.LINK if one.link_of else ItemKind.SWAP,
         what=what,
         due=swap.due(one),
-        shown=None if at_once else _shown_at(day, calendar),
+        shown=None,
         state=ExecutionState.READY,
         entry=entry,
         replaces=_leaving(one, facts),
@@ -284,7 +284,8 @@ def _change(one: Version, facts: Facts, calendar: Calendar, now: datetime) -> It
         live=done,
         suspended=facts.rests,
     )
-    return replace(item, state=ExecutionState.LIVE if done else _before_live(item))
+    item = replace(item, state=ExecutionState.LIVE if done else _before_live(item))
+    return item if at_once else _advised(item, calendar)
 
 
 def _swap_state(one: Version, done: Live | None, *, over: datetime, now: datetime) -> SwapState:
@@ -348,8 +349,10 @@ def _last(marks: Iterable[Mark], kind: MarkKind) -> Mark | None:
     return max(found, key=lambda one: one.at, default=None)
 
 
-def _shown_at(day: date, calendar: Calendar) -> datetime:
-    return at(calendar.workdays_before(day, 1).value, SHOWN_HOUR)
+def _advised(item: Item, calendar: Calendar) -> Item:
+    """With the advice: 18:00 of the last workday before its day."""
+    day = calendar.workdays_before(item.day, 1)
+    return replace(item, shown=at(day.value, SHOWN_HOUR), provisional=day.provisional)
 
 
 def _stops(facts: Facts, calendar: Calendar, now: datetime) -> Iterator[Item]:
@@ -363,13 +366,13 @@ def _stops(facts: Facts, calendar: Calendar, now: datetime) -> Iterator[Item]:
         runs = sorted(swap.expected(_as_of(facts.versions, one.at), on=day, now=due + ONE_DAY * 2))
         entry = entry_of(facts, day, runs)
         back = one.kind is ItemKind.RESUME
-        yield Item(
+        item = Item(
             booking_id=facts.booking_id,
             day=day,
             kind=one.kind,
             what=one.what,
             due=due,
-            shown=_shown_at(day, calendar) if down else None,
+            shown=None,
             state=ExecutionState.LIVE if done else ExecutionState.READY,
             entry=entry if back else replace(entry, creatives=()),
             replaces=() if back else entry.creatives,
@@ -377,3 +380,4 @@ def _stops(facts: Facts, calendar: Calendar, now: datetime) -> Iterator[Item]:
             live=done,
             why=one.why,
         )
+        yield _advised(item, calendar) if down else item

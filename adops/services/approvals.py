@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from adops.domain.booking import LedgerKind
 from adops.domain.creative import CreativeFacts
@@ -27,7 +27,7 @@ from adops.queries.creatives import (
 from adops.rules.approval import approvable, asked_it, decide_act, left_after, not_about_words
 from adops.rules.confirm import require_running
 from adops.rules.permission import require
-from adops.rules.transitions import APPROVAL, move
+from adops.rules.transitions import APPROVAL, OPEN_APPROVAL, move
 from adops.services import acts
 from adops.services.contents import keep_findings, lexicon_for
 from adops.services.creatives import judge_stored
@@ -188,6 +188,24 @@ def withdraw(session: Session, *, approval_id: int, why: str, by: Actor, now: da
     before = approval.state
     approval.state = move("approval", APPROVAL, approval.state, "withdraw")
     return _decide(session, approval, "approval.withdraw", by, now, why, before)
+
+
+def end_with_booking(
+    session: Session, *, booking_id: int, why: str, by: Actor, now: datetime
+) -> None:
+    """A booking that was cancelled whole needs no approval: what is open is withdrawn with its
+    reason, what was approved expires (rules.md §0)."""
+    query = (
+        select(Approval).where(Approval.booking_id == booking_id).order_by(col(Approval.id))
+    ).with_for_update()
+    for approval in list(session.exec(query)):
+        before = approval.state
+        if before in OPEN_APPROVAL:
+            approval.state = move("approval", APPROVAL, before, "withdraw")
+            _decide(session, approval, "approval.withdraw", by, now, why, before)
+        elif before is ApprovalState.APPROVED:
+            approval.state = move("approval", APPROVAL, before, "expire")
+            _save(session, approval, "approval.expire", by, now, before)
 
 
 def correct(

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from adops.domain.booking import NOT_SOLD, BookingState, Category
 from adops.domain.creative import Code, CreativeFacts
 from adops.domain.finding import Finding, Severity, Verdict, verdict_of
+from adops.domain.money import yuan
 from adops.domain.people import Actor
 from adops.domain.period import Period, ad_day_of
 from adops.domain.rulebook import RuleBook
@@ -83,17 +84,19 @@ def move(
     by: Actor,
     now: datetime,
     book: RuleBook,
+    looks: bool = False,
 ) -> Moved:
     """By the AE of the station that sold it, by sales too what is not sold yet. What already ran is
     not moved away; free shares are asked for with the booking itself left out; the route is derived
     anew. Creatives keep, with their go-live day where it was the first; where another version of an
     item binds them they are judged anew, and one that does not pass is submitted again. `files` are
-    their stored files as measured, by SHA-256.
+    their stored files as measured, by SHA-256. Another number of days asks for the new total;
+    `looks`: it is only asked what the move comes to, a total not typed is the one by ad days.
 
-    Raises ForbiddenError, MissingError, InputError `period.reversed`, RuleError
-    `booking.wrong_state`, `booking.has_run`, `booking.day_over`, `booking.unmoved`,
-    `booking.too_long`, `booking.exists`, `booking.looks_moved`, `booking.over_booked`,
-    `price.bonus_costs`, `slot.retired`, `region.…`.
+    Raises ForbiddenError, MissingError, InputError `period.reversed`, `booking.moved_net_missing`
+    naming the total by ad days, RuleError `booking.wrong_state`, `booking.has_run`,
+    `booking.day_over`, `booking.unmoved`, `booking.too_long`, `booking.exists`,
+    `booking.looks_moved`, `booking.over_booked`, `price.bonus_costs`, `slot.retired`, `region.…`.
     """
     case = booking_to_write(session, booking_id, *([to.slot_id] if to.slot_id else []))
     require(by, booking_act(case.booking.state), case.thing)
@@ -104,10 +107,10 @@ def move(
     booking.first_day, booking.last_day, booking.slot_id = new.first, new.last, slot.id or 0
     _place(session, booking, slot)
     by_days = net_by_days(booking.net_fen, days=new.length, of=old.length)
-    _price(booking, to.net_fen)
     if holds_shares(booking.state, now=now):
         others = others_of(session, booking.slot_id, booking.id)
         require_free(booking, slot, others, by=by, now=now)
+    _price(booking, by_days if looks and to.net_fen is None else to.net_fen, by_days)
     session.add(booking)
     session.flush()
     _log(session, case, before, by, now)
@@ -185,9 +188,12 @@ def _place(session: Session, booking: Booking, slot: Slot) -> None:
     booking.route, booking.station_placed = found.route, found.station
 
 
-def _price(booking: Booking, net_fen: int | None) -> None:
+def _price(booking: Booking, net_fen: int | None, by_days: int) -> None:
     if net_fen and booking.category is Category.BONUS:
         raise RuleError("price.bonus_costs")
+    if net_fen is None and by_days != booking.net_fen:
+        told = {"proposed": str(yuan(by_days)), "before": str(yuan(booking.net_fen))}
+        raise InputError("booking.moved_net_missing", proposed_fen=by_days, **told)
     booking.net_fen = booking.net_fen if net_fen is None else net_fen
 
 

@@ -15,6 +15,7 @@ from adops.queries.bookings import BookingCase, booking_to_write
 from adops.rules.booking import cut, net_by_days, next_ad_day, state_at
 from adops.rules.permission import booking_act, require
 from adops.rules.transitions import BOOKING, move
+from adops.services.approvals import end_with_booking
 from adops.services.booking_log import log_booking
 
 CUT = ("last_day", "net_fen", "state", "cancelled_from", "cancel_reason", "hold_until")
@@ -58,7 +59,8 @@ def cancel(
 ) -> BookingCase:
     """By the AE of the station that sold it, by sales too what is not sold yet: cut to the day
     before `on`, shares from `on` free. The new total is typed; of one that is cancelled whole, and
-    of a bonus, it is 0.
+    of a bonus, it is 0. What was asked or approved for a creative of one cancelled whole ends with
+    it.
 
     Raises ForbiddenError, MissingError, InputError `reason.missing`, `booking.net_missing` naming
     the total by ad days, RuleError `booking.wrong_state`, `booking.cancel_day`,
@@ -74,6 +76,7 @@ def cancel(
     booking.hold_until = None
     if found.left is None:
         booking.state = BookingState.CANCELLED
+        end_with_booking(session, booking_id=booking_id, why=reason, by=by, now=now)
     else:
         booking.last_day, booking.net_fen = found.left.last, net
     after = booking.model_dump(include=set(CUT))

@@ -21,6 +21,7 @@ from adops.rules.by_eye import is_by_eye, seen_by_eye
 EVIDENCE = "/api/v1/evidence/"
 LOOKS = "/api/v1/slot-checks/"  # where a file is drawn that is not drawn yet
 NOT_YET, BY_HAND = "none", "hand"
+SHUT = "编辑已关闭这个广告位：这是关闭前的巡检，异常不再要求处理"
 EYE: Mapping[bool, str] = {True: "seen", False: "not_seen"}
 # A tone of the check → the sign of the badges.
 SIGNS: Mapping[str, str] = {"bad": "bad", "unclear": "warn", "good": "ok", "plain": "plain"}
@@ -150,18 +151,24 @@ def card(one: WallSlot, on: date, station: str, doers: Mapping[str, str]) -> Car
         result=result,
         word=word,
         sign=SIGNS.get(tone, "plain"),
-        rank=RANK[tone],
+        rank=RANK["plain" if one.closed else tone],
         time=dates.clock_time(look.captured_at) if look else "",
         is_wide=not slot.height or slot.width >= WIDE * slot.height,
         expected=tuple(_pictures(slot.bookings)),
         no_creative=tuple(of.contract_no for of in slot.bookings if not of.creatives),
         seen=_cut(look) if look else "",
         page_picture=_file(look.page_picture if look else None),
-        findings=tuple(message(told) for told in findings_of(look.findings)) if look else (),
+        findings=_findings(one),
         bookings=tuple(_seen_row(look, seen, doers) for seen in one.seen) if look else (),
         landing=(look.landing_url or "") if look else "",
         strip=tuple(_strip(one, on, station)),
     )
+
+
+def _findings(one: WallSlot) -> tuple[str, ...]:
+    shut = (SHUT,) if one.closed else ()
+    found = findings_of(one.look.findings) if one.look else ()
+    return (*shut, *(message(told) for told in found))
 
 
 def _result(one: WallSlot) -> tuple[str, str, str]:

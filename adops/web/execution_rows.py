@@ -70,6 +70,7 @@ def item_row(
         "editor": placed.slot.editor_contact if placed.slot.editor_placed else None,
         "due": item.due,
         "advice": item.shown,
+        "provisional": item.provisional,
         "live": item.live,
         "live_words": actual(item),
         "done_words": DONE_WORDS.get(item.kind, "已替换"),

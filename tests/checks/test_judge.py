@@ -314,3 +314,28 @@ def test_every_code_has_words() -> None:
         said = message(Finding(code, "warn", "1", "2", "3"))  # type: ignore[arg-type]
         assert said != code and "{" not in said
     assert RESULT_TONES.keys() == RESULTS.keys()
+
+
+RESUMING = {
+    "not yet": (sight(BARE), "vacant", [], []),
+    "house": (replace(sight(b1=UNLIKE), house=True), "vacant", [], ["house_ad"]),
+    "back": (sight(b1=SURE), "ok", ["yes"], []),
+    "back with a wrong link": (
+        sight(moved(link=URL), b1=SURE), "wrong_link", ["no"], ["link.wrong"],
+    ),
+    "the slot is gone": (sight(GONE), "missing", [], ["slot.missing"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seen", "result", "delivered", "codes"), RESUMING.values(), ids=RESUMING.keys()
+)
+def test_what_is_resuming_need_not_be_seen_yet(
+    seen: Sight, result: str, delivered: list[str], codes: list[str]
+) -> None:
+    assert told(slot(booking(resuming=True)), [seen]) == (result, delivered, codes)
+
+
+def test_what_is_resuming_is_no_trouble_of_the_other_in_the_rotation() -> None:
+    on_page = slot(booking(1), booking(2, resuming=True), rotations=2)
+    assert told(on_page, turns(FIRST, NEITHER))[:2] == ("ok", ["yes"])

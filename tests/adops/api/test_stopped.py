@@ -157,7 +157,9 @@ def test_cancelled_whole_is_taken_down_where_it_had_been_entered(
 def test_moved_past_the_day_again_it_is_not_taken_down(running: House) -> None:
     act(running, friday(11), 1, "cancel", net_fen=50_000, **{"from": "2026-11-22"})
     clock.clock.move_to(friday(12))
-    answer = running.ask("POST", "/bookings/1/move", by="ae", json={"end": "2026-11-25"})
+    answer = running.ask(
+        "POST", "/bookings/1/move", by="ae", json={"end": "2026-11-25", "net_fen": 0}
+    )
     assert answer.status_code == 200, answer.text
     assert listed(running, friday(13)) == {}
 

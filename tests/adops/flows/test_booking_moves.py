@@ -73,6 +73,8 @@ def test_fewer_days_and_a_new_total(house: House) -> None:
     assert house.move(number, dry=True, last=WEDNESDAY).net_by_days == 30_000
     assert house.booking(number).last_day == SUNDAY, "a look writes nothing"
     assert house.verbs() == ["booking.create"]
+    refused(house, "booking.moved_net_missing", number, last=WEDNESDAY)
+    assert house.booking(number).last_day == SUNDAY
     house.move(number, last=WEDNESDAY, net_fen=30_000)
     assert (house.booking(number).last_day, house.booking(number).net_fen) == (WEDNESDAY, 30_000)
 
@@ -91,7 +93,7 @@ def test_another_slot_has_its_own_route(house: House) -> None:
 def test_its_own_shares_are_not_in_its_way(house: House) -> None:
     number = house.enter().id or 0
     other = house.enter(合同号="RLZ22222", 投放开始=date(2026, 12, 1), 投放结束=date(2026, 12, 9))
-    house.move(number, last=date(2026, 11, 30))
+    house.move(number, last=date(2026, 11, 30), net_fen=70_000)
     error = refused(house, "booking.over_booked", number, last=date(2026, 12, 2))
     assert error.facts["days"] == ["2026-12-01", "2026-12-02"]
     assert [one["booking"] for one in error.facts["in_the_way"]] == [other.id]
@@ -108,14 +110,14 @@ def test_a_retired_slot_takes_no_more_days(house: House) -> None:
         session.add(slot)
     refused(house, "slot.retired", number, slot_id=old.id)
     refused(house, "slot.retired", number, last=date(2026, 11, 30))
-    house.move(number, last=TUESDAY)
+    house.move(number, last=TUESDAY, net_fen=70_000)
     house.move(number, slot_id=house.slots["H"])
 
 
 def test_a_draft_is_moved_without_shares(house: House) -> None:
     house.enter(合同号="RLZ22222")
     draft = house.enter(S.DRAFT).id or 0
-    house.move(draft, first=TUESDAY)
+    house.move(draft, first=TUESDAY, net_fen=70_000)
     assert house.booking(draft).state is S.DRAFT
 
 
@@ -123,7 +125,7 @@ def test_a_hold_that_is_over_is_moved_as_a_draft(house: House) -> None:
     held = house.enter(S.HELD, by="sales").id or 0
     house.now = at(date(2026, 11, 26), 9)
     house.enter(合同号="RLZ22222", 投放开始=date(2026, 12, 1), 投放结束=date(2026, 12, 9))
-    house.move(held, first=date(2026, 12, 1), last=date(2026, 12, 2))
+    house.move(held, first=date(2026, 12, 1), last=date(2026, 12, 2), net_fen=70_000)
     assert house.booking(held).state is S.DRAFT
 
 
@@ -134,7 +136,7 @@ def test_what_ran_stays(house: House) -> None:
     assert error.facts == {"start": "2026-11-23", "end": "2026-11-24"}
     refused(house, "booking.has_run", number, slot_id=house.slots["B"])
     refused(house, "booking.has_run", number, last=MONDAY)
-    house.move(number, last=TUESDAY)
+    house.move(number, last=TUESDAY, net_fen=70_000)
     house.now = at(date(2026, 11, 26), 12)
     error = refused(house, "booking.wrong_state", number, last=SUNDAY)
     assert error.facts == {"state": "ended", "act": "move"}
@@ -159,7 +161,7 @@ def test_the_place_of_another_of_the_same_contract(house: House) -> None:
     refused(house, "booking.exists", second.id or 0, first=MONDAY, last=MONDAY)
     refused(house, "booking.looks_moved", second.id or 0, first=SUNDAY)
     house.cancel(first)
-    house.move(second.id or 0, first=SUNDAY)
+    house.move(second.id or 0, first=SUNDAY, net_fen=70_000)
 
 
 def test_a_bonus_stays_without_a_price(house: House) -> None:
@@ -176,7 +178,7 @@ def test_who_may_not(house: House, by: str) -> None:
 def test_sales_move_and_give_back_what_is_not_sold(house: House) -> None:
     held = house.enter(S.HELD, by="sales").id or 0
     refused(house, "permission.denied", held, by="other_sales", first=TUESDAY)
-    house.move(held, by="sales", first=TUESDAY)
+    house.move(held, by="sales", first=TUESDAY, net_fen=70_000)
     house.cancel(held, by="sales")
     assert house.booking(held).state is S.CANCELLED
 
@@ -185,7 +187,7 @@ def test_creatives_keep_and_go_live_with_it(house: House) -> None:
     number = house.enter().id or 0
     first = creative(house, number)
     later = creative(house, number, version=2, go_live=date(2026, 11, 27))
-    done = house.move(number, first=TUESDAY, last=SUNDAY)
+    done = house.move(number, first=TUESDAY, last=SUNDAY, net_fen=70_000)
     assert done.reviewed == ()
     days = [(read(house, one).go_live, read(house, one).state) for one in (first, later)]
     assert days == [

@@ -57,7 +57,9 @@ def test_a_refusal_has_no_code_names_in_it() -> None:
     state = refusal(RuleError("approval.wrong_state", state="approved", act="approve"))
     assert state == "特批现在的状态（已批准）不能这样操作"
     cut = datetime(2026, 11, 20, 8, tzinfo=UTC)
-    assert "2026年11月20日 16:00" in refusal(RuleError("ledger.before_cut", week="2026-W47", cut=cut))
+    assert "2026年11月20日 16:00" in refusal(
+        RuleError("ledger.before_cut", week="2026-W47", cut=cut)
+    )
     assert refusal(RuleError("no.such_code")) == OTHERWISE
 
 

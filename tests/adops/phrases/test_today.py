@@ -1,6 +1,7 @@
 """An item of 今日 sends nobody to an act that would refuse them."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -81,3 +82,37 @@ def test_an_empty_post_names_the_station_and_what_to_do() -> None:
     found = told(Due(DueKind.POST, "/people", facts=facts))
     assert found.title == "北京站的“地方站总经理”没有人，或没有邮箱"
     assert "2 封" in found.detail
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        pytest.param({}, "最迟上线前一天 24:00，建议今天下班前完成", id="today"),
+        pytest.param({"ahead": False}, "最迟上线前一天 24:00，建议的时间已过", id="after 18:00"),
+        pytest.param(
+            {"provisional": True},
+            "最迟上线前一天 24:00，建议今天下班前完成（按暂定日历）",
+            id="a calendar for the time being",
+        ),
+        pytest.param(
+            {"overdue": 2}, "最迟上线前一天 24:00，已过：请马上配置", id="on their own day"
+        ),
+        pytest.param(
+            {"overdue": 1, "ahead": False},
+            "1 项已过上线前一天 24:00，请马上配置；其余最迟上线前一天 24:00，建议的时间已过",
+            id="one of two",
+        ),
+    ],
+)
+def test_what_is_to_be_entered_and_by_when(given: dict[str, Any], words: str) -> None:
+    facts = {
+        "code": "bj",
+        "station": "北京",
+        "days": [DAY],
+        "count": 2,
+        "waiting": 0,
+        "overdue": 0,
+        "ahead": True,
+        "provisional": False,
+    }
+    assert told(Due(DueKind.EXECUTION, "", None, True, facts | given)).detail == words

@@ -1,15 +1,18 @@
 """Slots on air of an ad day: which bookings, which creatives, in a constant number of queries."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from adops.db import Database
 from adops.domain.booking import BookingState
+from adops.domain.execution import MarkKind
 from adops.domain.period import at
 from adops.domain.slot import SlotState
 from adops.domain.states import CreativeState
+from adops.models import BookingPause, ExecutionMark
 from adops.queries.checks import slots_on_air
 from tests.factories import Factory
 
@@ -80,4 +83,35 @@ def test_constant_number_of_queries(sqlite: Database, factory: Factory, count: i
     event.listen(sqlite.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     with sqlite.read() as session:
         assert len(slots_on_air(session, on=FRIDAY)) == count
-    assert sum(one.lstrip().upper().startswith("SELECT") for one in asked) == 6
+    assert sum(one.lstrip().upper().startswith("SELECT") for one in asked) == 7
+
+
+@pytest.mark.parametrize(
+    ("minutes", "back", "resuming"),
+    [
+        pytest.param(0, "", True, id="at once"),
+        pytest.param(60, "", True, id="until it is due"),
+        pytest.param(61, "", False, id="then it must be seen"),
+        pytest.param(30, "marked", False, id="the placer says it is back"),
+        pytest.param(30, "seen", False, id="a look saw it"),
+    ],
+)
+def test_a_resumed_booking_has_the_time_of_a_swap(
+    db: Database, factory: Factory, minutes: int, back: str, resuming: bool
+) -> None:
+    noon = at(FRIDAY, 12)
+    with db.write() as session:
+        booking = factory.booking(session, FRIDAY - DAY, FRIDAY + DAY)
+        factory.creative(session, booking)
+        factory.look(session, booking, FRIDAY, captured_at=at(FRIDAY, 9, 5))
+        said: dict[str, Any] = {"reason": "x", "paused_by": "BJ001"}
+        number = booking.id or 0
+        session.add(BookingPause(booking_id=number, from_at=at(FRIDAY, 10), until_at=noon, **said))
+        if back == "marked":
+            mark: dict[str, Any] = {"kind": MarkKind.LIVE, "at": at(FRIDAY, 12, 10), "by": "BJ001"}
+            session.add(ExecutionMark(booking_id=number, day=FRIDAY, what="resume1", **mark))
+        if back == "seen":
+            factory.look(session, booking, FRIDAY, captured_at=at(FRIDAY, 12, 10))
+    with db.read() as session:
+        (found,) = slots_on_air(session, on=FRIDAY, now=noon + timedelta(minutes=minutes))
+    assert [one.resuming for one in found.bookings] == [resuming]

@@ -12,6 +12,7 @@ from adops.catalog.ledger import load_ledger
 from adops.catalog.month import load_month_terms
 from adops.db import Database
 from adops.domain.booking import BookingState, Route
+from adops.domain.people import Role
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult
 from adops.models import Booking, BookingPause, Closure
@@ -47,6 +48,13 @@ def nothing(session: Session, booking: Booking) -> None:
     pass
 
 
+def catalog_of(settings: Settings) -> TodayCatalog:
+    config = settings.config_dir
+    book = load_book(config, frozenset())
+    month = MonthCatalog(book.calendar, load_month_terms(config))
+    return TodayCatalog(book, load_ledger(config), month)
+
+
 Stopping = Callable[[Session, Booking], None]
 
 
@@ -62,10 +70,7 @@ Stopping = Callable[[Session, Booking], None]
 def test_what_today_says_of_a_start_that_a_look_did_not_see(
     db: Database, factory: Factory, settings: Settings, stop: Stopping, kinds: set[str]
 ) -> None:
-    config = settings.config_dir
-    book = load_book(config, frozenset())
-    month = MonthCatalog(book.calendar, load_month_terms(config))
-    catalog = TodayCatalog(book, load_ledger(config), month)
+    catalog = catalog_of(settings)
     with db.write() as session:
         ae = actor_for(factory.person(session))
         booking = factory.booking(session, FRIDAY, FRIDAY + DAY * 9, entered_at=at(FRIDAY - DAY, 9))
@@ -96,3 +101,31 @@ def test_whose_deadline_sales_are_reminded_of(
     with db.read() as session:
         found = starts_between(session, FRIDAY, FRIDAY + DAY * 5, Booking.station_sold == "bj")
     assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("role", "taken_over", "told"),
+    [
+        pytest.param(Role.SALES, False, True, id="sales submit theirs"),
+        pytest.param(Role.SALES, True, False, id="but not what was taken over"),
+        pytest.param(Role.AE, True, True, id="which an AE does"),
+    ],
+)
+def test_sales_are_told_of_a_missing_creative_that_they_may_submit(
+    db: Database, factory: Factory, settings: Settings, role: Role, taken_over: bool, told: bool
+) -> None:
+    with db.write() as session:
+        person = factory.person(session, role=role)
+        factory.booking(
+            session,
+            FRIDAY,
+            FRIDAY + DAY * 9,
+            sales_email=person.email if role is Role.SALES else "",
+            taken_over=taken_over,
+        )
+        by = actor_for(person)
+    with db.read() as session:
+        kinds = {
+            one.kind.value for one in due_for(session, by=by, now=NOW, catalog=catalog_of(settings))
+        }
+    assert ("creative" in kinds) is told

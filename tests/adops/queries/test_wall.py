@@ -11,10 +11,11 @@ from adops.db import Database
 from adops.domain.booking import LedgerKind
 from adops.domain.period import at
 from adops.domain.states import ApprovalState, LookResult
-from adops.models import Approval, Booking, CheckPage, CheckRun
+from adops.models import Approval, Booking, CheckPage, CheckRun, Closure
 from adops.queries.approval_cases import waiting_cases
 from adops.queries.month_looks import looks_of_line
 from adops.queries.wall import last_run, page_names, wall
+from adops.web.check_rows import pages
 from tests.factories import Factory, actor_for
 
 TODAY = date(2026, 11, 20)
@@ -112,3 +113,25 @@ def waiting(factory: Factory, session: Session) -> int:
     session.add(row)
     session.flush()
     return booking.id or 0
+
+
+def test_a_slot_that_was_looked_at_before_it_was_closed_stays_on_the_wall(
+    sqlite: Database, factory: Factory
+) -> None:
+    with sqlite.write() as session:
+        looked, other = booked(factory, session), booked(factory, session)
+        factory.look(session, looked, TODAY, result=LookResult.EMPTY)
+        for one in (looked, other):
+            said: dict[str, Any] = {
+                "reason": "改版",
+                "closed_by": "BJ001",
+                "closed_at": at(TODAY, 12),
+            }
+            session.add(Closure(slot_id=one.slot_id, first_day=TODAY, **said))
+        session.flush()
+        (found,) = wall(session, on=TODAY, station="bj")
+        assert wall(session, on=TODAY + timedelta(days=1), station="bj") == []
+    assert (found.slot.slot_id, found.closed) == (looked.slot_id, True)
+    (page,) = pages([found], {}, on=TODAY, station="bj")
+    assert page.troubles == 0, "nobody need mend what is closed"
+    assert page.cards[0].findings[0].startswith("编辑已关闭")

@@ -17,7 +17,7 @@ from adops.domain.slot import Owner
 from adops.domain.states import ApprovalState
 from adops.errors import AdopsError, ForbiddenError, InputError, RuleError
 from adops.models import Approval, Booking, Slot, SlotVersion
-from adops.services import approvals, creatives
+from adops.services import approvals, booking_stops, creatives
 from adops.services.approvals import RequestMail
 from tests.adops.services.desk import DAY, LIMIT, MONDAY, SUNDAY, Desk, desk
 
@@ -374,3 +374,34 @@ def test_a_file_that_could_not_be_looked_at_voids_nothing(desk: Desk) -> None:
     shrink(desk, MONDAY, LIMIT - 1024)
     assert desk.lapse(files={})["void"] == []
     assert desk.lapse()["void"] == [number]
+
+
+@pytest.mark.parametrize(
+    ("state", "after"),
+    [
+        pytest.param(S.REQUESTED, S.WITHDRAWN, id="asked"),
+        pytest.param(S.REGISTERED, S.WITHDRAWN, id="registered"),
+        pytest.param(S.APPROVED, S.EXPIRED, id="approved"),
+        pytest.param(S.REFUSED, S.REFUSED, id="decided already"),
+    ],
+)
+def test_what_becomes_of_it_when_its_booking_is_cancelled_whole(
+    desk: Desk, state: ApprovalState, after: ApprovalState
+) -> None:
+    number = brought_to(desk, state)
+    booking = desk.approval(number).booking_id
+    with desk.db.write() as session:
+        row = session.get(Booking, booking)
+        assert row is not None
+        booking_stops.cancel(
+            session,
+            booking_id=booking,
+            on=row.first_day,
+            net_fen=None,
+            why="客户撤单",
+            by=desk.people["ae"],
+            now=desk.now,
+        )
+    assert desk.state(number) is after
+    if state is not after and after is S.WITHDRAWN:
+        assert desk.acts(f"approval:{number}")[-1].after["why"] == "客户撤单"
