@@ -14,8 +14,15 @@ import structlog
 
 from adops import clock
 from adops.catalog.book import load_book
-from adops.catalog.jobs import JobItem, JobsFile, StationItem, load_jobs
+from adops.catalog.jobs import (
+    LATE_REPORTS,
+    JobItem,
+    JobsFile,
+    StationItem,
+    load_jobs,
+)
 from adops.catalog.mail import load_mail
+from adops.catalog.reasons import load_reasons
 from adops.catalog.stations import load_stations
 from adops.db import Database
 from adops.domain.html5 import Renderer
@@ -32,6 +39,7 @@ from adops.models import JobRun, Mail
 from adops.queries.ledger import stations_with_ledger
 from adops.services import airing, job_runs, reminders
 from adops.services.job_runs import Place
+from adops.services.late_by_itself import report_by_itself
 from adops.settings import Settings
 from adops.store import Store
 
@@ -289,6 +297,24 @@ def _lapse_holds(context: JobContext) -> Mapping[str, Any]:
     return bookings.lapse_holds(_desk(context), now=context.now)
 
 
+def _late_reports(context: JobContext) -> Mapping[str, Any]:
+    """Nothing where the station did not turn it on, by hand neither."""
+    settings = context.settings
+    if not load_jobs(settings.config_dir).is_on(LATE_REPORTS, context.station):
+        return {"off": context.station}
+    with context.db.write() as session:
+        sent = report_by_itself(
+            session,
+            station=context.station,
+            by=SYSTEM,
+            now=context.now,
+            book=load_book(settings.config_dir, settings.allowed_hosts),
+            mails=load_mail(settings.config_dir),
+            reasons=load_reasons(settings.config_dir),
+        )
+        return {"reports": len(sent)}
+
+
 def _desk(context: JobContext) -> Desk:
     return desk_of(context.settings, context.db, context.store, context.renderer)
 
@@ -324,6 +350,14 @@ JOBS: tuple[Job, ...] = (
         _holiday_notice,
         per_station=True,
         about="放假前十个工作日：截止提前的排期通知销售",
+    ),
+    Job(
+        LATE_REPORTS,
+        "25,55 10-23 * * *",
+        _late_reports,
+        per_station=True,
+        about="晚投还没有人报告的由系统报告；站点开启了才发",
+        on=False,
     ),
     Job("lapse_holds", "*/5 * * * *", _lapse_holds, about="预订到期：退回草稿，不再占用轮播"),
 )

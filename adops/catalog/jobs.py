@@ -8,6 +8,7 @@ from pydantic import Field
 
 from adops.catalog.strict import Strict, read_yaml
 
+LATE_REPORTS = "late_reports"
 CRON = r"^(\S+\s+){4}\S+$"
 
 
@@ -50,6 +51,12 @@ class JobsFile(Strict):
     def late(self) -> timedelta:
         """From so much after its time a run is marked late."""
         return timedelta(minutes=self.late_minutes)
+
+    def is_on(self, job: str, station: str) -> bool:
+        """Whether a job that the file names runs in that station."""
+        item = self.jobs.get(job)
+        own = item.stations.get(station) if item else None
+        return bool(item and item.on) if own is None or own.on is None else own.on
 
 
 @lru_cache(maxsize=8)

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from adops import clock
+from adops.catalog.jobs import LATE_REPORTS, JobsFile, load_jobs
 from adops.catalog.reasons import Reasons, load_reasons
 from adops.domain.execution import STOPS, ExecutionState, Item, ItemKind, SwapState, Violation
 from adops.domain.mail import MailKind, Post
@@ -50,6 +51,7 @@ class _Asked:
     by: Actor
     now: datetime
     reasons: Reasons
+    jobs: JobsFile
 
 
 @router.get("")
@@ -64,7 +66,9 @@ def page(
     late ones of the month."""
     if reach(by, READ).nothing:
         require(by, READ, Thing())
-    asked = _Asked(desk, by, clock.now(), load_reasons(settings.config_dir))
+    asked = _Asked(
+        desk, by, clock.now(), load_reasons(settings.config_dir), load_jobs(settings.config_dir)
+    )
     with desk.database.read() as session:
         found = to_do(session, by=by, book=desk.book, now=asked.now, station=station or None)
         sites = {one.code: site(one.code, one.name) for one in stations(session)}
@@ -109,6 +113,7 @@ def _rows(
         name = _section(one, asked) or ""
         if row["may_report"]:
             row["mail"] = _mail(session, one, asked)
+            row["by_itself"] = asked.jobs.is_on(LATE_REPORTS, one.placed.booking.station_placed)
         (days[one.item.day] if name == "coming" else sections[name]).append(row)
     for name in ("swaps", "stops"):
         sections[name].sort(key=lambda row: (not row["minutes"], row["due"]))
