@@ -101,6 +101,14 @@ def late_report(
     return _answer(desk, found) | {"mail": mail.id}
 
 
+@router.post("/executions/{item_id}/undo")
+def undo(item_id: ItemId, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+    """撤销标记: the last one, as long as nothing rests on it; of swaps and stops too."""
+    with desk.database.write() as session:
+        found = executions.undo(session, item_id=item_id, by=by, now=clock.now(), book=desk.book)
+    return _answer(desk, found)
+
+
 @router.post("/executions/{item_id}/lift")
 def lift(item_id: ItemId, given: Lift, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """撤销按未投放处理, by the HQ AE."""

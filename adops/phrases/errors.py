@@ -188,6 +188,8 @@ ZH: Mapping[str, str] = {
     "execution.words_undecided": "创意还有 {count} 处用语没有判定，判定后才能标记为已配置",
     "execution.size": "{part}的尺寸要写成 950×90，填的是 {value}",
     "execution.too_early": "{starts} 才开始投放，到时再标记上线",
+    "execution.mark_stands": "没有可以撤销的标记：标记之后巡检过、报告过晚投，"
+    "或当天已过的，以巡检和报告为准",
     "execution.day_over": "{day} 的广告日已过，不能再标记上线",
     "execution.report_over": "报告要在 {until} 前提交，现已按未投放处理；请总部对接AE核实后撤销",
     "execution.reason_unknown": "没有晚投原因 {reason}；可用的是 {known}",

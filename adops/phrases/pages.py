@@ -60,6 +60,7 @@ DONE: Mapping[str, str] = {
     "configured": "已标记为已配置。",
     "live": "已标记上线，时间就是刚才。",
     "late_reported": "晚投报告已提交，邮件已放入发件箱。",
+    "unmarked": "标记已撤销，可以重新标记。",
     "lifted": "已撤销按未投放处理，原因已记录。",
     "swapped": "已标记替换完成，巡检从现在起只认新的一版。",
     "taken_off": "已标记下线，时间就是刚才。",

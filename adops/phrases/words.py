@@ -137,6 +137,7 @@ ACTS: Mapping[str, str] = {
     "check.read": "看巡检",
     "execution.read": "看执行",
     "execution.write": "标记执行",
+    "execution.undo": "撤销标记",
     "execution.lift": "撤销“按未投放处理”",
     "ledger.read": "看记录表",
     "ledger.send": "发送记录表",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_
@@ -45,6 +45,26 @@ def _mark(row: ExecutionMark) -> Mark:
         reason=row.reason,
         note=row.note,
     )
+
+
+def last_looks(session: Session, slot_ids: Iterable[int | None]) -> dict[int, datetime]:
+    """When each slot was looked at last; one query."""
+    query: Any = (
+        select(col(SlotCheck.slot_id), func.max(SlotCheck.captured_at))
+        .where(col(SlotCheck.slot_id).in_(list(slot_ids)))
+        .group_by(col(SlotCheck.slot_id))
+    )
+    return dict(session.exec(query).all())
+
+
+def last_mark(session: Session, *, booking_id: int, day: date, what: str) -> ExecutionMark | None:
+    """The newest mark on an item, as a row."""
+    query = select(ExecutionMark).where(
+        ExecutionMark.booking_id == booking_id,
+        ExecutionMark.day == day,
+        ExecutionMark.what == what,
+    )
+    return session.exec(query.order_by(col(ExecutionMark.id).desc())).first()
 
 
 def marked_live(session: Session, creative: Creative) -> bool:

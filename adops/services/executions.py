@@ -28,11 +28,13 @@ from adops.errors import InputError, MissingError, RuleError
 from adops.models import ExecutionMark, Mail
 from adops.queries.contents import rulings_of_many
 from adops.queries.creatives import findings_of
+from adops.queries.execution_marks import last_looks, last_mark
 from adops.queries.executions import Found, item_by_id, item_to_write
 from adops.rules.content import undecided
 from adops.rules.execution import report_until
 from adops.rules.permission import require
 from adops.rules.transitions import EXECUTION, SWAP, move
+from adops.rules.undo import undoable
 from adops.services import acts, airing
 from adops.services.late_reports import queue_report
 
@@ -142,6 +144,37 @@ def report_late(
     session.add(row)
     session.flush()
     return found, mail
+
+
+def undo(session: Session, *, item_id: str, by: Actor, now: datetime, book: RuleBook) -> Found:
+    """Takes back the last mark, by who may mark, as long as nothing rests on it (`rules.undo`); the
+    log of acts keeps what was said.
+
+    Raises ForbiddenError, MissingError `execution.unknown`, RuleError `execution.mark_stands`.
+    """
+    found = item_to_write(session, item_id, book=book, now=now)
+    item, slot = found.item, found.placed.slot.id or 0
+    require(by, WRITE, found.placed.thing)
+    looked_at = last_looks(session, [slot]).get(slot)
+    mark = undoable(item, found.placed.marks(item), looked_at=looked_at, now=now)
+    row = last_mark(session, booking_id=item.booking_id, day=item.day, what=item.what)
+    if mark is None or row is None:
+        raise RuleError("execution.mark_stands")
+    before = {"state": _state(item), "mark": row.kind.value, "by": row.by, "at": row.at}
+    session.delete(row)
+    session.flush()
+    after = item_by_id(session, item_id, book=book, now=now)
+    acts.log(
+        session,
+        by=by,
+        now=now,
+        verb="execution.undo",
+        thing=f"execution:{item.id}",
+        station=found.placed.booking.station_placed,
+        before=before,
+        after={"state": _state(after.item), "contract": found.placed.contract.no},
+    )
+    return after
 
 
 def lift(

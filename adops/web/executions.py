@@ -13,19 +13,29 @@ from sqlmodel import Session
 from adops import clock
 from adops.catalog.jobs import LATE_REPORTS, JobsFile, load_jobs
 from adops.catalog.reasons import Reasons, load_reasons
-from adops.domain.execution import STOPS, ExecutionState, Item, ItemKind, SwapState, Violation
+from adops.domain.execution import (
+    STOPS,
+    ExecutionState,
+    Item,
+    ItemKind,
+    MarkKind,
+    SwapState,
+    Violation,
+)
 from adops.domain.mail import MailKind, Post
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of, local_day, month_period
 from adops.models import Station
 from adops.phrases.words import site
 from adops.queries.execution_lists import READ, is_entered_ahead, seen_of, to_do
+from adops.queries.execution_marks import last_looks
 from adops.queries.executions import Found, responsibility_of, violations_of
 from adops.queries.people import names_of, stations
 from adops.queries.recipients import recipients
 from adops.rules.execution import coming, is_pressing
 from adops.rules.permission import Thing, require
 from adops.rules.reach import reach
+from adops.rules.undo import undoable
 from adops.server.access import CurrentActor, CurrentSettings
 from adops.server.desk import TheDesk
 from adops.server.pages import done, render
@@ -106,11 +116,13 @@ def _rows(
     names: Mapping[str, str] = names_of(
         session, rows.names_needed(lines, [one.item for one in shown])
     )
+    looks = last_looks(session, {one.placed.slot.id for one in shown})
     sections: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     days: defaultdict[date, list[dict[str, Any]]] = defaultdict(list)
     for one, line in zip(shown, lines, strict=True):
         row = rows.item_row(one, line, {**names, **sites}, by=asked.by, now=asked.now)
         name = _section(one, asked) or ""
+        row["undo"] = row["mine"] and _undoable(one, looks, asked.now)
         if row["may_report"]:
             row["mail"] = _mail(session, one, asked)
             row["by_itself"] = asked.jobs.is_on(LATE_REPORTS, one.placed.booking.station_placed)
@@ -118,6 +130,16 @@ def _rows(
     for name in ("swaps", "stops"):
         sections[name].sort(key=lambda row: (not row["minutes"], row["due"]))
     return {"sections": sections, "days": sorted(days.items())}
+
+
+def _undoable(found: Found, looks: Mapping[int, datetime], now: datetime) -> str:
+    """The word of the mark that may be taken back."""
+    item, looked_at = found.item, looks.get(found.placed.slot.id or 0)
+    mark = undoable(item, found.placed.marks(item), looked_at=looked_at, now=now)
+    if mark is None:
+        return ""
+    done = "已上线" if item.swap is None else rows.DONE_WORDS.get(item.kind, "已替换")
+    return "已配置" if mark.kind is MarkKind.CONFIGURED else done
 
 
 def _section(found: Found, asked: _Asked) -> str | None:
@@ -224,6 +246,14 @@ def report(
             reasons=load_reasons(settings.config_dir),
         )
     return done(request, "/executions", "late_reported")
+
+
+@router.post("/{item_id}/undo")
+def undo(request: Request, item_id: str, desk: TheDesk, by: CurrentActor) -> Response:
+    """撤销标记."""
+    with desk.database.write() as session:
+        executions.undo(session, item_id=item_id, by=by, now=clock.now(), book=desk.book)
+    return done(request, "/executions", "unmarked")
 
 
 @router.post("/{item_id}/lift")

@@ -425,6 +425,7 @@ CASES = [
         for path, body in (
             ("/executions/{}/configured", {"sizes": {}}),
             ("/executions/{}/live", None),
+            ("/executions/{}/undo", None),
             ("/executions/{}/late-report", {"reason": "system"}),
             ("/executions/{}/lift", {"reason": "核实"}),
             ("/swaps/{}/done", None),
@@ -440,6 +441,8 @@ CASES = [
     case(f"POST /executions/{OF_HQ}/configured", "hq_ae", 422, INVALID, json={"sizes": 7}),
     case(f"POST /executions/{OF_HQ}/live", "hq_ae", 409, "execution.wrong_state"),
     case(f"POST /executions/{TODAYS}/live", "sh_ae", 403, "permission.denied"),
+    case(f"POST /executions/{TODAYS}/undo", "sh_ae", 403, "permission.denied"),
+    case(f"POST /executions/{TODAYS}/undo", "ae", 409, "execution.mark_stands"),
     case(
         f"POST /executions/{TODAYS}/configured",
         "ae",

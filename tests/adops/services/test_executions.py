@@ -391,3 +391,74 @@ def _is_undone(placing: Placing, now: datetime, creative: int, undone: bool) -> 
         return
     with pytest.raises(RuleError, match=r"creative\.is_live"):
         placing.desk.unconfirm(creative)
+
+
+def undo(placing: Placing, now: datetime, tail: str = START, by: str = "hq_ae") -> Found:
+    return placing._act(executions.undo, now, tail, by)
+
+
+def test_a_mark_is_taken_back_and_said_again(placing: Placing) -> None:
+    placing.configure(when(20, 17))
+    placing.live(when(23, 9, 5))
+    assert undo(placing, when(23, 9, 6)).item.state is ExecutionState.CONFIGURED
+    assert undo(placing, when(23, 9, 7)).item.state is ExecutionState.READY
+    assert placing.marks() == []
+    acts = placing.desk.acts(f"execution:{placing.id()}")
+    assert [one.verb for one in acts[2:]] == ["execution.undo", "execution.undo"]
+    assert (acts[2].before["mark"], acts[2].after["state"]) == ("live", "configured")
+    assert placing.live(when(23, 9, 8)).item.state is ExecutionState.ON_TIME
+
+
+def a_look(placing: Placing) -> None:
+    placing.look(when(23, 9, 30), placing.creative)
+
+
+def a_look_that_did_not_see_it(placing: Placing) -> None:
+    placing.look(when(23, 9, 30), placing.creative, Delivered.NO)
+
+
+@pytest.mark.parametrize(
+    ("after", "moment"),
+    [
+        pytest.param(a_look, when(23, 9, 40), id="a look saw it"),
+        pytest.param(a_look_that_did_not_see_it, when(23, 9, 40), id="a look contradicts it"),
+        pytest.param(lambda one: None, when(24, 0), id="the day is decided"),
+        pytest.param(
+            lambda one: undo(one, when(23, 9, 6)), when(23, 9, 7), id="taken back already"
+        ),
+    ],
+)
+def test_what_something_rests_on_stands(
+    placing: Placing, after: Callable[[Placing], object], moment: datetime
+) -> None:
+    placing.live(when(23, 9, 5))
+    after(placing)
+    count = len(placing.marks())
+    with pytest.raises(RuleError) as error:
+        undo(placing, moment)
+    assert error.value.code == "execution.mark_stands"
+    assert len(placing.marks()) == count
+
+
+def test_a_reported_one_keeps_its_marks(placing: Placing) -> None:
+    placing.live(when(23, 10, 20))
+    placing.report(when(23, 10, 30))
+    with pytest.raises(RuleError) as error:
+        undo(placing, when(23, 10, 31))
+    assert error.value.code == "execution.mark_stands"
+
+
+def test_a_swap_is_due_again(placing: Placing) -> None:
+    placing.live(when(23, 9, 5))
+    placing.desk.now = when(24, 11)
+    second = placing.desk.confirm(placing.desk.submit(LIMIT), by="hq_ae", late_reason="客户改期")
+    tail = f"2026-11-24-v{placing.desk.creative(second).version}"
+    placing.live(when(24, 11, 10), tail)
+    assert placing.state(when(24, 11, 11), tail) == "done"
+    assert undo(placing, when(24, 11, 12), tail).item.swap is SwapState.DUE
+
+
+def test_only_who_marks_takes_back(placing: Placing) -> None:
+    placing.live(when(23, 9, 5))
+    with pytest.raises(ForbiddenError):
+        undo(placing, when(23, 9, 6), by="sales")
