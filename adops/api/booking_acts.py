@@ -17,6 +17,7 @@ from adops.phrases.sheet import message
 from adops.phrases.words import CATEGORIES, KINDS
 from adops.queries.booking_lists import booking_data
 from adops.queries.bookings import BookingCase, booking_case
+from adops.queries.make_goods import makes_good
 from adops.queries.slot_versions import slot_by_code
 from adops.rules.permission import booking_act, require
 from adops.server.access import CurrentActor
@@ -24,6 +25,7 @@ from adops.server.desk import TheDesk
 from adops.server.params import Day, Id
 from adops.services import booking_stops, bookings
 from adops.services.booking_moves import Moved, To
+from adops.services.make_goods import draft_make_good
 
 router = APIRouter(tags=["bookings"])
 MOST_FEN = 10**12
@@ -147,6 +149,16 @@ def firm(booking_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
     """A draft or a hold is booked."""
     with desk.database.write() as session:
         return _data(bookings.firm(session, booking_id=booking_id, by=by, now=clock.now()))
+
+
+@router.post("/bookings/{booking_id}/make-good", status_code=201)
+def make_good(booking_id: Id, desk: TheDesk, by: CurrentActor) -> dict[str, Any]:
+    """补投: a draft over the first free days of the same slot; `makes_good` are the lost days that
+    it names."""
+    with desk.database.write() as session:
+        case = draft_make_good(session, booking_id=booking_id, by=by, now=clock.now())
+        days = [one.day.isoformat() for one in makes_good(session, case.booking.id or 0)]
+        return _data(case) | {"of": booking_id, "makes_good": days}
 
 
 @router.post("/bookings/{booking_id}/move")

@@ -14,6 +14,7 @@ from adops.models.creative import (
 from adops.models.execution import ExecutionMark
 from adops.models.html5 import RenderedPackage
 from adops.models.incoming import IncomingMail
+from adops.models.make_good import MakeGood
 from adops.models.office import Act, JobRun, Mail
 from adops.models.people import ApiToken, Person, SignInLink, Station
 from adops.models.slot import Closure, Page, Slot, SlotTrial, SlotVersion
@@ -39,6 +40,7 @@ __all__ = [
     "LandingPage",
     "LedgerWeek",
     "Mail",
+    "MakeGood",
     "MonthClose",
     "MonthProof",
     "MonthShare",

@@ -138,6 +138,8 @@ ZH: Mapping[str, str] = {
     "按天数折算是 {proposed} 元",
     "booking.moved_net_missing": "天数变了，请填写新的净价合计：原来 {before} 元，"
     "按天数折算是 {proposed} 元",
+    "make_good.nothing_lost": "没有要补投的日子：编辑没有关闭过，或都已有补投",
+    "make_good.no_free_days": "广告位 {slot} 近期没有空闲的日子，请换广告位另登记补投",
     "booking.net_missing": "取消后还有已投放的日子，请填写新的净价合计；按天数折算是 {proposed} 元",
     "booking.cancelled_costs": "一天也没有投放的排期整条取消，净价只能是 0",
     "price.bonus_costs": "配送的净价应为 0",

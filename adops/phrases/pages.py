@@ -24,6 +24,7 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 DONE: Mapping[str, str] = {
     "contract_opened": "合同已新建，可以为它登记排期。",
     "booking_entered": "排期已登记。",
+    "make_good_drafted": "补投草稿已建，不占轮播；确认日期后请转正式。",
     "booking_held": "已预订，占用轮播到下面写的时间；到期没有转正式会自动退回草稿。",
     "booking_booked": "已正式预订。",
     "booking_moved": "已改期；已有的创意随排期保留。",

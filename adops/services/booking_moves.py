@@ -37,6 +37,7 @@ from adops.services.booking_log import log_booking
 from adops.services.bookings import others_of, require_free, require_open
 from adops.services.creatives import review_again
 from adops.services.lapses import lapse
+from adops.services.make_goods import release
 from adops.services.unconfirm import forget
 
 STANDS = (CreativeState.SUBMITTED, *CURRENT)
@@ -113,6 +114,7 @@ def move(
     _price(booking, by_days if looks and to.net_fen is None else to.net_fen, by_days)
     session.add(booking)
     session.flush()
+    release(session, booking, days=new.length)
     _log(session, case, before, by, now)
     after = BookingCase(booking, case.contract, slot, versions_of(session, booking.slot_id))
     reviewed = _creatives(session, case, after, old, files, by=by, now=now, book=book)

@@ -17,6 +17,7 @@ from adops.rules.permission import booking_act, require
 from adops.rules.transitions import BOOKING, move
 from adops.services.approvals import end_with_booking
 from adops.services.booking_log import log_booking
+from adops.services.make_goods import release
 
 CUT = ("last_day", "net_fen", "state", "cancelled_from", "cancel_reason", "hold_until")
 
@@ -77,8 +78,10 @@ def cancel(
     if found.left is None:
         booking.state = BookingState.CANCELLED
         end_with_booking(session, booking_id=booking_id, why=reason, by=by, now=now)
+        release(session, booking, days=0)
     else:
         booking.last_day, booking.net_fen = found.left.last, net
+        release(session, booking, days=found.left.length)
     after = booking.model_dump(include=set(CUT))
     log_booking(session, case, "cancel", before=before, after=after, by=by, now=now)
     return case

@@ -2,11 +2,12 @@
 §8). What a move or a cancellation comes to is shown first."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from adops import clock
 from adops.domain.booking import NOT_SOLD, BookingState
@@ -20,6 +21,7 @@ from adops.queries.booking_page import pauses_of
 from adops.queries.bookings import BookingCase, booking_case
 from adops.queries.chains import chain_of
 from adops.queries.creative_board import TAKES
+from adops.queries.make_goods import made_good_by, make_good_proposal, makes_good
 from adops.queries.people import names_of
 from adops.queries.slot_versions import slot_by_code
 from adops.rules.booking import next_ad_day
@@ -31,6 +33,7 @@ from adops.server.pages import done, render
 from adops.services import booking_stops as stops
 from adops.services import bookings
 from adops.services.booking_moves import Moved, To
+from adops.services.make_goods import draft_make_good
 from adops.web.contracts import STATE_TONES, link_rows
 from adops.web.form_words import day, fen
 
@@ -154,6 +157,15 @@ def cancel(
     return done(request, f"/bookings/{booking_id}", "booking_cancelled")
 
 
+@router.post("/{booking_id}/make-good")
+def make_good(request: Request, desk: TheDesk, by: CurrentActor, booking_id: int) -> Response:
+    """补投草稿 for the days that a closure took; leads to it."""
+    with desk.database.write() as session:
+        made = draft_make_good(session, booking_id=booking_id, by=by, now=clock.now())
+        number = made.booking.id
+    return done(request, f"/bookings/{number}", "make_good_drafted")
+
+
 @router.post("/{booking_id}/pause")
 def pause(
     request: Request, desk: TheDesk, by: CurrentActor, booking_id: int, why: Words = ""
@@ -190,6 +202,7 @@ def _page(desk: Desk, by: Actor, booking_id: int) -> dict[str, Any]:
         case = booking_case(session, booking_id)
         require(by, "booking.read", case.thing)
         pauses = pauses_of(session, booking_id)
+        good = _made_good(session, case, by=by, now=now)
         one = chain_of(session, case.booking, by=by, now=now)
         names = names_of(session, [name for p in pauses for name in (p.paused_by, p.resumed_by)])
     state = state_now(case.booking, now)
@@ -206,6 +219,24 @@ def _page(desk: Desk, by: Actor, booking_id: int) -> dict[str, Any]:
         "begun": case.booking.first_day <= running,
         "next_day": _next_day(case, running),
         "running": running,
+        **good,
+    }
+
+
+def _made_good(session: Session, case: BookingCase, *, by: Actor, now: datetime) -> dict[str, Any]:
+    """What closures took from it and what makes that good, or what it makes good itself."""
+    number = case.booking.id or 0
+    by_others: dict[int, list[date]] = {}
+    for row in made_good_by(session, number):
+        by_others.setdefault(row.booking_id, []).append(row.day)
+    mine = makes_good(session, number)
+    proposal = make_good_proposal(session, case, now=now)
+    return {
+        "lost": proposal,
+        "made_good_by": by_others,
+        "makes_good": [row.day for row in mine],
+        "makes_good_of": mine[0].of_booking_id if mine else None,
+        "may_make_good": bool(proposal.lost) and may(by, "booking.write", case.thing),
     }
 
 
