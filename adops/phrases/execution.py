@@ -8,7 +8,7 @@ from adops.phrases.dates import moment
 
 KINDS: Mapping[str, Mapping[ItemKind, str]] = {
     "zh": {
-        ItemKind.START: "新投放",
+        ItemKind.START: "上线",
         ItemKind.SWAP: "换创意",
         ItemKind.LINK: "换链接",
         ItemKind.PAUSE: "紧急下线",
@@ -24,6 +24,8 @@ KINDS: Mapping[str, Mapping[ItemKind, str]] = {
         ItemKind.TAKE_DOWN: "take down",
     },
 }
+
+NEW = "新投放"  # beside a state, where 上线 would be read as one
 
 STEPS: Mapping[str, Mapping[Step, str]] = {
     "zh": {

@@ -11,7 +11,7 @@ from adops.domain.period import Period, ad_day_of, ad_day_starts
 from adops.phrases import dates
 from adops.phrases.creative import place
 from adops.phrases.doers import doer
-from adops.phrases.execution import KINDS, TONES, actual, state, what
+from adops.phrases.execution import KINDS, NEW, TONES, actual, state, what
 from adops.queries.executions import Found
 from adops.rules.execution import minutes_left
 from adops.rules.permission import may
@@ -52,7 +52,7 @@ def item_row(
         "title": f"{placed.contract.name}（{placed.contract.no}）",
         "slot": placed.slot.name,
         "page": placed.page,
-        "kind": KINDS["zh"][item.kind],
+        "kind": NEW if item.kind is ItemKind.START else KINDS["zh"][item.kind],
         "placer": names.get(placed.booking.station_placed, ""),
         "mine": writes,
         "booking": item.booking_id,

@@ -3,6 +3,7 @@ what comes of it is read before it is written."""
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -370,3 +371,28 @@ def test_a_slot_is_closed_and_opened_again(
     expect(closures).to_contain_text("11月24日 周二 至 11月24日 周二")
     with sqlite.read() as session:
         assert session.exec(select(Closure)).one().reopened_from == date(2026, 11, 25)
+
+
+def test_what_a_closure_took_is_made_good_by_one_click(
+    visit: Visit, made: dict[str, int], sqlite: Database
+) -> None:
+    clock.clock.move_to(at(TUESDAY, 12))
+    with sqlite.write() as session:
+        said: dict[str, Any] = {"reason": "改版", "closed_by": "BJ001", "closed_at": at(TUESDAY, 9)}
+        days: dict[str, Any] = {"first_day": TUESDAY, "last_day": date(2026, 11, 26)}
+        session.add(Closure(slot_id=made["slot"], **days, **said))
+    visit.sign_in("BJ001")
+    visit.goto(f"/bookings/{made['booking']}")
+    page = visit.page
+    good = page.locator("#make-good")
+    expect(good).to_contain_text("还没有补投 3 天：11月24日、11月25日、11月26日")
+    page.get_by_text("建补投草稿…").click()
+    expect(good).to_contain_text("12月4日至12月6日 轮播够用：补 11月24日、11月25日")
+    visit.look("booking-make-good")
+    page.get_by_role("button", name="建补投草稿").click()
+    page.wait_for_url("**/bookings/*?done=make_good_drafted")
+    expect(page.get_by_text("补投草稿已建")).to_be_visible()
+    expect(good).to_contain_text("因编辑关闭没有执行的 11月24日")
+    visit.look("booking-make-good-made")
+    page.get_by_role("link", name="原排期").click()
+    expect(good).to_contain_text("11月24日：已有补投")

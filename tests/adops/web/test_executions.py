@@ -145,9 +145,27 @@ def test_a_size_that_differs_is_recorded_anew_after_going_live(visit: Visit, sta
     expect(item).to_contain_text("与广告位尺寸不同")
     visit.look("executions-live-size-differs")
     item.get_by_label("匹配尺寸").last.fill("950*90")
-    item.get_by_role("button", name="已配置").click()
+    item.get_by_role("button", name="改记尺寸").click()
     page.wait_for_url("**/executions?done=configured")
     expect(item).not_to_contain_text("与广告位尺寸不同")
+
+
+def test_a_mark_by_mistake_is_taken_back(visit: Visit, started: int, sqlite: Database) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/executions")
+    page = visit.page
+    item = page.locator(".adops-item", has_text="财富公馆")
+    item.get_by_role("button", name="已上线").click()
+    page.wait_for_url("**/executions?done=live")
+    item.get_by_text("撤销已上线…").click()
+    expect(item).to_contain_text("操作日志会保留")
+    visit.look("executions-undo")
+    item.get_by_role("button", name="撤销标记").click()
+    page.wait_for_url("**/executions?done=unmarked")
+    expect(page.get_by_text("标记已撤销，可以重新标记。")).to_be_visible()
+    expect(item.get_by_role("button", name="已上线")).to_be_visible()
+    expect(item.get_by_text("撤销已上线…")).to_have_count(0)
+    assert marks(sqlite) == []
 
 
 def test_a_late_one_is_reported_with_the_mail_ready(
