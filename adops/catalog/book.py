@@ -6,6 +6,7 @@ from pathlib import Path
 from adops.catalog.booking import load_hold_terms
 from adops.catalog.calendar import load
 from adops.catalog.content import load_lexicon
+from adops.catalog.execution import load_execution_terms
 from adops.catalog.review import load_terms
 from adops.domain.rulebook import RuleBook
 
@@ -21,4 +22,5 @@ def load_book(config_dir: Path, allow_hosts: frozenset[str] = frozenset()) -> Ru
         lexicon=partial(load_lexicon, config_dir),
         allow_hosts=allow_hosts,
         hold=load_hold_terms(config_dir),
+        execution=load_execution_terms(config_dir),
     )

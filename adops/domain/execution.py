@@ -3,11 +3,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from adops.domain.period import Period
 from adops.domain.states import Delivered
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionTerms:
+    """Wall clock of Shanghai: of the last workday before S by when it should be entered, and of S
+    from when on what is not live is a warning."""
+
+    advised_at: time
+    warned_at: time
 
 
 class ItemKind(StrEnum):

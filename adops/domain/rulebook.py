@@ -8,6 +8,7 @@ from adops.domain.calendar import Calendar
 from adops.domain.content import Lexicon
 from adops.domain.creative import ReviewTerms
 from adops.domain.deadline import DeadlineTerms
+from adops.domain.execution import ExecutionTerms
 
 
 @dataclass(frozen=True)
@@ -20,4 +21,5 @@ class RuleBook:
     review: ReviewTerms
     lexicon: Callable[[str], Lexicon]
     hold: HoldTerms
+    execution: ExecutionTerms
     allow_hosts: frozenset[str] = field(default_factory=frozenset)

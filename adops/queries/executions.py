@@ -104,7 +104,9 @@ def bookings_of(
 ) -> list[Placed]:
     """The bookings with everything that is or was to be done for them; nine queries."""
     return [
-        replace(one, items=items_of(one.facts, calendar=book.calendar, now=now))
+        replace(
+            one, items=items_of(one.facts, calendar=book.calendar, terms=book.execution, now=now)
+        )
         for one in _placed(session, which, now)
     ]
 

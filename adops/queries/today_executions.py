@@ -31,7 +31,7 @@ def placing_due(
     ]
     ahead: defaultdict[str, list[Found]] = defaultdict(list)
     for one in mine:
-        if is_pressing(one.item, now=now):
+        if is_pressing(one.item, terms=book.execution, now=now):
             yield _pressing(one)
         elif is_entered_ahead(one.item) and to_configure(one.item, now=now, calendar=book.calendar):
             ahead[one.placed.booking.station_placed].append(one)

@@ -5,9 +5,10 @@ looks, and is another one when they change.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from adops.domain.calendar import Calendar
 from adops.domain.execution import (
@@ -15,6 +16,7 @@ from adops.domain.execution import (
     STOPS,
     Entry,
     ExecutionState,
+    ExecutionTerms,
     Item,
     ItemKind,
     Live,
@@ -32,10 +34,9 @@ from adops.domain.states import Delivered
 from adops.rules import stops, swap
 from adops.rules.swap import SWAP_TIME, Version
 
-SHOWN_HOUR = 18  # of the last workday before S: what the list sorts by
-WARN_AT = (9, 40)  # of S: not live yet
 LATE_HOUR = 10  # of S, o'clock: live after it is late
 START = "start"
+Advise = Callable[[Item], Item]  # gives an item its advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,19 @@ class Facts:
         return self.taken_over or self.period.first < local_day(self.entered_at)
 
 
-def items_of(facts: Facts, *, calendar: Calendar, now: datetime) -> tuple[Item, ...]:
+def items_of(
+    facts: Facts, *, calendar: Calendar, terms: ExecutionTerms, now: datetime
+) -> tuple[Item, ...]:
     """Everything that is or was to be done for the booking, by day.
 
     A booking that was taken over has no start, and its first creative is no swap.
     """
-    found = [*_stops(facts, calendar, now)]
+    advise = partial(_advised, calendar=calendar, terms=terms)
+    found = [*_stops(facts, advise, now)]
     if facts.runs:
         start = start_of(facts, now=now)
-        found += [_advised(start, calendar)] if start else []
-        found += _changes(facts, start, calendar, now)
+        found += [advise(start)] if start else []
+        found += _changes(facts, start, advise, now)
     return tuple(sorted(found, key=lambda one: (one.day, one.due, one.what)))
 
 
@@ -130,7 +134,7 @@ def to_configure(item: Item, *, now: datetime, calendar: Calendar) -> bool:
     return item.day in days and item.state in {ExecutionState.WAITING, ExecutionState.READY}
 
 
-def is_pressing(item: Item, *, now: datetime) -> bool:
+def is_pressing(item: Item, *, terms: ExecutionTerms, now: datetime) -> bool:
     """What stands on Today by itself: a start that is not live at 09:40 of its day, until it is
     reported; a swap that can be done; a stop, a take-down from the last workday before on. Nothing
     of what is suspended."""
@@ -142,8 +146,9 @@ def is_pressing(item: Item, *, now: datetime) -> bool:
     if item.swap is not None:
         begun = item.shown is None or now >= ad_day_starts(item.day)
         return item.swap is SwapState.DUE and begun
+    warned = terms.warned_at
     waits = item.state in OPEN or item.state is ExecutionState.LATE
-    return waits and local_day(now) == item.day and now >= at(item.day, *WARN_AT)
+    return waits and local_day(now) == item.day and now >= at(item.day, warned.hour, warned.minute)
 
 
 def live_of(day: date, *, marks: Iterable[Mark] = (), sights: Iterable[Sight] = ()) -> Live | None:
@@ -246,10 +251,10 @@ def _before_live(item: Item) -> ExecutionState:
     return ExecutionState.CONFIGURED if item.configured else ExecutionState.READY
 
 
-def _changes(facts: Facts, start: Item | None, calendar: Calendar, now: datetime) -> Iterator[Item]:
+def _changes(facts: Facts, start: Item | None, advise: Advise, now: datetime) -> Iterator[Item]:
     for one in (*facts.versions, *facts.dropped):
         if _is_change(one, facts, start):
-            yield _change(one, facts, calendar, now)
+            yield _change(one, facts, advise, now)
 
 
 def _is_change(one: Version, facts: Facts, start: Item | None) -> bool:
@@ -263,7 +268,7 @@ def _is_change(one: Version, facts: Facts, start: Item | None) -> bool:
     return one.go_live > start.day or (live is not None and one.confirmed_at > live.at)
 
 
-def _change(one: Version, facts: Facts, calendar: Calendar, now: datetime) -> Item:
+def _change(one: Version, facts: Facts, advise: Advise, now: datetime) -> Item:
     day, what = one.go_live, f"v{one.number}"
     marks = facts.marks.get((day, what), ())
     done = done_of(one, marks=marks, sights=facts.sights)
@@ -285,7 +290,7 @@ def _change(one: Version, facts: Facts, calendar: Calendar, now: datetime) -> It
         suspended=facts.rests,
     )
     item = replace(item, state=ExecutionState.LIVE if done else _before_live(item))
-    return item if at_once else _advised(item, calendar)
+    return item if at_once else advise(item)
 
 
 def _swap_state(one: Version, done: Live | None, *, over: datetime, now: datetime) -> SwapState:
@@ -349,13 +354,14 @@ def _last(marks: Iterable[Mark], kind: MarkKind) -> Mark | None:
     return max(found, key=lambda one: one.at, default=None)
 
 
-def _advised(item: Item, calendar: Calendar) -> Item:
+def _advised(item: Item, *, calendar: Calendar, terms: ExecutionTerms) -> Item:
     """With the advice: 18:00 of the last workday before its day."""
-    day = calendar.workdays_before(item.day, 1)
-    return replace(item, shown=at(day.value, SHOWN_HOUR), provisional=day.provisional)
+    day, clock = calendar.workdays_before(item.day, 1), terms.advised_at
+    shown = at(day.value, clock.hour, clock.minute)
+    return replace(item, shown=shown, provisional=day.provisional)
 
 
-def _stops(facts: Facts, calendar: Calendar, now: datetime) -> Iterator[Item]:
+def _stops(facts: Facts, advise: Advise, now: datetime) -> Iterator[Item]:
     """Pauses and resumptions are due in 60 minutes, a cancelled booking at 09:00 of its first day
     off air; none is ever a late placement."""
     over = ad_day_starts(facts.period.last + ONE_DAY)
@@ -380,4 +386,4 @@ def _stops(facts: Facts, calendar: Calendar, now: datetime) -> Iterator[Item]:
             live=done,
             why=one.why,
         )
-        yield _advised(item, calendar) if down else item
+        yield advise(item) if down else item

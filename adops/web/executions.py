@@ -149,7 +149,7 @@ def _section(found: Found, asked: _Asked) -> str | None:
         return "stops" if _is_stop_shown(item, asked) else None
     if item.state is ExecutionState.NOT_PLACED:
         return "not_placed"
-    if item.state is ExecutionState.LATE and item.lift is None and is_pressing(item, now=asked.now):
+    if item.state is ExecutionState.LATE and item.lift is None and _presses(item, asked):
         return "late"
     if item.swap is not None and not _is_ahead(found, asked):
         running = item.swap is SwapState.DUE or item.day >= ad_day_of(asked.now)
@@ -157,6 +157,10 @@ def _section(found: Found, asked: _Asked) -> str | None:
     if item.day == today:
         return "today"
     return "coming" if item.day in coming(asked.now, calendar=asked.desk.book.calendar) else None
+
+
+def _presses(item: Item, asked: _Asked) -> bool:
+    return is_pressing(item, terms=asked.desk.book.execution, now=asked.now)
 
 
 def _is_stop_shown(item: Item, asked: _Asked) -> bool:
@@ -170,7 +174,7 @@ def _is_ahead(found: Found, asked: _Asked) -> bool:
     """A swap of a later day, until that day's ad day has begun."""
     return (
         is_entered_ahead(found.item)
-        and not is_pressing(found.item, now=asked.now)
+        and not _presses(found.item, asked)
         and (found.item.day > ad_day_of(asked.now))
     )
 

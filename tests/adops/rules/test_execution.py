@@ -1,7 +1,7 @@
 """What is to be done for a booking, how far it is, and when it was late (rules.md §7)."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from adops.catalog.calendar import load_calendar
 from adops.domain.execution import (
     ExecutionState,
+    ExecutionTerms,
     Item,
     ItemKind,
     Mark,
@@ -35,6 +36,7 @@ from adops.rules.execution import (
 )
 from adops.rules.swap import Version
 
+TERMS = ExecutionTerms(time(18), time(9, 40))
 CALENDAR = load_calendar(Path("no such folder"))
 MONDAY = date(2026, 11, 23)
 PERIOD = Period(MONDAY, date(2026, 11, 29))
@@ -66,7 +68,7 @@ BOOKED = Facts(
 
 
 def items(facts: Facts, now: datetime) -> tuple[Item, ...]:
-    return items_of(facts, calendar=CALENDAR, now=now)
+    return items_of(facts, calendar=CALENDAR, terms=TERMS, now=now)
 
 
 def start(facts: Facts, now: datetime) -> Item:
@@ -319,7 +321,7 @@ def test_when_a_start_stands_in_the_list(now: datetime, listed: bool) -> None:
     ],
 )
 def test_when_a_start_presses(facts: Facts, now: datetime, presses: bool) -> None:
-    assert is_pressing(start(facts, now), now=now) is presses
+    assert is_pressing(start(facts, now), terms=TERMS, now=now) is presses
 
 
 LATER = Version(2, 2, day(26), when(24, 14))
@@ -414,7 +416,7 @@ def test_how_far_a_swap_is(facts: Facts, now: datetime, state: str, live: dateti
     ],
 )
 def test_when_a_swap_presses(facts: Facts, now: datetime, presses: bool) -> None:
-    assert is_pressing(change(facts, now), now=now) is presses
+    assert is_pressing(change(facts, now), terms=TERMS, now=now) is presses
 
 
 def test_a_later_swap_is_entered_the_day_before_and_never_late() -> None:
@@ -554,7 +556,7 @@ def test_what_is_taken_off_and_put_back() -> None:
 )
 def test_when_a_stop_presses(one: Stop, now: datetime, presses: bool) -> None:
     item = stop(replace(ON_AIR, stops=(one,)), now, one.what)
-    assert is_pressing(item, now=now) is presses
+    assert is_pressing(item, terms=TERMS, now=now) is presses
     assert not to_configure(item, now=now, calendar=CALENDAR)
 
 
@@ -568,10 +570,10 @@ def test_a_pause_keeps_day_one_from_being_late_until_10(begun: datetime, excused
 
 def test_what_is_suspended_presses_nobody() -> None:
     shut = start(replace(BOOKED, off=frozenset({MONDAY})), when(23, 9, 50))
-    assert shut.suspended and not is_pressing(shut, now=when(23, 9, 50))
+    assert shut.suspended and not is_pressing(shut, terms=TERMS, now=when(23, 9, 50))
     assert not to_configure(shut, now=when(22, 12), calendar=CALENDAR)
     swapped = replace(ON_AIR, versions=(FIRST, Version(2, 2, day(25), when(25, 10))), rests=True)
-    assert not is_pressing(change(swapped, when(25, 11)), now=when(25, 11))
+    assert not is_pressing(change(swapped, when(25, 11)), terms=TERMS, now=when(25, 11))
 
 
 def test_late_ones_are_counted_by_who_and_why() -> None:

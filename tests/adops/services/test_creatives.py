@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from adops.catalog.booking import load_hold_terms
 from adops.catalog.calendar import load
 from adops.catalog.content import load_lexicon
+from adops.catalog.execution import load_execution_terms
 from adops.catalog.mail import load_mail
 from adops.db import Database
 from adops.domain.booking import Route
@@ -42,8 +43,9 @@ def book() -> RuleBook:
     terms = ReviewTerms(cap_num=3, cap_den=2, seconds=15, fps=15, flashes=3, html5=html5)
     lexicon = partial(load_lexicon, Path("config"))
     hold = load_hold_terms(Path("config"))
+    execution = load_execution_terms(Path("config"))
     hosts = frozenset({"127.0.0.1:8901"})
-    return RuleBook(days.calendar, days.terms, terms, lexicon, hold, hosts)
+    return RuleBook(days.calendar, days.terms, terms, lexicon, hold, execution, hosts)
 
 
 @dataclass
