@@ -395,4 +395,4 @@ def test_what_a_closure_took_is_made_good_by_one_click(
     expect(good).to_contain_text("因编辑关闭没有执行的 11月24日")
     visit.look("booking-make-good-made")
     page.get_by_role("link", name="原排期").click()
-    expect(good).to_contain_text("11月24日：已有补投")
+    expect(good).to_contain_text("11月26日：已有补投")
