@@ -163,6 +163,7 @@ def undo(session: Session, *, item_id: str, by: Actor, now: datetime, book: Rule
     before = {"state": _state(item), "mark": row.kind.value, "by": row.by, "at": row.at}
     session.delete(row)
     session.flush()
+    airing.follow(session, bookings=[item.booking_id], by=by, now=now)
     after = item_by_id(session, item_id, book=book, now=now)
     acts.log(
         session,

@@ -13,7 +13,7 @@ from adops.catalog.reasons import load_reasons
 from adops.domain.execution import ExecutionState, SwapState
 from adops.domain.people import SYSTEM, Role
 from adops.domain.period import at
-from adops.domain.states import Delivered, LookResult
+from adops.domain.states import CreativeState, Delivered, LookResult
 from adops.errors import AdopsError, ForbiddenError, InputError, RuleError
 from adops.models import ExecutionMark, Mail, SlotCheck, SlotCheckBooking
 from adops.queries.executions import Found, item_by_id
@@ -400,7 +400,9 @@ def undo(placing: Placing, now: datetime, tail: str = START, by: str = "hq_ae") 
 def test_a_mark_is_taken_back_and_said_again(placing: Placing) -> None:
     placing.configure(when(20, 17))
     placing.live(when(23, 9, 5))
+    assert placing.desk.creative(placing.creative).state is CreativeState.LIVE
     assert undo(placing, when(23, 9, 6)).item.state is ExecutionState.CONFIGURED
+    assert placing.desk.creative(placing.creative).state is CreativeState.CONFIRMED
     assert undo(placing, when(23, 9, 7)).item.state is ExecutionState.READY
     assert placing.marks() == []
     acts = placing.desk.acts(f"execution:{placing.id()}")
