@@ -157,7 +157,7 @@ class Comparer:
         seen = self._cut(facts.ad_box) if facts.main else None
         if seen is None:
             return 0.0
-        return similarity(creative, seen, _marks(facts.marks, facts.ad_box))
+        return similarity(creative, seen, marks_on(facts.marks, facts.ad_box))
 
     def _bytes_shown(self, facts: SlotFacts) -> frozenset[str]:
         main = facts.main
@@ -184,7 +184,8 @@ def _is_whole(facts: SlotFacts, part: ExpectedPart) -> bool:
     return abs(box.width - part.width) <= 2 and abs(box.height - part.height) <= 2
 
 
-def _marks(marks: Sequence[Box], ad: Box) -> list[Box]:
+def marks_on(marks: Sequence[Box], ad: Box) -> list[Box]:
+    """Boxes of marks as parts (0..1) of the ad's box."""
     if not ad.area:
         return []
     return [

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
+from checks.align import Lay, found_lay, sampled
 from checks.probe import Box
 
 Pixels = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 WINDOW = 5
-EDGE = 2
+EDGE = 3
 STEADY = (0.045 * 255) ** 2
 COLOUR_BLOCK = 8
 COLOUR_TOLERANCE = 14.0
@@ -29,9 +30,7 @@ COLOUR_RANGE = 70.0
 MOST_FRAMES = 60
 MOST_PIXELS = 40_000_000
 SMALLEST = 10
-LARGEST = 1.9
-FILTERS = (Image.Resampling.BILINEAR, Image.Resampling.BICUBIC)
-SHIFTS = ((0, 0), (0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (-1, -1), (1, -1), (-1, 1))
+GOOD = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +103,31 @@ def similarity(creative: Creative, seen: Image.Image, marks: Sequence[Box] = ())
 
 
 def _frame_similarity(frame: Image.Image, seen: Image.Image, marks: Sequence[Box]) -> float:
-    """Compared at the size of the cut-out, as the browser scaled it; but never above 1.9 times the
-    creative's own, where only pixels are repeated."""
-    if (seen.width, seen.height) == (frame.width + 2, frame.height + 2):
-        seen = seen.crop((1, 1, seen.width - 1, seen.height - 1))
-    grown = max(seen.width / frame.width, seen.height / frame.height)
-    size = frame.size if grown > LARGEST else seen.size
-    if min(size) < SMALLEST:
+    """Compared at the size of the cut-out, as the browser scaled it; where that is twice the
+    creative's own or more, at a whole part of it."""
+    if min(seen.size) < SMALLEST:
         return 0.0
-    theirs = np.asarray(_sized(seen.convert("RGB"), size, Image.Resampling.BOX), np.float32)
-    hidden = _covered(size, marks)
-    filters = (Image.Resampling.BICUBIC,) if frame.size == size else FILTERS
+    part = max(1, int(min(seen.width / frame.width, seen.height / frame.height)))
+    theirs = seen.reduce(part) if part > 1 else seen
+    hidden = _covered(theirs.size, marks)
+    lay = found_lay(frame, theirs, hidden)
     best = 0.0
-    for filter in filters:
-        ours, hole = _ours(_sized(frame, size, filter))
-        best = max(best, *_pairs(ours, theirs, hidden | hole))
-        if best > 0.9:
+    for one in dict.fromkeys((lay, Lay())):
+        best = max(best, _likeness(frame, theirs, one, part, hidden))
+        if best > GOOD:
             break
     return best
 
 
-def _sized(picture: Image.Image, size: tuple[int, int], filter: Image.Resampling) -> Image.Image:
-    return picture if picture.size == size else picture.resize(size, filter)
+def _likeness(
+    frame: Image.Image, seen: Image.Image, lay: Lay, part: int, hidden: Mask
+) -> float:
+    size = seen.width * part, seen.height * part
+    laid = sampled(frame, size, lay.times(part))
+    ours, hole = _ours(laid.reduce(part) if part > 1 else laid)
+    out = hidden | hole
+    theirs = np.where(out[..., None], ours, np.asarray(seen, np.float32))
+    return min(_structure(_grey(ours), _grey(theirs), out), _colour(ours, theirs, out))
 
 
 def _ours(frame: Image.Image) -> tuple[Pixels, Mask]:
@@ -148,20 +150,6 @@ def _covered(size: tuple[int, int], marks: Sequence[Box]) -> Mask:
     return mask
 
 
-def _pairs(ours: Pixels, theirs: Pixels, hidden: Mask) -> Iterator[float]:
-    """The similarity as it lies, and moved by a pixel where a border or rounding moved it."""
-    height, width = hidden.shape
-    for down, right in SHIFTS:
-        a = ours[max(0, down) : height + min(0, down), max(0, right) : width + min(0, right)]
-        b = theirs[max(0, -down) : height + min(0, -down), max(0, -right) : width + min(0, -right)]
-        h = hidden[max(0, down) : height + min(0, down), max(0, right) : width + min(0, right)]
-        b = np.where(h[..., None], a, b)
-        found = min(_structure(_grey(a), _grey(b), h), _colour(a, b, h))
-        yield found
-        if found > 0.9:
-            return
-
-
 def _grey(pixels: Pixels) -> Pixels:
     weights = np.array([0.299, 0.587, 0.114], np.float32)
     return _blurred(pixels @ weights)
@@ -174,27 +162,29 @@ def _blurred(grey: Pixels) -> Pixels:
     return both
 
 
-def _window_sums(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    total = np.pad(values, ((1, 0), (1, 0))).cumsum(0).cumsum(1)
-    w = WINDOW
-    found: NDArray[np.float64] = total[w:, w:] - total[:-w, w:] - total[w:, :-w] + total[:-w, :-w]
+def _window_sums(values: Pixels) -> Pixels:
+    """Sums over every window of 5 × 5 px, rows first, then columns."""
+    n = WINDOW
+    high = values.shape[0] - n + 1
+    rows = sum(values[k : k + high] for k in range(n))
+    wide = values.shape[1] - n + 1
+    found: Pixels = sum(rows[:, k : k + wide] for k in range(n))
     return found
 
 
 def _structure(ours: Pixels, theirs: Pixels, hidden: Mask) -> float:
     """The least agreement of any window: structural similarity, its luminance left out."""
-    seen = (~hidden).astype(np.float64)
-    a, b = ours * seen, theirs * seen
+    seen = (~hidden).astype(np.float32)
+    a, b = (ours - 128) * seen, (theirs - 128) * seen
     count = _window_sums(seen)
     enough = count > WINDOW * WINDOW * 0.3
     if not enough.any():
         return 0.0
     count = np.maximum(count, 1)
     mean_a, mean_b = _window_sums(a) / count, _window_sums(b) / count
-    vary_a = _window_sums(a * a) / count - mean_a**2
-    vary_b = _window_sums(b * b) / count - mean_b**2
+    vary = _window_sums(a * a + b * b) / count - mean_a**2 - mean_b**2
     together = _window_sums(a * b) / count - mean_a * mean_b
-    agreed = (2 * together + STEADY) / (vary_a + vary_b + STEADY)
+    agreed = (2 * together + STEADY) / (vary + STEADY)
     return float(np.clip(agreed[enough].min(), 0, 1))
 
 

@@ -1,0 +1,191 @@
+"""The labelled set: an approved file, and what a page shows for it or instead of it (checks.md)."""
+
+import io
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from tests.checks.drawn_ads import Advert, advert, drawn
+from tests.site.ads import encoded
+
+COUNT = 2400
+QUALITIES = (90, 75, 60, 45, 30)
+SCALES = (1.25, 1.5, 2.0, 0.8)
+TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a page shows a file: `scale` device px a CSS px, `holder` the element that holds it,
+    `border` and `mark` what lies over it, `left` where its slot begins (CSS px, fractions too)."""
+
+    scale: float = 1.0
+    holder: str = "img"
+    border: bool = False
+    mark: bool = False
+    left: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`creative` is the approved file, `served` what the page got; `same` the label."""
+
+    number: int
+    same: bool
+    kind: str
+    size: tuple[int, int]
+    creative: bytes
+    served: bytes
+    type: str
+    shown: Shown
+
+    @property
+    def is_held_out(self) -> bool:
+        """Whether it is of the half that nothing was chosen by."""
+        return self.number % 4 >= 2
+
+
+File = tuple[bytes, str]
+
+
+def _file(picture: Image.Image, format: str, **options: int) -> File:
+    return encoded(picture, format, **options), TYPES[format]
+
+
+def _approved(picture: Image.Image, rng: random.Random) -> File:
+    """As agencies hand it in: a PNG or a good JPEG."""
+    if rng.random() < 0.5:
+        return _file(picture, "PNG")
+    return _file(picture, "JPEG", quality=rng.choice((88, 92, 95)))
+
+
+def _opened(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content)).convert("RGB")
+
+
+def _frames(ad: Advert, rng: random.Random) -> list[Image.Image]:
+    return [drawn(one) for one in (ad, ad.with_line(rng), ad.with_campaign(rng))]
+
+
+def _gif(frames: list[Image.Image], *, colours: int) -> bytes:
+    """An endless GIF, a frame 0.3 s; fewer colours make other bytes."""
+    first, *rest = [one.quantize(colours) for one in frames]
+    return encoded(first, "GIF", save_all=True, append_images=rest, duration=300, loop=0)
+
+
+Same = Callable[[bytes, random.Random], tuple[File, Shown]]
+
+
+def _again(format: str, quality: int) -> Same:
+    """The file saved anew by an ad server."""
+    return lambda content, rng: (
+        _file(_opened(content), format, quality=quality),
+        Shown(left=rng.choice((0, 0, 0.5, 0.25))),
+    )
+
+
+def _scaled(scale: float) -> Same:
+    return lambda content, rng: (
+        _file(_opened(content), "JPEG", quality=90) if rng.random() < 0.5
+        else _file(_opened(content), "PNG"),
+        Shown(scale, left=rng.choice((0, 0, 0.5, 7, 12.4))),
+    )  # fmt: skip
+
+
+def _held(shown: Shown) -> Same:
+    return lambda content, rng: (_file(_opened(content), "PNG"), shown)
+
+
+def _framed(content: bytes, rng: random.Random) -> tuple[File, Shown]:
+    """A border of 1 px around it, in the file, shown at the slot's size."""
+    ink = rng.choice(("#cccccc", "#888888", "#000000"))
+    return _file(ImageOps.expand(_opened(content), 1, ink), "PNG"), Shown(rng.choice((1, 2)))
+
+
+def _worst(content: bytes, rng: random.Random) -> tuple[File, Shown]:
+    """Several of them at once, as on a phone."""
+    quality, scale = rng.choice(QUALITIES[:4]), rng.choice(SCALES[:3])
+    shown = Shown(scale, mark=rng.random() < 0.5, border=rng.random() < 0.3)
+    return _file(_opened(content), rng.choice(("JPEG", "WEBP")), quality=quality), shown
+
+
+SAME: Mapping[str, Same] = {
+    **{f"jpeg-{quality}": _again("JPEG", quality) for quality in QUALITIES},
+    **{f"webp-{quality}": _again("WEBP", quality) for quality in QUALITIES},
+    **{f"scale-{scale:g}": _scaled(scale) for scale in SCALES},
+    "border": _held(Shown(border=True)),
+    "border-in-file": _framed,
+    "mark": _held(Shown(mark=True)),
+    "mark-scaled": _held(Shown(1.5, mark=True)),
+    "canvas": _held(Shown(1.25, "canvas")),
+    "background": _held(Shown(2, "background")),
+    "poster": _held(Shown(1, "video")),
+    "mixed": _worst,
+}
+GIFS = ("gif", "gif-frame")
+OTHER: Mapping[str, Callable[[Advert, random.Random], Image.Image]] = {
+    "line": lambda ad, rng: drawn(ad.with_line(rng)),
+    "digit": lambda ad, rng: drawn(ad.with_digit(rng)),
+    "price": lambda ad, rng: drawn(ad.with_price(rng)),
+    "campaign": lambda ad, rng: drawn(ad.with_campaign(rng)),
+    "flipped": lambda ad, rng: ImageOps.mirror(drawn(ad)),
+    "cropped": lambda ad, rng: _cropped(drawn(ad), rng),
+}
+
+
+def _cropped(picture: Image.Image, rng: random.Random) -> Image.Image:
+    """A fifth of it lost on one side, or on all."""
+    (width, height), part = picture.size, 0.2
+    x, y = rng.choice(((0.0, 0.5), (1.0, 0.5), (0.5, 0.0), (0.5, 1.0), (0.5, 0.5)))
+    across, down = (part, 0.0) if y == 0.5 and x != 0.5 else (0.0, part)
+    if x == y == 0.5:
+        across = down = part / 2
+    left, top = across * width * x, down * height * y
+    box = (left, top, left + width * (1 - across), top + height * (1 - down))
+    return picture.resize(picture.size, Image.Resampling.BICUBIC, box=box)
+
+
+def pair(number: int) -> Pair:
+    """The pair of that number: even ones show the same picture, odd ones another."""
+    rng, ad = random.Random(f"pair {number}"), advert(number)
+    turn = number // 4 if number % 4 < 2 else number // 4 + 7
+    return _same(number, turn, ad, rng) if number % 2 == 0 else _other(number, turn, ad, rng)
+
+
+def _same(number: int, turn: int, ad: Advert, rng: random.Random) -> Pair:
+    kinds = (*SAME, *GIFS)
+    kind = kinds[turn % len(kinds)]
+    if kind in GIFS:
+        frames = _frames(ad, rng)
+        creative = _gif(frames, colours=256)
+        served = (_gif(frames, colours=128), TYPES["GIF"])
+        if kind == "gif-frame":
+            served = _file(rng.choice(frames), "JPEG", quality=85)
+        return Pair(number, True, kind, ad.size, creative, *served, Shown(rng.choice((1, 1.5))))
+    creative, _ = _approved(drawn(ad), rng)
+    served, shown = SAME[kind](creative, rng)
+    return Pair(number, True, kind, ad.size, creative, *served, shown)
+
+
+def _other(number: int, turn: int, ad: Advert, rng: random.Random) -> Pair:
+    """Another picture, served and shown in any of the ways the same one is."""
+    kind = tuple(OTHER)[turn % len(OTHER)]
+    creative, _ = _approved(drawn(ad), rng)
+    theirs = OTHER[kind](ad, rng)
+    choices = (("PNG", 0), ("JPEG", 90), ("JPEG", 75), ("JPEG", 60), ("WEBP", 75))
+    format, quality = rng.choice(choices)
+    served = _file(theirs, format, **({"quality": quality} if quality else {}))
+    shown = Shown(
+        rng.choice((1, 1, 1, *SCALES)),
+        border=rng.random() < 0.15,
+        mark=rng.random() < 0.2,
+        left=rng.choice((0, 0, 0.5)),
+    )
+    return Pair(number, False, kind, ad.size, creative, *served, shown)
+
+
+def pairs(numbers: range = range(COUNT)) -> Iterator[Pair]:
+    """Made one by one."""
+    return map(pair, numbers)
