@@ -94,7 +94,10 @@ def _step(ours: Pixels, theirs: Pixels, hidden: Mask, lay: Lay) -> Lay:
     square += np.eye(4, dtype=np.float32) * (STEEP * square.trace() + 1)
     x, wider, y, higher = np.linalg.solve(square, terms @ (away * used).ravel())
     return Lay(
-        _within(lay.x + x), _within(lay.wider + wider), _within(lay.y + y), _within(lay.higher + higher)
+        _within(lay.x + x),
+        _within(lay.wider + wider),
+        _within(lay.y + y),
+        _within(lay.higher + higher),
     )
 
 

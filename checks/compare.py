@@ -19,11 +19,12 @@ from PIL import Image
 from adops.catalog.checks import CheckConfig, HouseAds
 from adops.domain.facts import ExpectedCreative, ExpectedPart, SlotOnPage
 from adops.errors import AdopsError
+from checks.film import read_film
 from checks.picture import Creative, cut, is_flat, open_page, read_creative, similarity
 from checks.probe import Box, PageLoad, SlotFacts
 from checks.sight import Match, Sight
 
-PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif"})
+PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif", "mp4", "webm"})
 KEPT = 128
 
 
@@ -37,13 +38,14 @@ class Library:
         self._lock = Lock()
 
     def creative(self, sha256: str) -> Creative | None:
-        """The decoded file; None when it is no picture or not there."""
+        """The decoded file; None when it is no picture or film, or not there."""
         with self._lock:
             if sha256 in self._kept:
                 self._kept.move_to_end(sha256)
                 return self._kept[sha256]
         try:
-            found = read_creative(self._read(sha256))
+            content = self._read(sha256)
+            found = read_creative(content) or read_film(content)
         except AdopsError:
             found = None
         with self._lock:

@@ -6,8 +6,10 @@ scaling vanish, strokes of letters stay), and the *worst* small window decides.
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial, reduce
+from itertools import islice
 from math import floor
 from typing import Any
 
@@ -23,11 +25,13 @@ Mask = NDArray[np.bool_]
 
 WINDOW = 5
 EDGE = 3
-STEADY = (0.045 * 255) ** 2
+STEADY = (0.06 * 255) ** 2
 COLOUR_BLOCK = 8
 COLOUR_TOLERANCE = 14.0
 COLOUR_RANGE = 70.0
-MOST_FRAMES = 60
+MOST_FRAMES = 2000
+NEAREST = 3
+THUMB = 24
 MOST_PIXELS = 40_000_000
 SMALLEST = 10
 GOOD = 0.9
@@ -35,27 +39,51 @@ GOOD = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Creative:
-    """The frames of an approved file, RGBA."""
+    """An approved file: a small picture of each of its frames, and frames by number, RGBA or RGB,
+    decoded when they are asked for."""
 
-    frames: tuple[Image.Image, ...]
+    thumbs: NDArray[np.uint8]
+    pick: Callable[[Sequence[int]], Sequence[Image.Image]]
+
+    def likest(self, seen: Image.Image) -> Sequence[Image.Image]:
+        """The frames that are most like what is seen, at a glance; the nearest first."""
+        away = np.abs(self.thumbs.astype(np.int16) - thumb(seen)).mean(axis=(1, 2, 3))
+        return self.pick([int(n) for n in np.argsort(away, kind="stable")[:NEAREST]])
+
+
+def still(picture: Image.Image) -> Creative:
+    """A file of one frame."""
+    return Creative(thumb(picture)[None], lambda numbers: [picture])
+
+
+def thumb(frame: Image.Image) -> NDArray[np.uint8]:
+    """A frame at a glance, what is see-through on white."""
+    if frame.mode == "RGBA":
+        white = Image.new("RGBA", frame.size, "white")
+        frame = Image.alpha_composite(white, frame)
+    return np.asarray(frame.convert("RGB").resize((THUMB, THUMB), Image.Resampling.BOX))
 
 
 def read_creative(content: bytes) -> Creative | None:
-    """At most 60 frames, spread over the animation; None for what is no picture."""
+    """None for what is no picture, and for one of more than 40,000,000 px."""
     try:
         with Image.open(io.BytesIO(content)) as file:
             if file.width * file.height > MOST_PIXELS:
                 return None
-            count = getattr(file, "n_frames", 1)
-            wanted = {round(n * (count - 1) / (MOST_FRAMES - 1)) for n in range(MOST_FRAMES)}
-            frames = tuple(
-                frame.convert("RGBA")
-                for n, frame in enumerate(ImageSequence.Iterator(file))
-                if count <= MOST_FRAMES or n in wanted
-            )
+            if getattr(file, "n_frames", 1) == 1:
+                return still(file.convert("RGBA"))
+            frames = islice(ImageSequence.Iterator(file), MOST_FRAMES)
+            thumbs = np.stack([thumb(frame.convert("RGBA")) for frame in frames])
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
         return None
-    return Creative(frames)
+    return Creative(thumbs, partial(_picked, content))
+
+
+def _picked(content: bytes, numbers: Sequence[int]) -> list[Image.Image]:
+    with Image.open(io.BytesIO(content)) as file:
+        frames = enumerate(islice(ImageSequence.Iterator(file), max(numbers) + 1))
+        found = {n: frame.convert("RGBA") for n, frame in frames if n in numbers}
+    return [found[n] for n in numbers]
 
 
 def open_page(picture: bytes) -> Image.Image:
@@ -95,7 +123,7 @@ def similarity(creative: Creative, seen: Image.Image, marks: Sequence[Box] = ())
     `marks` are boxes of 「广告」 marks as parts (0..1) of the cut-out; what they cover is left out.
     """
     best = 0.0
-    for frame in creative.frames:
+    for frame in creative.likest(seen):
         best = max(best, _frame_similarity(frame, seen, marks))
         if best > 0.97:
             break
@@ -119,9 +147,7 @@ def _frame_similarity(frame: Image.Image, seen: Image.Image, marks: Sequence[Box
     return best
 
 
-def _likeness(
-    frame: Image.Image, seen: Image.Image, lay: Lay, part: int, hidden: Mask
-) -> float:
+def _likeness(frame: Image.Image, seen: Image.Image, lay: Lay, part: int, hidden: Mask) -> float:
     size = seen.width * part, seen.height * part
     laid = sampled(frame, size, lay.times(part))
     ours, hole = _ours(laid.reduce(part) if part > 1 else laid)
@@ -133,6 +159,8 @@ def _likeness(
 def _ours(frame: Image.Image) -> tuple[Pixels, Mask]:
     """The frame on white, and where it is see-through: there the page shows, not the creative."""
     pixels = np.asarray(frame, np.float32)
+    if frame.mode == "RGB":
+        return pixels, np.zeros(pixels.shape[:2], bool)
     alpha = pixels[..., 3:] / 255
     plain = (pixels[..., :3] * alpha + 255 * (1 - alpha)).astype(np.float32)
     return plain, np.asarray(alpha[..., 0] < 0.98)
@@ -165,11 +193,9 @@ def _blurred(grey: Pixels) -> Pixels:
 def _window_sums(values: Pixels) -> Pixels:
     """Sums over every window of 5 × 5 px, rows first, then columns."""
     n = WINDOW
-    high = values.shape[0] - n + 1
-    rows = sum(values[k : k + high] for k in range(n))
-    wide = values.shape[1] - n + 1
-    found: Pixels = sum(rows[:, k : k + wide] for k in range(n))
-    return found
+    high, wide = (length - n + 1 for length in values.shape)
+    rows = reduce(np.add, [values[k : k + high] for k in range(n)])
+    return reduce(np.add, [rows[:, k : k + wide] for k in range(n)])
 
 
 def _structure(ours: Pixels, theirs: Pixels, hidden: Mask) -> float:

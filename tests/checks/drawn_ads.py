@@ -30,10 +30,19 @@ HOUSES: tuple[tuple[Colour, Colour, Colour], ...] = (
 FRONT = "云锦碧水龙湖华润保利绿地金茂滨江翡翠星河御景学府中央"
 BACK = "花园公馆名邸华府新城雅苑天境壹号书院国际"
 LINES = (
-    "地铁口精装三居 首付三成起", "临湖低密墅区 限量发售", "名校旁全龄教育社区", "南北通透四居 即买即住",
-    "实景现房 所见即所得", "双轨交汇 十分钟到市中心", "八十九平米三房 准现房", "一线江景大平层 恭迎品鉴",
-    "公园旁洋房 得房率高", "三开间朝南 主卧带飘窗", "商业综合体环绕 生活便利", "新品加推 本周六开盘",
-)  # fmt: skip
+    "地铁口精装三居 首付三成起",
+    "临湖低密墅区 限量发售",
+    "名校旁全龄教育社区",
+    "南北通透四居 即买即住",
+    "实景现房 所见即所得",
+    "双轨交汇 十分钟到市中心",
+    "八十九平米三房 准现房",
+    "一线江景大平层 恭迎品鉴",
+    "公园旁洋房 得房率高",
+    "三开间朝南 主卧带飘窗",
+    "商业综合体环绕 生活便利",
+    "新品加推 本周六开盘",
+)
 PERMITS = ("京房售证字（2026）{}号", "预售许可证：沪房管（2026）{}", "杭房预售（2026）第{}号")
 LEAST_TYPE = 12
 
@@ -114,18 +123,16 @@ def drawn(ad: Advert) -> Image.Image:
     )
     places = ((0, 0), (0, 1), (1, 0), (2, 0), (1, 1)) if columns > 1 else ()
     y = height // 12
-    for n, (text, px, bold) in enumerate(texts):
-        room = width // columns - 12
-        type_ = font(px, bold=bold)
-        while px > LEAST_TYPE and draw.textlength(text, font=type_) > room:
+    for n, (text, most, bold) in enumerate(texts):
+        px, room = most, width // columns - 12
+        while px > LEAST_TYPE and draw.textlength(text, font=font(px, bold=bold)) > room:
             px -= 1
-            type_ = font(px, bold=bold)
         if places:
             column, row = places[n]
             at = (8 + column * (width // columns), 4 + row * (height // 2 + 2))
         else:
             at, y = (8, y), y + max(round(px * 1.4), height // 7)
-        draw.text(at, text, font=type_, fill=ink)
+        draw.text(at, text, font=font(px, bold=bold), fill=ink)
     return picture
 
 
@@ -138,7 +145,8 @@ def _scene(ad: Advert) -> Image.Image:
     picture = Image.fromarray(sky.astype(np.uint8))
     draw = ImageDraw.Draw(picture)
     for _ in range(4):
-        x, y, r = rng.integers(width), rng.integers(height), rng.integers(8, 8 + height // 2)
+        x, y = int(rng.integers(width)), int(rng.integers(height))
+        r = int(rng.integers(8, 8 + height // 2))
         tint = tuple(int(one) for one in np.clip(light + rng.integers(-25, 40), 0, 255))
         draw.ellipse((x - r, y - r, x + r, y + r), fill=tint)
     picture = picture.filter(ImageFilter.GaussianBlur(height / 16))
@@ -154,4 +162,6 @@ def _scene(ad: Advert) -> Image.Image:
                     draw.rectangle((column, row, column + 1, row + 2), fill=(250, 226, 150))
         x += broad + int(rng.integers(2, 20))
     grain = rng.normal(0, 2.0, (height, width, 1)).astype(np.float32)
-    return Image.fromarray(np.clip(np.asarray(picture, np.float32) + grain, 0, 255).astype(np.uint8))
+    return Image.fromarray(
+        np.clip(np.asarray(picture, np.float32) + grain, 0, 255).astype(np.uint8)
+    )

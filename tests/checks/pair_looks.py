@@ -1,4 +1,4 @@
-"""The labelled pairs on real pages: a Chromium shows each one, and it is compared as a check does."""
+"""The labelled pairs on real pages: Chromium shows each one, and it is compared as in a check."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,12 +13,13 @@ from adops.settings import Settings
 from checks.browser import Browser
 from checks.chromium import find_chromium
 from checks.compare import marks_on
+from checks.film import read_film
 from checks.picture import cut, open_page, read_creative, similarity
 from checks.probe import Box, PageLoad, PageProbe, SlotFacts, SlotProbe
 from tests.checks.pairs import Pair
 from tests.site.server import Site
 
-TALLEST = 12_000
+WIDE, TALLEST = 1040, 12_000
 MARK = (
     '<i style="position:absolute;right:0;bottom:0;background:rgba(0,0,0,.5);color:#fff;'
     'font:12px/16px sans-serif;padding:0 3px">广告</i>'
@@ -40,7 +41,7 @@ class Seen:
     @property
     def similarity(self) -> float:
         """As a check measures it."""
-        creative = read_creative(self.pair.creative)
+        creative = read_creative(self.pair.creative) or read_film(self.pair.creative)
         return similarity(creative, self.picture, self.marks) if creative else 0.0
 
 
@@ -58,7 +59,7 @@ def seen(pairs: Iterable[Pair], site: Site, config: CheckConfig) -> list[Seen]:
 async def _looked(
     scale: float, pairs: Sequence[Pair], site: Site, config: CheckConfig
 ) -> list[Seen]:
-    view = config.viewports[Device.PC].model_copy(update={"scale": scale})
+    view = config.viewports[Device.PC].model_copy(update={"scale": scale, "width": WIDE})
     seconds = config.seconds.model_copy(update={"page": 60.0, "loading": 60.0, "whole": 240.0})
     views = {**config.viewports, Device.PC: view}
     config = config.model_copy(update={"viewports": views, "seconds": seconds, "contexts": 1})
@@ -86,7 +87,9 @@ def _pages(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
 async def _page(pairs: Sequence[Pair], site: Site, browser: Browser) -> list[Seen]:
     body = "".join(_slot(site, pair) for pair in pairs)
     url = site.page(f"/pairs-{pairs[0].number}", body)
-    probes = [SlotProbe(one.number, f"{one.number}", f"#p{one.number}", True, 0, 1) for one in pairs]
+    probes = [
+        SlotProbe(one.number, f"{one.number}", f"#p{one.number}", True, 0, 1) for one in pairs
+    ]
     probe = PageProbe(pairs[0].number, url, Device.PC, tuple(probes))
     found = await browser.look(probe, _enough)
     assert found.loads, (found.trouble, found.detail)
@@ -123,6 +126,8 @@ HOLDERS = {
     "background": '<b style="display:block;width:{width}px;height:{height}px;'
     'background:url({path}) 0 0/100% 100%"></b>',
     "video": '<video poster="{path}" width="{width}" height="{height}" '
+    'style="display:block;object-fit:fill"></video>',
+    "film": '<video src="{path}" autoplay muted width="{width}" height="{height}" '
     'style="display:block;object-fit:fill"></video>',
     "canvas": '<canvas id="c{n}" width="{width}" height="{height}" style="display:block"></canvas>'
     "<script>{{const i = new Image(); i.src = '{path}'; i.onload = () => "

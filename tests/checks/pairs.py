@@ -2,8 +2,9 @@
 
 import io
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image, ImageOps
 
@@ -124,7 +125,7 @@ SAME: Mapping[str, Same] = {
     "poster": _held(Shown(1, "video")),
     "mixed": _worst,
 }
-GIFS = ("gif", "gif-frame")
+MOVING = ("gif", "gif-frame", "film")
 OTHER: Mapping[str, Callable[[Advert, random.Random], Image.Image]] = {
     "line": lambda ad, rng: drawn(ad.with_line(rng)),
     "digit": lambda ad, rng: drawn(ad.with_digit(rng)),
@@ -155,18 +156,45 @@ def pair(number: int) -> Pair:
 
 
 def _same(number: int, turn: int, ad: Advert, rng: random.Random) -> Pair:
-    kinds = (*SAME, *GIFS)
+    kinds = (*SAME, *MOVING)
     kind = kinds[turn % len(kinds)]
-    if kind in GIFS:
+    if kind in MOVING:
         frames = _frames(ad, rng)
-        creative = _gif(frames, colours=256)
-        served = (_gif(frames, colours=128), TYPES["GIF"])
-        if kind == "gif-frame":
-            served = _file(rng.choice(frames), "JPEG", quality=85)
-        return Pair(number, True, kind, ad.size, creative, *served, Shown(rng.choice((1, 1.5))))
+        creative, served, shown = _moving(kind, frames, rng)
+        return Pair(number, True, kind, ad.size, creative, *served, shown)
     creative, _ = _approved(drawn(ad), rng)
     served, shown = SAME[kind](creative, rng)
     return Pair(number, True, kind, ad.size, creative, *served, shown)
+
+
+def _moving(kind: str, frames: list[Image.Image], rng: random.Random) -> tuple[bytes, File, Shown]:
+    """An animation, or one frame of it; a film, whatever frame it shows when it is looked at."""
+    if kind == "film":
+        content = film(frames)
+        return content, (content, "video/webm"), Shown(holder="film")
+    creative = _gif(frames, colours=256)
+    served = _gif(frames, colours=128), TYPES["GIF"]
+    if kind == "gif-frame":
+        served = _file(rng.choice(frames), "JPEG", quality=85)
+    return creative, served, Shown(rng.choice((1, 1.5)))
+
+
+def film(frames: Sequence[Image.Image]) -> bytes:
+    """A WebM that shows them one after the other, 0.4 s each, and stays at the last."""
+    import av
+
+    video: Any = av.VideoFrame
+    out, size = io.BytesIO(), frames[0].size
+    even = size[0] // 2 * 2, size[1] // 2 * 2
+    with av.open(out, "w", format="webm") as container:
+        stream = container.add_stream("libvpx", rate=10, options={"threads": "1"})
+        stream.width, stream.height = even
+        stream.pix_fmt, stream.bit_rate = "yuv420p", 3_000_000
+        for frame in frames:
+            for _ in range(4):
+                container.mux(stream.encode(video.from_image(frame.resize(even))))
+        container.mux(stream.encode())
+    return out.getvalue()
 
 
 def _other(number: int, turn: int, ad: Advert, rng: random.Random) -> Pair:
@@ -186,6 +214,6 @@ def _other(number: int, turn: int, ad: Advert, rng: random.Random) -> Pair:
     return Pair(number, False, kind, ad.size, creative, *served, shown)
 
 
-def pairs(numbers: range = range(COUNT)) -> Iterator[Pair]:
+def pairs(numbers: Iterable[int]) -> Iterator[Pair]:
     """Made one by one."""
     return map(pair, numbers)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from checks.picture import Creative, is_flat, read_creative, similarity
+from checks.picture import is_flat, read_creative, similarity, still
 from checks.probe import Box
 from tests.checks.conftest import CONFIG
 from tests.site.ads import drawn, encoded, gif
@@ -24,7 +24,7 @@ def look(size: tuple[int, int], **given: object) -> Image.Image:
 
 def likeness(ours: Image.Image, theirs: Image.Image, marks: tuple[Box, ...] = ()) -> float:
     """Similarity of two pictures."""
-    return similarity(Creative((ours.convert("RGBA"),)), theirs, marks)
+    return similarity(still(ours.convert("RGBA")), theirs, marks)
 
 
 def jpeg(quality: int) -> Change:
@@ -112,7 +112,7 @@ def test_the_mark_is_left_out_only_where_it_is() -> None:
 
 def test_any_frame_of_a_gif() -> None:
     creative = read_creative(gif((300, 100)))
-    assert creative is not None and len(creative.frames) == 3
+    assert creative is not None and len(creative.thumbs) == 3
     for hue in (210, 20, 120):
         frame = drawn((300, 100), hue=hue).convert("P", palette=Image.Palette.WEB)
         assert similarity(creative, frame.convert("RGB")) >= SAME
@@ -124,7 +124,7 @@ def test_what_is_see_through_shows_the_page() -> None:
     ours.paste((0, 0, 0, 0), (150, 100, 300, 200))
     theirs = ours.copy()
     theirs.paste((10, 200, 30, 255), (150, 100, 300, 200))
-    assert similarity(Creative((ours,)), theirs.convert("RGB")) >= SAME
+    assert similarity(still(ours), theirs.convert("RGB")) >= SAME
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"not a picture"])
