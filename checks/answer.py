@@ -1,31 +1,78 @@
-"""Does a landing page answer? Asked once a run for each address (checks.md, dead_link)."""
+"""Does a landing page answer, and where does a click lead? Each address is asked once a run.
+
+Redirects are followed hop by hop. At each hop the name is looked up once, all its addresses must be
+public or allow-listed, and the connection goes to the address that was looked at: a name that
+answers differently the second time leads nowhere else (checks.md, dead_link and Same link?).
+"""
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
 from types import TracebackType
 from typing import Self
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from adops.catalog.checks import CheckConfig
 from adops.domain.slot import Device
-from checks.private import is_refused
+from adops.gateways.landing import REDIRECTS, LandingTrouble, Look, addresses, pinned
 
 AT_ONCE = 8
+MOST_HOPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`hops` are the addresses the click went through, the last one included though it may not have
+    been asked. `dead` says why it does not answer: a status, `timeout`, `connect`, `hops` (too
+    many), `failed`."""
+
+    hops: tuple[str, ...]
+    dead: str | None = None
+
+
+@dataclass(slots=True)
+class _Way:
+    """How far it came, and the cookies of each host: some pages send everyone on who has none."""
+
+    hops: list[str]
+    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return self.hops[-1]
+
+    def cookie(self) -> dict[str, str]:
+        kept = self.cookies.get(urlsplit(self.url).netloc, SimpleCookie())
+        words = "; ".join(f"{name}={one.coded_value}" for name, one in kept.items())
+        return {"Cookie": words} if words else {}
+
+    def keep(self, answer: httpx.Response) -> None:
+        kept = self.cookies.setdefault(urlsplit(self.url).netloc, SimpleCookie())
+        for said in answer.headers.get_list("set-cookie"):
+            try:
+                kept.load(said)
+            except CookieError:
+                continue
 
 
 class LandingPages:
-    """Asks landing pages; `async with LandingPages(…) as pages`. Redirects are an answer, they are
-    not followed; a private address that is not allow-listed is not asked and not called dead."""
+    """Asks landing pages; `async with LandingPages(…) as pages`. A private address that is not
+    allow-listed is not asked, at no hop, and not called dead. No body is read. `look_up` resolves
+    names (an argument for tests)."""
 
-    def __init__(self, config: CheckConfig, allowed: frozenset[str]) -> None:
-        self._config, self._allowed = config, allowed
+    def __init__(
+        self, config: CheckConfig, allowed: frozenset[str], *, look_up: Look = addresses
+    ) -> None:
+        self._config, self._allowed, self._look_up = config, allowed, look_up
+        # a connection belongs to one name: two names may have one address
+        alone = httpx.Limits(max_keepalive_connections=0)
         self._client = httpx.AsyncClient(
-            trust_env=False,
-            timeout=config.seconds.landing,
-            headers={"user-agent": config.user_agents[Device.PC]},
+            trust_env=False, timeout=config.seconds.landing, limits=alone
         )
-        self._asked: dict[str, asyncio.Task[str | None]] = {}
+        self._asked: dict[str, asyncio.Task[Answer]] = {}
         self._seats = asyncio.Semaphore(AT_ONCE)
 
     async def __aenter__(self) -> Self:
@@ -43,27 +90,50 @@ class LandingPages:
         await self._client.aclose()
 
     async def dead(self, urls: Iterable[str]) -> dict[str, str]:
-        """Those that do not answer 2xx or 3xx in time → why: a status, `timeout`, `connect`."""
+        """Those that do not answer in time → why; one that sends on answers where it leads."""
+        answers = await self.follow(urls)
+        return {url: one.dead for url, one in answers.items() if one.dead}
+
+    async def follow(self, urls: Iterable[str]) -> dict[str, Answer]:
+        """Each address → the way from it."""
         wanted = sorted(set(urls))
         for url in wanted:
             if url not in self._asked:
                 self._asked[url] = asyncio.ensure_future(self._ask(url))
         answers = await asyncio.gather(*(self._asked[url] for url in wanted))
-        return {url: why for url, why in zip(wanted, answers, strict=True) if why}
+        return dict(zip(wanted, answers, strict=True))
 
-    async def _ask(self, url: str) -> str | None:
-        if await is_refused(url, self._allowed):
-            return None
-        try:
-            async with (
-                self._seats,
-                asyncio.timeout(self._config.seconds.landing),
-                self._client.stream("GET", url) as answer,
-            ):
-                return str(answer.status_code) if answer.status_code >= 400 else None
-        except (TimeoutError, httpx.TimeoutException):
-            return "timeout"
-        except httpx.ConnectError:
-            return "connect"
-        except (httpx.HTTPError, httpx.InvalidURL):
-            return "failed"
+    async def _ask(self, url: str) -> Answer:
+        way = _Way([url])
+        async with self._seats:
+            try:
+                async with asyncio.timeout(self._config.seconds.landing):
+                    dead = await self._walk(way)
+            except (TimeoutError, httpx.TimeoutException):
+                dead = "timeout"
+            except httpx.ConnectError:
+                dead = "connect"
+            except LandingTrouble as trouble:
+                dead = None if trouble.why == "unsafe" else "connect"
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+                dead = "failed"
+        return Answer(tuple(way.hops), dead)
+
+    async def _walk(self, way: _Way) -> str | None:
+        for _ in range(MOST_HOPS + 1):
+            status, following = await self._hop(way)
+            if not following:
+                return str(status) if status >= 400 else None
+            way.hops.append(urljoin(way.url, following))
+        return "hops"
+
+    async def _hop(self, way: _Way) -> tuple[int, str]:
+        """Its status, and where it sends us on to."""
+        target, headers, tls = await asyncio.to_thread(
+            pinned, way.url, self._allowed, self._look_up
+        )
+        headers = {**headers, **way.cookie(), "User-Agent": self._config.user_agents[Device.PC]}
+        async with self._client.stream("GET", target, headers=headers, extensions=tls) as answer:
+            way.keep(answer)
+            sent_on = answer.status_code in REDIRECTS
+            return answer.status_code, answer.headers.get("location", "") if sent_on else ""

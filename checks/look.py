@@ -12,6 +12,7 @@ from adops.services.slot_checks import JSON, PNG, PageRecord
 from adops.store import Store
 from checks.answer import LandingPages
 from checks.browser import Browser
+from checks.clicks import follow
 from checks.compare import Comparer, Library
 from checks.evidence import facts_document, is_drawable
 from checks.judge import Judgement, judge
@@ -52,6 +53,9 @@ class PageLook:
         try:
             seen = await browser.look(self._probe, self._enough)
             dead = await asking
+            if self._probe.loads == 1 and seen.loads:
+                await asyncio.to_thread(self._compared, seen.loads[0])
+            await follow(self._sights, self._slots, pages, self._config)
         finally:
             asking.cancel()
         return await asyncio.to_thread(self._recorded, seen, dead, store)
@@ -84,8 +88,6 @@ class PageLook:
         return bool(slot.bookings) and wanted <= seen
 
     def _recorded(self, seen: PageSeen, dead: Mapping[str, str], store: Store) -> PageRecord:
-        if self._probe.loads == 1 and seen.loads:
-            self._compared(seen.loads[0])
         judged = [(slot, self._judged(slot, seen, dead)) for slot in self._slots]
         files: dict[str, tuple[int, str]] = {}
         pictures: dict[int, str] = {}

@@ -75,7 +75,7 @@ def _hop(
     url: str, ends: float, limits: LandingLimits, allow_hosts: frozenset[str], look_up: Look
 ) -> Fetched | str:
     """The page, or the address it sends us on to."""
-    target, headers, extensions = _pinned(url, allow_hosts, look_up)
+    target, headers, extensions = pinned(url, allow_hosts, look_up)
     left = ends - clock.stopwatch()
     if left <= 0:
         raise LandingTrouble("timeout", url)
@@ -96,10 +96,11 @@ def _hop(
         raise LandingTrouble("broken", url) from error
 
 
-def _pinned(
+def pinned(
     url: str, allow_hosts: frozenset[str], look_up: Look
 ) -> tuple[str, dict[str, str], dict[str, str]]:
-    """The address with its host as a number, and the headers that still name the host."""
+    """The address with its host as a number, and the headers and the TLS name that still name the
+    host. Raises LandingTrouble `unsafe`, `unknown_host`."""
     if unsafe(url, allow_hosts=allow_hosts) is not None:
         raise LandingTrouble("unsafe", url)
     parts = urlsplit(url.strip())

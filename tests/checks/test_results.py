@@ -349,3 +349,20 @@ def test_a_phone_scales_a_recompressed_picture(
     slot = town.slot(width=640, height=100)
     town.booking(slot, ads.png(size, text_size=14), size=size)
     assert town.check().rows[0][0].result.value == result
+
+
+WAYS = {
+    "counted": ("/count?n=1", "ok"),
+    "counted-elsewhere": ("/elsewhere", "wrong_link"),
+    "counted-by-a-dead-counter": ("/gone", "wrong_link"),
+}
+
+
+@pytest.mark.parametrize(("link", "result"), WAYS.values(), ids=WAYS.keys())
+def test_a_click_that_is_counted_first(town: Town, site: Site, link: str, result: str) -> None:
+    """A counter that no list knows sends the reader on: the way decides, hop by hop."""
+    site.routes["/count"] = Answer(status=302, headers={"location": "/on"})
+    site.routes["/on"] = Answer(status=302, headers={"location": LANDING + "?utm_source=count"})
+    site.routes["/elsewhere"] = Answer(status=302, headers={"location": "/other"})
+    site.page("/other", "别的项目")
+    assert result_of(town, at_slot(img("/blue.png", link)))[0] == result

@@ -1,0 +1,50 @@
+"""Clicks that lead to the booked page only through redirects, followed hop by hop (checks.md)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from adops.catalog.checks import CheckConfig
+from adops.domain.facts import ExpectedCreative, SlotOnPage
+from checks.answer import LandingPages
+from checks.link import is_same_landing, landing_of, leads_to
+from checks.sight import Sight
+
+Sights = Mapping[int, list[Sight]]
+
+
+async def follow(
+    sights: Sights, slots: Sequence[SlotOnPage], pages: LandingPages, config: CheckConfig
+) -> None:
+    """Where the way of a click goes through a booked address, that address is the sight's link.
+    Only clicks of what looks like an expected creative are followed: asking counts as a click."""
+    for slot in slots:
+        seen = sights.get(slot.slot_id, [])
+        for number, sight in enumerate(seen):
+            href, booked = sight.facts.link, _booked(sight, slot, config)
+            if not href or not booked or _any_same(href, booked, config):
+                continue
+            answer = (await pages.follow([href]))[href]
+            ways = (
+                leads_to(answer.hops, url, config.redirectors, config.tracking) for url in booked
+            )
+            led = next((one for one in ways if one), None)
+            if led:
+                seen[number] = replace(sight, facts=replace(sight.facts, link=led))
+
+
+def _booked(sight: Sight, slot: SlotOnPage, config: CheckConfig) -> list[str]:
+    """Links of the expected creatives that it may be."""
+    known = {one.creative_id: one for booking in slot.bookings for one in booking.creatives}
+    likely: list[ExpectedCreative] = [
+        known[match.creative_id]
+        for match in sight.matches
+        if match.creative_id in known
+        and (match.similarity or 0)
+        >= (config.text_similarity if match.is_text else config.similarity).other
+    ]
+    return [landing_of(one.click_url, config.redirectors) for one in likely if one.click_url]
+
+
+def _any_same(href: str, booked: Sequence[str], config: CheckConfig) -> bool:
+    landing = landing_of(href, config.redirectors)
+    return any(is_same_landing(landing, url, config.tracking) for url in booked)

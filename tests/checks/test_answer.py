@@ -1,0 +1,158 @@
+"""Landing pages are asked at real servers: what answers, what does not, and what is never asked."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from adops.catalog.checks import CheckConfig
+from checks.answer import MOST_HOPS, Answer, LandingPages
+from tests.site.server import Answer as Said
+from tests.site.server import Asked, Site
+
+PUBLIC = "93.184.216.34"
+
+
+def sent(to: str, **headers: str) -> Said:
+    """A page that sends everyone on."""
+    return Said(status=302, headers={"location": to, **headers})
+
+
+def with_cookie(asked: Asked) -> Said:
+    """Sends on to itself whoever comes without its cookie, as some portals do."""
+    return Said(b"in") if "seen=1" in asked.cookie else sent("/cookie", **{"set-cookie": "seen=1"})
+
+
+class Names:
+    """A resolver: each name's answers in turn, the last one for good; asked names are noted."""
+
+    def __init__(self, names: dict[str, list[list[str]]]) -> None:
+        self.names, self.asked = names, list[str]()
+
+    def __call__(self, host: str, port: int) -> Sequence[str]:
+        self.asked.append(host)
+        if host not in self.names:
+            raise OSError("no such name")
+        answers = self.names[host]
+        return answers.pop(0) if len(answers) > 1 else answers[0]
+
+
+def asked(
+    site: Site, config: CheckConfig, url: str, names: Names | None = None, *hosts: str
+) -> Answer:
+    """What one address answers; the site's own host is allow-listed, and `hosts`."""
+
+    async def ask() -> Answer:
+        allowed = frozenset({site.host, *hosts})
+        given = {"look_up": names} if names else {}
+        async with LandingPages(config, allowed, **given) as pages:  # type: ignore[arg-type]
+            return (await pages.follow([url]))[url]
+
+    return asyncio.run(ask())
+
+
+@pytest.fixture
+def town(site: Site) -> Site:
+    """A landing page, and ways to it."""
+    site.page("/landing", "楼盘介绍")
+    site.routes |= {
+        "/to": sent("/landing"),
+        "/far": sent("/to"),
+        "/round": sent("/round"),
+        "/lost": sent("/nothing"),
+        "/gone": Said(status=410),
+        "/ill": Said(status=503),
+        "/silent": Said(hang=True),
+        "/long": Said(b"x" * 3_000_000),
+        "/inside": sent("http://169.254.169.254/latest/meta-data"),
+        "/localhost": sent("http://localhost:1/"),
+        "/file": sent("file:///etc/passwd"),
+        "/short": sent("http://2130706433:1/"),
+        "/named": sent("http://inside.example/"),
+        "/cookie": with_cookie,
+        "/unclear": Said(status=302),
+    }
+    return site
+
+
+DEAD = {
+    "page": ("/landing", None),
+    "query": ("/landing?a=1", None),
+    "sent-on": ("/to", None),
+    "sent-on-twice": ("/far", None),
+    "by-cookie": ("/cookie", None),
+    "long-page": ("/long", None),
+    "sent-nowhere": ("/unclear", None),
+    "not-found": ("/nothing", "404"),
+    "gone": ("/gone", "410"),
+    "server-error": ("/ill", "503"),
+    "sent-to-nothing": ("/lost", "404"),
+    "round-and-round": ("/round", "hops"),
+    "silent": ("/silent", "timeout"),
+}
+
+
+@pytest.mark.parametrize(("path", "why"), DEAD.values(), ids=DEAD.keys())
+def test_what_answers(town: Site, config: CheckConfig, path: str, why: str | None) -> None:
+    assert asked(town, config, town.url(path)).dead == why
+
+
+def test_hops_are_counted(town: Site, config: CheckConfig) -> None:
+    answer = asked(town, config, town.url("/far"))
+    assert answer.hops == tuple(map(town.url, ("/far", "/to", "/landing")))
+    asked(town, config, town.url("/round"))
+    assert town.visits["/round"] == MOST_HOPS + 1
+
+
+def test_nobody_there(town: Site, config: CheckConfig) -> None:
+    assert asked(town, config, "http://127.0.0.1:1/", None, "127.0.0.1:1").dead == "connect"
+    assert asked(town, config, "http://nowhere.example/", Names({})).dead == "connect"
+
+
+PRIVATE = {
+    "link-local": ("/inside", "http://169.254.169.254/latest/meta-data"),
+    "own-machine": ("/localhost", "http://localhost:1/"),
+    "file": ("/file", "file:///etc/passwd"),
+    "as-one-number": ("/short", "http://2130706433:1/"),
+    "by-name": ("/named", "http://inside.example/"),
+}
+
+
+@pytest.mark.parametrize(("path", "last"), PRIVATE.values(), ids=PRIVATE.keys())
+def test_a_private_address_is_asked_at_no_hop_and_not_called_dead(
+    town: Site, config: CheckConfig, path: str, last: str
+) -> None:
+    names = Names({"127.0.0.1": [["127.0.0.1"]], "inside.example": [["10.1.2.3"]]})
+    assert asked(town, config, town.url(path), names) == Answer((town.url(path), last))
+
+
+@pytest.mark.parametrize(
+    "found",
+    [["127.0.0.1"], [PUBLIC, "127.0.0.1"], ["::1"], ["::ffff:127.0.0.1"], ["0.0.0.0"], []],
+    ids=["private", "one-of-two", "v6", "mapped", "any", "none"],
+)
+def test_a_name_of_a_private_address_is_not_asked(
+    town: Site, config: CheckConfig, found: list[str]
+) -> None:
+    url = town.url("/landing", "shop.example")
+    assert asked(town, config, url, Names({"shop.example": [found]})) == Answer((url,))
+    assert not town.visits
+
+
+def test_the_connection_goes_to_the_address_that_was_looked_at(
+    town: Site, config: CheckConfig
+) -> None:
+    """The name is bound anew after the first look: nothing asks a second time within a hop."""
+    names = Names({"shop.example": [["127.0.0.1"], ["127.0.0.2"]]})
+    url = town.url("/landing", "shop.example")
+    assert asked(town, config, url, names, f"shop.example:{town.port}").dead is None
+    assert names.asked == ["shop.example"]
+
+
+def test_a_name_bound_anew_between_hops_is_looked_at_anew(town: Site, config: CheckConfig) -> None:
+    """Public when the first hop is asked, private at the second: that one is not asked."""
+    url = town.url("/landing", "shop.example")
+    town.routes["/first"] = sent(url)
+    names = Names({"127.0.0.1": [["127.0.0.1"]], "shop.example": [["127.0.0.1"]]})
+    assert asked(town, config, town.url("/first"), names) == Answer((town.url("/first"), url))
+    assert town.visits == {"/first": 1}
