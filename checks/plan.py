@@ -36,4 +36,5 @@ def _probe(slot: SlotOnPage, max_loads: int) -> SlotProbe:
         expected=bool(slot.bookings),
         wait_seconds=slot.wait_seconds,
         loads=max(max_loads, LOADS_A_ROTATION * slot.rotations) if turns else 1,
+        click_by_script=slot.click_by_script,
     )

@@ -33,7 +33,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class SlotProbe:
-    """One slot to look at. `expected`: an empty one is waited for. `loads`: how often at most."""
+    """One slot to look at. `expected`: an empty one is waited for. `loads`: how often at most.
+    `click_by_script`: where its click leads is read from a real click."""
 
     slot_id: int
     code: str
@@ -41,6 +42,7 @@ class SlotProbe:
     expected: bool
     wait_seconds: int
     loads: int
+    click_by_script: bool = False
 
 
 @dataclass(frozen=True, slots=True)

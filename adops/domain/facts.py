@@ -71,6 +71,7 @@ class SlotOnPage:
     wait_seconds: int
     bookings: tuple[BookingOnAir, ...]
     ended: tuple[ExpectedCreative, ...]
+    click_by_script: bool = False
 
 
 @dataclass(frozen=True, slots=True)

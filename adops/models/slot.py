@@ -24,7 +24,8 @@ class Page(SQLModel, table=True):
 
 
 class Slot(SQLModel, table=True):
-    """One place for one ad at a time. `station` is the one that places."""
+    """One place for one ad at a time. `station` is the one that places. `click_by_script`: where a
+    click leads no address says, a script opens the page (checks.md, Same link?)."""
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=64)
@@ -44,6 +45,7 @@ class Slot(SQLModel, table=True):
     wait_seconds: int = 0
     needs_close: bool = False
     needs_mark: bool = False
+    click_by_script: bool = False
     tested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -75,6 +75,7 @@ FIELDS: Mapping[str, str] = {
     "week": "周",
     "what": "图片",
     "why": "原因",
+    "by_script": "点击由脚本打开",
 }
 
 

@@ -47,6 +47,7 @@ DONE: Mapping[str, str] = {
     "trial_asked": "已安排试播，一两分钟内会打开页面，结果显示在这里。",
     "slot_live": "广告位已上线，可以接排期，每天巡检。",
     "slot_draft": "已退回草稿。",
+    "slot_click": "已保存，下次巡检起按这样读链接。",
     "slot_retired": "已停用，不再接排期，历史保留。",
     "version_added": "新刊例已写入，到生效日起执行。",
     "asked": "已申请特批，等待登记。",

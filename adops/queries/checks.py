@@ -221,6 +221,7 @@ def slot_on_page(
         wait_seconds=slot.wait_seconds,
         bookings=tuple(bookings),
         ended=tuple(ended),
+        click_by_script=slot.click_by_script,
     )
 
 

@@ -184,6 +184,22 @@ def slot_and_page(session: Session, slot_id: int) -> tuple[Slot, Page]:
     return slot, session.get_one(Page, slot.page_id)
 
 
+def mark_click(
+    session: Session, *, slot_id: int, by_script: bool, by: Actor, now: datetime
+) -> Slot:
+    """Says whether a click in the slot works by script only: a check then reads where it leads from
+    a real click (checks.md, Same link?). Raises ForbiddenError, RuleError `slot.wrong_state`."""
+    slot = _slot_to_write(session, slot_id, by)
+    if slot.state is SlotState.RETIRED:
+        raise RuleError("slot.wrong_state", state=slot.state.value, act="click")
+    if slot.click_by_script is not by_script:
+        slot.click_by_script = by_script
+        session.add(slot)
+        session.flush()
+        _log(session, slot, "slot.click", by, now, before=slot.state, by_script=by_script)
+    return slot
+
+
 def _slot_to_write(session: Session, slot_id: int, by: Actor) -> Slot:
     slot = session.get(Slot, slot_id, with_for_update=True)
     if slot is None:

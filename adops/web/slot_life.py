@@ -67,6 +67,7 @@ class Life:
     back: bool
     retire: bool
     by_hand: bool
+    click: bool
 
 
 def life_of(session: Session, slot: Slot, page: Page, *, by: Actor, desk: Desk) -> Life:
@@ -87,6 +88,7 @@ def life_of(session: Session, slot: Slot, page: Page, *, by: Actor, desk: Desk) 
         back=writes and testing,
         retire=writes and open_state,
         by_hand=by_hand,
+        click=writes and open_state and not by_hand,
     )
 
 
@@ -131,6 +133,20 @@ def retire(
     with desk.database.write() as session:
         acts.retire(session, slot_id=slot_id, why=why, by=by, now=clock.now())
     return done(request, f"/slots/{slot_id}", "slot_retired")
+
+
+@router.post("/click")
+def click(
+    request: Request,
+    desk: TheDesk,
+    by: CurrentActor,
+    slot_id: int,
+    by_script: Annotated[bool, Form()] = False,
+) -> Response:
+    """Where a click leads is read from the page, or from a real click."""
+    with desk.database.write() as session:
+        acts.mark_click(session, slot_id=slot_id, by_script=by_script, by=by, now=clock.now())
+    return done(request, f"/slots/{slot_id}", "slot_click")
 
 
 def _asked(desk: Desk, by: Actor, slot_id: int, form: FormData) -> None:

@@ -14,6 +14,7 @@ from playwright.async_api import BrowserContext, Error, Page, Playwright, async_
 from adops.catalog.checks import CheckConfig
 from adops.domain.slot import Device
 from adops.errors import OutsideError
+from checks.browser.click import Key, clicked, unread, with_links
 from checks.browser.load import PageVisit
 from checks.browser.patience import PageTrouble, quietly, trouble_of
 from checks.chromium import ARGUMENTS, environment
@@ -115,7 +116,7 @@ class Browser:
         try:
             async with asyncio.timeout(self._config.seconds.whole):
                 context = await self._context(generation, probe.device)
-                await self._loads(context, probe, enough, loads)
+                await self._loads(generation, context, probe, enough, loads)
                 clean = True
         except TimeoutError as error:
             if not loads:
@@ -128,28 +129,55 @@ class Browser:
         return tuple(loads)
 
     async def _loads(
-        self, context: BrowserContext, probe: PageProbe, enough: Enough, loads: list[PageLoad]
+        self,
+        generation: Generation,
+        context: BrowserContext,
+        probe: PageProbe,
+        enough: Enough,
+        loads: list[PageLoad],
     ) -> None:
         page = await context.new_page()
         page.on("popup", _shut)
-        devtools = await context.new_cdp_session(page)
-        visit = PageVisit(
-            page,
-            devtools,
-            probe,
-            config=self._config,
-            allowed=self._allowed,
-            now=self._now,
-        )
+        visit = await self._visit(context, page, probe)
+        known: dict[Key, str] = {}
         try:
             for _ in range(probe.loads):
-                loads.append(await visit.load())
+                load = await visit.load()
+                known |= await self._clicked(generation, probe, unread(probe, load, known))
+                loads.append(with_links(probe, load, known))
                 if await enough(loads[-1]):
                     break
             await visit.leave()
         finally:
             visit.drop()
             await quietly(page.close())
+
+    async def _visit(self, context: BrowserContext, page: Page, probe: PageProbe) -> PageVisit:
+        return PageVisit(
+            page,
+            await context.new_cdp_session(page),
+            probe,
+            config=self._config,
+            allowed=self._allowed,
+            now=self._now,
+        )
+
+    async def _clicked(
+        self, generation: Generation, probe: PageProbe, wanted: frozenset[Key]
+    ) -> dict[Key, str]:
+        """Where clicks lead, in a profile of its own; what can't be read is left out."""
+        if not wanted:
+            return {}
+        context = await self._new_context(generation, probe.device)
+        try:
+            page = await context.new_page()
+            again = await (await self._visit(context, page, probe)).load()
+            touch = self._config.viewports[probe.device].mobile
+            return await clicked(context, page, again, wanted, touch=touch)
+        except (Error, PageTrouble):
+            return {}
+        finally:
+            await quietly(context.close())
 
     async def _generation(self) -> Generation:
         async with self._starting:
@@ -181,6 +209,9 @@ class Browser:
     async def _context(self, generation: Generation, device: Device) -> BrowserContext:
         if generation.free.get(device):
             return generation.free[device].pop()
+        return await self._new_context(generation, device)
+
+    async def _new_context(self, generation: Generation, device: Device) -> BrowserContext:
         view = self._config.viewports[device]
         return await generation.browser.new_context(
             viewport={"width": view.width, "height": view.height},

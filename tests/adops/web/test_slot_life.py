@@ -163,6 +163,23 @@ def test_retired_with_a_reason_unless_it_is_booked(
     expect(visit.page.locator("#life")).not_to_contain_text("停用…")
 
 
+def test_a_click_by_script_is_marked_and_unmarked(
+    visit: Visit, slot_id: int, sqlite: Database
+) -> None:
+    visit.sign_in("BJ001")
+    for wanted in (True, False):
+        visit.goto(f"/slots/{slot_id}")
+        life = visit.page.locator("#life")
+        life.get_by_label("点击由脚本打开").set_checked(wanted)
+        life.get_by_role("button", name="保存").click()
+        visit.page.wait_for_url("**?done=slot_click")
+        if wanted:
+            visit.look("slot-click-by-script")
+        with sqlite.read() as session:
+            assert session.get_one(Slot, slot_id).click_by_script is wanted
+        expect(life.get_by_label("点击由脚本打开")).to_be_checked(checked=wanted)
+
+
 def test_an_app_has_no_page_to_open(
     visit: Visit, slot_id: int, sqlite: Database, factory: Factory
 ) -> None:

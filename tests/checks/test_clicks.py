@@ -1,0 +1,85 @@
+"""Clicks that work by script only: made for real, caught, and never loaded."""
+
+from typing import Any
+
+import pytest
+
+from checks.run import House
+from tests.checks.town import BLUE, LANDING, MOBILE, RED, SIZE, Town, at_slot
+from tests.factories import Factory
+from tests.site.server import Answer, Site
+
+PICTURE = f'<img id="i" src="/blue.png" width="{SIZE[0]}" height="{SIZE[1]}">'
+OPENED = "i.addEventListener('click', () => { %s })"
+CLICKS = {
+    "window": ("window.open('/landing?utm_source=a')", "ok"),
+    "this-window": ("location.href = '/landing'", "ok"),
+    "window-then-address": ("const w = window.open(); w.location = '/landing'", "ok"),
+    "later": ("setTimeout(() => location.assign('/landing'), 300)", "ok"),
+    "form": (
+        "const f = document.createElement('form'); f.action = '/landing';"
+        "document.body.append(f); f.submit()",
+        "ok",
+    ),
+    "counted-first": ("window.open('/count')", "ok"),
+    "elsewhere": ("window.open('/other')", "wrong_link"),
+    "nowhere": ("fetch('/seen')", "unsure"),
+}
+
+
+@pytest.fixture
+def town(house: House, site: Site, factory: Factory) -> Town:
+    site.file("/blue.png", BLUE)
+    site.routes["/count"] = Answer(status=302, headers={"location": LANDING})
+    site.page("/other", "别的项目")
+    return Town(house, site, factory)
+
+
+def result_of(town: Town, body: str, *, marked: bool = True, **given: Any) -> str:
+    """One booked slot on a page of that body."""
+    town.page(body, **given)
+    town.booking(town.slot(click_by_script=marked), BLUE)
+    [(look, _, _)] = town.check().rows
+    return look.result.value
+
+
+@pytest.mark.parametrize(("script", "result"), CLICKS.values(), ids=CLICKS.keys())
+def test_where_a_click_leads(town: Town, script: str, result: str) -> None:
+    body = at_slot(PICTURE) + f"<script>{OPENED % script}</script>"
+    assert result_of(town, body) == result
+    # asked by the probe of the booked page, and once more where a counter led to it; the click
+    # itself loads nothing
+    asked = 2 if "/count" in script else 1
+    assert (town.site.visits["/landing"], town.site.visits["/page"]) == (asked, 2)
+
+
+def test_far_down_the_page_beside_a_link_that_says_nothing(town: Town) -> None:
+    link = f'<a href="#" id="i">{PICTURE.replace("id=", "data-x=")}</a>'
+    body = '<div style="height:3000px"></div>' + at_slot(link)
+    script = OPENED % "event.preventDefault(); window.open('/landing')"
+    assert result_of(town, f"{body}<script>{script}</script>") == "ok"
+
+
+def test_by_touch(town: Town) -> None:
+    body = at_slot(PICTURE) + f"<script>{OPENED % CLICKS['this-window'][0]}</script>"
+    assert result_of(town, body, device=MOBILE) == "ok"
+
+
+def test_only_where_the_slot_is_marked_so(town: Town) -> None:
+    body = at_slot(PICTURE) + f"<script>i.onclick = () => {{ {CLICKS['elsewhere'][0]} }}</script>"
+    assert result_of(town, body, marked=False) in {"unsure", "wrong_link"}
+    assert town.site.visits["/page"] == 1
+
+
+def test_another_turn_of_the_rotation_is_not_asked(town: Town, site: Site) -> None:
+    """Every load shows the other picture: what the click page shows is not what was seen."""
+    site.file("/red.png", RED)
+    by_turns = at_slot(PICTURE) + (
+        "<script>fetch('/turn').then(r => r.text()).then(t => { i.src = t;"
+        "i.onclick = () => window.open(t === '/blue.png' ? '/landing' : '/other') })</script>"
+    )
+    turns = iter(range(1000))
+    site.routes["/turn"] = lambda asked: Answer(
+        b"/blue.png" if next(turns) % 2 == 0 else b"/red.png", "text/plain"
+    )
+    assert result_of(town, by_turns.replace(' src="/blue.png"', "")) != "wrong_link"
