@@ -16,6 +16,7 @@ BENCHES: Mapping[str, str] = {
     "bombs": "tests.bench.bombs",
     "zip_bombs": "tests.bench.zip_bombs",
     "checks": "tests.bench.checks",
+    "pictures": "tests.bench.pictures",
 }
 
 

@@ -11,7 +11,8 @@ from PIL import Image, ImageOps
 from tests.checks.drawn_ads import Advert, advert, drawn
 from tests.site.ads import encoded
 
-COUNT = 2400
+STILLS = 2400
+COUNT = STILLS + 24
 QUALITIES = (90, 75, 60, 45, 30)
 SCALES = (1.25, 1.5, 2.0, 0.8)
 TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
@@ -125,7 +126,7 @@ SAME: Mapping[str, Same] = {
     "poster": _held(Shown(1, "video")),
     "mixed": _worst,
 }
-MOVING = ("gif", "gif-frame", "film")
+MOVING = ("gif", "gif-frame")
 OTHER: Mapping[str, Callable[[Advert, random.Random], Image.Image]] = {
     "line": lambda ad, rng: drawn(ad.with_line(rng)),
     "digit": lambda ad, rng: drawn(ad.with_digit(rng)),
@@ -149,8 +150,13 @@ def _cropped(picture: Image.Image, rng: random.Random) -> Image.Image:
 
 
 def pair(number: int) -> Pair:
-    """The pair of that number: even ones show the same picture, odd ones another."""
+    """The pair of that number: even ones show the same picture, odd ones another; the last few are
+    films."""
     rng, ad = random.Random(f"pair {number}"), advert(number)
+    if number >= STILLS:
+        content = film(_frames(ad, rng))
+        told = content, content, "video/webm", Shown(holder="film")
+        return Pair(number, True, "film", ad.size, *told)
     turn = number // 4 if number % 4 < 2 else number // 4 + 7
     return _same(number, turn, ad, rng) if number % 2 == 0 else _other(number, turn, ad, rng)
 
@@ -168,10 +174,7 @@ def _same(number: int, turn: int, ad: Advert, rng: random.Random) -> Pair:
 
 
 def _moving(kind: str, frames: list[Image.Image], rng: random.Random) -> tuple[bytes, File, Shown]:
-    """An animation, or one frame of it; a film, whatever frame it shows when it is looked at."""
-    if kind == "film":
-        content = film(frames)
-        return content, (content, "video/webm"), Shown(holder="film")
+    """An animation, or one frame of it."""
     creative = _gif(frames, colours=256)
     served = _gif(frames, colours=128), TYPES["GIF"]
     if kind == "gif-frame":
