@@ -10,10 +10,11 @@ from typing import Any
 
 from adops.catalog.tickets import TicketsFile, load_tickets
 from adops.db import Database
-from adops.domain.anomaly import Answered, Evidence
-from adops.domain.people import SYSTEM
+from adops.domain.anomaly import Answer, Answered, Evidence, Question
+from adops.domain.people import SYSTEM, Actor
 from adops.domain.period import ad_day_of
 from adops.errors import AdopsError
+from adops.models import Anomaly
 from adops.queries import anomalies as queries
 from adops.queries.triage import evidence_of
 from adops.rules import triage as rules
@@ -51,16 +52,8 @@ def work_off(desk: TriageDesk) -> dict[str, int]:
 
 
 def judge(desk: TriageDesk, anomaly_id: int) -> tuple[Answered, ...]:
-    """The machine's answers to one, written down; none where the three can't be asked.
-
-    Raises MissingError `anomaly.unknown`.
-    """
-    now = desk.clock()
-    with desk.database.read() as session:
-        case = queries.case_by_id(session, anomaly_id, on=ad_day_of(now))
-        asked = rules.is_asked(case.anomaly.result, has_booking=case.booking is not None)
-        known = evidence_of(session, case) if asked else None
-    given = () if known is None else rules.answers(_with_ad_data(desk.store, case, known))
+    """The machine's answers to one, written down. Raises MissingError `anomaly.unknown`."""
+    case, given = _looked_into(desk, anomaly_id)
     with desk.database.write() as session:
         anomalies.judge(
             session,
@@ -69,9 +62,57 @@ def judge(desk: TriageDesk, anomaly_id: int) -> tuple[Answered, ...]:
             machine=given,
             auto=case.anomaly.station in desk.terms.auto,
             by=SYSTEM,
-            now=now,
+            now=desk.clock(),
         )
     return given
+
+
+def answers_now(desk: TriageDesk, anomaly_id: int) -> tuple[Answered, ...]:
+    """The machine's answers to one, of now; none where the three can't be asked. Writes nothing.
+
+    Raises MissingError `anomaly.unknown`.
+    """
+    return _looked_into(desk, anomaly_id)[1]
+
+
+def triage(
+    desk: TriageDesk,
+    anomaly_id: int,
+    *,
+    said: Mapping[Question, Answer],
+    fix: str = "",
+    by: Actor,
+) -> Anomaly:
+    """A person answers. Raises what `services.anomalies.triage` raises."""
+    machine = answers_now(desk, anomaly_id)
+    with desk.database.write() as session:
+        return anomalies.triage(
+            session,
+            anomaly_id=anomaly_id,
+            said=said,
+            fix=fix,
+            machine=machine,
+            by=by,
+            now=desk.clock(),
+        )
+
+
+def escalate(desk: TriageDesk, anomaly_id: int, *, by: Actor) -> Anomaly:
+    """A person has a ticket made. Raises what `services.anomalies.escalate` raises."""
+    machine = answers_now(desk, anomaly_id)
+    with desk.database.write() as session:
+        return anomalies.escalate(
+            session, anomaly_id=anomaly_id, machine=machine, by=by, now=desk.clock()
+        )
+
+
+def _looked_into(desk: TriageDesk, anomaly_id: int) -> tuple[queries.Case, tuple[Answered, ...]]:
+    with desk.database.read() as session:
+        case = queries.case_by_id(session, anomaly_id, on=ad_day_of(desk.clock()))
+        asked = rules.is_asked(case.anomaly.result, has_booking=case.booking is not None)
+        known = evidence_of(session, case) if asked else None
+    given = () if known is None else rules.answers(_with_ad_data(desk.store, case, known))
+    return case, given
 
 
 def _escalated(desk: TriageDesk, anomaly_id: int) -> bool:

@@ -190,3 +190,10 @@ def ranked(*, starts: date | None, on: date, net_fen: int | None) -> tuple[bool,
     """What sorts tickets when only some may go: starts of the ad day first, booked before unsold,
     then the dearer (checks.md)."""
     return starts != on, starts is None, -(net_fen or 0)
+
+
+def days_stood(first_on: date, last_on: date, on: date, state: AnomalyState) -> int:
+    """Ad days from the first to the running one, or to the last that saw it where it is over; the
+    first counts."""
+    last = last_on if state is AnomalyState.RESOLVED else max(on, last_on)
+    return (last - first_on).days + 1

@@ -2,7 +2,7 @@
 rules.md §9)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -196,10 +196,12 @@ def triage(
     anomaly_id: int,
     said: Mapping[Question, Answer],
     fix: str = "",
+    machine: Sequence[Answered] = (),
     by: Actor,
     now: datetime,
 ) -> Anomaly:
-    """A person answers; one wrong answer, or words of what to mend, make it ours.
+    """A person answers; one wrong answer, or words of what to mend, make it ours. `machine`: its
+    answers, where they are not written down yet.
 
     Raises MissingError `anomaly.unknown`, ForbiddenError, RuleError `anomaly.no_triage` of a page,
     `anomaly.wrong_state`, InputError `anomaly.nothing_said`.
@@ -214,7 +216,7 @@ def triage(
         raise RuleError("anomaly.no_triage", anomaly=anomaly_id)
     move("anomaly", ANOMALY, row.state, "ours")  # a ticket is answered no more
     told = {one: Answered(one, answer, "said", by=by.staff_no) for one, answer in said.items()}
-    kept = {one.question: one for one in answers_of(row)}
+    kept = {one.question: one for one in _known(row, machine)}
     given = [(kept | told)[one] for one in Question if one in kept or one in told]
     row.answers = [one.as_data() for one in given]
     session.add(row)
@@ -226,9 +228,16 @@ def triage(
     return row
 
 
-def escalate(session: Session, *, anomaly_id: int, by: Actor, now: datetime) -> Anomaly:
+def escalate(
+    session: Session,
+    *,
+    anomaly_id: int,
+    machine: Sequence[Answered] = (),
+    by: Actor,
+    now: datetime,
+) -> Anomaly:
     """A ticket for MantisBT goes into the outbox: all three questions answered right; of a page,
-    and of a slot that nobody booked, by hand.
+    and of a slot that nobody booked, by hand. `machine`: as of `triage`.
 
     Raises MissingError `anomaly.unknown`, ForbiddenError, RuleError `anomaly.wrong_state`,
     `anomaly.not_answered`, `anomaly.is_ours`.
@@ -236,7 +245,10 @@ def escalate(session: Session, *, anomaly_id: int, by: Actor, now: datetime) -> 
     row = _to_write(session, anomaly_id, by=by, now=now)
     move("anomaly", ANOMALY, row.state, "escalate")
     if questions.is_asked(row.result, has_booking=row.booking_id is not None):
-        _require_right(row)
+        given = _known(row, machine)
+        _require_right(row, given)
+        row.answers = [one.as_data() for one in given]
+        session.add(row)
     return _escalate(session, row, by=by, now=now)
 
 
@@ -269,8 +281,12 @@ def answers_of(row: Anomaly) -> list[Answered]:
     return [Answered.of_data(one) for one in row.answers]
 
 
-def _require_right(row: Anomaly) -> None:
-    given = answers_of(row)
+def _known(row: Anomaly, machine: Sequence[Answered]) -> Sequence[Answered]:
+    """The answers to go by: the machine's from the latest look, and what people said."""
+    return questions.joined(machine, answers_of(row)) if machine else answers_of(row)
+
+
+def _require_right(row: Anomaly, given: Sequence[Answered]) -> None:
     come = questions.outcome(given)
     if come is Outcome.OURS:
         raise RuleError("anomaly.is_ours", anomaly=row.id)
@@ -328,9 +344,3 @@ def _log(
         before=before,
         after=after,
     )
-
-
-def days_open(row: Anomaly, on: date) -> int:
-    """Ad days from the first to now, or to its end; the first counts."""
-    last = row.last_on if row.state is AnomalyState.RESOLVED else max(on, row.last_on)
-    return (last - row.first_on).days + 1

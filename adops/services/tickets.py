@@ -38,8 +38,10 @@ MOST_WORDS = 1000
 EVIDENCE = "投放台 /anomalies/{id} 有全部截图"
 
 
-def facts_of(session: Session, of: Case) -> TicketFacts:
-    """What a ticket says of an anomaly."""
+def facts_of(session: Session, of: Case, given: Sequence[Answered] | None = None) -> TicketFacts:
+    """What a ticket says of an anomaly; `given`: answers that are not written down yet."""
+    if given is None:
+        given = [Answered.of_data(one) for one in of.anomaly.answers]
     row, slot, contract = of.anomaly, of.slot, of.contract
     names = session.exec(select(Slot.name).where(col(Slot.id).in_(row.slots)).order_by(Slot.name))
     findings = [Finding(**one) for one in of.look.findings]
@@ -59,7 +61,7 @@ def facts_of(session: Session, of: Case) -> TicketFacts:
         contract=f"{contract.no} {contract.name}".strip() if contract else "",
         period=period(of.booking.first_day, of.booking.last_day) if of.booking else "",
         findings=tuple(message(one) for one in findings) if slot else (),
-        triage=tuple(_answer(Answered.of_data(one)) for one in row.answers),
+        triage=tuple(_answer(one) for one in given),
         slots=tuple(names) if row.slots else (),
         evidence=EVIDENCE.format(id=row.id),
     )
@@ -70,9 +72,11 @@ def _answer(one: Answered) -> str:
     return f"{question}：{answer}，{words.proof(one)}"
 
 
-def issue_words(session: Session, of: Case) -> tuple[str, str]:
-    """Summary and description as they would go, or went."""
-    facts = facts_of(session, of)
+def issue_words(
+    session: Session, of: Case, given: Sequence[Answered] | None = None
+) -> tuple[str, str]:
+    """Summary and description as they would go now."""
+    facts = facts_of(session, of, given)
     return phrases.summary(facts), phrases.description(facts)
 
 
