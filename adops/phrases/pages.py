@@ -73,7 +73,7 @@ DONE: Mapping[str, str] = {
     "decided": "已记下人工判断，月度确认按它计算。",
     "anomaly_answered": "核对结果已保存。",
     "anomaly_ours": "已定为我方问题；改好后巡检看到正常会自动结束。",
-    "anomaly_escalated": "工单已放入发件箱，一分钟内写进 MantisBT；之后再看到同样的问题会补充说明。",
+    "anomaly_escalated": "工单已放入发件箱，一分钟内写进 MantisBT；以后再看到会补充说明。",
     "anomaly_resolved": "这条异常已结束。",
     "ticket_retried": "已安排马上再提交一次。",
     "reasons": "原因已保存。",

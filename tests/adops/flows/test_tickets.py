@@ -25,7 +25,7 @@ from adops.store import Store
 from tests.adops.gateways.mantis_server import TOKEN, Desk, mantis_server
 from tests.adops.web.pictures import ad, kept, png, sheet
 from tests.conftest import FRIDAY
-from tests.factories import Factory
+from tests.factories import Factory, anomaly
 
 DAY = timedelta(days=1)
 NOW = at(FRIDAY, 10)
@@ -69,24 +69,8 @@ class House:
             of = select(SlotCheckBooking).where(SlotCheckBooking.slot_check_id == look.id)
             seen = session.exec(of).one()
             seen.proof = file.sha256
-            slot_page = factory.page(session)
-            row = Anomaly(
-                kind="slot",  # type: ignore[arg-type]
-                station="bj",
-                page_id=slot_page.id or 0,
-                slot_id=booking.slot_id,
-                booking_id=booking.id,
-                open_key=f"slot:{booking.slot_id}:{booking.id}",
-                result=LookResult.EMPTY,
-                first_on=FRIDAY,
-                last_on=FRIDAY,
-                first_at=NOW,
-                last_at=NOW,
-                first_look=look.id or 0,
-                last_look=look.id or 0,
-            )
-            session.add_all([look, seen, row])
-            session.flush()
+            session.add_all([look, seen])
+            row = anomaly(session, booking, look)
             number = row.id or 0
             if escalate:
                 anomalies.triage(session, anomaly_id=number, said=RIGHT, by=CONSOLE, now=NOW)

@@ -13,7 +13,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from adops.db import Database
-from adops.domain.anomaly import AnomalyKind, Answer, Question
+from adops.domain.anomaly import Answer, Question
 from adops.domain.people import CONSOLE
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult, TicketState
@@ -26,7 +26,7 @@ from tests.adops.gateways.mantis_server import TOKEN, Desk, mantis_server
 from tests.adops.killed.test_killed import NewDatabase
 from tests.adops.web.pictures import ad, kept, png
 from tests.conftest import FRIDAY
-from tests.factories import Factory
+from tests.factories import Factory, anomaly
 
 NOW = at(FRIDAY, 10)
 LATER = timedelta(minutes=20)  # a broken-off sending counts as such by then (tickets.yaml)
@@ -89,23 +89,8 @@ def escalated(session: Session, factory: Factory, store: Store) -> int:
         select(SlotCheckBooking).where(SlotCheckBooking.slot_check_id == look.id)
     ).one()
     seen.proof = file.sha256
-    row = Anomaly(
-        kind=AnomalyKind.SLOT,
-        station="bj",
-        page_id=factory.page(session).id or 0,
-        slot_id=booking.slot_id,
-        booking_id=booking.id,
-        open_key=f"slot:{booking.slot_id}:{booking.id}",
-        result=LookResult.EMPTY,
-        first_on=FRIDAY,
-        last_on=FRIDAY,
-        first_at=NOW,
-        last_at=NOW,
-        first_look=look.id or 0,
-        last_look=look.id or 0,
-    )
-    session.add_all([look, seen, row])
-    session.flush()
+    session.add_all([look, seen])
+    row = anomaly(session, booking, look)
     said = dict.fromkeys(Question, Answer.RIGHT)
     anomalies.triage(session, anomaly_id=row.id or 0, said=said, by=CONSOLE, now=NOW)
     anomalies.escalate(session, anomaly_id=row.id or 0, by=CONSOLE, now=NOW)
