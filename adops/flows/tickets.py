@@ -43,7 +43,7 @@ class TicketOffice:
         assert self.mantis is not None
         found = self.mantis.project_named(self.terms.project)
         if found is None:
-            raise TicketTrouble(f"no project {self.terms.project}", away=True)
+            raise TicketTrouble(f"MantisBT 里看不到项目“{self.terms.project}”", away=True)
         return found.number
 
 
@@ -188,14 +188,14 @@ def _picture(office: TicketOffice, ticket: Outbound) -> tuple[str, bytes]:
         files = look_files(session, look_id).files
     assert look is not None
     if look.drawn_at is None:
-        raise TicketTrouble("the proof sheet is not drawn yet")
+        raise TicketTrouble("证明单还没有画好")
     for sha256 in (files.get(booking), files[None], look.page_picture):
         if sha256 is None:
             continue
         content = office.store.get(sha256)
         if len(content) < MOST_FILE:
             return sha256, content
-    raise TicketTrouble("no picture that can be attached", permanent=True)
+    raise TicketTrouble("没有可以附上的图片", permanent=True)
 
 
 def _note(office: TicketOffice, ticket: Outbound) -> _Sent:
@@ -215,7 +215,7 @@ def _mark(office: TicketOffice, ticket: Outbound) -> None:
     attempt's: it took so long that another began."""
     with office.database.write() as session:
         if not tickets.note_handing(session, ticket=ticket, now=office.clock()):
-            raise TicketTrouble("another attempt has begun")
+            raise TicketTrouble("另一次提交已经开始")
 
 
 def _note_trouble(office: TicketOffice, ticket: Outbound, trouble: TicketTrouble) -> None:

@@ -112,7 +112,7 @@ class Mantis:
         """A new issue without files; gives its number. Raises TicketTrouble."""
         summary = " ".join(draft.summary.split())
         if len(summary) > MOST_SUMMARY:
-            raise TicketTrouble(f"summary of {len(summary)} characters", permanent=True)
+            raise TicketTrouble(f"标题有 {len(summary)} 个字，超过 {MOST_SUMMARY}", permanent=True)
         body: dict[str, Any] = {
             "summary": summary,
             "description": draft.description,
@@ -133,7 +133,7 @@ class Mantis:
     def attach(self, issue: int, name: str, content: bytes) -> None:
         """One PNG under 2,000,000 bytes. Raises TicketTrouble."""
         if not content.startswith(PNG) or len(content) >= MOST_FILE or len(name) > MOST_NAME:
-            raise TicketTrouble(f"{name}: {len(content)} bytes, no PNG to attach", permanent=True)
+            raise TicketTrouble(f"{name}：{len(content)} 字节，不是可以附上的 PNG", permanent=True)
         file = {"name": name, "content": base64.b64encode(content).decode("ascii")}
         answer = self._ask("POST", f"issues/{issue}/files", body={"files": [file]})
         if answer.status_code != httpx.codes.CREATED:
@@ -226,7 +226,7 @@ def _words(answer: httpx.Response) -> str:
 def _no_answer(answer: httpx.Response) -> TicketTrouble:
     """A success that says nothing of what was asked: a page of HTML, an error of PHP before it."""
     kind = answer.headers.get("Content-Type", "").partition(";")[0]
-    return TicketTrouble(f"{answer.status_code} without the answer asked for ({kind or 'no type'})")
+    return TicketTrouble(f"{answer.status_code}，但不是 MantisBT 的回答（{kind}）")
 
 
 def _body(answer: httpx.Response) -> dict[str, Any]:

@@ -1,8 +1,16 @@
 """Words of anomalies: states, kinds, the three questions with their proof, what to mend."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from adops.domain.anomaly import AnomalyKind, AnomalyState, Answer, Answered, Question, Why
+from adops.domain.anomaly import (
+    AnomalyKind,
+    AnomalyState,
+    Answer,
+    Answered,
+    Outcome,
+    Question,
+    Why,
+)
 from adops.domain.states import TicketState
 from adops.domain.ticket import TicketKind
 
@@ -123,3 +131,21 @@ def fix(one: Answered) -> str:
         return ""
     words = FIXES.get(one.code, BY_PERSON[one.question])
     return words.format(measured=one.measured, allowed=one.allowed)
+
+
+def fixes(given: Iterable[Answered]) -> list[str]:
+    """What is to be mended, of every answer that is wrong."""
+    return [told for told in (fix(one) for one in given) if told]
+
+
+# what is to be done of one that waits for somebody
+NEXT: Mapping[Outcome, str] = {
+    Outcome.OURS: "按核对结果改好",
+    Outcome.TICKET: "三步都对，可以提交工单",
+    Outcome.ASK: "请回答三步核对",
+}
+NEXT_PAGE = "先请编辑确认页面；持续下去会自动提交工单，也可以现在提交"
+NEXT_ALONE = "没有排期的广告位：请下线或核对广告位，也可以提交工单"
+NEXT_OURS = "我方处理好后再看一次"
+NEXT_TICKET = "工单 #{issue}，等总部处理"
+NEXT_NO_NUMBER = "工单在发件箱里，还没有编号"

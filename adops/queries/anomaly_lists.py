@@ -7,14 +7,16 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from adops.domain.anomaly import AnomalyState
+from adops.domain.anomaly import AnomalyKind, AnomalyState, Answered, Outcome
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of, local
 from adops.domain.states import TicketState
 from adops.domain.ticket import TicketKind
 from adops.models import Act, Anomaly, Ticket
+from adops.phrases import anomaly as words
 from adops.queries.anomalies import Case, cases, of_state, unresolved, visible
 from adops.rules.anomaly import days_stood, ranked
+from adops.rules.triage import is_asked, outcome
 
 ORDER = (AnomalyState.OPEN, AnomalyState.OURS, AnomalyState.ESCALATED, AnomalyState.RESOLVED)
 MOST_RESOLVED = 50
@@ -137,3 +139,19 @@ def _place(one: Case, on: date) -> tuple[Any, ...]:
         net_fen=booking.net_fen if booking else None,
     )
     return one.suspended, ORDER.index(one.anomaly.state), rank, one.anomaly.id
+
+
+def next_step(of: Case, given: Sequence[Answered]) -> str:
+    """What is to be done now, in one sentence; empty where nothing is."""
+    one = of.anomaly
+    if of.suspended or one.state is AnomalyState.RESOLVED:
+        return ""
+    if one.state is AnomalyState.ESCALATED:
+        return words.NEXT_TICKET.format(issue=one.issue) if one.issue else words.NEXT_NO_NUMBER
+    if one.state is AnomalyState.OURS:
+        return one.fix or "；".join(words.fixes(given)) or words.NEXT_OURS
+    if one.kind is AnomalyKind.PAGE:
+        return words.NEXT_PAGE
+    if not is_asked(one.result, has_booking=one.booking_id is not None):
+        return words.NEXT_ALONE
+    return words.NEXT[outcome(given) if given else Outcome.ASK]

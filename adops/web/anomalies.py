@@ -13,6 +13,7 @@ from adops.domain.period import ad_day_of
 from adops.errors import InputError
 from adops.flows import triage as flow
 from adops.models import Station
+from adops.phrases.anomaly import fixes
 from adops.phrases.fields import field_word
 from adops.queries import anomaly_lists as lists
 from adops.queries.anomalies import READ, Case, case_by_id, looks_of
@@ -120,7 +121,7 @@ def _told(session: Session, case: Case, given: tuple[Answered, ...]) -> dict[str
         "case": case,
         "one": rows.row(case, issue, given, now=clock.now()),
         "questions": rows.questions(given, names),
-        "fixes": rows.fixes(given),
+        "fixes": fixes(given),
         "looks": rows.looks(looks_of(session, case), whole=case.anomaly.slot_id is None),
         "tickets": rows.tickets(queued),
         "stuck": any(one.trouble for one in queued if one.sent_at is None),

@@ -10,7 +10,6 @@ from adops.domain.anomaly import (
     AnomalyState,
     Answer,
     Answered,
-    Outcome,
     Question,
 )
 from adops.domain.period import ad_day_of
@@ -22,10 +21,10 @@ from adops.phrases.checks import RESULT_TONES, message
 from adops.phrases.doers import doer
 from adops.phrases.words import RESULTS, site
 from adops.queries.anomalies import Case
+from adops.queries.anomaly_lists import next_step
 from adops.queries.creatives import findings_of
 from adops.queries.evidence import waits
 from adops.rules.anomaly import days_stood
-from adops.rules.triage import is_asked, outcome
 
 EVIDENCE, LOOKS = "/api/v1/evidence/", "/api/v1/slot-checks/"
 SIGNS: Mapping[str, str] = {"bad": "bad", "unclear": "warn", "good": "ok", "plain": "plain"}
@@ -35,12 +34,6 @@ TICKET_TONES: Mapping[TicketState, str] = {
     TicketState.SENT: "ok",
     TicketState.FAILED: "bad",
     TicketState.DROPPED: "plain",
-}
-# what a list says of an anomaly that waits for somebody
-NEXT: Mapping[Outcome, str] = {
-    Outcome.OURS: "按下面写的改好",
-    Outcome.TICKET: "三步都对，可以提交工单",
-    Outcome.ASK: "请回答三步核对",
 }
 
 
@@ -86,7 +79,7 @@ def row(
         "ticket": words.TICKETS[issue.state] if issue else "",
         "ticket_tone": TICKET_TONES[issue.state] if issue else "",
         "why": _why(of),
-        "next": _next(of, given, issue),
+        "next": next_step(of, given),
     }
 
 
@@ -96,28 +89,6 @@ def _why(of: Case) -> str:
         return ""
     told = [dates.moment(one.resolved_at), words.WHYS[one.why][0], one.why_words]
     return "，".join(part for part in told if part)
-
-
-def _next(of: Case, given: Sequence[Answered], issue: Ticket | None) -> str:
-    """What is to be done now, in one sentence."""
-    one = of.anomaly
-    if of.suspended or one.state is AnomalyState.RESOLVED:
-        return ""
-    if one.state is AnomalyState.ESCALATED:
-        number = f"工单 #{one.issue}" if one.issue else "工单还没有编号"
-        return f"{number}，等总部处理" if issue else number
-    if one.fix or one.state is AnomalyState.OURS:
-        return one.fix or "；".join(fixes(given)) or "我方处理后再看一次"
-    if one.kind is AnomalyKind.PAGE:
-        return "先请编辑确认页面；持续两天自动提交工单，也可以现在提交"
-    if not is_asked(one.result, has_booking=one.booking_id is not None):
-        return "没有排期的广告位：请下线或核对广告位，也可以提交工单"
-    return NEXT[outcome(given)] if given else NEXT[Outcome.ASK]
-
-
-def fixes(given: Iterable[Answered]) -> list[str]:
-    """What is to be mended, of every answer that is wrong."""
-    return [told for told in (words.fix(one) for one in given) if told]
 
 
 def questions(given: Sequence[Answered], names: Mapping[str, str]) -> list[QuestionRow]:

@@ -94,8 +94,8 @@ def test_a_wrong_token_has_its_words_in_the_reason(desk: Desk, token: str) -> No
 @pytest.mark.parametrize(
     ("trap", "why"),
     [
-        ("html", "200 without the answer asked for (text/html)"),
-        ("garbage", "201 without the answer asked for (application/json)"),
+        ("html", "200，但不是 MantisBT 的回答（text/html）"),
+        ("garbage", "201，但不是 MantisBT 的回答（application/json）"),
         ("500", "500 Internal Server Error"),
     ],
 )
@@ -108,10 +108,10 @@ def test_html_is_no_success_anywhere(mantis: Mantis, desk: Desk) -> None:
     number = mantis.create(DRAFT)
     for way in ("POST issues/*/files", "POST issues/*/notes", "GET issues/*", "GET issues"):
         desk.once.append((way, "html"))
-    assert "without" in str(trouble(mantis.attach, number, "a.png", PNG))
-    assert "without" in str(trouble(mantis.note, number, "x"))
-    assert "without" in str(trouble(mantis.read, number))
-    assert "without" in str(trouble(lambda: mantis.find(1, "[A-1]", pages=3)))
+    assert "不是 MantisBT 的回答" in str(trouble(mantis.attach, number, "a.png", PNG))
+    assert "不是 MantisBT 的回答" in str(trouble(mantis.note, number, "x"))
+    assert "不是 MantisBT 的回答" in str(trouble(mantis.read, number))
+    assert "不是 MantisBT 的回答" in str(trouble(lambda: mantis.find(1, "[A-1]", pages=3)))
 
 
 @pytest.mark.parametrize(

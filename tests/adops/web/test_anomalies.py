@@ -37,15 +37,14 @@ WRONG, EMPTY = "首页二屏通栏950*90", "资讯页头图300*250"
 
 @pytest.fixture
 def house(site: str, sqlite: Database, store: Store, factory: Factory, password_hash: str) -> House:
-    """北京 on Friday at 10:20 with its wall: an anomaly since yesterday of a wrong creative, one of
+    """北京 on Friday at 10:20 with its wall: an anomaly since Wednesday of a wrong creative, one of
     an empty slot whose execution was marked with another size, one of a page."""
     clock.clock.move_to(at(TODAY, 10, 20))
     made = House(sqlite, store, factory, password_hash)
     with sqlite.write() as session:
         people(made, session)
         wall(made, session)
-        since = TODAY - timedelta(days=1)
-        of(session, WRONG, first_on=since, count=2)
+        of(session, WRONG, count=2)
         row = of(session, EMPTY)
         typed(session, row, "300×200")
         page = session.exec(select(Slot).where(Slot.name == EMPTY)).one().page_id
@@ -64,7 +63,7 @@ def of(session: Session, name: str, **given: Any) -> Anomaly:
     seen = select(SlotCheckBooking).where(SlotCheckBooking.slot_check_id == looks[-1].id)
     booking = session.get(Booking, session.exec(seen).one().booking_id)
     first = looks[-given.get("count", 1)]
-    at_first = {"first_look": first.id, "first_at": first.captured_at}
+    at_first = {"first_look": first.id, "first_at": first.captured_at, "first_on": first.on}
     return anomaly(session, booking, looks[-1], **(at_first | given))
 
 
@@ -89,7 +88,7 @@ def test_what_stands_is_listed_and_one_opened(house: House, visit: Visit) -> Non
     page = visit.page
     rows = page.locator("tbody tr")
     expect(rows).to_have_count(3)
-    expect(page.get_by_role("row", name=WRONG)).to_contain_text("2 天，看到 2 次")
+    expect(page.get_by_role("row", name=WRONG)).to_contain_text("3 天，看到 2 次")
     visit.look("anomalies")
     page.get_by_role("link", name=WRONG).click()
     expect(page.get_by_role("heading", name=f"{WRONG}：素材不对")).to_be_visible()
