@@ -208,7 +208,7 @@ def test_a_look_of_a_slot_that_was_closed_meanwhile_changes_nothing(place: Place
     place.slots(1)
     with place.db.write() as session:
         slot = session.exec(select(Slot)).one()
-        shut = {"reason": "改版", "closed_by": "BJ001", "closed_at": NINE}
+        shut: dict[str, Any] = {"reason": "改版", "closed_by": "BJ001", "closed_at": NINE}
         session.add(Closure(slot_id=slot.id, first_day=FRIDAY, **shut))
         run = CheckRun(station="bj", on=FRIDAY, asked_by="x", asked_at=NINE, state="running")
         session.add(run)

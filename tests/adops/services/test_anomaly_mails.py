@@ -1,6 +1,7 @@
 """The day's anomalies to the AE on duty, once a station and day (rules.md §13)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -65,7 +66,7 @@ def test_what_is_over_is_told_and_what_is_closed_is_not(
         over.state, over.why, over.resolved_at = AnomalyState.RESOLVED, Why.OK, TEN
         over.open_key = None
         closed = session.exec(select(Booking).where(Booking.station_placed == "hq")).one()
-        shut = {"reason": "改版", "closed_by": "x", "closed_at": TEN}
+        shut: dict[str, Any] = {"reason": "改版", "closed_by": "x", "closed_at": TEN}
         session.add_all([over, Closure(slot_id=closed.slot_id, first_day=FRIDAY, **shut)])
     (mail,) = mails(troubled, settings)
     assert "今天已恢复 1 个：#1 bj通栏" in mail.text

@@ -187,7 +187,7 @@ def test_today_and_the_wall_lead_there(house: House, visit: Visit) -> None:
 def test_while_it_is_closed_it_presses_nobody(house: House, visit: Visit) -> None:
     with house.db.write() as session:
         slot = session.exec(select(Slot).where(Slot.name == WRONG)).one()
-        shut = {"reason": "改版", "closed_by": "BJ001", "closed_at": clock.now()}
+        shut: dict[str, Any] = {"reason": "改版", "closed_by": "BJ001", "closed_at": clock.now()}
         session.add(Closure(slot_id=slot.id, first_day=TODAY, **shut))
     visit.sign_in("BJ001")
     visit.goto("/")
