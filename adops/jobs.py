@@ -40,8 +40,7 @@ from adops.flows.tickets import ticket_office
 from adops.flows.triage import triage_desk, work_off
 from adops.models import JobRun, Mail
 from adops.queries.ledger import stations_with_ledger
-from adops.services import airing, job_runs, reminders
-from adops.services import anomaly_mails, job_runs, reminders
+from adops.services import airing, anomaly_mails, job_runs, reminders
 from adops.services.job_runs import Place
 from adops.services.late_by_itself import report_by_itself
 from adops.settings import Settings
