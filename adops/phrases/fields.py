@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 FIELDS: Mapping[str, str] = {
-    "ad_match": "广告匹配的核对结果",
+    "ad_match_answer": "广告匹配的核对结果",
     "again": "再次输入的密码",
     "agency": "代理商",
     "anomaly_id": "异常编号",
@@ -36,7 +36,7 @@ FIELDS: Mapping[str, str] = {
     "last": "结束日期",
     "late_reason": "超时接收的原因",
     "line": "行号",
-    "link": "链接的核对结果",
+    "link_answer": "链接的核对结果",
     "look": "巡检记录编号",
     "mail": "邮件文件",
     "mail_id": "邮件编号",
@@ -69,6 +69,7 @@ FIELDS: Mapping[str, str] = {
     "sha256": "文件",
     "show": "筛选",
     "size": "尺寸",
+    "size_answer": "尺寸的核对结果",
     "slot": "广告位",
     "slot_id": "广告位编号",
     "staff_no": "工号",

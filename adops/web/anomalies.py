@@ -139,13 +139,17 @@ def triage(
     settings: CurrentSettings,
     store: CurrentStore,
     by: CurrentActor,
-    size: Words = "",
-    link: Words = "",
-    ad_match: Words = "",
+    size_answer: Words = "",
+    link_answer: Words = "",
+    ad_match_answer: Words = "",
     fix: Words = "",
 ) -> Response:
     """三步核对 by a person, or 我方问题 with what is to be mended."""
-    typed = {Question.SIZE: size, Question.LINK: link, Question.AD_MATCH: ad_match}
+    typed = {
+        Question.SIZE: size_answer,
+        Question.LINK: link_answer,
+        Question.AD_MATCH: ad_match_answer,
+    }
     said = {one: _answer(one, word) for one, word in typed.items() if word}
     desk = flow.triage_desk(settings, database, store, clock=clock.now)
     row = flow.triage(desk, anomaly_id, said=said, fix=fix, by=by)
@@ -191,5 +195,5 @@ def _answer(question: Question, word: str) -> Answer:
     try:
         return Answer(word)
     except ValueError as error:
-        name = field_word(question.value, {})
+        name = field_word(f"{question.value}_answer", {})
         raise InputError("field.invalid", field=name, value=word[:20]) from error

@@ -91,7 +91,7 @@ class Things:
             "ruling": "mend",
             "copy": "云溪花园",
             "look": "1",
-            "link": "right",
+            "link_answer": "right",
             "fix": "改尺寸",
             "booking": str(self.line),
             "decision": "seen",
