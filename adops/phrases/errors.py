@@ -7,14 +7,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from adops.domain.period import parse_month
-from adops.errors import AdopsError
-from adops.phrases.dates import full_day, full_moment
 from adops.domain.anomaly import Question
-from adops.domain.period import local, parse_month
+from adops.domain.period import parse_month
 from adops.errors import AdopsError
 from adops.phrases.anomaly import QUESTIONS
 from adops.phrases.anomaly import STATES as ANOMALY_STATES
+from adops.phrases.dates import full_day, full_moment
 from adops.phrases.execution import STATES as EXECUTION_STATES
 from adops.phrases.sheet import days_told, way_told
 from adops.phrases.words import ACTS, STATES
