@@ -35,9 +35,12 @@ from adops.flows.fetch_mail import fetch, server_of
 from adops.flows.lapse import lapse_approvals
 from adops.flows.send import post_office, send_waiting
 from adops.flows.submit import Desk
+from adops.flows.tickets import send_waiting as send_tickets
+from adops.flows.tickets import ticket_office
+from adops.flows.triage import triage_desk, work_off
 from adops.models import JobRun, Mail
 from adops.queries.ledger import stations_with_ledger
-from adops.services import airing, job_runs, reminders
+from adops.services import airing, anomaly_mails, job_runs, reminders
 from adops.services.job_runs import Place
 from adops.services.late_by_itself import report_by_itself
 from adops.settings import Settings
@@ -231,6 +234,25 @@ def _send_outbox(context: JobContext) -> Mapping[str, Any]:
     return send_waiting(office).as_data()
 
 
+def _triage(context: JobContext) -> Mapping[str, Any]:
+    on = _running_on(context.now)
+    return work_off(triage_desk(context.settings, context.db, context.store, clock=on))
+
+
+def _anomaly_mail(context: JobContext) -> Mapping[str, Any]:
+    mails = load_mail(context.settings.config_dir)
+    with context.db.write() as session:
+        told = anomaly_mails.tell_all(session, by=SYSTEM, now=context.now, mails=mails)
+        return {"mails": sum(mail.created_at == context.now for mail in told)}
+
+
+def _tickets(context: JobContext) -> Mapping[str, Any]:
+    on = _running_on(context.now)
+    office = ticket_office(context.settings, context.db, context.store, clock=on)
+    done = send_tickets(office).as_data()
+    return done if office.mantis is not None else {"off": "ADOPS_MANTIS_URL"}
+
+
 def _running_on(start: datetime) -> Callable[[], datetime]:
     """A clock that begins at `start`: a long round's last claim is not as old as its first."""
     began = clock.stopwatch()
@@ -321,6 +343,9 @@ def _desk(context: JobContext) -> Desk:
 
 JOBS: tuple[Job, ...] = (
     Job("send_outbox", "* * * * *", _send_outbox, about="发出发件箱里的邮件"),
+    Job("triage", "* * * * *", _triage, about="异常三步核对；页面异常满两天自动提交工单"),
+    Job("anomaly_mail", "2 10 * * *", _anomaly_mail, about="没有结束的异常发给各站值班AE"),
+    Job("send_tickets", "* * * * *", _tickets, about="把工单、截图和补充说明写进 MantisBT"),
     Job("fetch_mail", "*/5 * * * *", _fetch_mail, about="收信：包版投放和特批申请"),
     Job("read_words", "* * * * *", _read_words, about="识别图中文字，抓取落地页，核对广告用语"),
     Job("landing_pages", "10 4 * * *", _landing_pages, about="一周前抓取的落地页再看一遍"),

@@ -53,7 +53,7 @@ COMMANDS = {
     "token add": Command("adops.cli.people:token_add", "发放接口令牌"),
     "token revoke": Command("adops.cli.people:token_revoke", "吊销接口令牌"),
     "audit verify": Command("adops.cli.audit:verify", "核对操作日志是否完整"),
-    "doctor": Command("checks.doctor:doctor", "检查浏览器、字体、数据库、存储、邮件、日历"),
+    "doctor": Command("checks.doctor:doctor", "检查浏览器、字体、数据库、存储、邮件、工单、日历"),
 }
 
 

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     store_url: str | None = None
     smtp_url: str | None = None
     imap_url: str | None = None
+    mantis_url: str | None = None
+    mantis_token: str | None = Field(default=None, repr=False)
     secret_key: str | None = None
     chromium: Path | None = None
     allow_hosts: str = Field(default="", description="host:port, comma separated")

@@ -6,6 +6,7 @@ import smtplib
 import subprocess
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -13,9 +14,12 @@ import typer
 
 from adops import clock
 from adops.catalog.calendar import load
+from adops.catalog.tickets import TicketsFile, load_tickets
 from adops.db import Database
+from adops.domain.ticket import TicketTrouble
 from adops.errors import AdopsError
 from adops.gateways.imap import imap_server
+from adops.gateways.mantis import Mantis, Project, mantis_of
 from adops.migrations import require_current
 from adops.phrases.errors import sentence
 from adops.rules.deadline import missing_years
@@ -25,6 +29,7 @@ from adops.store import open_store
 from checks.chromium import environment, find_chromium
 
 TIMEOUT_S = 20
+NEWEST = 5  # tickets that are read back
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Answer:
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """检查浏览器、字体、数据库、存储、邮件、日历：缺什么，怎么补。"""
+    """检查浏览器、字体、数据库、存储、邮件、工单、日历：缺什么，怎么补。"""
     settings = load_settings()
     answers = [_asked(name, look, settings) for name, look in LOOKS]
     if as_json:
@@ -117,6 +122,43 @@ def _mailbox(settings: Settings) -> Answer:
         return Answer("收信", ok=True, found=server.name)
 
 
+def _tickets(settings: Settings) -> Answer:
+    """Whether MantisBT is there, and knows project, category and handlers."""
+    terms = load_tickets(settings.config_dir)
+    mantis = mantis_of(settings.mantis_url, settings.mantis_token)
+    if mantis is None:
+        return Answer(
+            "工单", ok=True, found="没有设 MantisBT（ADOPS_MANTIS_URL），工单在发件箱里等"
+        )
+    try:
+        who = mantis.me()
+        project = mantis.project_named(terms.project)
+        lost = _lost_handlers(mantis, project, terms) if project else []
+    except TicketTrouble as error:
+        mend = "检查 ADOPS_MANTIS_URL、ADOPS_MANTIS_TOKEN 和网络"
+        return Answer("工单", ok=False, found=str(error), mend=mend)
+    mend = "在 MantisBT 里建好，或改 config/tickets.yaml"
+    if project is None:
+        return Answer("工单", ok=False, found=f"看不到项目“{terms.project}”", mend=mend)
+    if terms.category not in project.categories:
+        found = f"项目“{terms.project}”没有分类“{terms.category}”"
+        return Answer("工单", ok=False, found=found, mend=mend)
+    if lost:
+        found = f"MantisBT 没有采用处理人：{'、'.join(lost)}"
+        return Answer("工单", ok=False, found=found, mend=mend)
+    return Answer("工单", ok=True, found=f"MantisBT {who.version}，{who.user}，{terms.project}")
+
+
+def _lost_handlers(mantis: Mantis, project: Project, terms: TicketsFile) -> list[str]:
+    """The handlers that no newest ticket of ours has, where ours are without one: MantisBT drops an
+    unknown name in silence, and there is no call that tells who it knows."""
+    if not terms.handlers:
+        return []
+    ours = (one for one in mantis.newest(project.number, pages=1) if one.summary[:3] == "[A-")
+    handlers = [mantis.read(one.number).handler for one in islice(ours, NEWEST)]
+    return sorted(set(terms.handlers.values()) - set(handlers)) if "" in handlers else []
+
+
 def _calendar(settings: Settings) -> Answer:
     days = load(settings.config_dir)
     missing = missing_years(clock.today(), calendar=days.calendar, terms=days.terms)
@@ -149,5 +191,6 @@ LOOKS: tuple[tuple[str, Callable[[Settings], Answer]], ...] = (
     ("文件存储", _store),
     ("邮件", _mail),
     ("收信", _mailbox),
+    ("工单", _tickets),
     ("日历", _calendar),
 )

@@ -257,6 +257,7 @@ def _booking_seen(outcome: Outcome) -> BookingSeen:
         seen=outcome.seen,
         similarity=outcome.similarity,
         delivered=outcome.delivered,
+        result=outcome.result,
     )
 
 

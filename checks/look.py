@@ -106,6 +106,7 @@ class PageLook:
             attempts=seen.attempts,
             picture=pictures.get(0) or next(iter(pictures.values()), None),
             files=files,
+            alike=self._config.alike_slots,
         )
 
     def _judged(self, slot: SlotOnPage, seen: PageSeen, dead: Mapping[str, str]) -> Judgement:

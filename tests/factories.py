@@ -7,12 +7,14 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel, select
 
+from adops.domain.anomaly import AnomalyKind
 from adops.domain.booking import BookingState, Category, Kind, Route
 from adops.domain.finding import Verdict
 from adops.domain.people import AccountState, Actor, Role
 from adops.domain.slot import Device, Owner, SlotState
 from adops.domain.states import CreativeState, Delivered, LookResult
 from adops.models import (
+    Anomaly,
     Booking,
     Contract,
     Creative,
@@ -212,6 +214,31 @@ class Factory:
             ),
         )
         return look
+
+
+def anomaly(session: Session, booking: Booking | None, look: SlotCheck, **given: Any) -> Anomaly:
+    """One of the booking in the look's slot (None: of the slot alone), seen by that look alone."""
+    slot = session.get(Slot, look.slot_id)
+    assert slot is not None
+    values: dict[str, Any] = {
+        "kind": AnomalyKind.SLOT,
+        "station": look.station,
+        "page_id": slot.page_id,
+        "slot_id": slot.id,
+        "booking_id": booking.id if booking else None,
+        "open_key": f"slot:{slot.id}:{booking.id if booking else 0}",
+        "result": look.result,
+        "first_on": look.on,
+        "last_on": look.on,
+        "first_at": look.captured_at,
+        "last_at": look.captured_at,
+        "first_look": look.id,
+        "last_look": look.id,
+    }
+    row = Anomaly(**(values | given))
+    session.add(row)
+    session.flush()
+    return row
 
 
 def actor_for(person: Person, stations: frozenset[str] = frozenset()) -> Actor:

@@ -76,6 +76,7 @@ class CheckConfig(Strict):
     size_tolerance: float = Field(ge=0, le=20)
     opacity: Part
     covered: Part
+    alike_slots: int = Field(ge=2, le=100)
     redirectors: tuple[Redirector, ...]
     tracking: tuple[str, ...]
     house_ads: HouseAds

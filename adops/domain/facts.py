@@ -76,7 +76,8 @@ class SlotOnPage:
 
 @dataclass(frozen=True, slots=True)
 class BookingSeen:
-    """What a look says of one booking. `similarity` 0..1."""
+    """What a look says of one booking. `similarity` 0..1; `result` is the booking's own, where a
+    rotation holds several."""
 
     booking_id: int
     creative_id: int | None
@@ -84,6 +85,7 @@ class BookingSeen:
     seen: bool
     similarity: float | None
     delivered: Delivered
+    result: LookResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,16 @@ class MailState(StrEnum):
     IN_DOUBT = "in_doubt"
 
 
+class TicketState(StrEnum):
+    """What is to be written into MantisBT: waiting → sending → sent; else failed, dropped."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"  # the trouble was over before an issue was made
+
+
 class TrialState(StrEnum):
     """A test render's life: asked → passed, failed (rules.md §8)."""
 

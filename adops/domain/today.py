@@ -20,6 +20,8 @@ class DueKind(StrEnum):
     SWAP = "swap"  # a swap that can be done
     STOP = "stop"  # what is to be taken off, or put back
     TROUBLE = "trouble"  # looks of the running ad day that found something
+    ANOMALY = "anomaly"  # anomalies that wait for somebody of the station
+    TICKET = "ticket"  # what MantisBT does not take
     ROUND = "round"  # no look yet in the running ad day
     LEDGER = "ledger"  # the running week's cut, or one cut and not sent
     MONTH = "month"  # last month not confirmed, or not accepted

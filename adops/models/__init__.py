@@ -1,5 +1,6 @@
 """Tables: columns and constraints only. Importing this package knows them all."""
 
+from adops.models.anomaly import Anomaly, Ticket
 from adops.models.booking import Booking, BookingPause, Contract
 from adops.models.check import CheckPage, CheckRun, SlotCheck, SlotCheckBooking
 from adops.models.closing import DayReason, LedgerWeek, MonthClose, MonthProof, MonthShare
@@ -21,6 +22,7 @@ from adops.models.slot import Closure, Page, Slot, SlotTrial, SlotVersion
 
 __all__ = [
     "Act",
+    "Anomaly",
     "ApiToken",
     "Approval",
     "Booking",
@@ -57,4 +59,5 @@ __all__ = [
     "Station",
     "StoredFile",
     "Suggestion",
+    "Ticket",
 ]

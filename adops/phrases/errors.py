@@ -7,8 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from adops.domain.anomaly import Question
 from adops.domain.period import parse_month
 from adops.errors import AdopsError
+from adops.phrases.anomaly import QUESTIONS
+from adops.phrases.anomaly import STATES as ANOMALY_STATES
 from adops.phrases.dates import full_day, full_moment
 from adops.phrases.execution import STATES as EXECUTION_STATES
 from adops.phrases.sheet import days_told, way_told
@@ -253,6 +256,14 @@ ZH: Mapping[str, str] = {
     "check.running": "第 {run} 次巡检正在进行，等它做完再看结果",
     "check.failed": "巡检没有做完：{why}",
     "check.unknown": "没有第 {run} 次巡检",
+    "anomaly.unknown": "没有第 {anomaly} 号异常",
+    "anomaly.wrong_state": "这个异常现在的状态（{state}）不能这样操作",
+    "anomaly.no_triage": "第 {anomaly} 号异常不做三步核对；可以直接提交工单或结束",
+    "anomaly.nothing_said": "请至少回答一个问题，或写明要改什么",
+    "anomaly.not_answered": "三步核对还没有都答“对”（还差：{questions}），不能提交工单",
+    "anomaly.is_ours": "三步核对里有“不对”，先改好；确实没问题的改答“对”再提交",
+    "ticket.unknown": "没有第 {ticket} 条工单记录",
+    "ticket.nothing_waits": "第 {anomaly} 号异常没有等待提交的工单",
     "look.unknown": "没有第 {look} 次查看",
     "look.no_picture": "第 {look} 次查看没有这张图：页面没有打开，或页面上没有这个广告位",
     "look.nothing_to_decide": "第 {look} 次查看没有要人工判断的：结果已经明确，或页面没有打开",
@@ -354,9 +365,10 @@ ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 OWN_STATES: Mapping[str, Mapping[str, str]] = {
     thing: {str(state): words for state, words in EXECUTION_STATES["zh"].items()}
     for thing in ("execution", "swap")
-}
+} | {"anomaly": {state.value: told[0] for state, told in ANOMALY_STATES.items()}}
 
 LISTS: Mapping[str, Callable[[list[Any]], str]] = {
+    "questions": lambda some: "、".join(QUESTIONS[Question(one)][0] for one in some),
     "days": lambda days: days_told([date.fromisoformat(day) for day in days]),
     "in_the_way": way_told,
 }

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 FIELDS: Mapping[str, str] = {
+    "ad_match_answer": "广告匹配的核对结果",
     "again": "再次输入的密码",
     "agency": "代理商",
+    "anomaly_id": "异常编号",
     "approval_id": "特批编号",
     "booking": "排期编号",
     "booking_id": "排期编号",
@@ -25,6 +27,7 @@ FIELDS: Mapping[str, str] = {
     "file": "文件",
     "first": "起始日期",
     "from": "起始日期",
+    "fix": "要改什么",
     "go_live": "上线日",
     "item": "例外条款",
     "item_id": "执行项编号",
@@ -33,6 +36,7 @@ FIELDS: Mapping[str, str] = {
     "last": "结束日期",
     "late_reason": "超时接收的原因",
     "line": "行号",
+    "link_answer": "链接的核对结果",
     "look": "巡检记录编号",
     "mail": "邮件文件",
     "mail_id": "邮件编号",
@@ -65,6 +69,7 @@ FIELDS: Mapping[str, str] = {
     "sha256": "文件",
     "show": "筛选",
     "size": "尺寸",
+    "size_answer": "尺寸的核对结果",
     "slot": "广告位",
     "slot_id": "广告位编号",
     "staff_no": "工号",

@@ -7,6 +7,7 @@ from typing import Any
 from adops.domain.execution import ExecutionState, ItemKind
 from adops.domain.today import CreativeGap, Due, DueKind, Step, Urgency
 from adops.phrases import dates
+from adops.phrases.anomaly import STATES as ANOMALY_STATES
 from adops.phrases.execution import KINDS as EXECUTION_KINDS
 from adops.phrases.incoming import KINDS as KINDS_IN
 from adops.phrases.reminder import rehearsal_line, rehearsal_title
@@ -21,6 +22,8 @@ KINDS: Mapping[DueKind, str] = {
     DueKind.SWAP: "换创意",
     DueKind.STOP: "下线与恢复",
     DueKind.TROUBLE: "巡检异常",
+    DueKind.ANOMALY: "异常处理",
+    DueKind.TICKET: "工单",
     DueKind.ROUND: "巡检",
     DueKind.LEDGER: "记录表",
     DueKind.MONTH: "月度确认",
@@ -170,6 +173,21 @@ def _trouble(due: Due) -> Told:
     return Told(title, some + more, "看巡检")
 
 
+def _anomaly(due: Due) -> Told:
+    facts = due.facts
+    counts = "、".join(f"{ANOMALY_STATES[state][0]} {count}" for state, count in facts["counts"])
+    names: list[str] = facts["names"]
+    some = "、".join(names[:SHOWN_TROUBLES]) + ("等" if len(names) > SHOWN_TROUBLES else "")
+    place = site(facts["code"], facts["station"])
+    return Told(f"{place}有 {len(names)} 个异常要处理：{counts}", some, "去处理")
+
+
+def _ticket(due: Due) -> Told:
+    place = site(due.facts["code"], due.facts["station"])
+    title = f"{place}有 {due.facts['count']} 个异常的工单没有提交成功"
+    return Told(title, "系统会一直重试；请看原因，或请管理员运行 adops doctor", "去看")
+
+
 def _round(due: Due) -> Told:
     facts = due.facts
     title = f"{site(facts['code'], facts['station'])}本广告日还没有巡检"
@@ -242,6 +260,8 @@ _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.SWAP: _swap,
     DueKind.STOP: _stop,
     DueKind.TROUBLE: _trouble,
+    DueKind.ANOMALY: _anomaly,
+    DueKind.TICKET: _ticket,
     DueKind.ROUND: _round,
     DueKind.LEDGER: _ledger,
     DueKind.MONTH: _month,

@@ -135,6 +135,8 @@ ACTS: Mapping[str, str] = {
     "approval.read": "看特批",
     "check.run": "运行巡检",
     "check.read": "看巡检",
+    "anomaly.read": "看异常",
+    "anomaly.write": "处理异常",
     "execution.read": "看执行",
     "execution.write": "标记执行",
     "execution.undo": "撤销标记",

@@ -85,6 +85,8 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "check.run": (_AE_PLACED, _HQ),
     "check.decide": (_AE_PLACED, _HQ),
     "check.read": (*_READERS,),
+    "anomaly.read": (*_READERS,),
+    "anomaly.write": (_AE_PLACED, _HQ),
     "execution.read": (*_READERS, _SALES),
     "execution.write": (_AE_PLACED, _HQ_PLACES),
     "execution.lift": (_HQ,),

@@ -67,6 +67,16 @@ def over(version: Version) -> datetime:
     return due(version) if version.done_at is None else min(due(version), version.done_at)
 
 
+def is_under_way(versions: Collection[Version], *, now: datetime) -> bool:
+    """Whether one takes the place of another at this moment, with minutes left: whatever shows
+    meanwhile is nobody's fault."""
+    return any(
+        max(one.confirmed_at, ad_day_starts(one.go_live)) <= now < over(one)
+        and any(other.order < one.order and other.ever_ran for other in versions)
+        for one in versions
+    )
+
+
 def expected(versions: Iterable[Version], *, on: date, now: datetime) -> frozenset[int]:
     """Creative ids that may be seen in ad day `on`: the newest that has begun with what is shown in
     turn with it and, until its swap is done or due, what was there before."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from adops.domain.anomaly import AnomalyState
 from adops.domain.booking import BookingState
 from adops.domain.execution import ExecutionState, SwapState
 from adops.domain.slot import SlotState
@@ -103,6 +104,18 @@ BOOKING: Mapping[tuple[BookingState, str], BookingState] = {
     (BookingState.PAUSED, "cancel"): BookingState.CANCELLED,
     (BookingState.PAUSED, "end"): BookingState.ENDED,
     (BookingState.CANCELLED, "enter"): BookingState.DRAFT,
+}
+
+# A look that is ok resolves by itself. What was ours and is mended and still does not show can
+# become a ticket.
+ANOMALY: Mapping[tuple[AnomalyState, str], AnomalyState] = {
+    (AnomalyState.OPEN, "ours"): AnomalyState.OURS,
+    (AnomalyState.OPEN, "escalate"): AnomalyState.ESCALATED,
+    (AnomalyState.OPEN, "resolve"): AnomalyState.RESOLVED,
+    (AnomalyState.OURS, "ours"): AnomalyState.OURS,
+    (AnomalyState.OURS, "escalate"): AnomalyState.ESCALATED,
+    (AnomalyState.OURS, "resolve"): AnomalyState.RESOLVED,
+    (AnomalyState.ESCALATED, "resolve"): AnomalyState.RESOLVED,
 }
 
 OPEN_APPROVAL = frozenset({ApprovalState.REQUESTED, ApprovalState.REGISTERED})

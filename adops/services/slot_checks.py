@@ -15,7 +15,7 @@ from adops.errors import MissingError, RuleError
 from adops.models import CheckPage, CheckRun, Slot, SlotCheck, SlotCheckBooking, Station
 from adops.queries.checks import OPEN, open_run
 from adops.rules.permission import Thing, require
-from adops.services import airing
+from adops.services import airing, anomalies
 from adops.services.acts import log
 from adops.services.stored import keep_stored
 
@@ -27,7 +27,8 @@ HELD = "check_run"  # who works at a run is alone with it under this name
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """What came of one page of a run; `files` are stored already: SHA-256 → (bytes, type)."""
+    """What came of one page of a run; `files` are stored already: SHA-256 → (bytes, type). `alike`:
+    from so many slots that fail alike on it is one anomaly of the page."""
 
     page_id: int
     looks: tuple[Look, ...]
@@ -35,6 +36,7 @@ class PageRecord:
     attempts: int
     picture: str | None = None
     files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    alike: int = 5
 
 
 def ask_run(
@@ -128,6 +130,8 @@ def record_page(
     session.flush()
     told = [one.booking_id for look in record.looks for one in look.bookings]
     airing.follow(session, bookings=told, by=by, now=now)
+    looked = tuple(zip(record.looks, rows, strict=True))
+    anomalies.take(session, record.page_id, looked, alike=record.alike, by=by, now=now)
     results = Counter(look.result.value for look in record.looks)
     thing = f"check_page:{run_id}/{record.page_id}"
     station = next((slots[look.slot_id].station for look in record.looks), None)

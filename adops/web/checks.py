@@ -12,6 +12,7 @@ from adops.domain.period import ad_day_of, parse_day
 from adops.errors import InputError
 from adops.phrases import dates
 from adops.queries import wall as queries
+from adops.queries.anomalies import by_slot
 from adops.queries.checks import slots_on_air
 from adops.queries.people import names_of
 from adops.queries.places import chosen, open_stations
@@ -21,6 +22,7 @@ from adops.server.pages import done, render
 from adops.server.params import MOST
 from adops.services import slot_checks, slot_decisions
 from adops.web import check_rows as rows
+from adops.web.anomaly_rows import marks
 
 router = APIRouter(prefix="/checks")
 READ = "check.read"
@@ -48,6 +50,7 @@ def wall(
         names = queries.page_names(session, station=place.code)
         run = queries.last_run(session, on=day, station=place.code)
         doers = names_of(session, [seen.decided_by for one in slots for seen, _ in one.seen])
+        standing = by_slot(session, [one.slot.slot_id for one in slots])
     walls = rows.pages(slots, names, on=day, station=place.code, doers=doers)
     return render(
         request,
@@ -59,6 +62,7 @@ def wall(
         day_words=dates.day(day),
         before=day - timedelta(days=1),
         after=day + timedelta(days=1),
+        anomalies={one.slot.code: marks(standing.get(one.slot.slot_id, ())) for one in slots},
         walls=rows.only(walls, result) if result else walls,
         filters=rows.filters(walls),
         chosen=result,

@@ -10,6 +10,7 @@ import pytest
 from adops.catalog.jobs import load_jobs
 from adops.catalog.ledger import load_ledger
 from adops.catalog.mail import load_mail
+from adops.catalog.tickets import load_tickets
 from adops.domain.mail import MailKind, Post
 from adops.errors import InputError
 
@@ -42,6 +43,9 @@ def test_recipients_are_those_of_the_rules(kind: str, posts: tuple[str, str]) ->
 
 Load = Callable[[Path], Any]
 WRONG: dict[str, tuple[Load, str, str, str, str]] = {
+    "ticket of nowhere": (load_tickets, "tickets.yaml", "auto: []", "auto: [moon]", "auto"),
+    "no category": (load_tickets, "tickets.yaml", "category: 广告异常", "category: ''", "category"),
+    "no pause": (load_tickets, "tickets.yaml", "[1, 5, 15, 60]", "[]", "retry_minutes"),
     "unknown post": (load_mail, "mail.yaml", "to: [ae]", "to: [boss]", "kinds.anomaly.to.0"),
     "kind left out": (load_mail, "mail.yaml", "  anomaly: {to: [ae]}\n", "", "anomaly"),
     "nobody in to": (load_mail, "mail.yaml", "to: [ae]}", "to: []}", "kinds.anomaly.to"),
@@ -58,7 +62,8 @@ WRONG: dict[str, tuple[Load, str, str, str, str]] = {
 def test_a_wrong_file_is_named_with_its_key(
     tmp_path: Path, load: Load, name: str, old: str, new: str, key: str
 ) -> None:
-    shutil.copy(Path("config") / name, tmp_path / name)
+    for one in (name, "stations.yaml"):
+        shutil.copy(Path("config") / one, tmp_path / one)
     text = (tmp_path / name).read_text(encoding="utf-8")
     assert old in text
     (tmp_path / name).write_text(text.replace(old, new, 1), encoding="utf-8")

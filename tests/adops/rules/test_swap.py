@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from adops.domain.period import ad_day_of, at
-from adops.rules.swap import Place, Version, due, expected, place_of
+from adops.rules.swap import Place, Version, due, expected, is_under_way, place_of
 
 
 def day(number: int) -> date:
@@ -177,3 +177,22 @@ def test_whose_place_it_takes(
     new: Version, rotates: bool, current: list[Version], place: Place
 ) -> None:
     assert place_of(new, current, rotates=rotates, running=day(24)) == place
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "done", "under_way"),
+    [
+        pytest.param(9, 5, None, False, id="before"),
+        pytest.param(9, 10, None, True, id="as-it-is-confirmed"),
+        pytest.param(10, 9, None, True, id="with-a-minute-left"),
+        pytest.param(10, 10, None, False, id="due"),
+        pytest.param(9, 40, when(20, 9, 30), False, id="done-before"),
+    ],
+)
+def test_while_one_takes_the_place_of_another(
+    hour: int, minute: int, done: datetime | None, under_way: bool
+) -> None:
+    old = Version(1, 1, day(1), at(date(2026, 10, 30), 9), when(20, 9, 10))
+    new = Version(2, 2, day(20), when(20, 9, 10), done_at=done)
+    assert is_under_way([old, new], now=when(20, hour, minute)) is under_way
+    assert not is_under_way([new], now=when(20, hour, minute))  # a start is no swap

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adops.domain.anomaly import AnomalyState
 from adops.domain.booking import BookingState
 from adops.domain.execution import ExecutionState, SwapState
 from adops.domain.slot import SlotState
@@ -20,6 +21,7 @@ TABLES: list[tuple[str, type[StrEnum], Mapping[Any, Any], StrEnum]] = [
     ("slot", SlotState, transitions.SLOT, SlotState.DRAFT),
     ("booking", BookingState, transitions.BOOKING, BookingState.DRAFT),
     ("month", MonthState, transitions.MONTH, MonthState.OPEN),
+    ("anomaly", AnomalyState, transitions.ANOMALY, AnomalyState.OPEN),
     ("swap", SwapState, transitions.SWAP, SwapState.DUE),
 ]
 # states that come by themselves: nothing leads there but bookings, creatives, looks and the clock

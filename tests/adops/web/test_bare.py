@@ -22,6 +22,7 @@ PAGES = (
         "/bookings/new",
         "/slots",
         "/checks",
+        "/anomalies",
         "/months",
     ),
     *("/people", "/outbox", "/me", "/incoming"),

@@ -21,14 +21,14 @@ from adops.domain.people import CONSOLE, AccountState, Role
 from adops.domain.period import at
 from adops.domain.states import ApprovalState, MailState
 from adops.main import routers_of
-from adops.models import Act, Approval, Closure, Creative, IncomingMail, Mail, Person
+from adops.models import Act, Approval, Closure, Creative, IncomingMail, Mail, Person, SlotCheck
 from adops.services import accounts
 from adops.settings import Settings
 from adops.store import Store
 from tests.adops.web.conftest import PASSWORD
 from tests.adops.web.friday import approval, wall
 from tests.adops.web.october import House, october
-from tests.factories import Factory
+from tests.factories import Factory, anomaly
 
 NewPerson = Callable[..., Person]
 MORNING = at(date(2026, 11, 20), 10)
@@ -59,6 +59,7 @@ class Things:
     slot: str
     slot_id: int
     closure_id: int
+    anomaly_id: int
     item_id: str
 
     def path(self, route: str) -> str:
@@ -90,6 +91,8 @@ class Things:
             "ruling": "mend",
             "copy": "云溪花园",
             "look": "1",
+            "link_answer": "right",
+            "fix": "改尺寸",
             "booking": str(self.line),
             "decision": "seen",
             "valid_from": "2026-12-01",
@@ -160,8 +163,11 @@ def things(
         )
         session.add(shut)
         session.flush()
+        look = session.exec(select(SlotCheck).where(SlotCheck.result == "empty")).first()
+        assert look is not None
+        trouble = anomaly(session, None, look).id or 0
         found = (asked.creative_id, asked.id or 0, lines.gaps, mail.id or 0)
-        where = (slot.code, slot.id or 0, shut.id or 0)
+        where = (slot.code, slot.id or 0, shut.id or 0, trouble)
     return Things(*found, *where, f"{asked.booking_id}-2026-11-22-start")
 
 
@@ -258,6 +264,7 @@ def test_who_has_no_part_in_it_sees_nothing_of_it(
         f"/creatives/new?booking={creative.booking_id}",
         f"/bookings/{creative.booking_id}",
         f"/approvals/{things.approval_id}/mail",
+        f"/anomalies/{things.anomaly_id}",
         "/approvals?station=bj",
         f"/incoming/{things.mail_id}",
         "/checks?station=bj",

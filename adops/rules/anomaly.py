@@ -1,0 +1,199 @@
+"""What looks make of anomalies (checks.md, Anomaly 异常; rules.md §0, §7).
+
+One unresolved anomaly per slot and booking, per slot alone where it has none, per page. What a look
+can't say (unsure, geo), what is nobody's fault yet (the 60 minutes of a swap) and what the editors
+closed changes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from adops.domain.anomaly import (
+    UNRESOLVED,
+    AnomalyState,
+    Move,
+    SlotTold,
+    Standing,
+    Step,
+    Subject,
+    Told,
+    Why,
+)
+from adops.domain.facts import BookingSeen, Look
+from adops.domain.states import WELL, Delivered, LookResult
+
+SILENT = frozenset({LookResult.UNSURE, LookResult.UNREACHABLE, LookResult.UNSOLD})
+"""Nothing is known, it is the page's, or only a notice."""
+
+
+def told_of(
+    look: Look, page_id: int, *, spared: frozenset[int] = frozenset(), closed: bool = False
+) -> SlotTold:
+    """What a look says of each of its bookings, or of the slot where it has none. `spared`: the
+    bookings with a swap or a pause that has minutes left."""
+    alone = Subject(page_id, look.slot_id)
+    if not look.bookings:
+        result = None if look.result in SILENT else look.result
+        mercy = look.result is LookResult.EXPIRED and bool(spared)
+        return SlotTold(look.slot_id, (Told(alone, result, mercy),), closed)
+    told = [
+        Told(
+            Subject(page_id, look.slot_id, one.booking_id),
+            own_result(look, one),
+            one.booking_id in spared,
+        )
+        for one in look.bookings
+    ]
+    well = LookResult.OK if look.result in WELL else None
+    return SlotTold(look.slot_id, (*told, Told(alone, well)), closed)
+
+
+def own_result(look: Look, seen: BookingSeen) -> LookResult | None:
+    """Of one booking of a look; None where nobody can say. In a rotation one booking's trouble is
+    not the other's."""
+    own = seen.result or look.result
+    if seen.delivered is Delivered.UNKNOWN:
+        return None
+    if seen.delivered is Delivered.NO:
+        return None if own in SILENT | WELL else own
+    return own if own is LookResult.DEAD_LINK else LookResult.OK
+
+
+def steps(
+    page_id: int,
+    looks: Sequence[SlotTold],
+    standing: Iterable[Standing],
+    *,
+    reached: bool,
+    alike: int,
+) -> tuple[Step, ...]:
+    """What the looks of one page in one run make of the anomalies that stand. `reached`: the page
+    was seen; `alike`: from so many slots that fail alike on it is the page's."""
+    known = {one.subject: one for one in standing if one.state in UNRESOLVED}
+    page = known.get(Subject(page_id))
+    if not reached:
+        closed = bool(looks) and all(one.closed for one in looks)
+        return () if closed else (_trouble(Subject(page_id), LookResult.UNREACHABLE, page),)
+    open_ = [one for one in looks if not one.closed]
+    of_page, swallowed = _page_steps(page_id, open_, page, alike)
+    found = list(of_page)
+    for look in open_:
+        found += _slot_steps(look, known, swallowed)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Swallowed:
+    """Slots whose trouble of that result is the page's."""
+
+    result: LookResult | None = None
+    slots: frozenset[int] = frozenset()
+
+    def takes(self, told: Told) -> bool:
+        return told.result is self.result and told.subject.slot_id in self.slots
+
+
+def _page_steps(
+    page_id: int, looks: Sequence[SlotTold], page: Standing | None, alike: int
+) -> tuple[tuple[Step, ...], _Swallowed]:
+    """Of the page itself, and what of its slots is none of their own."""
+    failing = _failing(looks)
+    result, slots = max(
+        failing.items(), key=lambda one: len(one[1]), default=(LookResult.OK, frozenset[int]())
+    )
+    subject = Subject(page_id)
+    if len(slots) >= alike:
+        step = _trouble(subject, result, page, slots)
+        return (step,), _Swallowed(result, slots)
+    if page is None:
+        return (), _Swallowed()
+    return _going_on(page, looks, failing.get(page.result, frozenset()))
+
+
+def _going_on(
+    page: Standing, looks: Sequence[SlotTold], failing: frozenset[int]
+) -> tuple[tuple[Step, ...], _Swallowed]:
+    """The page's own goes on while a slot of it still fails so; it is resolved when none does."""
+    seen = {one.slot_id for one in looks}
+    still = page.slots & failing
+    left = frozenset(still | (page.slots - seen))
+    if still:
+        step = Step(Move.JOIN, page.subject, page.id, page.result, slots=left)
+    elif left:
+        step = Step(Move.SHRINK, page.subject, page.id, slots=left)
+    else:
+        step = Step(Move.RESOLVE, page.subject, page.id, why=Why.OK)
+    if left and left == page.slots and not still:
+        return (), _Swallowed()  # none of them was looked at
+    return (step,), _Swallowed(page.result, frozenset(still))
+
+
+def _failing(looks: Iterable[SlotTold]) -> Mapping[LookResult, frozenset[int]]:
+    """By result the slots that fail so."""
+    found: defaultdict[LookResult, set[int]] = defaultdict(set)
+    for look in looks:
+        for one in look.told:
+            if _is_trouble(one) and one.result is not None:
+                found[one.result].add(look.slot_id)
+    return {result: frozenset(slots) for result, slots in found.items()}
+
+
+def _slot_steps(
+    look: SlotTold, known: Mapping[Subject, Standing], swallowed: _Swallowed
+) -> Iterable[Step]:
+    for one in look.told:
+        there = known.get(one.subject)
+        if one.result in WELL and there is not None:
+            yield Step(Move.RESOLVE, one.subject, there.id, why=Why.OK)
+        elif _is_trouble(one) and one.result is not None:
+            yield from _own(one.subject, one.result, there, into=swallowed.takes(one))
+    subjects = {one.subject for one in look.told}
+    for subject, there in known.items():
+        if subject.slot_id == look.slot_id and subject.booking_id and subject not in subjects:
+            yield Step(Move.RESOLVE, subject, there.id, why=Why.OVER)
+
+
+def _own(
+    subject: Subject, result: LookResult, there: Standing | None, *, into: bool
+) -> Iterable[Step]:
+    """The slot's own; one that the page's takes in is resolved, but for one with a ticket."""
+    if not into or (there is not None and there.state is AnomalyState.ESCALATED):
+        yield _trouble(subject, result, there)
+    elif there is not None:
+        yield Step(Move.RESOLVE, subject, there.id, why=Why.MERGED)
+
+
+def _trouble(
+    subject: Subject,
+    result: LookResult,
+    there: Standing | None,
+    slots: frozenset[int] = frozenset(),
+) -> Step:
+    if there is None:
+        return Step(Move.OPEN, subject, result=result, slots=slots)
+    changed = there.result is not result
+    return Step(Move.JOIN, subject, there.id, result, changed, slots)
+
+
+def _is_trouble(one: Told) -> bool:
+    return one.result is not None and one.result not in WELL and not one.spared
+
+
+def is_old(first_on: date, on: date, *, days: int) -> bool:
+    """A page's becomes a ticket by itself once it has stood so many ad days (checks.md)."""
+    return (on - first_on).days >= days
+
+
+def ranked(*, starts: date | None, on: date, net_fen: int | None) -> tuple[bool, bool, int]:
+    """What sorts tickets when only some may go: starts of the ad day first, booked before unsold,
+    then the dearer (checks.md)."""
+    return starts != on, starts is None, -(net_fen or 0)
+
+
+def days_stood(first_on: date, last_on: date, on: date, state: AnomalyState) -> int:
+    """Ad days from the first to the running one, or to the last that saw it where it is over; the
+    first counts."""
+    last = last_on if state is AnomalyState.RESOLVED else max(on, last_on)
+    return (last - first_on).days + 1

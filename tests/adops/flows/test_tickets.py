@@ -1,0 +1,319 @@
+"""Tickets leave for a MantisBT that falls into every trap: nothing is lost, no issue is made twice
+(mantis.md; checks.md, Anomaly)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from adops.catalog.tickets import load_tickets
+from adops.db import Database
+from adops.domain.anomaly import Answer, Question
+from adops.domain.people import CONSOLE, Role
+from adops.domain.period import at
+from adops.domain.states import Delivered, LookResult
+from adops.flows.tickets import TicketOffice, send_waiting, ticket_office
+from adops.gateways.mantis import Mantis
+from adops.models import Act, Anomaly, SlotCheck, SlotCheckBooking, StoredFile, Ticket
+from adops.services import anomalies, tickets
+from adops.settings import Settings
+from adops.store import Store
+from tests.adops.gateways.mantis_server import TOKEN, Desk, mantis_server
+from tests.adops.web.pictures import ad, kept, png, sheet
+from tests.conftest import FRIDAY
+from tests.factories import Factory, anomaly
+
+DAY = timedelta(days=1)
+NOW = at(FRIDAY, 10)
+ISSUES, FILES, NOTES = "POST issues", "POST issues/*/files", "POST issues/*/notes"
+RIGHT = {one: Answer.RIGHT for one in Question}
+
+
+@dataclass
+class House:
+    """北京 with anomalies that are tickets; `send` runs the job once, `minutes` later."""
+
+    db: Database
+    office: TicketOffice
+    desk: Desk
+    factory: Factory
+    time: list[datetime] = field(default_factory=lambda: [NOW])
+
+    def anomaly(self, *, escalate: bool = True, **given: Any) -> int:
+        """Of a slot with a booking; with proof of its look."""
+        factory, store = self.factory, self.office.store
+        with self.db.write() as session:
+            contract = factory.contract(session, name="财富公馆")
+            first = given.pop("first", FRIDAY - DAY * 9)
+            booking = factory.booking(
+                session, first, FRIDAY + DAY * 9, contract_id=contract.id, **given
+            )
+            look = factory.look(
+                session,
+                booking,
+                FRIDAY,
+                delivered=Delivered.NO,
+                result=LookResult.EMPTY,
+                captured_at=NOW,
+            )
+            proof = sheet(ad(1), NOW, LookResult.EMPTY, "首页通栏", contract.no)
+            page = kept(store, png(ad(2)), NOW)
+            file = kept(store, proof, NOW)
+            session.merge(page)
+            session.merge(file)
+            look.page_picture = page.sha256
+            of = select(SlotCheckBooking).where(SlotCheckBooking.slot_check_id == look.id)
+            seen = session.exec(of).one()
+            seen.proof = file.sha256
+            session.add_all([look, seen])
+            row = anomaly(session, booking, look)
+            number = row.id or 0
+            if escalate:
+                anomalies.triage(session, anomaly_id=number, said=RIGHT, by=CONSOLE, now=NOW)
+                anomalies.escalate(session, anomaly_id=number, by=CONSOLE, now=NOW)
+            return number
+
+    def send(self, minutes: int = 0) -> dict[str, int]:
+        self.time[0] += timedelta(minutes=minutes)
+        return send_waiting(self.office).as_data()
+
+    def states(self) -> list[str]:
+        with self.db.read() as session:
+            rows = session.exec(select(Ticket).order_by(col(Ticket.id)))
+            return [f"{one.kind.value} {one.state.value}" for one in rows]
+
+    def ticket(self, number: int = 1) -> Ticket:
+        with self.db.read() as session:
+            found = session.get(Ticket, number)
+            assert found is not None
+            return found
+
+    def issue(self, number: int = 1) -> int | None:
+        with self.db.read() as session:
+            row = session.get(Anomaly, number)
+            assert row is not None
+            return row.issue
+
+    def note(self, number: int = 1) -> None:
+        """The next look sees the trouble once more."""
+        with self.db.write() as session:
+            row = session.get(Anomaly, number)
+            assert row is not None
+            row.last_on += DAY
+            row.count += 1
+            session.add(row)
+            session.flush()
+            tickets.note_trouble(session, row, changed=False, by=CONSOLE, now=self.time[0])
+
+
+@pytest.fixture
+def house(db: Database, store: Store, factory: Factory, settings: Settings) -> Iterator[House]:
+    with mantis_server() as desk:
+        time = [NOW]
+        terms = load_tickets(settings.config_dir).model_copy(
+            update={"handlers": {"HQ001": "hq001"}}
+        )
+        office = TicketOffice(db, store, Mantis(desk.url, TOKEN), terms, lambda: time[0])
+        with db.write() as session:
+            factory.person(session, Role.HQ_AE, staff_no="HQ001", station="hq")
+        yield House(db, office, desk, factory, time)
+
+
+def test_an_issue_then_its_proof(house: House) -> None:
+    number = house.anomaly()
+    assert house.send() == {"sent": 2, "found": 0, "trouble": 0}
+    assert house.states() == ["issue sent", "file sent"]
+    assert house.issue() == 101
+    (issue,) = house.desk.issues
+    assert issue.summary.startswith(f"[A-{number}] 北京站 空位（天窗）：RLZ")
+    assert (issue.category, issue.severity, issue.handler) == ("广告异常", "major", "hq001")
+    for words in ("合同：RLZ", "首次发现：11月20日 周五 10:00", "三步核对：", "选择器：#ad-"):
+        assert words in issue.description
+    ((name, content),) = issue.files.items()
+    assert name.startswith(f"A-{number}-") and content.startswith(b"\x89PNG")
+    assert house.send() == {"sent": 0, "found": 0, "trouble": 0}
+    assert len(house.desk.issues) == 1
+
+
+def test_later_trouble_is_a_note(house: House) -> None:
+    house.anomaly()
+    house.send()
+    house.note()
+    house.send()
+    (issue,) = house.desk.issues
+    assert issue.notes[0].startswith("[A-1/20261121] 仍未恢复：空位（天窗）")
+
+
+@pytest.mark.parametrize(
+    ("way", "trap", "found"),
+    [
+        pytest.param(ISSUES, "drop", 1, id="issue-made-and-the-line-broke"),
+        pytest.param(ISSUES, "html", 1, id="issue-made-and-html-came"),
+        pytest.param(ISSUES, "garbage", 1, id="issue-made-and-no-number"),
+        pytest.param(ISSUES, "lost", 0, id="issue-never-arrived"),
+        pytest.param(ISSUES, "500", 0, id="issue-500"),
+        pytest.param(ISSUES, "401", 0, id="issue-401"),
+        pytest.param(FILES, "drop", 1, id="file-kept-and-the-line-broke"),
+        pytest.param(FILES, "html", 1, id="file-kept-and-html-came"),
+        pytest.param(FILES, "500", 0, id="file-500"),
+        pytest.param(NOTES, "drop", 1, id="note-kept-and-the-line-broke"),
+        pytest.param(NOTES, "html", 1, id="note-kept-and-html-came"),
+        pytest.param(NOTES, "lost", 0, id="note-never-arrived"),
+    ],
+)
+def test_a_trap_costs_no_second_one(house: House, way: str, trap: str, found: int) -> None:
+    house.anomaly()
+    if way == NOTES:
+        house.send()
+        house.note()
+    house.desk.once.append((way, trap))
+    assert house.send()["trouble"] == 1
+    done = [house.send(minutes) for minutes in (2, 2)]
+    assert sum(one["found"] for one in done) == found
+    assert {one.split()[1] for one in house.states()} == {"sent"}
+    (issue,) = house.desk.issues
+    assert len(issue.files) == 1
+    assert len(issue.notes) == (way == NOTES)
+    assert house.issue() == issue.number
+
+
+def test_read_back_fails_and_the_issue_is_filed_all_the_same(house: House) -> None:
+    house.anomaly()
+    house.desk.once.append(("GET issues/*", "500"))
+    house.send()
+    assert house.states() == ["issue sent", "file sent"]
+
+
+def test_what_is_dropped_in_silence_is_told(house: House) -> None:
+    house.desk.handlers = frozenset()
+    house.anomaly()
+    house.send()
+    assert house.ticket().lost == ["handler"]
+
+
+def test_a_limit_stops_all_until_it_is_over(house: House) -> None:
+    """Ten events an hour; nothing is lost, nothing is sent before, the most urgent first."""
+    house.desk.most_events = 3
+    cheap = house.anomaly(net_fen=100)
+    dear = house.anomaly(net_fen=900)
+    starts = house.anomaly(first=FRIDAY, net_fen=0)
+    last = house.anomaly(net_fen=50)
+    house.send()
+    keys = [one.split()[0] for one in house.desk.summaries()]
+    assert keys == [f"[A-{starts}]", f"[A-{dear}]", f"[A-{cheap}]"]
+    asked = len(house.desk.asked)
+    house.send(minutes=59)
+    assert len(house.desk.asked) == asked
+    house.desk.events = 0
+    house.desk.most_events = None
+    house.send(minutes=2)
+    assert house.desk.summaries()[3].startswith(f"[A-{last}]")
+    assert {one.split()[1] for one in house.states()} == {"sent"}
+
+
+def test_the_pause_is_as_told(house: House) -> None:
+    house.desk.most_events, house.desk.wait = 0, 300
+    house.anomaly()
+    house.send()
+    assert house.ticket().next_at == NOW + timedelta(minutes=5)
+    assert house.ticket(2).next_at == NOW + timedelta(minutes=5)
+
+
+def test_while_it_is_away_one_is_tried_and_the_pauses_grow(house: House) -> None:
+    house.office = replace(house.office, mantis=Mantis("http://127.0.0.1:1", TOKEN))
+    house.anomaly()
+    house.anomaly()
+    pauses = []
+    for _ in range(6):
+        before = house.ticket().attempts
+        house.send()
+        assert house.ticket().attempts + house.ticket(3).attempts <= 2 * (before + 1)
+        pauses.append(
+            round((house.ticket().next_at or NOW).timestamp() - house.time[0].timestamp())
+        )
+        house.time[0] += timedelta(hours=1)
+    assert pauses == [60, 300, 900, 3600, 3600, 3600]
+    assert set(house.states()) == {"issue waiting", "file waiting"}
+
+
+def test_what_is_refused_for_good_waits_for_a_person(house: House) -> None:
+    number = house.anomaly()
+    with house.db.write() as session:
+        row = session.get(Ticket, 1)
+        assert row is not None
+        row.content = row.content | {"description": ""}
+        session.add(row)
+    house.send()
+    assert house.states() == ["issue failed", "file waiting"]
+    assert "400 A necessary field" in (house.ticket().trouble or "")
+    with house.db.write() as session:
+        row = session.get(Ticket, 1)
+        assert row is not None
+        row.content = row.content | {"description": "事实"}
+        session.add(row)
+        tickets.retry(session, anomaly_id=number, by=CONSOLE, now=house.time[0])
+    house.send()
+    assert house.states() == ["issue sent", "file sent"]
+
+
+def test_a_wrong_place_is_tried_until_it_is_right(house: House) -> None:
+    house.desk.project = "别的项目"
+    house.anomaly()
+    house.send()
+    assert house.states()[0] == "issue waiting"
+    house.desk.project = "地方站广告"
+    house.send(minutes=2)
+    assert len(house.desk.issues) == 1
+
+
+def test_a_proof_that_is_not_drawn_yet_is_awaited(house: House) -> None:
+    house.anomaly()
+    with house.db.write() as session:
+        look = session.exec(select(SlotCheck)).one()
+        look.drawn_at = None
+        session.add(look)
+    house.send()
+    assert house.states() == ["issue sent", "file waiting"]
+    with house.db.write() as session:
+        look = session.exec(select(SlotCheck)).one()
+        look.drawn_at = NOW
+        session.add(look)
+    house.send(minutes=2)
+    assert house.states() == ["issue sent", "file sent"]
+
+
+def test_a_proof_that_is_too_big_gives_way_to_the_page(house: House) -> None:
+    house.anomaly()
+    with house.db.write() as session:
+        seen = session.exec(select(SlotCheckBooking)).one()
+        big = house.office.store.put(b"\x89PNG\r\n\x1a\n" + b"x" * 2_000_000)
+        session.add(StoredFile(sha256=big, size=2_000_008, media_type="image/png", stored_at=NOW))
+        seen.proof = big
+        session.add(seen)
+    house.send()
+    (content,) = house.desk.issues[0].files.values()
+    assert len(content) < 2_000_000
+
+
+def test_the_log_says_it_and_holds_no_token(house: House) -> None:
+    house.anomaly()
+    house.desk.once.append((ISSUES, "401"))
+    house.send()
+    house.send(minutes=2)
+    with house.db.read() as session:
+        acts = list(session.exec(select(Act).where(Act.thing == "anomaly:1").order_by(col(Act.id))))
+        told = repr([(one.verb, one.before, one.after) for one in acts]) + repr(house.ticket())
+    assert [one.verb for one in acts][-2:] == ["ticket.issue", "ticket.file"]
+    assert TOKEN not in told
+
+
+def test_without_an_address_tickets_wait(
+    db: Database, store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    office = ticket_office(settings, db, store, clock=lambda: NOW)
+    assert office.mantis is None
+    assert send_waiting(office).as_data() == {"sent": 0, "found": 0, "trouble": 0}

@@ -1,0 +1,270 @@
+"""What looks make of anomalies: tables of what stood, what was seen, what becomes of it
+(checks.md, Anomaly)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from adops.domain.anomaly import AnomalyState, Move, SlotTold, Standing, Step, Subject, Told, Why
+from adops.domain.facts import BookingSeen, Look
+from adops.domain.period import at
+from adops.domain.states import Delivered, LookResult
+from adops.rules.anomaly import is_old, ranked, steps, told_of
+
+DAY = date(2026, 11, 20)
+PAGE, SLOT, A, B = 7, 1, 11, 12
+OK, EMPTY, MISSING = LookResult.OK, LookResult.EMPTY, LookResult.MISSING
+WRONG, LINK, DEAD = LookResult.WRONG_CREATIVE, LookResult.WRONG_LINK, LookResult.DEAD_LINK
+YES, NO, UNKNOWN = Delivered.YES, Delivered.NO, Delivered.UNKNOWN
+OF_A, OF_B, ALONE, OF_PAGE = (
+    Subject(PAGE, SLOT, A),
+    Subject(PAGE, SLOT, B),
+    Subject(PAGE, SLOT),
+    Subject(PAGE),
+)
+OPEN, OURS, TICKET = AnomalyState.OPEN, AnomalyState.OURS, AnomalyState.ESCALATED
+
+
+def look(
+    result: LookResult, *bookings: tuple[int, Delivered, LookResult | None], slot: int = SLOT
+) -> Look:
+    seen = tuple(
+        BookingSeen(number, None, f"RLZ{number}", said is YES, None, said, own)
+        for number, said, own in bookings
+    )
+    return Look(slot, f"S{slot}", DAY, result, "http://x/", at(DAY, 9, 10), (), seen)
+
+
+def stood(
+    subject: Subject, result: LookResult, state: AnomalyState = OPEN, slots: tuple[int, ...] = ()
+) -> Standing:
+    return Standing(5, subject, state, result, frozenset(slots))
+
+
+def opened(subject: Subject, result: LookResult, *slots: int) -> Step:
+    return Step(Move.OPEN, subject, result=result, slots=frozenset(slots))
+
+
+def joined(subject: Subject, result: LookResult, *slots: int, changed: bool = False) -> Step:
+    return Step(Move.JOIN, subject, 5, result, changed, frozenset(slots))
+
+
+def ended(subject: Subject, why: Why = Why.OK) -> Step:
+    return Step(Move.RESOLVE, subject, 5, why=why)
+
+
+@pytest.mark.parametrize(
+    ("seen", "before", "after"),
+    [
+        pytest.param(look(OK, (A, YES, OK)), None, [], id="well-and-nothing-stood"),
+        pytest.param(look(EMPTY, (A, NO, EMPTY)), None, [opened(OF_A, EMPTY)], id="first-trouble"),
+        pytest.param(
+            look(EMPTY, (A, NO, EMPTY)),
+            stood(OF_A, EMPTY),
+            [joined(OF_A, EMPTY)],
+            id="the-same-again-joins",
+        ),
+        pytest.param(
+            look(LINK, (A, NO, LINK)),
+            stood(OF_A, EMPTY),
+            [joined(OF_A, LINK, changed=True)],
+            id="a-changed-result-is-noted",
+        ),
+        pytest.param(
+            look(EMPTY, (A, NO, EMPTY)),
+            stood(OF_A, EMPTY, TICKET),
+            [joined(OF_A, EMPTY)],
+            id="a-ticket-is-joined-too",
+        ),
+        pytest.param(
+            look(EMPTY, (A, NO, EMPTY)),
+            stood(OF_A, EMPTY, AnomalyState.RESOLVED),
+            [opened(OF_A, EMPTY)],
+            id="after-the-end-a-new-one",
+        ),
+        pytest.param(look(OK, (A, YES, OK)), stood(OF_A, EMPTY), [ended(OF_A)], id="ok-resolves"),
+        pytest.param(
+            look(OK, (A, YES, OK)), stood(OF_A, EMPTY, OURS), [ended(OF_A)], id="ours-too"
+        ),
+        pytest.param(
+            look(OK, (A, YES, OK)), stood(ALONE, MISSING), [ended(ALONE)], id="ok-of-the-slot-alone"
+        ),
+        pytest.param(
+            look(LookResult.UNSURE, (A, UNKNOWN, LookResult.UNSURE)), None, [], id="unsure-is-none"
+        ),
+        pytest.param(
+            look(LookResult.UNSURE, (A, UNKNOWN, LookResult.UNSURE)),
+            stood(OF_A, EMPTY),
+            [],
+            id="unsure-resolves-nothing",
+        ),
+        pytest.param(
+            look(DEAD, (A, YES, DEAD)), None, [opened(OF_A, DEAD)], id="dead-link-though-delivered"
+        ),
+        pytest.param(
+            look(WRONG, (A, YES, OK), (B, NO, WRONG)),
+            None,
+            [opened(OF_B, WRONG)],
+            id="rotation-one-booking-alone",
+        ),
+        pytest.param(
+            look(WRONG, (A, YES, DEAD), (B, NO, WRONG)),
+            None,
+            [opened(OF_A, DEAD), opened(OF_B, WRONG)],
+            id="rotation-each-its-own",
+        ),
+        pytest.param(
+            look(DEAD, (A, YES, OK), (B, YES, DEAD)),
+            None,
+            [opened(OF_B, DEAD)],
+            id="rotation-whose-link-is-dead",
+        ),
+        pytest.param(
+            look(WRONG, (B, NO, WRONG), (A, UNKNOWN, LookResult.UNSURE)),
+            None,
+            [opened(OF_B, WRONG)],
+            id="geo-beside-a-trouble",
+        ),
+        pytest.param(
+            look(OK, (B, YES, OK)),
+            stood(OF_A, EMPTY),
+            [ended(OF_A, Why.OVER)],
+            id="its-booking-is-over",
+        ),
+        pytest.param(
+            look(LookResult.VACANT), stood(OF_A, EMPTY), [ended(OF_A, Why.OVER)], id="none-booked"
+        ),
+        pytest.param(look(MISSING), None, [opened(ALONE, MISSING)], id="missing-without-a-booking"),
+        pytest.param(
+            look(LookResult.EXPIRED), None, [opened(ALONE, LookResult.EXPIRED)], id="expired"
+        ),
+        pytest.param(look(LookResult.UNSOLD), None, [], id="unsold-is-a-notice"),
+        pytest.param(
+            look(LookResult.VACANT),
+            stood(ALONE, LookResult.EXPIRED),
+            [ended(ALONE)],
+            id="taken-down-resolves",
+        ),
+    ],
+)
+def test_one_slot(seen: Look, before: Standing | None, after: list[Step]) -> None:
+    known = [before] if before else []
+    assert list(steps(PAGE, [told_of(seen, PAGE)], known, reached=True, alike=5)) == after
+
+
+@pytest.mark.parametrize(
+    ("seen", "spared", "closed"),
+    [
+        pytest.param(look(WRONG, (A, NO, WRONG)), {A}, False, id="minutes-of-a-swap"),
+        pytest.param(look(LookResult.EXPIRED), {A}, False, id="minutes-of-a-pause"),
+        pytest.param(look(EMPTY, (A, NO, EMPTY)), set(), True, id="closed"),
+    ],
+)
+@pytest.mark.parametrize("before", [False, True], ids=["nothing-stood", "one-stood"])
+def test_what_is_nobody_s_fault(seen: Look, spared: set[int], closed: bool, before: bool) -> None:
+    subject = OF_A if seen.bookings else ALONE
+    known = [stood(subject, EMPTY)] if before else []
+    told = told_of(seen, PAGE, spared=frozenset(spared), closed=closed)
+    assert steps(PAGE, [told], known, reached=True, alike=5) == ()
+
+
+def test_another_s_swap_spares_nobody() -> None:
+    told = told_of(look(WRONG, (A, NO, WRONG)), PAGE, spared=frozenset({B}))
+    assert steps(PAGE, [told], [], reached=True, alike=5) == (opened(OF_A, WRONG),)
+
+
+def slots(results: str) -> list[SlotTold]:
+    """`m` missing, `e` empty, `o` ok; slots count from 1, the booking is 10 more."""
+    words = {"m": (MISSING, NO), "e": (EMPTY, NO), "o": (OK, YES)}
+    found = []
+    for number, letter in enumerate(results, 1):
+        if letter != "-":
+            result, said = words[letter]
+            found.append(told_of(look(result, (10 + number, said, result), slot=number), PAGE))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("results", "page", "after"),
+    [
+        pytest.param("mmmmo", None, "open 1 2 3 4", id="four-are-four"),
+        pytest.param("mmmmm", None, "open page 1 2 3 4 5", id="five-alike-are-the-page's"),
+        pytest.param("mmmme", None, "open 1 2 3 4 5", id="five-that-differ-are-five"),
+        pytest.param("mmmmme", None, "open page 1 2 3 4 5, open 6", id="and-another-its-own"),
+        pytest.param(
+            "mmmmmm", (1, 2, 3, 4, 5), "join page 1 2 3 4 5 6", id="again-joins-the-page's"
+        ),
+        pytest.param("mmooo", (1, 2, 3, 4, 5), "join page 1 2", id="goes-on-while-one-fails"),
+        pytest.param("meooo", (1, 2, 3, 4, 5), "join page 1, open 2", id="one-fails-otherwise"),
+        pytest.param("ooooo", (1, 2, 3, 4, 5), "resolve page", id="none-fails-any-more"),
+        pytest.param("o----", (1, 2, 3, 4, 5), "shrink page 2 3 4 5", id="one-looked-at-again"),
+        pytest.param("-----o", (1, 2, 3, 4, 5), "", id="another-slot-says-nothing"),
+        pytest.param("m----", (1, 2), "join page 1 2", id="one-still-fails-the-other-unseen"),
+    ],
+)
+def test_a_page_whose_slots_fail_alike(
+    results: str, page: tuple[int, ...] | None, after: str
+) -> None:
+    known = [stood(OF_PAGE, MISSING, slots=page)] if page else []
+    found = steps(PAGE, slots(results), known, reached=True, alike=5)
+    words = []
+    opened_slots = [str(one.subject.slot_id) for one in found if one.subject.slot_id]
+    for one in found:
+        if one.subject.slot_id is None:
+            told = " ".join(str(n) for n in sorted(one.slots))
+            words.append(f"{one.move.value} page {told}".strip())
+    if opened_slots:
+        words.append("open " + " ".join(opened_slots))
+    assert ", ".join(words) == after
+
+
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [
+        pytest.param(OPEN, ended(Subject(PAGE, 1, 11), Why.MERGED), id="goes-into-the-page's"),
+        pytest.param(TICKET, joined(Subject(PAGE, 1, 11), MISSING), id="a-ticket-stays"),
+    ],
+)
+def test_a_slot_s_own_when_the_page_s_begins(state: AnomalyState, step: Step) -> None:
+    known = [stood(Subject(PAGE, 1, 11), MISSING, state)]
+    found = steps(PAGE, slots("mmmmm"), known, reached=True, alike=5)
+    assert found == (opened(OF_PAGE, MISSING, 1, 2, 3, 4, 5), step)
+
+
+def test_a_page_that_does_not_open_is_one_of_the_page() -> None:
+    away = LookResult.UNREACHABLE
+    looks = [told_of(look(away, (A, UNKNOWN, away)), PAGE)]
+    first = steps(PAGE, looks, [], reached=False, alike=5)
+    assert first == (opened(OF_PAGE, away),)
+    stands = [stood(OF_PAGE, away), replace(stood(OF_A, EMPTY), id=6)]
+    assert steps(PAGE, looks, stands, reached=False, alike=5) == (joined(OF_PAGE, away),)
+    there = [told_of(look(EMPTY, (A, NO, EMPTY)), PAGE)]
+    again = steps(PAGE, there, stands, reached=True, alike=5)
+    assert again == (ended(OF_PAGE), Step(Move.JOIN, OF_A, 6, EMPTY))
+
+
+def test_of_a_closed_page_nothing_is_said() -> None:
+    looks = [SlotTold(SLOT, (Told(OF_A, None),), closed=True)]
+    assert steps(PAGE, looks, [], reached=False, alike=5) == ()
+
+
+@pytest.mark.parametrize(("days", "old"), [(0, False), (1, False), (2, True), (3, True)])
+def test_a_page_s_becomes_a_ticket_after_two_days(days: int, old: bool) -> None:
+    assert is_old(DAY, date(2026, 11, 20 + days), days=2) is old
+
+
+def test_tickets_in_their_order() -> None:
+    """Starts today first, booked before unsold, then by net price."""
+    given = {
+        "dear": ranked(starts=date(2026, 11, 1), on=DAY, net_fen=900),
+        "cheap": ranked(starts=date(2026, 11, 1), on=DAY, net_fen=100),
+        "bonus that starts": ranked(starts=DAY, on=DAY, net_fen=0),
+        "unsold": ranked(starts=None, on=DAY, net_fen=None),
+    }
+    assert sorted(given, key=lambda name: given[name]) == [
+        "bonus that starts",
+        "dear",
+        "cheap",
+        "unsold",
+    ]
