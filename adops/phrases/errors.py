@@ -27,6 +27,8 @@ ZH: Mapping[str, str] = {
     "database.newer_schema": "数据库结构 {here} 比这个 adops（{needed}）新：请换用新版的 adops",
     "store.failed": "文件存储出错：{why}",
     "evidence.missing": "没有这个文件：{sha256}",
+    "evidence.gone": "这个文件已过保存期，{on} 删除（{why}）：{sha256}",
+    "evidence.checking": "正在巡检，新的截图还没有登记，现在不删除证据文件；巡检做完再运行",
     "browser.missing": "找不到可用的浏览器 {path}：请运行 make setup，或用 ADOPS_CHROMIUM 指明路径",
     "font.missing": "没有中文字体：{mend}",
     "server.address": "不能在 {host} 的端口 {port} 上提供服务：{why}；请换 --host 或 --port",

@@ -30,6 +30,7 @@ from adops.queries.mails import empty_posts, stuck_mails
 from adops.queries.month import MonthCatalog, month_book
 from adops.queries.recipients import POSTS_ZH
 from adops.queries.starts import moved_starts
+from adops.queries.today_evidence import evidence_due
 from adops.queries.today_executions import placing_due
 from adops.rules.approval import asked_it, decide_act
 from adops.rules.content import undecided
@@ -63,6 +64,7 @@ def due_for(
         *_words(session, by, now),
         *placing_due(session, by=by, now=now, book=catalog.book, names=_station_names(session)),
         *_checks(session, by, now),
+        *evidence_due(session, by=by),
         *_ledgers(session, by, now, catalog.ledger),
         *_months(session, by, now, catalog.month),
         *_mails(session, by, now),
