@@ -89,6 +89,7 @@ class _Shown:
     sha256: str
     box: Box | None
     scale: float
+    is_screen: bool = False
 
     def cut(self) -> Image.Image | None:
         return cut(self.page.picture, self.box, self.scale) if self.box else None
@@ -134,7 +135,8 @@ class Artist:
         box = None
         if slot and slot["found"]:
             box = _around(Box(**slot["ad_box"]), Box(**slot["box"]))
-        return _Shown(page, told["picture"], box, told["scale"])
+        is_screen = bool(told.get("is_screen"))
+        return _Shown(page, told["picture"], box, told["scale"], is_screen)
 
     def _page(self, sha256: str) -> PagePicture:
         if sha256 not in self._pages:
@@ -161,6 +163,9 @@ def _sheet(code: str, slot: Mapping[str, Any], booking: Mapping[str, Any], shown
         page_sha256=shown.sha256,
         box=shown.box,
         scale=shown.scale,
+        is_screen=shown.is_screen,
+        by_hand=slot.get("by_hand", ""),
+        note=slot.get("note", ""),
     )
 
 

@@ -36,6 +36,12 @@ RASTER: Mapping[str, str] = {
     "image/webp": "webp",
     "image/avif": "avif",
 }
+ENDINGS: Mapping[str, str] = {
+    **RASTER,
+    "application/json": "json",
+    "text/html": "html",
+    "application/har+json": "har",
+}
 SHOWN_AS_IS = RASTER.keys() | {"application/json", "video/mp4", "video/webm"}
 ANY = "application/octet-stream"
 HEADERS: Mapping[str, str] = {
@@ -58,7 +64,7 @@ async def evidence(
     declared = await run_in_threadpool(_allowed_type, database, sha256, by)
     content = await run_in_threadpool(store.get, sha256)
     media_type = declared if declared in SHOWN_AS_IS else ANY
-    name = f"{sha256[:16]}.{RASTER[media_type]}" if media_type in RASTER else sha256[:16]
+    name = f"{sha256[:16]}.{ENDINGS[declared]}" if declared in ENDINGS else sha256[:16]
     place = "inline" if media_type in RASTER else "attachment"
     disposition = {"Content-Disposition": f'{place}; filename="{name}"'}
     return Response(content, media_type=media_type, headers={**HEADERS, **disposition})

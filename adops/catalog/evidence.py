@@ -1,5 +1,5 @@
-"""`config/evidence.yaml`: how long evidence is kept, how much of it is verified a night, how much
-is kept beside a trouble, and by when looks by hand are due (checks.md; rules.md §9)."""
+"""`config/evidence.yaml`: how long evidence is kept, how much of it is verified a night, and by
+when looks by hand are due (checks.md, Evidence; rules.md §9)."""
 
 from datetime import time
 from functools import lru_cache
@@ -27,19 +27,11 @@ class VerifyRow(Strict):
     megabytes: int = Field(ge=1, le=10_000_000)
 
 
-class BesideRow(Strict):
-    """The key `beside`: bytes of each at most; what is longer is cut off and says so."""
-
-    html_bytes: int = Field(ge=10_000, le=50_000_000)
-    har_bytes: int = Field(ge=10_000, le=50_000_000)
-
-
 class EvidenceConfig(Strict):
     """The whole file."""
 
     keep: KeepRow
     verify: VerifyRow
-    beside: BesideRow
     by_hand_until: time
 
     @property

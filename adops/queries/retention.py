@@ -124,14 +124,13 @@ def _bookings(session: Session, ids: Collection[int]) -> Mapping[int, tuple[date
         .exists()
     )
     query: Any = (
-        select(Booking.id, Booking.first_day, Booking.last_day, closed)
+        select(Booking, closed)
         .join(Slot, col(Slot.id) == Booking.slot_id)
         .where(col(Booking.id).in_(ids))
     )
     return {
-        number: (first, last, shut or number in paused)
-        for number, first, last, shut in session.exec(query)
-        if number is not None
+        booking.id: (booking.first_day, booking.last_day, shut or booking.id in paused)
+        for booking, shut in session.exec(query)
     }
 
 

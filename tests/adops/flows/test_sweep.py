@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -60,7 +61,7 @@ class Archive:
         files = {part: self.file(f"{name} {part}") for part in ("picture", "facts", "html")}
         files["page_picture"] = self.file(page or f"{name} page")
         with self.db.write() as session:
-            given = {"captured_at": at(FRIDAY, hour), **files}
+            given: dict[str, Any] = {"captured_at": at(FRIDAY, hour), **files}
             if delivered is None:
                 slot = self.factory.slot(session)
                 row = SlotCheck(
@@ -82,10 +83,9 @@ class Archive:
             ).one()
         proof = self.file(f"{name} proof")
         with self.db.write() as session:
-            row = session.get(SlotCheckBooking, of.id)
-            assert row
-            row.proof = proof
-            session.add(row)
+            of = session.merge(of)
+            of.proof = proof
+            session.add(of)
         return look.id or 0
 
     def __post_init__(self) -> None:
