@@ -258,6 +258,10 @@ ZH: Mapping[str, str] = {
     "look.unknown": "没有第 {look} 次查看",
     "look.no_picture": "第 {look} 次查看没有这张图：页面没有打开，或页面上没有这个广告位",
     "look.nothing_to_decide": "第 {look} 次查看没有要人工判断的：结果已经明确，或页面没有打开",
+    "look.not_decided": "第 {look} 次查看没有人工判断可以撤销",
+    "hand.not_on_round": "广告位 {slot} 的这条排期不在本广告日的手查单上，请刷新手查页",
+    "hand.answer": "请选择看到的情况：有排期的说明展示得怎样，没有排期的说明是不是空闲",
+    "hand.no_picture": "{name} 不是能显示的截图：请上传手机截图（PNG、JPG 或 WebP）",
     "evidence.failed": "证据图没有画完：{why}",
     # demo
     "demo.not_ours": "{path} 不是演示自己的文件夹，没有动它；请移走后再运行",

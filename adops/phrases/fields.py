@@ -65,6 +65,8 @@ FIELDS: Mapping[str, str] = {
     "sha256": "文件",
     "show": "筛选",
     "size": "尺寸",
+    "shows": "看到的情况",
+    "picture": "手机截图",
     "slot": "广告位",
     "slot_id": "广告位编号",
     "staff_no": "工号",

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from adops.domain.facts import BookingOnAir, SlotOnPage
+from adops.domain.period import local_day
 from adops.domain.slot import Device
+from adops.domain.states import LookedBy
 from adops.models import SlotCheck, SlotCheckBooking
 from adops.phrases import dates
 from adops.phrases.checks import BY_EYE, RESULT_TONES, message
@@ -84,6 +86,9 @@ class Card:
     bookings: tuple[SeenRow, ...]
     landing: str
     strip: tuple[StripDay, ...]
+    beside: tuple[tuple[str, str], ...] = ()
+    hand: str = ""
+    gone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +162,14 @@ def card(one: WallSlot, on: date, station: str, doers: Mapping[str, str]) -> Car
         expected=tuple(_pictures(slot.bookings)),
         no_creative=tuple(of.contract_no for of in slot.bookings if not of.creatives),
         seen=_cut(look) if look else "",
-        page_picture=_file(look.page_picture if look else None),
+        page_picture=_file(look.page_picture if look and not look.files_gone_at else None),
         findings=_findings(one),
         bookings=tuple(_seen_row(look, seen, doers) for seen in one.seen) if look else (),
         landing=(look.landing_url or "") if look else "",
         strip=tuple(_strip(one, on, station)),
+        beside=tuple(_beside(look)) if look else (),
+        hand=_by_hand(look, doers) if look else "",
+        gone=dates.day(local_day(look.files_gone_at)) if look and look.files_gone_at else "",
     )
 
 
@@ -195,11 +203,29 @@ def _pictures(bookings: Iterable[BookingOnAir]) -> Iterable[Picture]:
                     yield Picture(_file(part.sha256), "", caption)
 
 
+def _beside(look: SlotCheck) -> Iterable[tuple[str, str]]:
+    """What is kept beside the pictures, for download."""
+    found = (("首屏截图", look.first_screen), ("网页源码", look.html), ("访问记录 HAR", look.har))
+    return [(words, _file(sha256)) for words, sha256 in found if sha256 and not look.files_gone_at]
+
+
+def _by_hand(look: SlotCheck, doers: Mapping[str, str]) -> str:
+    if look.by is not LookedBy.HAND:
+        return ""
+    who = doers.get(look.looked_by or "", doer(look.looked_by or ""))
+    note = f"：{look.note}" if look.note else ""
+    return f"{who} {dates.clock_time(look.captured_at)} 用手机查看{note}"
+
+
 def _cut(look: SlotCheck) -> str:
+    if look.files_gone_at:
+        return ""
     return f"{LOOKS}{look.id}/picture" if waits(look) else _file(look.picture)
 
 
 def _proof(look: SlotCheck, seen: SlotCheckBooking) -> str:
+    if look.files_gone_at:
+        return ""
     return f"{LOOKS}{look.id}/proofs/{seen.booking_id}" if waits(look) else _file(seen.proof)
 
 
@@ -222,7 +248,7 @@ def _seen_row(look: SlotCheck, one: Seen, doers: Mapping[str, str]) -> SeenRow:
             contract_no=contract.no,
             findings=findings_of(look.findings),
             page_seen=look.page_picture is not None,
-            decided=bool(decided),
+            decided=bool(decided) or look.by is LookedBy.HAND,
         ),
     )
 
