@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from adops.cli.context import opened
+from adops.cli.jobs import require_admin
 
 Json = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
 
@@ -21,6 +22,8 @@ def sweep_(
     from adops.phrases.evidence import GONE
 
     with opened() as home:
+        if remove:
+            require_admin(home)
         told = sweep(
             home.settings, home.database, home.store, by=home.by, now=clock.now(), dry=not remove
         )

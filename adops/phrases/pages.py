@@ -22,7 +22,7 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 
 DONE: Mapping[str, str] = {
-    "hand_looked": "已记录，截图和证明单已存档。选错了，可以在下面改。",
+    "hand_looked": "已记录，截图和证明单已存档。选错了，可以在那张截图下面改。",
     "undecided": "已撤销人工判断，恢复为待判断。",
     "contract_opened": "合同已新建，可以为它登记排期。",
     "booking_entered": "排期已登记。",

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from adops import clock
 from adops.catalog.checks import load_checks
 from adops.catalog.evidence import load_evidence
+from adops.domain.by_eye import Decision
 from adops.domain.by_hand import DELIVERED_OF, HandLook, HandTask, Shows
 from adops.domain.facts import ExpectedCreative
 from adops.domain.period import ad_day_of, at
@@ -32,6 +33,7 @@ from adops.server.desk import TheDesk
 from adops.server.limits import MB, PICTURE, take
 from adops.server.pages import done, render
 from adops.server.params import MOST
+from adops.services import slot_decisions
 from adops.services.hand_looks import ACT, MOST_NOTE
 from adops.settings import Settings
 from adops.web.check_rows import EVIDENCE, LOOKS, SIGNS
@@ -44,6 +46,7 @@ Words = Annotated[str, Form(max_length=MOST_NOTE)]
 class LookRow:
     """One look by hand in words; `src` is its picture, `proof` its proof sheet."""
 
+    number: int
     words: str
     sign: str
     told: str
@@ -84,7 +87,7 @@ def round_page(
         place = chosen(stations, station, by=by, act="check.read")
         tasks = hand_tasks(session, on=day, here=here, now=now, stations={place.code})
         doers = names_of(session, [look.who for one in tasks for look in one.looks])
-    found = sorted(tasks, key=lambda one: (not one.is_owed, bool(one.looks)))
+    found = sorted(tasks, key=lambda one: (not one.is_owed, one.booking_id is None))
     due = due_at(settings, day)
     return render(
         request,
@@ -139,6 +142,24 @@ def add(
     return done(request, f"/checks/hand?station={station}", "hand_looked")
 
 
+@router.post("/mend")
+def mend(
+    request: Request,
+    database: CurrentDatabase,
+    by: CurrentActor,
+    station: Annotated[str, Form()],
+    look: Annotated[int, Form(ge=1, le=MOST)],
+    booking: Annotated[int, Form(ge=1, le=MOST)],
+    decision: Annotated[Decision, Form()],
+) -> Response:
+    """Who said something wrong of a screenshot says it anew."""
+    with database.write() as session:
+        slot_decisions.decide(
+            session, look_id=look, booking_id=booking, decision=decision, by=by, now=clock.now()
+        )
+    return done(request, f"/checks/hand?station={station}", "decided")
+
+
 def _row(task: HandTask, doers: Mapping[str, str]) -> TaskRow:
     return TaskRow(
         key=f"{task.slot_code}-{task.booking_id or 0}",
@@ -177,6 +198,7 @@ def _look(look: HandLook, task: HandTask, doers: Mapping[str, str]) -> LookRow:
         proof = f"{LOOKS}{look.look_id}/proofs/{task.booking_id}"
     who = doers.get(look.who, doer(look.who))
     return LookRow(
+        number=look.look_id,
         words=f"{RESULTS[look.result.value]}" + (f"，已改为：{told}" if corrected else ""),
         sign=SIGNS.get(tone, "plain"),
         told=f"{who} {dates.clock_time(look.at)} 上传",

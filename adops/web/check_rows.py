@@ -19,9 +19,11 @@ from adops.queries.creatives import findings_of
 from adops.queries.evidence import waits
 from adops.queries.wall import DAYS, RunProgress, Seen, WallSlot
 from adops.rules.by_eye import is_by_eye, seen_by_eye
+from adops.rules.by_hand import why_by_hand
 
 EVIDENCE = "/api/v1/evidence/"
 LOOKS = "/api/v1/slot-checks/"  # where a file is drawn that is not drawn yet
+DEVICES: Mapping[Device, str] = {Device.PC: "电脑页", Device.MOBILE: "手机页", Device.APP: "APP"}
 NOT_YET, BY_HAND = "none", "hand"
 SHUT = "编辑已关闭这个广告位：这是关闭前的巡检，异常不再要求处理"
 EYE: Mapping[bool, str] = {True: "seen", False: "not_seen"}
@@ -89,6 +91,7 @@ class Card:
     beside: tuple[tuple[str, str], ...] = ()
     hand: str = ""
     gone: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def _page(
 ) -> PageWall:
     told = tuple(sorted(cards, key=lambda one: one.rank))
     troubles = sum(one.rank == 0 for one in told)
-    device = "手机页" if first.device is Device.MOBILE else "电脑页"
+    device = DEVICES[first.device]
     return PageWall(number, names.get(number, ""), first.page_url, device, told, troubles)
 
 
@@ -169,6 +172,7 @@ def card(one: WallSlot, on: date, station: str, doers: Mapping[str, str]) -> Car
         strip=tuple(_strip(one, on, station)),
         beside=tuple(_beside(look)) if look else (),
         hand=_by_hand(look, doers) if look else "",
+        by_hand=_is_by_hand(slot),
         gone=dates.day(local_day(look.files_gone_at)) if look and look.files_gone_at else "",
     )
 
@@ -187,9 +191,13 @@ def _result(one: WallSlot) -> tuple[str, str, str]:
         if eye is not None:
             return EYE[eye], *BY_EYE[eye]
         return look.result.value, RESULTS[look.result.value], RESULT_TONES[look.result.value]
-    if slot.device is Device.APP or not slot.page_url:
+    if _is_by_hand(slot):
         return BY_HAND, "人工巡检", BY_HAND
     return NOT_YET, "还没有巡检", NOT_YET
+
+
+def _is_by_hand(slot: SlotOnPage) -> bool:
+    return why_by_hand(slot.device, slot.page_url, (), ()) is not None
 
 
 def _pictures(bookings: Iterable[BookingOnAir]) -> Iterable[Picture]:

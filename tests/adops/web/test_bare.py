@@ -22,6 +22,7 @@ PAGES = (
         "/bookings/new",
         "/slots",
         "/checks",
+        "/checks/hand",
         "/months",
     ),
     *("/people", "/outbox", "/me", "/incoming"),

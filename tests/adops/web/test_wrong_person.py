@@ -92,6 +92,7 @@ class Things:
             "look": "1",
             "booking": str(self.line),
             "decision": "seen",
+            "shows": "vacant",
             "valid_from": "2026-12-01",
             "formats": "png",
             "part": "main",
