@@ -14,7 +14,6 @@ import structlog
 
 from adops import clock
 from adops.catalog.book import load_book
-from adops.catalog.evidence import load_evidence
 from adops.catalog.jobs import (
     LATE_REPORTS,
     JobItem,
@@ -36,8 +35,6 @@ from adops.flows.fetch_mail import fetch, server_of
 from adops.flows.lapse import lapse_approvals
 from adops.flows.send import post_office, send_waiting
 from adops.flows.submit import Desk
-from adops.flows.sweep import sweep
-from adops.flows.verify_files import verify_files
 from adops.models import JobRun, Mail
 from adops.queries.ledger import stations_with_ledger
 from adops.services import airing, job_runs, reminders
@@ -47,7 +44,6 @@ from adops.settings import Settings
 from adops.store import Store
 
 log = structlog.get_logger(__name__)
-MOST_STORE_SECONDS = 12 * 60  # under lease_minutes of config/jobs.yaml
 
 
 @dataclass(frozen=True)
@@ -319,36 +315,6 @@ def _late_reports(context: JobContext) -> Mapping[str, Any]:
         return {"reports": len(sent)}
 
 
-def _sweep_evidence(context: JobContext) -> Mapping[str, Any]:
-    return sweep(
-        context.settings,
-        context.db,
-        context.store,
-        by=SYSTEM,
-        now=context.now,
-        until=_long_enough(),
-    ).as_data()
-
-
-def _verify_evidence(context: JobContext) -> Mapping[str, Any]:
-    sample = load_evidence(context.settings.config_dir).verify
-    return verify_files(
-        context.db,
-        context.store,
-        files=sample.files,
-        megabytes=sample.megabytes,
-        by=SYSTEM,
-        now=context.now,
-        until=_long_enough(),
-    ).as_data()
-
-
-def _long_enough() -> Callable[[], bool]:
-    """Says when a round at the store has taken its minutes; the rest is for the next night."""
-    began = clock.stopwatch()
-    return lambda: clock.stopwatch() - began > MOST_STORE_SECONDS
-
-
 def _desk(context: JobContext) -> Desk:
     return desk_of(context.settings, context.db, context.store, context.renderer)
 
@@ -392,16 +358,6 @@ JOBS: tuple[Job, ...] = (
         per_station=True,
         about="晚投还没有人报告的由系统报告；站点开启了才发",
         on=False,
-        "sweep_evidence",
-        "50 3 * * *",
-        _sweep_evidence,
-        about="删除过了保存期、没有记录再用到的证据文件",
-    ),
-    Job(
-        "verify_evidence",
-        "30 2 * * *",
-        _verify_evidence,
-        about="抽查存档文件：丢失或损坏的列入今日",
     ),
     Job("lapse_holds", "*/5 * * * *", _lapse_holds, about="预订到期：退回草稿，不再占用轮播"),
 )

@@ -150,7 +150,7 @@ def _rows(sheet: Sheet) -> Sequence[tuple[str, str]]:
         (PROOF["contract"], sheet.contract),
         (PROOF["creative"], sheet.creative),
         (PROOF["note"], sheet.note),
-        (PROOF["hash"], f"{sheet.page_sha256[:16]}"),
+        (PROOF["hash_by_hand" if sheet.by_hand else "hash"], f"{sheet.page_sha256[:16]}"),
     )
     return [row for row in rows if row[1]]
 

@@ -41,6 +41,7 @@ PROOF: Mapping[str, str] = {
     "contract": "合同",
     "creative": "创意",
     "hash": "整页原图指纹",
+    "hash_by_hand": "原图指纹",
     "cut": "广告位特写",
     "page": "所在页面",
     "screen": "所在页面（首屏，浮动广告按正常窗口高度截取）",

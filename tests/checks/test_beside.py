@@ -67,6 +67,7 @@ def test_a_page_that_does_not_load_leaves_its_traffic(
 ) -> None:
     town = Town(house, site, factory)
     town.page("gone")
+    assert town._page
     town.booking(town.slot(), BLUE)
     with house.database.write() as session:
         page = session.merge(town._page)

@@ -1,5 +1,7 @@
 """手查 as an AE does it with a phone (rules.md §9)."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Locator, expect
 from sqlmodel import select
@@ -28,7 +30,12 @@ def house(site: str, sqlite: Database, store: Store, factory: Factory, password_
     with sqlite.write() as session:
         people(made, session)
         app = factory.page(session, name="口袋乐居首页", url="", device=Device.APP).id
-        given = {"page_id": app, "width": SIZE[0], "height": SIZE[1], "form": "画中画"}
+        given: dict[str, Any] = {
+            "page_id": app,
+            "width": SIZE[0],
+            "height": SIZE[1],
+            "form": "画中画",
+        }
         slot = factory.slot(session, name="APP 首页画中画300*250", **given)
         factory.slot(session, name="APP 底部画中画300*250", **given)
         booked(made, session, slot, 1, SIZE)
