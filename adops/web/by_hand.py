@@ -27,7 +27,7 @@ from adops.queries.by_hand import hand_tasks
 from adops.queries.people import names_of
 from adops.queries.places import chosen, open_stations
 from adops.rules.by_hand import answers_for
-from adops.rules.permission import Thing, may
+from adops.rules.permission import Thing, may, require
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings
 from adops.server.desk import TheDesk
 from adops.server.limits import MB, PICTURE, take
@@ -125,6 +125,7 @@ def add(
     picture: UploadFile | None = None,
 ) -> Response:
     """One screenshot and what it shows."""
+    require(by, ACT, Thing(station_placed=station))
     if shows is None:
         raise InputError("field.missing", field="看到的情况")
     if picture is None or not picture.filename:
