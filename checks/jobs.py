@@ -202,13 +202,13 @@ JOBS: tuple[Job, ...] = (
         "verify_evidence",
         "30 2 * * *",
         _verify_evidence,
-        about="抽查存档文件，丢失或损坏的列入今日",
+        about="抽查存档文件：丢失、损坏的列入今日",
     ),
     Job(
         "sweep_evidence",
         "50 3 * * *",
         _sweep_evidence,
-        about="删除过了保存期、没有记录再用到的证据",
+        about="删除过了保存期、不再用到的证据",
     ),
     Job("draw_evidence", "*/3 * * * *", _draw_evidence, about="画出还没有画的特写图和证明单"),
 )
