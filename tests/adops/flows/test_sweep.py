@@ -25,6 +25,7 @@ from adops.models import (
     StoredFile,
 )
 from adops.queries.named_files import naming_columns
+from adops.queries.retention import unneeded
 from adops.services.acts import broken_links
 from adops.services.stored import keep_stored
 from adops.settings import Settings
@@ -329,3 +330,12 @@ def test_what_is_taken_again_later_is_there_again(archive: Archive) -> None:
     with archive.db.read() as session:
         file = session.get(StoredFile, row.picture)
         assert file and (file.gone_at, file.gone_why, file.verified_at) == (None, None, None)
+
+
+def test_what_was_named_since_it_was_judged_stays(archive: Archive) -> None:
+    """The last question before a file goes: a mail may have taken it up meanwhile."""
+    sheet, other = archive.file("a sheet"), archive.file("another")
+    with archive.db.write() as session:
+        session.add(_mail(sheet))
+        session.flush()
+        assert unneeded(session, {sheet, other}) == [other]
