@@ -52,6 +52,10 @@ COMMANDS = {
     "user close": Command("adops.cli.people:user_close", "关闭账号"),
     "token add": Command("adops.cli.people:token_add", "发放接口令牌"),
     "token revoke": Command("adops.cli.people:token_revoke", "吊销接口令牌"),
+    "evidence sweep": Command(
+        "adops.cli.evidence:sweep_", "过了保存期的证据文件：列出，--remove 才删除"
+    ),
+    "evidence verify": Command("adops.cli.evidence:verify", "核对存档文件是否完好"),
     "audit verify": Command("adops.cli.audit:verify", "核对操作日志是否完整"),
     "doctor": Command("checks.doctor:doctor", "检查浏览器、字体、数据库、存储、邮件、工单、日历"),
 }

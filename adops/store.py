@@ -73,6 +73,16 @@ class Store:
             raise _failed(error) from error
         return True
 
+    def remove(self, sha256: str) -> None:
+        """Takes the file away for good; one that is not there is no error. Only retention does
+        this (checks.md, Evidence). Raises OutsideError `store.failed`."""
+        try:
+            self._backend.delete(self._path(sha256))
+        except (NotFoundError, FileNotFoundError):
+            pass
+        except (BaseError, OSError) as error:
+            raise _failed(error) from error
+
 
 def open_store(settings: Settings, *, patience: int = REQUEST_SECONDS) -> Store:
     """The store that the settings name: files in home, or S3, whose keys, region and endpoint are

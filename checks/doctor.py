@@ -22,6 +22,8 @@ from adops.gateways.imap import imap_server
 from adops.gateways.mantis import Mantis, Project, mantis_of
 from adops.migrations import require_current
 from adops.phrases.errors import sentence
+from adops.phrases.evidence import bad_words
+from adops.queries.stored_files import bad_files, count_verified
 from adops.rules.deadline import missing_years
 from adops.settings import Settings
 from adops.settings import load as load_settings
@@ -30,6 +32,7 @@ from checks.chromium import environment, find_chromium
 
 TIMEOUT_S = 20
 NEWEST = 5  # tickets that are read back
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,27 @@ def _database(settings: Settings) -> Answer:
 def _store(settings: Settings) -> Answer:
     open_store(settings).has("0" * 64)
     return Answer("文件存储", ok=True, found=settings.store_url or str(settings.home / "blobs"))
+
+
+def _evidence(settings: Settings) -> Answer:
+    """What the nightly sample found (checks.md, Evidence)."""
+    name = "存档文件"
+    if not settings.database_url and not (settings.home / "adops.sqlite").exists():
+        return Answer(name, ok=True, found="还没有")
+    database = Database(settings.database)
+    try:
+        require_current(database)
+        with database.read() as session:
+            bad = bad_files(session)
+            files, verified = count_verified(session)
+    finally:
+        database.close()
+    if not bad:
+        return Answer(name, ok=True, found=f"{files} 个，其中 {verified} 个核对过，没有丢失或损坏")
+    told = "；".join(bad_words(one, one.rests) for one in bad[:MOST_NAMED])
+    more = f" 等 {len(bad)} 个" if len(bad) > MOST_NAMED else ""
+    mend = "从备份恢复同名文件到存储里，再运行 adops evidence verify"
+    return Answer(name, ok=False, found=told + more, mend=mend)
 
 
 def _mail(settings: Settings) -> Answer:
@@ -189,6 +213,7 @@ LOOKS: tuple[tuple[str, Callable[[Settings], Answer]], ...] = (
     ("中文字体", _fonts),
     ("数据库", _database),
     ("文件存储", _store),
+    ("存档文件", _evidence),
     ("邮件", _mail),
     ("收信", _mailbox),
     ("工单", _tickets),

@@ -4,13 +4,14 @@ Everything is drawn from the stored page picture and facts alone, so it has the 
 it is drawn, whatever became of contract, slot or look since.
 """
 
+import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from adops.domain.evidence import Drawn, Undrawn
 from adops.domain.facts import BookingOnAir, BookingSeen, SlotOnPage
@@ -19,7 +20,7 @@ from adops.phrases.checks import PROOF
 from adops.services.slot_checks import PNG
 from adops.store import Store
 from checks.judge import Judgement
-from checks.picture import cut, open_page
+from checks.picture import cut
 from checks.probe import Box, PageLoad, PageSeen
 from checks.proof import PagePicture, Sheet, cut_out, proof_sheet
 
@@ -89,6 +90,7 @@ class _Shown:
     sha256: str
     box: Box | None
     scale: float
+    is_screen: bool = False
 
     def cut(self) -> Image.Image | None:
         return cut(self.page.picture, self.box, self.scale) if self.box else None
@@ -110,6 +112,8 @@ class Artist:
         shown = self._shown(facts, look.slot_code, told["load"])
         seen = shown.cut() if shown else None
         picture = self._kept(cut_out(seen), files) if seen else None
+        if told.get("by_hand") and shown:
+            picture = shown.sha256  # the screenshot as it came is what is to be seen
         proofs = {}
         for booking_id, booking in told["bookings"].items():
             own = self._shown(facts, look.slot_code, booking["load"])
@@ -134,19 +138,26 @@ class Artist:
         box = None
         if slot and slot["found"]:
             box = _around(Box(**slot["ad_box"]), Box(**slot["box"]))
-        return _Shown(page, told["picture"], box, told["scale"])
+        is_screen = bool(told.get("is_screen"))
+        return _Shown(page, told["picture"], box, told["scale"], is_screen)
 
     def _page(self, sha256: str) -> PagePicture:
         if sha256 not in self._pages:
             if len(self._pages) > 8:
                 self._pages.clear()
-            self._pages[sha256] = PagePicture(open_page(self._store.get(sha256)))
+            self._pages[sha256] = PagePicture(_upright(self._store.get(sha256)))
         return self._pages[sha256]
 
     def _kept(self, content: bytes, files: dict[str, tuple[int, str]]) -> str:
         sha256 = self._store.put(content)
         files[sha256] = (len(content), PNG)
         return sha256
+
+
+def _upright(content: bytes) -> Image.Image:
+    """The picture as people see it: a phone says in its file which way is up."""
+    with Image.open(io.BytesIO(content)) as file:
+        return ImageOps.exif_transpose(file).convert("RGB")
 
 
 def _sheet(code: str, slot: Mapping[str, Any], booking: Mapping[str, Any], shown: _Shown) -> Sheet:
@@ -161,6 +172,9 @@ def _sheet(code: str, slot: Mapping[str, Any], booking: Mapping[str, Any], shown
         page_sha256=shown.sha256,
         box=shown.box,
         scale=shown.scale,
+        is_screen=shown.is_screen,
+        by_hand=slot.get("by_hand", ""),
+        note=slot.get("note", ""),
     )
 
 

@@ -1,5 +1,5 @@
-"""The jobs of checks: every morning, again where something was not right, what was asked for, and
-the evidence that was not drawn at once.
+"""The jobs of checks: every morning, again where something was not right, what was asked for, the
+evidence that was not drawn at once, and at night the store: what may go, and a sample.
 
 The browser works in a child process, never in the web server's; so does who draws.
 """
@@ -7,16 +7,19 @@ The browser works in a child process, never in the web server's; so does who dra
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
 from sqlmodel import Session
 
 from adops import clock
+from adops.catalog.evidence import load_evidence
 from adops.domain.people import SYSTEM
 from adops.domain.period import ad_day_of
 from adops.errors import OutsideError, RuleError
+from adops.flows.sweep import sweep
+from adops.flows.verify_files import verify_files
 from adops.jobs import Job, JobContext
 from adops.queries import checks as queries
 from adops.queries.evidence import count_waiting
@@ -34,6 +37,7 @@ class WhichSlots(Protocol):
 
 
 MOST_SECONDS = 3 * 3600
+MOST_STORE_SECONDS = 12 * 60  # under lease_minutes of config/jobs.yaml
 MOST_DRAWING_SECONDS = 14 * 60  # under lease_minutes of config/jobs.yaml
 
 
@@ -97,6 +101,36 @@ def _draw_evidence(context: JobContext) -> Mapping[str, Any]:
         raise OutsideError("evidence.failed", why=why)
     left = _count_waiting(context)
     return {"looks": waiting - left, "left": left}
+
+
+def _sweep_evidence(context: JobContext) -> Mapping[str, Any]:
+    return sweep(
+        context.settings,
+        context.db,
+        context.store,
+        by=SYSTEM,
+        now=context.now,
+        until=_long_enough(),
+    ).as_data()
+
+
+def _verify_evidence(context: JobContext) -> Mapping[str, Any]:
+    sample = load_evidence(context.settings.config_dir).verify
+    return verify_files(
+        context.db,
+        context.store,
+        files=sample.files,
+        megabytes=sample.megabytes,
+        by=SYSTEM,
+        now=context.now,
+        until=_long_enough(),
+    ).as_data()
+
+
+def _long_enough() -> Callable[[], bool]:
+    """Says when a round at the store has taken its minutes; the rest is for the next night."""
+    began = clock.stopwatch()
+    return lambda: clock.stopwatch() - began > MOST_STORE_SECONDS
 
 
 def _count_waiting(context: JobContext) -> int:
@@ -164,5 +198,17 @@ JOBS: tuple[Job, ...] = (
     Job("sweep_starts", "30,50 9 * * *", _sweep_starts, about="10:00 之前看清今天上线的广告"),
     Job("asked_checks", "* * * * *", _asked_checks, about="执行有人要求的巡检"),
     Job("slot_trials", "* * * * *", _slot_trials, about="执行有人要求的试播"),
+    Job(
+        "verify_evidence",
+        "30 2 * * *",
+        _verify_evidence,
+        about="抽查存档文件：丢失、损坏的列入今日",
+    ),
+    Job(
+        "sweep_evidence",
+        "50 3 * * *",
+        _sweep_evidence,
+        about="删除过了保存期、不再用到的证据",
+    ),
     Job("draw_evidence", "*/3 * * * *", _draw_evidence, about="画出还没有画的特写图和证明单"),
 )

@@ -8,7 +8,7 @@ from datetime import date
 from adops.catalog.checks import CheckConfig
 from adops.domain.facts import Look, SlotOnPage
 from adops.domain.states import WELL, LookResult
-from adops.services.slot_checks import JSON, PNG, PageRecord
+from adops.services.slot_checks import JSON, PageRecord
 from adops.store import Store
 from checks.answer import LandingPages
 from checks.browser import Browser
@@ -17,6 +17,7 @@ from checks.compare import Comparer, Library
 from checks.evidence import facts_document, is_drawable
 from checks.judge import Judgement, judge
 from checks.probe import PageLoad, PageProbe, PageSeen
+from checks.shelf import Shelf
 from checks.sight import Sight
 
 
@@ -89,23 +90,17 @@ class PageLook:
 
     def _recorded(self, seen: PageSeen, dead: Mapping[str, str], store: Store) -> PageRecord:
         judged = [(slot, self._judged(slot, seen, dead)) for slot in self._slots]
-        files: dict[str, tuple[int, str]] = {}
-        pictures: dict[int, str] = {}
-        for number in sorted({n for _, one in judged for n in (one.load, *one.loads.values())}):
-            if number < len(seen.loads):
-                content = seen.loads[number].picture
-                pictures[number] = store.put(content)
-                files[pictures[number]] = (len(content), PNG)
-        document = facts_document(seen, judged, pictures)
-        facts = store.put(document)
-        files[facts] = (len(document), JSON)
+        shelf = Shelf(store, seen, self._config)
+        pictures = shelf.pictures(n for _, one in judged for n in (one.load, *one.loads.values()))
+        facts = shelf.keep(facts_document(seen, judged, pictures), JSON)
+        looks = tuple(self._look(one, seen, shelf, facts) for _, one in judged)
         return PageRecord(
             page_id=self._probe.page_id,
-            looks=tuple(self._look(one, seen, pictures, facts) for _, one in judged),
+            looks=shelf.beside(looks),
             seconds=round(sum(load.seconds for load in seen.loads), 3),
             attempts=seen.attempts,
-            picture=pictures.get(0) or next(iter(pictures.values()), None),
-            files=files,
+            picture=shelf.whole_page(0) or next(iter(pictures.values()), None),
+            files=shelf.files,
             alike=self._config.alike_slots,
         )
 
@@ -121,12 +116,14 @@ class PageLook:
         )
 
     @staticmethod
-    def _look(
-        judgement: Judgement, seen: PageSeen, pictures: Mapping[int, str], facts: str
-    ) -> Look:
-        look, picture = judgement.look, pictures.get(judgement.load)
-        to_draw = is_drawable(look.slot_code, judgement, seen)
-        return replace(look, page_picture=picture, facts=facts, to_draw=to_draw)
+    def _look(judgement: Judgement, seen: PageSeen, shelf: Shelf, facts: str) -> Look:
+        return replace(
+            judgement.look,
+            page_picture=shelf.whole_page(judgement.load),
+            first_screen=shelf.first_screen(judgement.load),
+            facts=facts,
+            to_draw=is_drawable(judgement.look.slot_code, judgement, seen),
+        )
 
 
 def is_trouble(result: LookResult) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from adops.domain.slot import Device
+from checks.har import Exchange
 
 REPLACED = frozenset({"img", "video", "canvas", "svg", "iframe", "object"})
 
@@ -134,7 +135,9 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class PageLoad:
-    """One load of the page: facts of its slots and one full-page picture (PNG as captured)."""
+    """One load of the page: facts of its slots and one full-page picture (PNG as captured).
+    `is_screen`: the picture is the first screen's, on which the ads that float in the window are
+    judged; that of the whole page without them follows."""
 
     captured_at: datetime
     url: str
@@ -145,6 +148,7 @@ class PageLoad:
     scale: float
     slots: tuple[SlotFacts, ...]
     served: tuple[Served, ...]
+    is_screen: bool = False
     picture: bytes = field(repr=False, default=b"")
 
     def bytes_of(self, url: str) -> frozenset[str]:
@@ -165,7 +169,7 @@ class PageSeen:
     """What came of one page: its loads, or why it could not be looked at.
 
     `trouble` is one of timeout, dns, refused, status, blocked, crashed, private, failed; `detail`
-    the words behind it.
+    the words behind it. `html` is the final DOM, secrets removed, `traffic` what it asked for.
     """
 
     probe: PageProbe
@@ -174,3 +178,5 @@ class PageSeen:
     trouble: str | None = None
     detail: str = ""
     attempts: int = 1
+    html: bytes = field(repr=False, default=b"")
+    traffic: tuple[Exchange, ...] = field(repr=False, default=())

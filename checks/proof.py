@@ -18,17 +18,21 @@ from checks.probe import Box
 LIMIT_BYTES = 2_000_000
 WIDTH, MARGIN = 1280, 32
 INNER = WIDTH - 2 * MARGIN
-HEAD_HEIGHT, ROW = 92, 34
-CUT_MOST = 460
+HEAD_HEIGHT, ROW, LINE_HEIGHT, VALUE = 92, 34, 24, 170
+MOST_LINES = 6
+CUT_MOST, HAND_MOST = 460, 1400
 CONTEXT_WIDTH, THUMB_WIDTH, PAGE_MOST = 880, 300, 560
 INK, PALE, LINE, HEAD = "#1d273b", "#667382", "#dce1e7", "#14365f"
 FRAME = "#e0162b"
+Rows = Sequence[tuple[str, Sequence[str]]]
 TONES = {"good": "#2fb344", "bad": "#d63939", "unclear": "#f59f00", "plain": "#667382"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands on a proof sheet. Boxes in CSS px; `box` None: the slot is not on the page."""
+    """What stands on a proof sheet. Boxes in CSS px; `box` None: the slot is not on the page.
+    `is_screen`: the picture is the first screen's, where a floating ad is judged. `by_hand`: who
+    took the picture and when it was added, with what they noted; then nothing is cut or framed."""
 
     page_url: str
     captured_at: datetime
@@ -39,6 +43,9 @@ class Sheet:
     page_sha256: str
     box: Box | None
     scale: float
+    is_screen: bool = False
+    by_hand: str = ""
+    note: str = ""
 
 
 class PagePicture:
@@ -69,36 +76,60 @@ def proof_sheet(sheet: Sheet, page: PagePicture, cut: Image.Image | None) -> byt
 
 
 def _drawn(sheet: Sheet, page: PagePicture, cut: Image.Image | None) -> Image.Image:
-    rows = _rows(sheet)
+    rows = _wrapped(_rows(sheet))
+    top = HEAD_HEIGHT + 20 + sum(ROW + LINE_HEIGHT * (len(lines) - 1) for _, lines in rows) + 18
+    if sheet.by_hand:
+        return _finished(_by_hand(sheet, rows, top, page), PROOF["foot_by_hand"])
     shown = _fitted(cut, INNER - 2, CUT_MOST) if cut else None
     context = _context(sheet, page)
     cut_height = shown.height + 2 if shown else 64
     pages_height = max(context.height, page.thumb.height) + 2
-    top = HEAD_HEIGHT + 20 + ROW * len(rows) + 18
-    height = top + 36 + cut_height + 24 + 36 + pages_height + 24 + 40
-    canvas = Image.new("RGB", (WIDTH, height), "white")
+    canvas = _begun(sheet, rows, top + 36 + cut_height + 24 + 36 + pages_height + 24 + 40)
     draw = ImageDraw.Draw(canvas)
-    _head(draw, sheet)
-    _facts(draw, rows)
     _title(draw, top, PROOF["cut"], _measures(cut))
     if shown:
         _framed(canvas, shown, MARGIN, top + 36)
     else:
         draw.text((MARGIN, top + 50), PROOF["no_cut"], font=font(18), fill=FRAME)
     top += 36 + cut_height + 24
-    _title(draw, top, PROOF["page"], f"{page.picture.width} × {page.picture.height} px")
+    title = PROOF["screen"] if sheet.is_screen else PROOF["page"]
+    _title(draw, top, title, _measures(page.picture))
     _framed(canvas, context, MARGIN, top + 36)
     _framed(canvas, _marked_thumb(sheet, page), WIDTH - MARGIN - page.thumb.width - 2, top + 36)
-    draw.line((MARGIN, height - 44, WIDTH - MARGIN, height - 44), fill=LINE)
-    draw.text((MARGIN, height - 35), PROOF["foot"], font=font(14), fill=PALE)
+    return _finished(canvas, PROOF["foot"])
+
+
+def _by_hand(sheet: Sheet, rows: Rows, top: int, page: PagePicture) -> Image.Image:
+    """The whole screenshot, as large as it can be read; nothing in it is cut or framed."""
+    shown = _fitted(page.picture, INNER - 2, HAND_MOST)
+    canvas = _begun(sheet, rows, top + 36 + shown.height + 2 + 24 + 40)
+    _title(ImageDraw.Draw(canvas), top, PROOF["by_hand"], _measures(page.picture))
+    _framed(canvas, shown, MARGIN, top + 36)
+    return canvas
+
+
+def _begun(sheet: Sheet, rows: Rows, height: int) -> Image.Image:
+    """An empty sheet with its head and facts."""
+    canvas = Image.new("RGB", (WIDTH, height), "white")
+    draw = ImageDraw.Draw(canvas)
+    _head(draw, sheet)
+    _facts(draw, rows)
+    return canvas
+
+
+def _finished(canvas: Image.Image, words: str) -> Image.Image:
+    draw = ImageDraw.Draw(canvas)
+    line = canvas.height - 44
+    draw.line((MARGIN, line, WIDTH - MARGIN, line), fill=LINE)
+    draw.text((MARGIN, line + 9), words, font=font(14), fill=PALE)
     return canvas
 
 
 def _head(draw: ImageDraw.ImageDraw, sheet: Sheet) -> None:
     draw.rectangle((0, 0, WIDTH, HEAD_HEIGHT), fill=HEAD)
     draw.text((MARGIN, 16), PROOF["title"], font=font(28, bold=True), fill="white")
-    address = _shortened(draw, sheet.page_url, 17, INNER - 190)
-    draw.text((MARGIN, 57), address, font=font(17), fill="#cfdcec")
+    below = _shortened(draw, f"{sheet.contract}　{sheet.slot}", 17, INNER - 190)
+    draw.text((MARGIN, 57), below, font=font(17), fill="#cfdcec")
     words = RESULTS[sheet.result.value]
     face = font(20, bold=True)
     wide = draw.textlength(words, font=face) + 36
@@ -110,23 +141,44 @@ def _head(draw: ImageDraw.ImageDraw, sheet: Sheet) -> None:
 
 def _rows(sheet: Sheet) -> Sequence[tuple[str, str]]:
     captured = local(sheet.captured_at).strftime("%Y-%m-%d %H:%M:%S")
-    return (
-        (PROOF["captured"], f"{captured}（{PROOF['zone']}）"),
+    name = "captured_by_hand" if sheet.by_hand else "captured"
+    rows = (
+        (PROOF["url"], sheet.page_url),
+        (PROOF[name], f"{captured}（{PROOF['zone']}）"),
+        (PROOF["who"], sheet.by_hand),
         (PROOF["slot"], sheet.slot),
         (PROOF["contract"], sheet.contract),
         (PROOF["creative"], sheet.creative),
-        (PROOF["hash"], f"{sheet.page_sha256[:16]}"),
+        (PROOF["note"], sheet.note),
+        (PROOF["hash_by_hand" if sheet.by_hand else "hash"], f"{sheet.page_sha256[:16]}"),
     )
+    return [row for row in rows if row[1]]
 
 
-def _facts(draw: ImageDraw.ImageDraw, rows: Sequence[tuple[str, str]]) -> None:
-    top = HEAD_HEIGHT + 20
-    for n, (label, value) in enumerate(rows):
-        y = top + n * ROW
+def _wrapped(rows: Sequence[tuple[str, str]]) -> Rows:
+    """Each value in as many lines as it needs, up to six; what is longer ends with …"""
+    draw = ImageDraw.Draw(Image.new("RGB", (1, 1)))
+    return [(label, _lines(draw, value)) for label, value in rows]
+
+
+def _lines(draw: ImageDraw.ImageDraw, text: str) -> list[str]:
+    face, lines = font(17), [""]
+    for letter in text:
+        if draw.textlength(lines[-1] + letter, font=face) <= INNER - VALUE:
+            lines[-1] += letter
+        else:
+            lines.append(letter)
+    return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "…"]
+
+
+def _facts(draw: ImageDraw.ImageDraw, rows: Rows) -> None:
+    y = HEAD_HEIGHT + 20
+    for label, lines in rows:
         draw.text((MARGIN, y), label, font=font(17), fill=PALE)
-        text = _shortened(draw, value, 17, INNER - 170)
-        draw.text((MARGIN + 170, y), text, font=font(17), fill=INK)
-        draw.line((MARGIN, y + ROW - 6, WIDTH - MARGIN, y + ROW - 6), fill=LINE)
+        for n, line in enumerate(lines):
+            draw.text((MARGIN + VALUE, y + n * LINE_HEIGHT), line, font=font(17), fill=INK)
+        y += ROW + LINE_HEIGHT * (len(lines) - 1)
+        draw.line((MARGIN, y - 6, WIDTH - MARGIN, y - 6), fill=LINE)
 
 
 def _title(draw: ImageDraw.ImageDraw, top: int, words: str, measures: str) -> None:
@@ -169,9 +221,9 @@ def _marked_thumb(sheet: Sheet, page: PagePicture) -> Image.Image:
 
 
 def _frame(picture: Image.Image, box: Box, factor: float, top: float, line: int) -> None:
-    left, upper = box.x * factor - line, box.y * factor - top - line
-    right = (box.x + box.width) * factor + line - 1
-    lower = (box.y + box.height) * factor - top + line - 1
+    left, upper = max(0, box.x * factor - line), max(0, box.y * factor - top - line)
+    right = min(picture.width - 1, (box.x + box.width) * factor + line - 1)
+    lower = min(picture.height - 1, (box.y + box.height) * factor - top + line - 1)
     shape = (left, upper, max(left + 2 * line, right), max(upper + 2 * line, lower))
     ImageDraw.Draw(picture).rectangle(shape, outline=FRAME, width=line)
 

@@ -106,3 +106,23 @@ def decide(
             now=clock.now(),
         )
         return check_lists.one_look(session, look_id)
+
+
+class Undecided(BaseModel):
+    """Without `booking_id` everything that was decided of the look is taken back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    booking_id: int | None = Field(default=None, ge=1, le=MOST)
+
+
+@router.post("/slot-checks/{look_id}/undecide")
+def undecide(
+    look_id: Id, given: Undecided, database: CurrentDatabase, by: CurrentActor
+) -> dict[str, Any]:
+    """What the look itself said stands again; 409 `look.not_decided` where nobody decided."""
+    with database.write() as session:
+        slot_decisions.undecide(
+            session, look_id=look_id, booking_id=given.booking_id, by=by, now=clock.now()
+        )
+        return check_lists.one_look(session, look_id)

@@ -15,7 +15,9 @@ from starlette.concurrency import run_in_threadpool
 from adops.db import Database
 from adops.domain.evidence import DrawEvidence
 from adops.domain.people import Actor
+from adops.domain.period import local_day
 from adops.errors import MissingError
+from adops.phrases.evidence import GONE
 from adops.queries.check_lists import approval_mail_owner, creative_owner, evidence_owner
 from adops.queries.content_files import content_file_owner
 from adops.queries.evidence import look_files
@@ -33,6 +35,12 @@ RASTER: Mapping[str, str] = {
     "image/gif": "gif",
     "image/webp": "webp",
     "image/avif": "avif",
+}
+ENDINGS: Mapping[str, str] = {
+    **RASTER,
+    "application/json": "json",
+    "text/html": "html",
+    "application/har+json": "har",
 }
 SHOWN_AS_IS = RASTER.keys() | {"application/json", "video/mp4", "video/webm"}
 ANY = "application/octet-stream"
@@ -56,7 +64,7 @@ async def evidence(
     declared = await run_in_threadpool(_allowed_type, database, sha256, by)
     content = await run_in_threadpool(store.get, sha256)
     media_type = declared if declared in SHOWN_AS_IS else ANY
-    name = f"{sha256[:16]}.{RASTER[media_type]}" if media_type in RASTER else sha256[:16]
+    name = f"{sha256[:16]}.{ENDINGS[declared]}" if declared in ENDINGS else sha256[:16]
     place = "inline" if media_type in RASTER else "attachment"
     disposition = {"Content-Disposition": f'{place}; filename="{name}"'}
     return Response(content, media_type=media_type, headers={**HEADERS, **disposition})
@@ -100,7 +108,8 @@ def _on_to(
 
 
 def _allowed_type(database: Database, sha256: str, by: Actor) -> str:
-    """The file's type. Raises MissingError `evidence.missing` for those who may not know of it."""
+    """The file's type. Raises MissingError `evidence.missing` for those who may not know of it,
+    `evidence.gone` when it was removed."""
     with database.read() as session:
         looks, file = evidence_owner(session, sha256)
         creatives = creative_owner(session, sha256)
@@ -118,4 +127,7 @@ def _allowed_type(database: Database, sha256: str, by: Actor) -> str:
     )
     if not any(may(by, act, thing) for act, things in grounds for thing in things):
         raise MissingError("evidence.missing", sha256=sha256)
+    if file and file.gone_at:
+        on, why = local_day(file.gone_at).isoformat(), GONE.get(file.gone_why or "", "")
+        raise MissingError("evidence.gone", sha256=sha256, on=on, why=why)
     return file.media_type if file else ANY

@@ -60,6 +60,13 @@ class HouseAds(Strict):
     urls: tuple[str, ...] = ()
 
 
+class Beside(Strict):
+    """What is kept beside a trouble: bytes of each at most; what is longer is cut and says so."""
+
+    html_bytes: int = Field(ge=10_000, le=50_000_000)
+    har_bytes: int = Field(ge=10_000, le=50_000_000)
+
+
 class CheckConfig(Strict):
     """The whole file."""
 
@@ -80,6 +87,7 @@ class CheckConfig(Strict):
     redirectors: tuple[Redirector, ...]
     tracking: tuple[str, ...]
     house_ads: HouseAds
+    beside: Beside
 
     @model_validator(mode="after")
     def _every_device(self) -> Self:

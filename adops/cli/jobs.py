@@ -63,7 +63,7 @@ def run_job(
 ) -> None:
     """立即运行一个定时任务；每个站点的任务逐站运行。"""
     with opened() as home:
-        _require_admin(home)
+        require_admin(home)
         job = job_named(timed(context.jobs(), home.settings), name)
         renderer = context.renderer(home.settings)
         house = House(home.database, home.store, home.settings, renderer)
@@ -79,7 +79,8 @@ def run_job(
         raise OutsideError("job.failed", job=name, why=failed[0])
 
 
-def _require_admin(home: Home) -> None:
+def require_admin(home: Home) -> None:
+    """Raises ForbiddenError `permission.denied`: jobs are the console's and the administrator's."""
     if not home.by.console and home.by.role is not Role.ADMIN:
         raise ForbiddenError("permission.denied", act="job.run", staff_no=home.by.staff_no)
 

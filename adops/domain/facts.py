@@ -103,5 +103,8 @@ class Look:
     bookings: tuple[BookingSeen, ...]
     landing_url: str | None = None
     page_picture: str | None = None
+    first_screen: str | None = None
     facts: str | None = None
+    html: str | None = None
+    har: str | None = None
     to_draw: bool = False

@@ -100,5 +100,12 @@ class LookResult(StrEnum):
     VACANT = "vacant"
 
 
+class LookedBy(StrEnum):
+    """Who looked: the check with its browser, or a person with a phone (rules.md §9)."""
+
+    CHECK = "check"
+    HAND = "hand"
+
+
 WELL = frozenset({LookResult.OK, LookResult.VACANT})
 """Any other result is a trouble: drawn at once, looked at again."""

@@ -23,6 +23,8 @@ class DueKind(StrEnum):
     ANOMALY = "anomaly"  # anomalies that wait for somebody of the station
     TICKET = "ticket"  # what MantisBT does not take
     ROUND = "round"  # no look yet in the running ad day
+    HAND = "hand"  # slots that a person looks at, and nobody did yet
+    EVIDENCE = "evidence"  # stored files that are lost or broken
     LEDGER = "ledger"  # the running week's cut, or one cut and not sent
     MONTH = "month"  # last month not confirmed, or not accepted
     HOLIDAY = "holiday"  # a break ahead that moves deadlines earlier

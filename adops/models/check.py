@@ -7,7 +7,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from adops.db import UtcDateTime, word
-from adops.domain.states import Delivered, LookResult
+from adops.domain.states import Delivered, LookedBy, LookResult
 
 
 class CheckRun(SQLModel, table=True):
@@ -47,8 +47,13 @@ class CheckPage(SQLModel, table=True):
 class SlotCheck(SQLModel, table=True):
     """One look: one check of one slot. Hashes name stored files.
 
+    `by` hand: `looked_by` (工号) added the picture and said what shows. `first_screen` is the
+    window at its normal height, where a floating ad is on the page; `html` and `har` the page's
+    final DOM and traffic, of troubles only.
+
     `drawn_at`: since when its cut-out and proof sheets are there, or that there are none to draw;
-    None while they wait to be drawn.
+    None while they wait to be drawn. `keep_until`: the last day its files are kept, as of when that
+    was last asked; `files_gone_at`: since when they may no longer be there (checks.md, Evidence).
     """
 
     __tablename__ = "slot_check"
@@ -67,7 +72,15 @@ class SlotCheck(SQLModel, table=True):
     picture: str | None = Field(default=None, index=True)
     page_picture: str | None = Field(default=None, index=True)
     facts: str | None = Field(default=None, index=True)
+    first_screen: str | None = Field(default=None, index=True)
+    html: str | None = Field(default=None, index=True)
+    har: str | None = Field(default=None, index=True)
+    by: LookedBy = Field(default=LookedBy.CHECK, sa_type=word(LookedBy))
+    looked_by: str | None = None
+    note: str = ""
     drawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    keep_until: date | None = Field(default=None, index=True)
+    files_gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class SlotCheckBooking(SQLModel, table=True):

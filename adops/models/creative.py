@@ -13,7 +13,13 @@ from adops.domain.states import ApprovalState, CreativeState
 
 
 class StoredFile(SQLModel, table=True):
-    """What the database knows of a stored file."""
+    """What the database knows of a stored file.
+
+    `verified_at`: when its bytes were last held against its hash, `trouble` what was found then
+    (lost, broken) and `trouble_at` since when. `gone_at`: when it was removed because no row needs
+    it any more, and `gone_why`; `verified_at` is then when it was taken from the store
+    (checks.md, Evidence).
+    """
 
     __tablename__ = "stored_file"
 
@@ -21,6 +27,11 @@ class StoredFile(SQLModel, table=True):
     size: int
     media_type: str
     stored_at: datetime = Field(sa_type=UtcDateTime)
+    verified_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    trouble: str | None = Field(default=None, index=True)
+    trouble_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    gone_why: str | None = None
 
 
 class Creative(SQLModel, table=True):

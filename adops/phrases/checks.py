@@ -31,17 +31,25 @@ BY_EYE: Mapping[bool, tuple[str, str]] = {
 
 PROOF: Mapping[str, str] = {
     "title": "广告监播截图",
+    "url": "页面地址",
     "captured": "截取时间",
+    "captured_by_hand": "上传时间",
+    "who": "查看人",
+    "note": "说明",
     "zone": "北京时间",
     "slot": "广告位",
     "contract": "合同",
     "creative": "创意",
     "hash": "整页原图指纹",
+    "hash_by_hand": "原图指纹",
     "cut": "广告位特写",
     "page": "所在页面",
+    "screen": "所在页面（首屏，浮动广告按正常窗口高度截取）",
+    "by_hand": "人工巡检截图",
     "no_cut": "页面上没有找到这个广告位",
     "no_creative": "没有已确认的创意",
     "foot": "本图由系统自动截取，画面未经修改；整页原图按 SHA-256 指纹存档，可随时核对。",
+    "foot_by_hand": "本图由查看人截取后上传，系统未作修改；原图按 SHA-256 指纹存档，可随时核对。",
 }
 
 FINDINGS: Mapping[str, tuple[str, str]] = {

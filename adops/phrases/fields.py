@@ -70,6 +70,8 @@ FIELDS: Mapping[str, str] = {
     "show": "筛选",
     "size": "尺寸",
     "size_answer": "尺寸的核对结果",
+    "shows": "看到的情况",
+    "picture": "手机截图",
     "slot": "广告位",
     "slot_id": "广告位编号",
     "staff_no": "工号",

@@ -23,6 +23,8 @@ NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 
 DONE: Mapping[str, str] = {
+    "hand_looked": "已记录，截图和证明单已存档。选错了，可以在那张截图下面改。",
+    "undecided": "已撤销人工判断，恢复为待判断。",
     "contract_opened": "合同已新建，可以为它登记排期。",
     "booking_entered": "排期已登记。",
     "make_good_drafted": "补投草稿已建，不占轮播；确认日期后请转正式。",

@@ -8,6 +8,7 @@ from adops.domain.execution import ExecutionState, ItemKind
 from adops.domain.today import CreativeGap, Due, DueKind, Step, Urgency
 from adops.phrases import dates
 from adops.phrases.anomaly import STATES as ANOMALY_STATES
+from adops.phrases.evidence import bad_words
 from adops.phrases.execution import KINDS as EXECUTION_KINDS
 from adops.phrases.incoming import KINDS as KINDS_IN
 from adops.phrases.reminder import rehearsal_line, rehearsal_title
@@ -25,6 +26,8 @@ KINDS: Mapping[DueKind, str] = {
     DueKind.ANOMALY: "异常处理",
     DueKind.TICKET: "工单",
     DueKind.ROUND: "巡检",
+    DueKind.HAND: "手查",
+    DueKind.EVIDENCE: "存档文件",
     DueKind.LEDGER: "记录表",
     DueKind.MONTH: "月度确认",
     DueKind.HOLIDAY: "放假提前",
@@ -194,6 +197,22 @@ def _round(due: Due) -> Told:
     return Told(title, f"{facts['slots']} 个在线广告位", "去巡检")
 
 
+def _hand(due: Due) -> Told:
+    facts = due.facts
+    place = site(facts["code"], facts["station"])
+    title = f"{place}还有 {len(facts['owed'])} 条排期要用手机查看并上传截图"
+    detail = "没有截图的，当天按没有核实计" if not facts["late"] else "已过时限，当天还没有核实"
+    lines = tuple(f"{name}：{contract}" for name, contract in facts["owed"])
+    return Told(title, detail, "去手查", lines)
+
+
+def _evidence(due: Due) -> Told:
+    bad = due.facts["bad"]
+    title = f"{len(bad)} 个存档文件丢失或损坏"
+    detail = "请从备份恢复同一个文件；恢复后下一次核对自动消除"
+    return Told(title, detail, "", tuple(bad_words(*one) for one in bad))
+
+
 def _ledger(due: Due) -> Told:
     ledger = due.facts["ledger"]
     week = f"{ledger.window.week.year} 年第 {ledger.window.week.number} 周"
@@ -263,6 +282,8 @@ _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.ANOMALY: _anomaly,
     DueKind.TICKET: _ticket,
     DueKind.ROUND: _round,
+    DueKind.HAND: _hand,
+    DueKind.EVIDENCE: _evidence,
     DueKind.LEDGER: _ledger,
     DueKind.MONTH: _month,
     DueKind.HOLIDAY: _holiday,

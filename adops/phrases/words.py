@@ -134,6 +134,8 @@ ACTS: Mapping[str, str] = {
     "approval.withdraw": "撤回特批",
     "approval.read": "看特批",
     "check.run": "运行巡检",
+    "check.decide": "人工判断",
+    "check.by_hand": "人工巡检",
     "check.read": "看巡检",
     "anomaly.read": "看异常",
     "anomaly.write": "处理异常",

@@ -65,6 +65,12 @@ def look_data(
         "landing_url": look.landing_url,
         "picture": look.picture,
         "page_picture": look.page_picture,
+        "first_screen": look.first_screen,
+        "html": look.html,
+        "har": look.har,
+        "by": look.by.value,
+        "looked_by": look.looked_by,
+        "files_gone_at": _instant(look.files_gone_at),
     }
 
 
@@ -181,6 +187,9 @@ def evidence_owner(session: Session, sha256: str) -> tuple[list[Thing], StoredFi
                 SlotCheck.picture == sha256,
                 SlotCheck.page_picture == sha256,
                 SlotCheck.facts == sha256,
+                SlotCheck.first_screen == sha256,
+                SlotCheck.html == sha256,
+                SlotCheck.har == sha256,
             )
         )
     ).all()

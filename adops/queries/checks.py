@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
 from adops.domain.booking import BookingState
 from adops.domain.facts import BookingOnAir, ExpectedCreative, ExpectedPart, SlotOnPage
 from adops.domain.period import ad_day_starts
 from adops.domain.slot import SlotState
-from adops.domain.states import WELL, CreativeState, Delivered, LookResult
+from adops.domain.states import WELL, CreativeState, Delivered, LookedBy, LookResult
 from adops.models import (
     Booking,
     CheckPage,
@@ -270,12 +271,15 @@ def slots_not_right(session: Session, *, on: date) -> dict[str, list[str]]:
     """Codes of slots whose latest look of the ad day was neither ok nor vacant nor seen by eye, by
     station."""
     latest = (
-        select(func.max(SlotCheck.id)).where(SlotCheck.on == on).group_by(col(SlotCheck.slot_id))
+        select(func.max(SlotCheck.id))
+        .where(SlotCheck.on == on, speaks_for_slot())
+        .group_by(col(SlotCheck.slot_id))
     )
     query = (
         select(Slot.station, Slot.code)
         .join(SlotCheck, col(SlotCheck.slot_id) == Slot.id)
         .where(col(SlotCheck.id).in_(latest), Slot.state == SlotState.LIVE, ~closed_on(on))
+        .where(SlotCheck.by == LookedBy.CHECK)
         .where(col(SlotCheck.result).not_in(WELL), ~seen_by_eye())
         .order_by(Slot.code)
     )
@@ -285,10 +289,28 @@ def slots_not_right(session: Session, *, on: date) -> dict[str, list[str]]:
     return dict(found)
 
 
+def speaks_for_slot() -> ColumnElement[bool]:
+    """Of looks: the check's, and by hand those of slots that no check saw in that ad day. A look by
+    hand of one booking says nothing of the others in its slot."""
+    other = aliased(SlotCheck)
+    checked = select(other.id).where(
+        other.slot_id == SlotCheck.slot_id, other.on == SlotCheck.on, other.by == LookedBy.CHECK
+    )
+    return or_(col(SlotCheck.by) == LookedBy.CHECK, ~checked.exists())
+
+
 def seen_by_eye() -> ColumnElement[bool]:
-    """Of looks: unsure, and somebody saw every booking (`rules.by_eye`)."""
+    """Of looks: unsure, and somebody saw every booking, on its picture (`rules.by_eye`) or by hand
+    in the same ad day."""
     of_look = select(SlotCheckBooking.id).where(SlotCheckBooking.slot_check_id == SlotCheck.id)
-    others = of_look.where(SlotCheckBooking.delivered != Delivered.YES)
+    hand, said = aliased(SlotCheck), aliased(SlotCheckBooking)
+    by_hand = (
+        select(said.id)
+        .join(hand, col(hand.id) == said.slot_check_id)
+        .where(said.booking_id == SlotCheckBooking.booking_id, said.on == SlotCheckBooking.on)
+        .where(hand.by == LookedBy.HAND, said.delivered == Delivered.YES)
+    )
+    others = of_look.where(SlotCheckBooking.delivered != Delivered.YES, ~by_hand.exists())
     unsure = col(SlotCheck.result) == LookResult.UNSURE
     return unsure & of_look.exists() & ~others.exists()
 

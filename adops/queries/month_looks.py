@@ -45,8 +45,8 @@ def looks_of_line(
             at=look.captured_at,
             result=look.result,
             delivered=seen.delivered,
-            picture=look.picture,
-            proof=seen.proof,
+            picture=None if look.files_gone_at else look.picture,
+            proof=None if look.files_gone_at else seen.proof,
             waits=waits(look),
         )
         found[seen.on].append(one)

@@ -18,7 +18,7 @@ from adops.domain.slot import SlotState
 from adops.domain.states import WELL, ApprovalState, CreativeState, MonthState
 from adops.domain.today import Due, DueKind, Step
 from adops.models import Approval, Booking, Contract, Creative, Slot, SlotCheck, Station
-from adops.queries.checks import seen_by_eye
+from adops.queries.checks import seen_by_eye, speaks_for_slot
 from adops.queries.closures import closed_on
 from adops.queries.contents import rulings_of_many
 from adops.queries.creative_gaps import creative_gaps
@@ -31,6 +31,8 @@ from adops.queries.month import MonthCatalog, month_book
 from adops.queries.recipients import POSTS_ZH
 from adops.queries.starts import moved_starts
 from adops.queries.today_anomalies import anomalies_due
+from adops.queries.today_by_hand import HandTerms, by_hand_due
+from adops.queries.today_evidence import evidence_due
 from adops.queries.today_executions import placing_due
 from adops.rules.approval import asked_it, decide_act
 from adops.rules.content import undecided
@@ -52,6 +54,7 @@ class TodayCatalog:
     book: RuleBook
     ledger: LedgerCatalog
     month: MonthCatalog
+    by_hand: HandTerms
 
 
 def due_for(
@@ -65,6 +68,8 @@ def due_for(
         *placing_due(session, by=by, now=now, book=catalog.book, names=_station_names(session)),
         *_checks(session, by, now),
         *anomalies_due(session, by=by, now=now, names=_station_names(session)),
+        *by_hand_due(session, by=by, now=now, terms=catalog.by_hand, names=_station_names(session)),
+        *evidence_due(session, by=by),
         *_ledgers(session, by, now, catalog.ledger),
         *_months(session, by, now, catalog.month),
         *_mails(session, by, now),
@@ -175,7 +180,9 @@ def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
     seen = reach(by, "check.read")
     day = ad_day_of(now)
     latest = (
-        select(func.max(SlotCheck.id)).where(SlotCheck.on == day).group_by(col(SlotCheck.slot_id))
+        select(func.max(SlotCheck.id))
+        .where(SlotCheck.on == day, speaks_for_slot())
+        .group_by(col(SlotCheck.slot_id))
     )
     looks = (
         select(SlotCheck.station, SlotCheck.result, Slot.name, seen_by_eye())

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 from adops.domain.facts import SlotOnPage
 from adops.domain.states import Delivered, LookResult
 from adops.models import CheckPage, CheckRun, Contract, Page, Slot, SlotCheck, SlotCheckBooking
-from adops.queries.checks import slots_on_air, with_bookings
+from adops.queries.checks import slots_on_air, speaks_for_slot, with_bookings
 from adops.queries.closures import closed_slots
 from adops.queries.people import names_of
 from adops.rules.by_eye import seen_by_eye
@@ -80,7 +80,7 @@ def _latest(session: Session, on: date, station: str) -> dict[int, tuple[SlotChe
     """A slot's latest look of the ad day."""
     last: Any = (
         select(func.max(col(SlotCheck.id)))
-        .where(SlotCheck.on == on, SlotCheck.station == station)
+        .where(SlotCheck.on == on, SlotCheck.station == station, speaks_for_slot())
         .group_by(col(SlotCheck.slot_id))
     )
     query = (

@@ -84,6 +84,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "approval.read": (*_READERS, _SALES),
     "check.run": (_AE_PLACED, _HQ),
     "check.decide": (_AE_PLACED, _HQ),
+    "check.by_hand": (_AE_PLACED, _HQ),
     "check.read": (*_READERS,),
     "anomaly.read": (*_READERS,),
     "anomaly.write": (_AE_PLACED, _HQ),

@@ -21,6 +21,7 @@ from adops.services.stored import keep_stored
 
 PNG = "image/png"
 JSON = "application/json"
+HTML, HAR = "text/html", "application/har+json"  # for download only, never shown
 MOST_WORDS = 300
 HELD = "check_run"  # who works at a run is alone with it under this name
 
@@ -181,7 +182,10 @@ def _row(run_id: int, look: Look, slot: Slot, now: datetime) -> SlotCheck:
         findings=[finding.as_data() for finding in look.findings],
         landing_url=look.landing_url,
         page_picture=look.page_picture,
+        first_screen=look.first_screen,
         facts=look.facts,
+        html=look.html,
+        har=look.har,
         drawn_at=None if look.to_draw else now,
     )
 

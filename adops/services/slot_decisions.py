@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from adops.domain.by_eye import Decision
+from adops.domain.by_hand import DELIVERED_OF
 from adops.domain.people import Actor
+from adops.domain.states import Delivered, LookedBy
 from adops.errors import MissingError, RuleError
 from adops.models import Booking, Contract, SlotCheck, SlotCheckBooking
 from adops.queries.creatives import findings_of
@@ -33,7 +35,7 @@ def decide(
     look = session.get(SlotCheck, look_id)
     if look is None:
         raise MissingError("look.unknown", look=look_id)
-    require(by, "check.decide", Thing(station_placed=look.station))
+    _require_decider(look, by)
     wanted = _open_to_the_eye(session, look, booking_id)
     if not wanted:
         raise RuleError("look.nothing_to_decide", look=look_id)
@@ -56,6 +58,58 @@ def decide(
         after={"decision": decision.value, "bookings": sorted(before)},
     )
     return look
+
+
+def undecide(
+    session: Session, *, look_id: int, by: Actor, now: datetime, booking_id: int | None = None
+) -> SlotCheck:
+    """Takes back what somebody said by eye of a booking of the look, without one of all: what the
+    look itself said stands again.
+
+    Raises MissingError `look.unknown`, ForbiddenError, RuleError `look.not_decided`.
+    """
+    look = session.get(SlotCheck, look_id)
+    if look is None:
+        raise MissingError("look.unknown", look=look_id)
+    _require_decider(look, by)
+    query = select(SlotCheckBooking).where(
+        SlotCheckBooking.slot_check_id == look_id, col(SlotCheckBooking.decided_by).is_not(None)
+    )
+    if booking_id is not None:
+        query = query.where(SlotCheckBooking.booking_id == booking_id)
+    wanted = session.exec(query.order_by(col(SlotCheckBooking.id))).all()
+    if not wanted:
+        raise RuleError("look.not_decided", look=look_id)
+    before = {one.booking_id: one.delivered.value for one in wanted}
+    for one in wanted:
+        one.delivered = _said_itself(look)
+        one.seen = one.delivered is Delivered.YES
+        one.decided_by = one.decided_at = None
+        session.add(one)
+    session.flush()
+    log(
+        session,
+        by=by,
+        now=now,
+        verb="check.undecide",
+        thing=f"slot_check:{look_id}",
+        station=look.station,
+        before={"delivered": before},
+        after={"bookings": sorted(before)},
+    )
+    return look
+
+
+def _require_decider(look: SlotCheck, by: Actor) -> None:
+    """Who added a look by hand may mend what they said."""
+    if not (look.by is LookedBy.HAND and look.looked_by == by.staff_no):
+        require(by, "check.decide", Thing(station_placed=look.station))
+
+
+def _said_itself(look: SlotCheck) -> Delivered:
+    """Only what a check was unsure of is decided by eye."""
+    told = DELIVERED_OF.get(look.result) if look.by is LookedBy.HAND else None
+    return told or Delivered.UNKNOWN
 
 
 def _open_to_the_eye(
@@ -82,6 +136,6 @@ def _open_to_the_eye(
             contract_no=contract_no,
             findings=findings,
             page_seen=look.page_picture is not None,
-            decided=one.decided_by is not None,
+            decided=one.decided_by is not None or look.by is LookedBy.HAND,
         )
     ]

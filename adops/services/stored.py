@@ -10,8 +10,14 @@ from adops.models import StoredFile
 
 
 def keep_stored(session: Session, sha256: str, size: int, media_type: str, now: datetime) -> None:
-    """Notes a stored file once, whoever else notes the same one now. Several at a time are noted
-    in the order of their hashes, so that nobody waits for each other."""
-    if session.get(StoredFile, sha256) is None:
+    """Notes a stored file once, whoever else notes the same one now; one that was gone is there
+    again. Several at a time are noted in the order of their hashes, so that nobody waits for each
+    other."""
+    known = session.get(StoredFile, sha256)
+    if known is not None and known.gone_at is not None:
+        known.gone_at = known.gone_why = known.verified_at = None
+        known.stored_at = now
+        session.add(known)
+    elif known is None:
         with suppress(IntegrityError), session.begin_nested():
             session.add(StoredFile(sha256=sha256, size=size, media_type=media_type, stored_at=now))

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from adops.domain.facts import BookingOnAir, SlotOnPage
+from adops.domain.period import local_day
 from adops.domain.slot import Device
+from adops.domain.states import LookedBy
 from adops.models import SlotCheck, SlotCheckBooking
 from adops.phrases import dates
 from adops.phrases.checks import BY_EYE, RESULT_TONES, message
@@ -17,9 +19,11 @@ from adops.queries.creatives import findings_of
 from adops.queries.evidence import waits
 from adops.queries.wall import DAYS, RunProgress, Seen, WallSlot
 from adops.rules.by_eye import is_by_eye, seen_by_eye
+from adops.rules.by_hand import why_by_hand
 
 EVIDENCE = "/api/v1/evidence/"
 LOOKS = "/api/v1/slot-checks/"  # where a file is drawn that is not drawn yet
+DEVICES: Mapping[Device, str] = {Device.PC: "电脑页", Device.MOBILE: "手机页", Device.APP: "APP"}
 NOT_YET, BY_HAND = "none", "hand"
 SHUT = "编辑已关闭这个广告位：这是关闭前的巡检，异常不再要求处理"
 EYE: Mapping[bool, str] = {True: "seen", False: "not_seen"}
@@ -84,6 +88,10 @@ class Card:
     bookings: tuple[SeenRow, ...]
     landing: str
     strip: tuple[StripDay, ...]
+    beside: tuple[tuple[str, str], ...] = ()
+    hand: str = ""
+    gone: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,7 @@ def _page(
 ) -> PageWall:
     told = tuple(sorted(cards, key=lambda one: one.rank))
     troubles = sum(one.rank == 0 for one in told)
-    device = "手机页" if first.device is Device.MOBILE else "电脑页"
+    device = DEVICES[first.device]
     return PageWall(number, names.get(number, ""), first.page_url, device, told, troubles)
 
 
@@ -157,11 +165,15 @@ def card(one: WallSlot, on: date, station: str, doers: Mapping[str, str]) -> Car
         expected=tuple(_pictures(slot.bookings)),
         no_creative=tuple(of.contract_no for of in slot.bookings if not of.creatives),
         seen=_cut(look) if look else "",
-        page_picture=_file(look.page_picture if look else None),
+        page_picture=_file(look.page_picture if look and not look.files_gone_at else None),
         findings=_findings(one),
         bookings=tuple(_seen_row(look, seen, doers) for seen in one.seen) if look else (),
         landing=(look.landing_url or "") if look else "",
         strip=tuple(_strip(one, on, station)),
+        beside=tuple(_beside(look)) if look else (),
+        hand=_by_hand(look, doers) if look else "",
+        by_hand=_is_by_hand(slot),
+        gone=dates.day(local_day(look.files_gone_at)) if look and look.files_gone_at else "",
     )
 
 
@@ -179,9 +191,13 @@ def _result(one: WallSlot) -> tuple[str, str, str]:
         if eye is not None:
             return EYE[eye], *BY_EYE[eye]
         return look.result.value, RESULTS[look.result.value], RESULT_TONES[look.result.value]
-    if slot.device is Device.APP or not slot.page_url:
+    if _is_by_hand(slot):
         return BY_HAND, "人工巡检", BY_HAND
     return NOT_YET, "还没有巡检", NOT_YET
+
+
+def _is_by_hand(slot: SlotOnPage) -> bool:
+    return why_by_hand(slot.device, slot.page_url, (), ()) is not None
 
 
 def _pictures(bookings: Iterable[BookingOnAir]) -> Iterable[Picture]:
@@ -195,11 +211,29 @@ def _pictures(bookings: Iterable[BookingOnAir]) -> Iterable[Picture]:
                     yield Picture(_file(part.sha256), "", caption)
 
 
+def _beside(look: SlotCheck) -> Iterable[tuple[str, str]]:
+    """What is kept beside the pictures, for download."""
+    found = (("首屏截图", look.first_screen), ("网页源码", look.html), ("访问记录 HAR", look.har))
+    return [(words, _file(sha256)) for words, sha256 in found if sha256 and not look.files_gone_at]
+
+
+def _by_hand(look: SlotCheck, doers: Mapping[str, str]) -> str:
+    if look.by is not LookedBy.HAND:
+        return ""
+    who = doers.get(look.looked_by or "", doer(look.looked_by or ""))
+    note = f"：{look.note}" if look.note else ""
+    return f"{who} {dates.clock_time(look.captured_at)} 用手机查看{note}"
+
+
 def _cut(look: SlotCheck) -> str:
+    if look.files_gone_at:
+        return ""
     return f"{LOOKS}{look.id}/picture" if waits(look) else _file(look.picture)
 
 
 def _proof(look: SlotCheck, seen: SlotCheckBooking) -> str:
+    if look.files_gone_at:
+        return ""
     return f"{LOOKS}{look.id}/proofs/{seen.booking_id}" if waits(look) else _file(seen.proof)
 
 
@@ -222,7 +256,7 @@ def _seen_row(look: SlotCheck, one: Seen, doers: Mapping[str, str]) -> SeenRow:
             contract_no=contract.no,
             findings=findings_of(look.findings),
             page_seen=look.page_picture is not None,
-            decided=bool(decided),
+            decided=bool(decided) or look.by is LookedBy.HAND,
         ),
     )
 

@@ -49,7 +49,9 @@ def wall(
         slots = queries.wall(session, on=day, station=place.code, now=now)
         names = queries.page_names(session, station=place.code)
         run = queries.last_run(session, on=day, station=place.code)
-        doers = names_of(session, [seen.decided_by for one in slots for seen, _ in one.seen])
+        looked = [one.look.looked_by for one in slots if one.look]
+        decided = [seen.decided_by for one in slots for seen, _ in one.seen]
+        doers = names_of(session, [*looked, *decided])
         standing = by_slot(session, [one.slot.slot_id for one in slots])
     walls = rows.pages(slots, names, on=day, station=place.code, doers=doers)
     return render(
@@ -123,6 +125,22 @@ def decide(
             session, look_id=look, booking_id=booking, decision=decision, by=by, now=clock.now()
         )
     return done(request, f"/checks?station={decided.station}&on={decided.on}", "decided")
+
+
+@router.post("/undecide")
+def undecide(
+    request: Request,
+    database: CurrentDatabase,
+    by: CurrentActor,
+    look: Annotated[int, Form(ge=1, le=MOST)],
+    booking: Annotated[int, Form(ge=1, le=MOST)],
+) -> Response:
+    """Takes back what somebody saw on the picture."""
+    with database.write() as session:
+        decided = slot_decisions.undecide(
+            session, look_id=look, booking_id=booking, by=by, now=clock.now()
+        )
+    return done(request, f"/checks?station={decided.station}&on={decided.on}", "undecided")
 
 
 def _day(text: str, today: date) -> date:

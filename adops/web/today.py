@@ -7,12 +7,15 @@ from fastapi.responses import Response
 
 from adops import clock
 from adops.catalog.book import load_book
+from adops.catalog.checks import load_checks
+from adops.catalog.evidence import load_evidence
 from adops.catalog.ledger import load_ledger
 from adops.catalog.month import load_month_terms
 from adops.domain.period import ad_day_of, local_day
 from adops.phrases.today import KINDS, URGENCY, closing, told
 from adops.queries.month import MonthCatalog
 from adops.queries.today import TodayCatalog, due_for
+from adops.queries.today_by_hand import HandTerms
 from adops.rules.today import closing_today, urgency
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings
 from adops.server.pages import render
@@ -49,4 +52,6 @@ def today_page(
 def _catalog(settings: Settings) -> TodayCatalog:
     book = load_book(settings.config_dir, settings.allowed_hosts)
     month = MonthCatalog(book.calendar, load_month_terms(settings.config_dir))
-    return TodayCatalog(book, load_ledger(settings.config_dir), month)
+    here = load_checks(settings.config_dir).regions
+    by_hand = HandTerms(here, load_evidence(settings.config_dir).by_hand_until)
+    return TodayCatalog(book, load_ledger(settings.config_dir), month, by_hand)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,7 @@ from playwright.async_api import BrowserContext, Error, Page, Playwright, async_
 from adops.catalog.checks import CheckConfig
 from adops.domain.slot import Device
 from adops.errors import OutsideError
+from checks.browser.beside import Beside
 from checks.browser.click import Key, clicked, unread, with_links
 from checks.browser.load import PageVisit
 from checks.browser.patience import PageTrouble, quietly, trouble_of
@@ -94,19 +96,24 @@ class Browser:
             return PageSeen(probe, (), self._now(), "private", probe.url, 0)
         trouble = PageTrouble("failed")
         pauses = (*self._config.retries, None)
+        beside = Beside(self._config.beside.html_bytes)
         for attempt, pause in enumerate(pauses, start=1):
             try:
                 async with self._seats:
-                    loads = await self._attempt(probe, enough)
-                return PageSeen(probe, loads, loads[0].captured_at, attempts=attempt)
+                    loads = await self._attempt(probe, enough, beside)
+                seen = PageSeen(probe, loads, loads[0].captured_at, attempts=attempt)
+                return replace(seen, html=beside.html, traffic=beside.exchanges())
             except PageTrouble as error:
                 trouble = error
             if pause is not None:
                 await self._pause(pause)
         kind, detail = trouble.kind, trouble.detail
-        return PageSeen(probe, (), self._now(), kind, detail, len(pauses))
+        seen = PageSeen(probe, (), self._now(), kind, detail, len(pauses))
+        return replace(seen, traffic=beside.exchanges())
 
-    async def _attempt(self, probe: PageProbe, enough: Enough) -> tuple[PageLoad, ...]:
+    async def _attempt(
+        self, probe: PageProbe, enough: Enough, beside: Beside
+    ) -> tuple[PageLoad, ...]:
         generation = await self._generation()
         generation.busy += 1
         generation.pages += 1
@@ -116,7 +123,7 @@ class Browser:
         try:
             async with asyncio.timeout(self._config.seconds.whole):
                 context = await self._context(generation, probe.device)
-                await self._loads(generation, context, probe, enough, loads)
+                await self._loads(generation, context, probe, enough, loads, beside)
                 clean = True
         except TimeoutError as error:
             if not loads:
@@ -135,8 +142,10 @@ class Browser:
         probe: PageProbe,
         enough: Enough,
         loads: list[PageLoad],
+        beside: Beside,
     ) -> None:
         page = await context.new_page()
+        beside.listen(page)
         page.on("popup", _shut)
         visit = await self._visit(context, page, probe)
         known: dict[Key, str] = {}
@@ -147,6 +156,7 @@ class Browser:
                 loads.append(with_links(probe, load, known))
                 if await enough(loads[-1]):
                     break
+            await beside.read(page)
             await visit.leave()
         finally:
             visit.drop()

@@ -1,6 +1,8 @@
 """Stored files: named by content, written once, in a folder and in a real S3."""
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -166,3 +168,52 @@ def test_keys_may_stand_in_the_env_file(
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     assert open_store(s3).put(b"x") == sha256_of(b"x")
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from adops.settings import Settings
+from adops.store import open_store
+
+store = open_store(Settings(env="test", home=Path(sys.argv[1])))
+print("ready", flush=True)
+for number in range(1000):
+    store.put(number.to_bytes(4, "big") * 2_000_000)
+"""
+
+
+def test_killed_while_it_writes_no_half_file_has_a_final_name(tmp_path: Path) -> None:
+    """Temporary name, then rename: whatever the moment (kill -9), what has a hash for a name is
+    whole, and the same bytes can be stored again."""
+    for moment in range(6):
+        home = tmp_path / str(moment)
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(home)], stdout=subprocess.PIPE
+        ) as writer:
+            assert writer.stdout and writer.stdout.readline() == b"ready\n"
+            while len(temporary(home)) + len(finished(home)) <= moment:
+                pass
+            writer.kill()
+        for path in finished(home):
+            assert sha256_of(path.read_bytes()) == path.name
+        store = open_store(Settings(env="test", home=home))
+        for number in range(moment + 2):
+            content = number.to_bytes(4, "big") * 2_000_000
+            assert store.get(store.put(content)) == content
+
+
+def finished(home: Path) -> list[Path]:
+    return [path for path in home.rglob("*") if path.is_file() and len(path.name) == 64]
+
+
+def temporary(home: Path) -> list[Path]:
+    return [path for path in home.rglob("*") if path.is_file() and len(path.name) != 64]
+
+
+def test_what_is_removed_is_gone_and_can_be_stored_again(kept: Store) -> None:
+    sha256 = kept.put(b"old")
+    kept.remove(sha256)
+    assert not kept.has(sha256)
+    kept.remove(sha256)
+    assert kept.put(b"old") == sha256 and kept.get(sha256) == b"old"

@@ -35,6 +35,7 @@ FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
 OPEN_TO_ALL = {"/api/v1/deadlines"}
 BIG = 20 * 1024 * 1024 + 1
 MAIL = {"mail": ("a.eml", b"From: a@example.com\nMessage-ID: <1@example.com>\n\nx", "")}
+SHOT = {"picture": ("shot.png", b"x", "image/png")}
 NO_MAIL = {"mail": ("a.eml", b"not a mail", "message/rfc822")}
 LINK = {"click_url": "https://example.com/b"}
 TODAYS, OF_HQ = "1-2026-11-20-start", "2-2026-11-23-start"
@@ -424,6 +425,20 @@ CASES = [
     case("POST /anomalies/99/escalate", "ae", 404, "anomaly.unknown"),
     case("POST /anomalies/99/resolve", "ae", 404, "anomaly.unknown", json={"reason": "x"}),
     case("POST /anomalies/99/resolve", "ae", 422, INVALID, json={"reason": ""}),
+    case("POST /slot-checks/99/undecide", "ae", 404, "look.unknown", json={}),
+    case("POST /slot-checks/99/undecide", "ae", 422, INVALID, json={"booking_id": "x"}),
+    case("GET /hand-checks?station=sh", "ae", 403, "permission.denied"),
+    case("GET /hand-checks?station=" + "x" * 17, "ae", 422, INVALID),
+    case("POST /hand-checks", "ae", 422, INVALID, data={"slot": "NONE", "shows": "vacant"}),
+    *(
+        case("POST /hand-checks", who, status, code, data=data, files=SHOT)
+        for who, status, code, data in (
+            ("ae", 404, "slot.unknown", {"slot": "NONE", "shows": "as_booked"}),
+            ("ae", 422, INVALID, {"slot": "NONE", "shows": "moon"}),
+            ("ae", 422, INVALID, {"slot": "NONE", "shows": "vacant", "booking_id": "x"}),
+            ("ae", 422, INVALID, {"slot": "NONE", "shows": "vacant", "note": "x" * 501}),
+        )
+    ),
     case("GET /slot-checks/99/picture", "ae", 404, "look.unknown"),
     case("GET /slot-checks/99/proofs/1", "ae", 404, "look.unknown"),
     case(f"GET /evidence/{'a' * 64}", "ae", 404, "evidence.missing"),

@@ -340,6 +340,8 @@ CASES = [
     Case("init", 3, "file.unwritable", env={"ADOPS_HOME": "{f}/good.jpg"}),
     Case("job list", 3, "database.old_schema", env={"ADOPS_HOME": "/proc/none"}),
     Case("audit verify", 3, "database.old_schema", env={"ADOPS_HOME": "{f}/good.jpg"}),
+    Case("evidence sweep", 3, "database.old_schema", env={"ADOPS_HOME": "{f}/good.jpg"}),
+    Case("evidence verify", 3, "database.old_schema", env={"ADOPS_HOME": "{f}/good.jpg"}),
     Case(
         "init",
         3,
@@ -409,6 +411,9 @@ NEEDS_A_HOME = [
     "token add BJ001",
     "token revoke 1",
     "audit verify",
+    "evidence sweep",
+    "evidence sweep --remove",
+    "evidence verify",
 ]
 
 

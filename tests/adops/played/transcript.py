@@ -34,6 +34,7 @@ from adops.queries.executions import Placed, bookings_of
 from adops.queries.ledger import ledger_of
 from adops.queries.month import MonthCatalog
 from adops.queries.today import TodayCatalog, due_for
+from adops.queries.today_by_hand import HandTerms
 from adops.queries.today_executions import placing_due
 from adops.rules.booking import state_at
 from adops.rules.deadline import deadline
@@ -227,7 +228,8 @@ class Transcript:
         """Creatives that are missing, and a year without a notice."""
         config = self.stage.house.settings.config_dir
         month = MonthCatalog(self.stage.book.calendar, load_month_terms(config))
-        catalog = TodayCatalog(self.stage.book, load_ledger(config), month)
+        by_hand = HandTerms(("北京",), time(18))
+        catalog = TodayCatalog(self.stage.book, load_ledger(config), month, by_hand)
         found = due_for(session, by=CONSOLE, now=now, catalog=catalog)
         words = {f"beside {one.kind} {one.url}": told(one) for one in found if one.kind in BESIDE}
         for key, one in words.items():

@@ -1,7 +1,7 @@
 """What pages list costs the same number of queries at 1 and at 30 rows."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from adops.domain.states import CreativeState
 from adops.queries import creative_board
 from adops.queries.month import MonthCatalog
 from adops.queries.today import TodayCatalog, due_for
+from adops.queries.today_by_hand import HandTerms
 from adops.settings import Settings
 from tests.factories import Factory, actor_for
 
@@ -27,7 +28,7 @@ SATURDAY = date(2026, 11, 21)
 def today(session: Session, by: Actor, factory: Factory) -> int:
     book = load_book(CONFIG)
     month = MonthCatalog(book.calendar, load_month_terms(CONFIG))
-    catalog = TodayCatalog(book, load_ledger(CONFIG), month)
+    catalog = TodayCatalog(book, load_ledger(CONFIG), month, HandTerms(("北京",), time(18)))
     return len(due_for(session, by=by, now=factory.now, catalog=catalog))
 
 

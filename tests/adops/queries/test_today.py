@@ -1,7 +1,7 @@
 """Today does not nag about what was closed, paused or cancelled (rules.md §7)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from adops.models import Booking, BookingPause, Closure
 from adops.queries.month import MonthCatalog
 from adops.queries.starts import starts_between
 from adops.queries.today import TodayCatalog, due_for
+from adops.queries.today_by_hand import HandTerms
 from adops.settings import Settings
 from tests.factories import Factory, actor_for
 
@@ -52,7 +53,7 @@ def catalog_of(settings: Settings) -> TodayCatalog:
     config = settings.config_dir
     book = load_book(config, frozenset())
     month = MonthCatalog(book.calendar, load_month_terms(config))
-    return TodayCatalog(book, load_ledger(config), month)
+    return TodayCatalog(book, load_ledger(config), month, HandTerms(("北京",), time(18)))
 
 
 Stopping = Callable[[Session, Booking], None]

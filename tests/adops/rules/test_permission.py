@@ -31,6 +31,12 @@ HEAD = person(Role.HQ_AE_HEAD, "hq")
 @pytest.mark.parametrize(
     ("who", "act", "thing", "allowed"),
     [
+        pytest.param(AE, "check.by_hand", MINE, True, id="ae-looks-by-hand"),
+        pytest.param(AE, "check.by_hand", CROSS, False, id="seller-looks-not-by-hand"),
+        pytest.param(SH_AE, "check.by_hand", CROSS, True, id="placer-looks-by-hand"),
+        pytest.param(HQ_AE, "check.by_hand", MINE, True, id="hq-ae-looks-by-hand"),
+        pytest.param(SALES, "check.by_hand", MINE, False, id="sales-looks-not-by-hand"),
+        pytest.param(ADMIN, "check.by_hand", MINE, False, id="admin-looks-not-by-hand"),
         pytest.param(SALES, "booking.hold", MINE, True, id="sales-holds"),
         pytest.param(OTHER_SALES, "booking.hold", MINE, False, id="other-sales-holds-not"),
         pytest.param(SALES, "booking.write", MINE, False, id="sales-books-not"),

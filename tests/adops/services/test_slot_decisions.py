@@ -17,7 +17,7 @@ from adops.models import Act, Slot, SlotCheck, SlotCheckBooking
 from adops.queries.checks import slots_not_right
 from adops.rules.month import judge_day
 from adops.services.acts import broken_links
-from adops.services.slot_decisions import decide
+from adops.services.slot_decisions import decide, undecide
 from adops.store import Store
 from checks.draw import Easel
 from tests.conftest import FRIDAY
@@ -93,6 +93,37 @@ def test_one_booking_alone_and_the_last_word_counts(db: Database, looks: list[in
     assert said(db, looks[0])[0] == ("no", False, "BJ001")
     say(db, looks[0], SEEN)  # of what is undecided only
     assert said(db, looks[0]) == [("no", False, "BJ001"), ("yes", True, "BJ001")]
+
+
+def test_a_decision_can_be_taken_back(db: Database, looks: list[int]) -> None:
+    """Of one booking, then of all; the look says again what it said, and both stand in the log."""
+    first, _ = bookings(db, looks[0])
+    say(db, looks[0], SEEN)
+    take_back(db, looks[0], first)
+    assert said(db, looks[0]) == [("unknown", False, None), ("yes", True, "BJ001")]
+    take_back(db, looks[0])
+    assert said(db, looks[0]) == [("unknown", False, None)] * 2
+    with db.read() as session:
+        acts = session.exec(select(Act).where(Act.verb == "check.undecide")).all()
+        assert [len(act.after["bookings"]) for act in acts] == [1, 1]
+        assert broken_links(session) == []
+    with pytest.raises(RuleError, match=r"look\.not_decided"):
+        take_back(db, looks[0])
+    say(db, looks[0], NOT_SEEN)
+    assert said(db, looks[0]) == [("no", False, "BJ001")] * 2
+
+
+def test_only_who_decides_takes_back(db: Database, looks: list[int]) -> None:
+    say(db, looks[0], SEEN)
+    stranger = Actor("SH001", "上海", Role.AE, "sh")
+    with pytest.raises(ForbiddenError), db.write() as session:
+        undecide(session, look_id=looks[0], by=stranger, now=NINE)
+    assert said(db, looks[0]) == [("yes", True, "BJ001")] * 2
+
+
+def take_back(db: Database, look_id: int, booking: int | None = None) -> None:
+    with db.write() as session:
+        undecide(session, look_id=look_id, booking_id=booking, by=AE, now=NINE)
 
 
 def test_the_proof_sheet_stays_as_it_was(db: Database, store: Store, looks: list[int]) -> None:

@@ -23,6 +23,7 @@ PAGES = (
         "/slots",
         "/checks",
         "/anomalies",
+        "/checks/hand",
         "/months",
     ),
     *("/people", "/outbox", "/me", "/incoming"),

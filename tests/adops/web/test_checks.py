@@ -166,6 +166,22 @@ def test_an_unsure_one_is_decided_by_eye(looked: House, visit: Visit, sqlite: Da
 
 
 @one_width
+def test_a_decision_is_taken_back(looked: House, visit: Visit, sqlite: Database) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    page = visit.page
+    box = page.get_by_role("article", name="首页右侧画中画300*250")
+    box.get_by_role("button", name="没看到").click()
+    page.get_by_role("button", name="撤销人工判断").click()
+    expect(page.get_by_text("已撤销人工判断")).to_be_visible()
+    page.get_by_role("link", name="需人工判断 1").click()
+    expect(box).to_contain_text("看图判断，计入月度确认")
+    with sqlite.read() as session:
+        act = session.exec(select(Act).where(Act.verb == "check.undecide")).one()
+    assert list(act.before["delivered"].values()) == ["no"]
+
+
+@one_width
 def test_who_only_reads_decides_nothing(looked: House, visit: Visit, factory: Factory) -> None:
     with looked.db.write() as session:
         given = {"staff_no": "BJ009", "password_hash": looked.password_hash}

@@ -95,6 +95,7 @@ class Things:
             "fix": "改尺寸",
             "booking": str(self.line),
             "decision": "seen",
+            "shows": "vacant",
             "valid_from": "2026-12-01",
             "formats": "png",
             "part": "main",

@@ -1,0 +1,44 @@
+"""What is looked at by hand, by whom, and what can be said (rules.md §9; checks.md, regions)."""
+
+from collections.abc import Collection, Mapping
+
+from adops.domain.by_hand import ANSWERS, Shows, Why
+from adops.domain.slot import Device
+
+EVERYWHERE = "全国"
+
+
+def why_by_hand(
+    device: Device, page_url: str, regions: Collection[str], here: Collection[str]
+) -> Why | None:
+    """Why a booking is looked at by a person: the slot is in an app, has no page, or the booking is
+    aimed at cities that the machine does not look from (`here`); None: the check sees it."""
+    if device is Device.APP:
+        return Why.APP
+    if not page_url:
+        return Why.NO_PAGE
+    return Why.GEO if is_elsewhere(regions, here) else None
+
+
+def is_elsewhere(regions: Collection[str], here: Collection[str]) -> bool:
+    """Whether none of the booking's regions is where the machine looks from; without regions it is
+    aimed anywhere."""
+    if not regions or not here or EVERYWHERE in regions:
+        return False
+    return set(regions).isdisjoint(here)
+
+
+def owed_by(
+    why: Why, regions: Collection[str], *, cities: Mapping[str, str], placed: str, sold: str
+) -> str:
+    """The station whose AE looks: who places it; of a booking aimed elsewhere an AE of that city
+    (`cities`: name → station), where no station is, who sold it."""
+    if why is not Why.GEO:
+        return placed
+    there = (cities[region] for region in regions if region in cities)
+    return next(there, sold or placed)
+
+
+def answers_for(*, booked: bool) -> tuple[Shows, ...]:
+    """What can be said of a slot with or without a booking."""
+    return tuple(shows for shows, (_, told) in ANSWERS.items() if (told is not None) is booked)

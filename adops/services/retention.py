@@ -1,0 +1,69 @@
+"""Looks whose files go, and files that nobody needs any more (checks.md, Evidence). Rows stay and
+say what was there, and when and why it went."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select, update
+
+from adops.domain.evidence import Gone
+from adops.domain.people import Actor
+from adops.models import SlotCheck, StoredFile
+from adops.queries.retention import unneeded
+from adops.services.acts import log
+
+VERB = "evidence.remove"
+
+
+def keep_on(session: Session, until: Mapping[int, date]) -> None:
+    """Notes until when looks are kept, so that they are not asked about every night."""
+    for look_id, day in until.items():
+        session.exec(update(SlotCheck).where(col(SlotCheck.id) == look_id).values(keep_until=day))
+
+
+def let_go(
+    session: Session,
+    *,
+    looks: Mapping[int, Gone],
+    files: Mapping[int, frozenset[str]],
+    by: Actor,
+    now: datetime,
+) -> Sequence[str]:
+    """The files of these looks may go; gives those that no row needs any more, in order. They are
+    to be removed from the store after the transaction: cut off before that, the next night does it
+    (`queries.retention.left_over`)."""
+    for look_id in looks:
+        session.exec(
+            update(SlotCheck).where(col(SlotCheck.id) == look_id).values(files_gone_at=now)
+        )
+    session.flush()
+    why = {sha256: looks[look_id] for look_id in looks for sha256 in files[look_id]}
+    gone = unneeded(session, why)
+    for sha256 in gone:
+        session.exec(
+            update(StoredFile)
+            .where(col(StoredFile.sha256) == sha256)
+            .values(gone_at=now, gone_why=why[sha256].value, verified_at=None)
+        )
+    counts = Counter(one.value for one in looks.values())
+    told = {"looks": len(looks), "files": len(gone), "why": dict(sorted(counts.items()))}
+    span = {"first": min(looks), "last": max(looks)}
+    log(session, by=by, now=now, verb=VERB, thing="evidence", after=told | span)
+    return gone
+
+
+def note_removed(session: Session, sha256: str, *, now: datetime) -> bool:
+    """The file was taken from the store; False when it was named again since: it is needed."""
+    noted = session.exec(
+        update(StoredFile)
+        .where(col(StoredFile.sha256) == sha256, col(StoredFile.gone_at).is_not(None))
+        .values(verified_at=now, trouble=None, trouble_at=None)
+    )
+    return bool(noted.rowcount)
+
+
+def bytes_of(session: Session, files: Iterable[str]) -> int:
+    """How many bytes the files have together, as far as they are known."""
+    query = select(StoredFile.size).where(col(StoredFile.sha256).in_(list(files)))
+    return sum(session.exec(query))
