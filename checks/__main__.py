@@ -54,8 +54,8 @@ def _draw(settings: Settings, database: Database) -> None:
 
 
 def _try(settings: Settings, database: Database, trial_ids: Sequence[int]) -> None:
-    from checks.run import house_of
     from checks.trial import carry_out_trial
+    from checks.work import house_of
 
     house = house_of(settings, database, open_store(settings))
     for trial_id in trial_ids:
@@ -63,7 +63,8 @@ def _try(settings: Settings, database: Database, trial_ids: Sequence[int]) -> No
 
 
 def _carry_out(settings: Settings, database: Database, run_ids: Sequence[int]) -> None:
-    from checks.run import Busy, carry_out, house_of
+    from checks.run import Busy, carry_out
+    from checks.work import house_of
 
     house = house_of(settings, database, open_store(settings))
     for run_id in run_ids:

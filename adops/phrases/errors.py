@@ -255,6 +255,8 @@ ZH: Mapping[str, str] = {
     "check.other_day": "只能巡检当前广告日 {ad_day}（问的是 {on}）：页面只显示现在的内容",
     "check.running": "第 {run} 次巡检正在进行，等它做完再看结果",
     "check.failed": "巡检没有做完：{why}",
+    "check.over": "第 {run} 次巡检已经结束，没有什么可停",
+    "check.cancelled": "第 {run} 次巡检被 {who} 停止：已看到的保留，其余页面没有看",
     "check.unknown": "没有第 {run} 次巡检",
     "anomaly.unknown": "没有第 {anomaly} 号异常",
     "anomaly.wrong_state": "这个异常现在的状态（{state}）不能这样操作",

@@ -28,12 +28,10 @@ from adops.queries.evidence import waiting_pages
 from adops.services import slot_checks as acts
 from adops.settings import Settings
 from adops.store import open_store
-from checks.answer import LandingPages
-from checks.browser import Browser
 from checks.chromium import ARGUMENTS, find_chromium
 from checks.draw import Easel
 from checks.plan import plan
-from checks.run import House, Work
+from checks.work import Eyes, House, Work, opened_eyes
 from tests.factories import Factory
 from tests.site import ads
 from tests.site.server import Site
@@ -97,17 +95,7 @@ def _slot(site: Site, n: int, m: int) -> str:
 async def _timed(house: House, site: Site, urls: Sequence[str]) -> dict[str, Any]:
     executable = find_chromium(house.settings)
     async with AsyncExitStack() as stack:
-        browser = await stack.enter_async_context(
-            Browser(
-                house.config,
-                now=clock.now,
-                executable=executable,
-                allowed=house.settings.allowed_hosts,
-            )
-        )
-        landing = await stack.enter_async_context(
-            LandingPages(house.config, house.settings.allowed_hosts)
-        )
+        eyes = await stack.enter_async_context(opened_eyes(house))
         driver = await stack.enter_async_context(async_playwright())
         boxed = os.geteuid() != 0
         chromium = await driver.chromium.launch(
@@ -115,9 +103,9 @@ async def _timed(house: House, site: Site, urls: Sequence[str]) -> dict[str, Any
         )
         page = await chromium.new_page(viewport={"width": 1440, "height": 900})
         await _bare(page, urls[:1])
-        right = await _round(_work(house), page, urls, browser, landing)
+        right = await _round(_work(house), page, urls, eyes)
         _spoil(site)
-        wrong = await _round(_work(house), page, urls[:SPOILED], browser, landing)
+        wrong = await _round(_work(house), page, urls[:SPOILED], eyes)
         await chromium.close()
     drawing = _drawing(house)
     looks = PAGES * SLOTS
@@ -154,8 +142,7 @@ async def _round(
     prepared: tuple[Work, list[int], int],
     page: Page,
     urls: Sequence[str],
-    browser: Browser,
-    landing: LandingPages,
+    eyes: Eyes,
 ) -> Round:
     """By turns over the same pages; what is drawn at once is drawn in our time."""
     work, page_ids, run_id = prepared
@@ -163,7 +150,7 @@ async def _round(
     for first in range(0, len(urls), TURN):
         bare += await _bare(page, urls[first : first + TURN])
         began = perf_counter()
-        await work.take_all(page_ids[first : first + TURN], browser, landing)
+        await work.take_all(page_ids[first : first + TURN], eyes)
         ours += perf_counter() - began
     with work.house.database.write() as session:
         rows = looks_of_run(session, run_id)
@@ -207,7 +194,7 @@ def _work(house: House) -> tuple[Work, list[int], int]:
         probes = plan(slots, max_loads=house.config.max_loads)
         pages = {probe.page_id: len(probe.slots) for probe in probes}
         acts.start_run(session, run_id=asked.id or 0, pages=pages, by=CONSOLE, now=clock.now())
-    work = Work(house, asked, slots, probes, CONSOLE, frozenset(), lambda *told: None)
+    work = Work(house, asked, slots, probes, CONSOLE, frozenset())
     return work, [probe.page_id for probe in probes], asked.id or 0
 
 
