@@ -11,11 +11,10 @@ from datetime import date
 
 from adops import clock
 from adops.domain.facts import SlotOnPage
-from adops.domain.people import SYSTEM, Actor
+from adops.domain.people import Actor
 from adops.errors import AdopsError, RuleError
 from adops.models import CheckRun
 from adops.queries import checks as queries
-from adops.queries.looks_again import unseen_shares
 from adops.services import slot_checks as acts
 from checks.draw import Easel
 from checks.look import is_trouble
@@ -54,14 +53,29 @@ def check(
 ) -> RunReport:
     """Looks at every slot of a station (None: of all) in the running ad day.
 
-    An interrupted run of the same choice is gone on with. Raises RuleError `check.other_day`,
-    `check.running`, MissingError, ForbiddenError, OutsideError `browser.missing`.
+    An interrupted run of the same choice is gone on with. With a queue the pages are handed out to
+    workers, and waited for. Raises RuleError `check.other_day`, `check.running`, MissingError,
+    ForbiddenError, OutsideError `browser.missing`, `queue.no_worker`.
     """
     with house.database.write() as session:
         asked = acts.ask_run(
             session, station=station, slot_codes=slot_codes, by=by, now=house.now(), on=on
         )
+    if house.settings.queue == "postgres":
+        return _handed_out(house, asked, by, progress)
     return carry_out(house, asked, by=by, progress=progress)
+
+
+def _handed_out(house: House, asked: CheckRun, by: Actor, progress: Progress | None) -> RunReport:
+    from checks.handed import follow, hand_out
+
+    began = clock.stopwatch()
+    run_id = asked.id or 0
+    hand_out(house, run_id, by=by, wanted=True)
+    run, pages = follow(house, run_id, progress=progress)
+    with house.database.read() as session:
+        rows = queries.looks_of_run(session, run_id)
+    return RunReport(run, pages, round(clock.stopwatch() - began, 1), rows)
 
 
 def carry_out(
@@ -126,15 +140,10 @@ def take_up(house: House, asked: CheckRun, pages: dict[int, int], *, by: Actor) 
 
 
 def end(house: House, run_id: int, *, left: int, by: Actor) -> CheckRun:
-    """Draws its troubles and finishes the run; a share of a rotation that was not seen is looked at
-    again by itself, in a fresh profile (checks.md, Results)."""
+    """Draws its troubles and finishes the run."""
     Easel(house.database, house.store, house.now).draw_troubles(run_id)
     with house.database.write() as session:
-        run = acts.finish_run(session, run_id=run_id, by=by, now=house.now(), left=left)
-        if run.state == "done":
-            for station, codes in unseen_shares(session, run_id).items():
-                acts.ask_run(session, station=station, slot_codes=codes, by=SYSTEM, now=house.now())
-    return run
+        return acts.finish_run(session, run_id=run_id, by=by, now=house.now(), left=left)
 
 
 def _carried_out(house: House, asked: CheckRun, by: Actor, progress: Progress | None) -> RunReport:

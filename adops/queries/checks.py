@@ -311,6 +311,12 @@ def waiting_pages(session: Session, run_id: int) -> list[int]:
     return list(session.exec(query))
 
 
+def pages_done(session: Session, run_id: int) -> tuple[int, int]:
+    """How many pages a run has, and how many of them are recorded."""
+    states = list(session.exec(select(CheckPage.state).where(CheckPage.run_id == run_id)))
+    return len(states), states.count("done")
+
+
 Row = tuple[SlotCheck, Slot, list[tuple[SlotCheckBooking, Contract]]]
 
 

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select, update
 
 from adops.domain.facts import Look
-from adops.domain.people import Actor
+from adops.domain.people import SYSTEM, Actor
 from adops.domain.period import ad_day_of
 from adops.domain.states import LookResult
 from adops.errors import MissingError, RuleError
 from adops.models import CheckPage, CheckRun, Slot, SlotCheck, SlotCheckBooking, Station
 from adops.queries.checks import OPEN, open_run
+from adops.queries.looks_again import unseen_shares
 from adops.rules.permission import Thing, require
 from adops.services import airing, anomalies
 from adops.services.acts import log
@@ -179,7 +180,8 @@ def finish_run(
     session: Session, *, run_id: int, by: Actor, now: datetime, left: int = 0
 ) -> CheckRun:
     """Every page is recorded and its troubles drawn, but for those `left` when the ad day ended; a
-    finished or cancelled run stays as it is."""
+    finished or cancelled run stays as it is. A share of a rotation that was not seen is asked for
+    again, in a run of its own with a fresh profile (checks.md, Results)."""
     run = _run(session, run_id, alone=True)
     if run.state in OPEN:
         run.state, run.finished_at = "unfinished" if left else "done", now
@@ -189,6 +191,9 @@ def finish_run(
         results = Counter(LookResult(one).value for one in found)
         after = {"state": run.state, "left": left, "results": dict(results)}
         _log(session, run, "check.finish", by=by, now=now, after=after)
+        for station, codes in unseen_shares(session, run_id).items():
+            if not left:
+                ask_run(session, station=station, slot_codes=codes, by=SYSTEM, now=now)
     return run
 
 

@@ -98,7 +98,7 @@ def test_run_now_is_asked_for_and_its_progress_shown(
         done, waiting = (CheckPage(run_id=run.id or 0, page_id=one, slots=1) for one in (1, 2))
         done.state = "done"
         session.add_all([run, done, waiting])
-    expect(page.locator("#run")).to_contain_text("正在巡检：2 个页面已看完 1 个")
+    expect(page.locator("#run")).to_contain_text("：2 个页面已看完 1 个")
     visit.look("checks_running")
     with sqlite.write() as session:
         run = session.exec(select(CheckRun)).one()
