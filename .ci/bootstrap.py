@@ -44,9 +44,9 @@ TARGETS = {
     "setup": (("core", "review"), ()),
     "demo": (("core", "review"), (("adops", "demo"),)),
     "serve": (("core", "review"), (("adops", "serve"),)),
-    "test": (("core", "review", "test"), (("pytest", "-n", "logical", "--dist", "loadfile"),)),
-    "bench": (("core", "review", "test"), (("python", "-m", "tests.bench"),)),
-    "lint": (("core", "review", "test"), tuple(tuple(line.split()) for line in LINT)),
+    "test": (("core", "review", "queue", "test"), (("pytest", "-n", "logical", "--dist", "loadfile"),)),
+    "bench": (("core", "review", "queue", "test"), (("python", "-m", "tests.bench"),)),
+    "lint": (("core", "review", "queue", "test"), tuple(tuple(line.split()) for line in LINT)),
 }
 
 SYSTEM_BROWSERS = (
