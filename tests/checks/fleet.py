@@ -65,11 +65,11 @@ class Fleet:
             town.booking(town.slot(), BLUE)
         return town
 
-    def start(self) -> "subprocess.Popen[bytes]":
-        """One more worker, with one page open at a time."""
+    def start(self, hands: int = 1) -> "subprocess.Popen[bytes]":
+        """One more worker, with so many pages open at a time."""
         with self.said.open("ab") as heard:
             worker = subprocess.Popen(
-                [sys.executable, "-c", START, "worker", "--concurrency", "1"],
+                [sys.executable, "-c", START, "worker", "--concurrency", str(hands)],
                 env=dict(self.environment),
                 stdout=heard,
                 stderr=heard,
