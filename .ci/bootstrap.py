@@ -39,14 +39,15 @@ FONTS = os.path.join(CACHE, "fonts")
 HELD = []  # the lock's file: what we start holds it too, so a killed set-up's pip is waited for
 
 LINT = ("ruff format --check .", "ruff check .", "mypy", "lint-imports")
+ALL = ("core", "review", "queue", "test")
 # target: the locks it needs, the commands of .venv/bin it runs (the last gets the arguments)
 TARGETS = {
-    "setup": (("core", "review"), ()),
-    "demo": (("core", "review"), (("adops", "demo"),)),
-    "serve": (("core", "review"), (("adops", "serve"),)),
-    "test": (("core", "review", "test"), (("pytest", "-n", "logical", "--dist", "loadfile"),)),
-    "bench": (("core", "review", "test"), (("python", "-m", "tests.bench"),)),
-    "lint": (("core", "review", "test"), tuple(tuple(line.split()) for line in LINT)),
+    "setup": (ALL[:2], ()),
+    "demo": (ALL[:2], (("adops", "demo"),)),
+    "serve": (ALL[:2], (("adops", "serve"),)),
+    "test": (ALL, (("pytest", "-n", "logical", "--dist", "loadfile"),)),
+    "bench": (ALL, (("python", "-m", "tests.bench"),)),
+    "lint": (ALL, tuple(tuple(line.split()) for line in LINT)),
 }
 
 SYSTEM_BROWSERS = (

@@ -38,6 +38,8 @@ COMMANDS = {
     "approval approve": Command("adops.cli.approval:approve", "批准特批"),
     "approval refuse": Command("adops.cli.approval:refuse", "驳回特批"),
     "check run": Command("checks.cli:run", "巡检：用真实浏览器查看每个广告位"),
+    "check cancel": Command("checks.cli:cancel", "停止一次巡检，已看到的保留"),
+    "worker": Command("checks.worker_cli:worker", "从队列里取页面巡检，可开多个"),
     "ledger build": Command("reports.cli:ledger_build", "生成《地方站特殊审批记录表》"),
     "ledger send": Command("reports.cli:ledger_send", "发送《地方站特殊审批记录表》"),
     "month build": Command("reports.month_cli:build", "月度财务确认：查看各行"),
@@ -84,14 +86,14 @@ def create_app() -> "FastAPI":
     renderer = Remembering(renderer_of(settings))
     scheduler = Scheduler(House(database, store, settings, renderer), timed(jobs(), settings))
     reader = reader_of(settings, database, store, renderer)
+    checker = checker_of(settings, database, store)
     routers = [*routers_of(api), *routes.ROUTERS]
-    beside = (scheduler, reader)
-    app = build(routers, settings, database, store, pages=routers_of(web), beside=beside)
-    app.state.reader = reader
-    app.state.draw_evidence = artist(database, store)
+    beside, pages = (scheduler, reader, checker), routers_of(web)
+    app = build(routers, settings, database, store, pages=pages, beside=beside)
+    app.state.reader, app.state.checker = reader, checker
+    app.state.renderer, app.state.draw_evidence = renderer, artist(database, store)
     # what the pages of the month sign with, and those of the approvals send
     app.state.draw_month, app.state.draw_ledger = month.draw, ledger.draw
-    app.state.renderer = renderer
     app.state.probes = {"browser": partial(require_browser, settings)}  # what /readyz asks besides
     return app
 
@@ -107,6 +109,16 @@ def reader_of(
     from adops.server.reader import Reader
 
     return Reader(partial(read_waiting, desk_of(settings, database, store, renderer)))
+
+
+def checker_of(settings: "Settings", database: "Database", store: "Store") -> "Reader":
+    """Who begins a run of the check as soon as somebody asks for it."""
+    from functools import partial
+
+    from adops.server.reader import Reader
+    from checks.jobs import work_off_asked
+
+    return Reader(partial(work_off_asked, database, store, settings), name="checker")
 
 
 def artist(database: "Database", store: "Store") -> "DrawEvidence":

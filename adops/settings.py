@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     config: Path | None = None
     database_url: str | None = None
     store_url: str | None = None
+    queue: Literal["inline", "postgres"] = "inline"
     smtp_url: str | None = None
     imap_url: str | None = None
     mantis_url: str | None = None

@@ -1,6 +1,6 @@
-"""Away from the web server, in a process of its own: `python -m checks RUN…` works off asked runs,
-`python -m checks draw` draws the evidence that waits, `python -m checks trial ID…` carries out test
-renders.
+"""Away from the web server, in a process of its own: `python -m checks RUN…` works off asked runs
+(hands their pages out, where there is a queue), `python -m checks draw` draws the evidence that
+waits, `python -m checks trial ID…` carries out test renders.
 
 A run that another process is at is left to it. Drawing is in no hurry: whatever else the machine
 has to do comes first, and after some minutes it leaves the rest to the next time.
@@ -54,8 +54,8 @@ def _draw(settings: Settings, database: Database) -> None:
 
 
 def _try(settings: Settings, database: Database, trial_ids: Sequence[int]) -> None:
-    from checks.run import house_of
     from checks.trial import carry_out_trial
+    from checks.work import house_of
 
     house = house_of(settings, database, open_store(settings))
     for trial_id in trial_ids:
@@ -63,9 +63,16 @@ def _try(settings: Settings, database: Database, trial_ids: Sequence[int]) -> No
 
 
 def _carry_out(settings: Settings, database: Database, run_ids: Sequence[int]) -> None:
-    from checks.run import Busy, carry_out, house_of
+    from checks.run import Busy, carry_out
+    from checks.work import house_of
 
     house = house_of(settings, database, open_store(settings))
+    if settings.queue == "postgres":
+        from checks.handed import hand_out
+
+        for run_id in run_ids:
+            hand_out(house, run_id, by=SYSTEM)
+        return
     for run_id in run_ids:
         with database.read() as session:
             run = session.get(CheckRun, run_id)

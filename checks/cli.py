@@ -1,4 +1,4 @@
-"""`adops check run` (interfaces.md, Commands)."""
+"""`adops check run`, `adops check cancel` (interfaces.md, Commands)."""
 
 import json
 from collections import Counter
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adops.cli.context import opened
+from adops.cli.options import MOST
 from adops.cli.progress import progress
-from adops.errors import InputError
+from adops.errors import InputError, RuleError
 from adops.phrases.words import RESULTS
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def run(
 ) -> None:
     """巡检：用真实浏览器查看每个广告位，留存截图。"""
     from adops.domain.code import folded
-    from checks.run import check, house_of
+    from checks.run import check
+    from checks.work import house_of
 
     day = _day(on)
     codes = sorted({folded(code) for code in slot or ()})
@@ -43,8 +45,28 @@ def run(
             progress=told,
         )
     _show(report, as_json)
+    if report.run.state == "cancelled":
+        raise RuleError("check.cancelled", run=report.run.id, who=report.run.cancelled_by)
     if fail_on_trouble and report.has_trouble:
         raise typer.Exit(1)
+
+
+def cancel(
+    run: Annotated[int, typer.Argument(help="第几次巡检", min=1, max=MOST)],
+    as_json: Json = False,
+) -> None:
+    """停止一次巡检：手上的页面看完就停，已看到的保留。"""
+    from adops import clock
+    from adops.queries.check_lists import run_data
+    from adops.services.slot_checks import cancel_run
+
+    with opened() as home, home.database.write() as session:
+        cancel_run(session, run_id=run, by=home.by, now=clock.now())
+        told = run_data(session, run, by=home.by)
+    if as_json:
+        print(json.dumps(told, ensure_ascii=False))
+        return
+    print(f"第 {run} 次巡检已停止：{told['pages']} 个页面看完 {told['pages_done']} 个")
 
 
 def _day(on: str | None) -> date | None:

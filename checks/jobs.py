@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from adops import clock
 from adops.catalog.evidence import load_evidence
+from adops.db import Database
 from adops.domain.people import SYSTEM
 from adops.domain.period import ad_day_of
 from adops.errors import OutsideError, RuleError
@@ -27,6 +28,8 @@ from adops.queries.first_looks import not_seen_yet
 from adops.queries.looks_again import not_right_or_not_seen
 from adops.queries.slot_trials import waiting_trials
 from adops.services import slot_checks as acts
+from adops.settings import Settings
+from adops.store import Store
 
 
 class WhichSlots(Protocol):
@@ -77,6 +80,11 @@ def _asked_checks(context: JobContext) -> Mapping[str, Any]:
     with context.db.read() as session:
         found = queries.open_runs(session)
     return {"runs": _work_off(context, [run for run in found if _is_free(context, run)])}
+
+
+def work_off_asked(db: Database, store: Store, settings: Settings) -> None:
+    """What `asked_checks` does, at once. Raises OutsideError `check.failed`."""
+    _asked_checks(JobContext(db, store, settings, clock.now()))
 
 
 def _slot_trials(context: JobContext) -> Mapping[str, Any]:

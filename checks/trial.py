@@ -20,7 +20,7 @@ from checks.compare import Library
 from checks.evidence import Artist
 from checks.look import PageLook
 from checks.plan import plan
-from checks.run import House
+from checks.work import House
 
 HELD = "slot_trial"
 

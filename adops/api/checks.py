@@ -11,6 +11,7 @@ from adops.domain.code import folded
 from adops.domain.states import LookResult
 from adops.queries import check_lists
 from adops.server.access import CurrentActor, CurrentDatabase
+from adops.server.desk import WakeChecker
 from adops.server.params import MOST, Cursor, Day, Id, Limit, OfStation
 from adops.services import slot_checks, slot_decisions
 
@@ -28,8 +29,10 @@ class AskedRun(BaseModel):
 
 
 @router.post("/check-runs", status_code=202)
-def ask(given: AskedRun, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
-    """Asks for a run; the checks job picks it up."""
+def ask(
+    given: AskedRun, database: CurrentDatabase, by: CurrentActor, wake: WakeChecker
+) -> dict[str, Any]:
+    """Asks for a run; it begins at once."""
     with database.write() as session:
         run = slot_checks.ask_run(
             session,
@@ -39,7 +42,17 @@ def ask(given: AskedRun, database: CurrentDatabase, by: CurrentActor) -> dict[st
             by=by,
             now=clock.now(),
         )
-        return check_lists.run_data(session, run.id or 0, by=by)
+        answer = check_lists.run_data(session, run.id or 0, by=by)
+    wake()
+    return answer
+
+
+@router.post("/check-runs/{run_id}/cancel")
+def cancel(run_id: Id, database: CurrentDatabase, by: CurrentActor) -> dict[str, Any]:
+    """Stops a run after the pages in hand; 409 `check.over` when it has ended."""
+    with database.write() as session:
+        slot_checks.cancel_run(session, run_id=run_id, by=by, now=clock.now())
+        return check_lists.run_data(session, run_id, by=by)
 
 
 @router.get("/check-runs/{run_id}")

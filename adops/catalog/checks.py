@@ -23,6 +23,28 @@ class CheckSeconds(Strict):
     whole: Seconds
 
 
+class Hosts(Strict):
+    """How gently a host is asked: pages of it at once (0: as many as contexts), seconds from the
+    beginning of one to the next."""
+
+    at_once: int = Field(ge=0, le=64)
+    delay: Seconds
+
+
+class Queue(Strict):
+    """Of `ADOPS_QUEUE=postgres`: a worker says every `heartbeat` seconds that it lives; after
+    `stalled` seconds without a word its pages are taken over."""
+
+    heartbeat: Seconds = Field(gt=0)
+    stalled: Seconds = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _patient(self) -> Self:
+        if self.stalled < 2 * self.heartbeat:
+            raise ValueError("stalled must be at least twice heartbeat")
+        return self
+
+
 class Viewport(Strict):
     """The window of one device: CSS px, device pixels a CSS px, touch and phone layout."""
 
@@ -75,6 +97,8 @@ class CheckConfig(Strict):
     recycle_pages: int = Field(ge=1)
     seconds: CheckSeconds
     retries: tuple[Seconds, ...]
+    hosts: Hosts
+    queue: Queue
     max_loads: int = Field(ge=1, le=100)
     viewports: dict[Device, Viewport]
     user_agents: dict[Device, str]

@@ -17,7 +17,8 @@ from adops.domain.states import Delivered, LookResult
 from adops.phrases.words import RESULTS
 from adops.queries.checks import looks_of_run
 from checks.draw import Easel
-from checks.run import RunReport, check, house_of
+from checks.run import RunReport, check
+from checks.work import house_of
 
 OCTOBER_DAYS = tuple(sorted({day for order in OCTOBER for day in order.days.days()}))
 WELL = frozenset({LookResult.OK, LookResult.VACANT})

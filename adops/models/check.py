@@ -12,7 +12,8 @@ from adops.domain.states import Delivered, LookedBy, LookResult
 
 class CheckRun(SQLModel, table=True):
     """One run over a station's pages for one ad day. State: asked, running, done, unfinished,
-    cancelled. Unfinished: the ad day ended before every page was looked at."""
+    cancelled. Unfinished: the ad day ended before every page was looked at; cancelled:
+    `cancelled_by` stopped it, what was seen until then stays."""
 
     __tablename__ = "check_run"
 
@@ -25,10 +26,12 @@ class CheckRun(SQLModel, table=True):
     asked_at: datetime = Field(sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cancelled_by: str | None = None
 
 
 class CheckPage(SQLModel, table=True):
-    """One page of a run, with its state (waiting, done) and attempt."""
+    """One page of a run, with its state (waiting, done) and attempt; `worker` (machine:process)
+    took it last, at `taken_at`."""
 
     __tablename__ = "check_page"
     __table_args__ = (UniqueConstraint("run_id", "page_id"),)
@@ -38,6 +41,8 @@ class CheckPage(SQLModel, table=True):
     page_id: int = Field(foreign_key="page.id")
     state: str = "waiting"
     attempt: int = 0
+    worker: str | None = None
+    taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     slots: int = 0
     seconds: float | None = None
     picture: str | None = None

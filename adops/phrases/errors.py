@@ -257,6 +257,13 @@ ZH: Mapping[str, str] = {
     "check.other_day": "只能巡检当前广告日 {ad_day}（问的是 {on}）：页面只显示现在的内容",
     "check.running": "第 {run} 次巡检正在进行，等它做完再看结果",
     "check.failed": "巡检没有做完：{why}",
+    "queue.missing": "ADOPS_QUEUE=postgres 要用的程序包没有装：{why}；请执行"
+    " pip install --require-hashes -r requirements/queue.txt",
+    "queue.inline": "ADOPS_QUEUE 不是 postgres：页面由本机自己巡检，不需要 worker",
+    "queue.no_worker": "第 {run} 次巡检已排队，但没有 worker 在工作：启动 adops worker 就会接着做",
+    "queue.failed": "任务队列出错：{why}",
+    "check.over": "第 {run} 次巡检已经结束，没有什么可停",
+    "check.cancelled": "第 {run} 次巡检被 {who} 停止：已看到的保留，其余页面没有看",
     "check.unknown": "没有第 {run} 次巡检",
     "anomaly.unknown": "没有第 {anomaly} 号异常",
     "anomaly.wrong_state": "这个异常现在的状态（{state}）不能这样操作",

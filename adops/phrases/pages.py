@@ -73,6 +73,7 @@ DONE: Mapping[str, str] = {
     "mail_asked": "已申请特批，来信一并保存，等待登记。",
     "mail_settled": "这封来信已了结。",
     "run_asked": "已安排巡检，完成后结果显示在这里。",
+    "run_cancelled": "已停止：手上的页面看完就停，已看到的保留。",
     "decided": "已记下人工判断，月度确认按它计算。",
     "anomaly_answered": "核对结果已保存。",
     "anomaly_ours": "已定为我方问题；改好后巡检看到正常会自动结束。",

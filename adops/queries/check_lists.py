@@ -160,6 +160,7 @@ def run_data(session: Session, run_id: int, *, by: Actor) -> dict[str, Any]:
         "asked_at": _instant(run.asked_at),
         "started_at": _instant(run.started_at),
         "finished_at": _instant(run.finished_at),
+        "cancelled_by": run.cancelled_by,
         "pages": states.total(),
         "pages_done": states["done"],
         "results": dict(Counter(LookResult(one).value for one in found)),

@@ -49,11 +49,12 @@ def slots_on_air(
     slot_codes: Sequence[str] = (),
     now: datetime | None = None,
     looked_at: bool = False,
+    page_id: int | None = None,
 ) -> tuple[SlotOnPage, ...]:
     """Live slots, but those closed in ad day `on` (`looked_at`: unless a look of it saw them), with
     their bookings on air in it, the versions that may be seen at `now` (None: when the ad day
-    ends), and creatives of the slot whose time is over; by page. Seven queries."""
-    slots = _slots(session, on, station, slot_codes, looked_at)
+    ends), and creatives of the slot whose time is over; by page, or of one. Seven queries."""
+    slots = _slots(session, on, station, slot_codes, looked_at, page_id)
     ids = [slot.id for slot, _ in slots]
     versions = _versions(session, ids, on)
     at = now or ad_day_starts(on + timedelta(days=1))
@@ -65,7 +66,12 @@ def slots_on_air(
 
 
 def _slots(
-    session: Session, on: date, station: str | None, slot_codes: Sequence[str], looked_at: bool
+    session: Session,
+    on: date,
+    station: str | None,
+    slot_codes: Sequence[str],
+    looked_at: bool,
+    page_id: int | None,
 ) -> list[tuple[Slot, Page]]:
     looks = select(SlotCheck.id).where(SlotCheck.slot_id == Slot.id, SlotCheck.on == on)
     query = (
@@ -79,6 +85,8 @@ def _slots(
         query = query.where(Slot.station == station)
     if slot_codes:
         query = query.where(col(Slot.code).in_(slot_codes))
+    if page_id is not None:
+        query = query.where(Slot.page_id == page_id)
     return [(slot, page) for slot, page in session.exec(query)]
 
 
@@ -323,6 +331,12 @@ def waiting_pages(session: Session, run_id: int) -> list[int]:
         .order_by(col(CheckPage.attempt), col(CheckPage.id))
     )
     return list(session.exec(query))
+
+
+def pages_done(session: Session, run_id: int) -> tuple[int, int]:
+    """How many pages a run has, and how many of them are recorded."""
+    states = list(session.exec(select(CheckPage.state).where(CheckPage.run_id == run_id)))
+    return len(states), states.count("done")
 
 
 Row = tuple[SlotCheck, Slot, list[tuple[SlotCheckBooking, Contract]]]

@@ -3,10 +3,14 @@
 from collections import defaultdict
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from adops.domain.states import LookResult
+from adops.models import Slot, SlotCheck
 from adops.queries.checks import slots_not_right
 from adops.queries.first_looks import not_seen_yet
+
+NOT_SEEN = "rotation.not_seen"
 
 
 def not_right_or_not_seen(session: Session, *, on: date) -> dict[str, list[str]]:
@@ -17,3 +21,29 @@ def not_right_or_not_seen(session: Session, *, on: date) -> dict[str, list[str]]
         for station, codes in some.items():
             found[station].update(codes)
     return {station: sorted(codes) for station, codes in sorted(found.items())}
+
+
+def unseen_shares(session: Session, run_id: int) -> dict[str, list[str]]:
+    """Codes of slots, by station, where the run did not see a share of a rotation that no look of
+    the ad day before it had missed: one more look, and no third (checks.md, Results)."""
+    looks = list(session.exec(select(SlotCheck).where(SlotCheck.run_id == run_id)))
+    open_ones = {one.slot_id for one in looks if _missed_a_share(one)}
+    if not open_ones:
+        return {}
+    before = session.exec(
+        select(SlotCheck)
+        .where(SlotCheck.on == looks[0].on, col(SlotCheck.slot_id).in_(open_ones))
+        .where(col(SlotCheck.id) < min(one.id or 0 for one in looks))
+    )
+    new = open_ones - {one.slot_id for one in before if _missed_a_share(one)}
+    found: dict[str, list[str]] = defaultdict(list)
+    query = select(Slot.station, Slot.code).where(col(Slot.id).in_(new)).order_by(Slot.code)
+    for station, code in session.exec(query):
+        found[station].append(code)
+    return dict(found)
+
+
+def _missed_a_share(look: SlotCheck) -> bool:
+    """Unsure for that reason; whichever of its bookings."""
+    codes = {one["code"] for one in look.findings}
+    return look.result is LookResult.UNSURE and NOT_SEEN in codes

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 from adops.domain.facts import SlotOnPage
 from adops.domain.states import Delivered, LookResult
 from adops.models import CheckPage, CheckRun, Contract, Page, Slot, SlotCheck, SlotCheckBooking
-from adops.queries.checks import slots_on_air, speaks_for_slot, with_bookings
+from adops.queries.checks import OPEN, slots_on_air, speaks_for_slot, with_bookings
 from adops.queries.closures import closed_slots
 from adops.queries.people import names_of
 from adops.rules.by_eye import seen_by_eye
@@ -36,17 +36,18 @@ class WallSlot:
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """The latest run of an ad day and how far it is, in pages."""
+    """A run of an ad day, who asked for it and stopped it, and how far it is, in pages."""
 
     run: CheckRun
     pages: int
     done: int
     asked_by: str
+    cancelled_by: str = ""
 
     @property
     def goes_on(self) -> bool:
         """Whether it waits or works."""
-        return self.run.state in {"asked", "running"}
+        return self.run.state in OPEN
 
 
 def wall(
@@ -127,18 +128,63 @@ def page_names(session: Session, *, station: str) -> dict[int, str]:
     return {number: name for number, name in session.exec(query) if number is not None}
 
 
-def last_run(session: Session, *, on: date, station: str) -> RunProgress | None:
-    """The newest run that takes in the station's slots, or all stations'."""
+def runs_shown(session: Session, *, on: date, station: str) -> list[RunProgress]:
+    """The runs that take in the station's slots, or all stations', and go on, in their order; where
+    none does, the newest. Three queries."""
     query = (
         select(CheckRun)
         .where(CheckRun.on == on)
         .where(or_(col(CheckRun.station) == station, col(CheckRun.station).is_(None)))
-        .order_by(col(CheckRun.id).desc())
+        .order_by(col(CheckRun.id))
+    )
+    runs = list(session.exec(query.where(col(CheckRun.state).in_(OPEN))))
+    if not runs:
+        newest = query.order_by(None).order_by(col(CheckRun.id).desc()).limit(1)
+        runs = list(session.exec(newest))
+    return _told(session, runs)
+
+
+def runs_of_slot(session: Session, *, on: date, slot: Slot) -> list[RunProgress]:
+    """Those of `runs_shown` that go on and take in the slot."""
+    found = runs_shown(session, on=on, station=slot.station)
+    return [
+        one
+        for one in found
+        if one.goes_on and (not one.run.slot_codes or slot.code in one.run.slot_codes)
+    ]
+
+
+def _told(session: Session, runs: Sequence[CheckRun]) -> list[RunProgress]:
+    pages: Any = select(col(CheckPage.run_id), col(CheckPage.state))
+    states: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for run_id, state in session.exec(pages.where(col(CheckPage.run_id).in_([r.id for r in runs]))):
+        states[run_id][state] += 1
+    people = {staff_no for run in runs for staff_no in (run.asked_by, run.cancelled_by) if staff_no}
+    names = names_of(session, sorted(people))
+    return [
+        RunProgress(
+            run,
+            states[run.id or 0].total(),
+            states[run.id or 0]["done"],
+            names.get(run.asked_by, ""),
+            names.get(run.cancelled_by or "", run.cancelled_by or ""),
+        )
+        for run in runs
+    ]
+
+
+def look_of_day(session: Session, *, on: date, slot: Slot, now: datetime) -> WallSlot | None:
+    """One live slot with what may be seen at `now` and its latest look of the ad day, without its
+    days before; None when it is not live or closed. Eight queries."""
+    found = slots_on_air(session, on=on, station=slot.station, slot_codes=[slot.code], now=now)
+    if not found:
+        return None
+    query = (
+        select(SlotCheck)
+        .where(SlotCheck.slot_id == slot.id, SlotCheck.on == on)
+        .order_by(col(SlotCheck.id).desc())
         .limit(1)
     )
-    run = session.exec(query).first()
-    if run is None:
-        return None
-    states = Counter(session.exec(select(CheckPage.state).where(CheckPage.run_id == run.id)))
-    names = names_of(session, [run.asked_by])
-    return RunProgress(run, states.total(), states["done"], names.get(run.asked_by, ""))
+    rows = with_bookings(session, [(look, slot) for look in session.exec(query)])
+    look, seen = (rows[0][0], rows[0][2]) if rows else (None, [])
+    return WallSlot(found[0], look, seen, {}, {})

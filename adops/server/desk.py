@@ -22,5 +22,12 @@ def reading(request: Request) -> Callable[[], None]:
     return reader.wake if reader is not None else lambda: None
 
 
+def checking(request: Request) -> Callable[[], None]:
+    """Begins runs that were asked for at once, where the application does; else the job does."""
+    checker: Reader | None = getattr(request.app.state, "checker", None)
+    return checker.wake if checker is not None else lambda: None
+
+
+WakeChecker = Annotated[Callable[[], None], Depends(checking)]
 WakeReader = Annotated[Callable[[], None], Depends(reading)]
 TheDesk = Annotated[Desk, Depends(desk)]

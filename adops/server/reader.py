@@ -1,6 +1,7 @@
-"""Reading that begins at once after a submission, in a thread of its own (rules.md §5).
+"""Work that begins at once, in a thread of its own: reading after a submission (rules.md §5), a run
+of the check that somebody asked for.
 
-What it does not get to, the job `read_words` does.
+What it does not get to, the jobs `read_words` and `asked_checks` do.
 """
 
 import threading
@@ -14,11 +15,11 @@ log = structlog.get_logger(__name__)
 class Reader:
     """Runs `read` each time it is woken, one run at a time; wakings during a run are one more."""
 
-    def __init__(self, read: Callable[[], object]) -> None:
-        self._read = read
+    def __init__(self, read: Callable[[], object], *, name: str = "reader") -> None:
+        self._read, self._name = read, name
         self._woken = threading.Event()
         self._ended = False
-        self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def __enter__(self) -> "Reader":
         self._thread.start()
@@ -42,4 +43,4 @@ class Reader:
             try:
                 self._read()
             except Exception:  # a database that is away comes back; the job reads later
-                log.exception("reader.failed")
+                log.exception("reader.failed", reader=self._name)

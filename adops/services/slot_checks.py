@@ -8,12 +8,13 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select, update
 
 from adops.domain.facts import Look
-from adops.domain.people import Actor
+from adops.domain.people import SYSTEM, Actor
 from adops.domain.period import ad_day_of
 from adops.domain.states import LookResult
 from adops.errors import MissingError, RuleError
 from adops.models import CheckPage, CheckRun, Slot, SlotCheck, SlotCheckBooking, Station
 from adops.queries.checks import OPEN, open_run
+from adops.queries.looks_again import unseen_shares
 from adops.rules.permission import Thing, require
 from adops.services import airing, anomalies
 from adops.services.acts import log
@@ -83,7 +84,7 @@ def start_run(
 
     Pages that the plan has since gained are added, done ones stay done.
     """
-    run = _run(session, run_id)
+    run = _run(session, run_id, alone=True)
     known = set(session.exec(select(CheckPage.page_id).where(CheckPage.run_id == run_id)))
     for page_id, slots in pages.items():
         if page_id not in known:
@@ -96,13 +97,17 @@ def start_run(
     return run
 
 
-def take_page(session: Session, *, run_id: int, page_id: int) -> bool:
-    """Counts an attempt at a page; False when it is done meanwhile."""
+def take_page(
+    session: Session, *, run_id: int, page_id: int, worker: str = "", now: datetime | None = None
+) -> bool:
+    """Counts an attempt at a page and notes whose; False when it is done meanwhile, or its run was
+    cancelled."""
+    goes_on = select(CheckRun.id).where(CheckRun.id == run_id, col(CheckRun.state).in_(OPEN))
     taken = session.exec(
         update(CheckPage)
         .where(col(CheckPage.run_id) == run_id, col(CheckPage.page_id) == page_id)
-        .where(col(CheckPage.state) != "done")
-        .values(attempt=CheckPage.attempt + 1)
+        .where(col(CheckPage.state) != "done", goes_on.exists())
+        .values(attempt=CheckPage.attempt + 1, worker=worker or None, taken_at=now)
     )
     return bool(taken.rowcount)
 
@@ -144,7 +149,7 @@ def record_page(
 def hand_back(session: Session, *, run_id: int, why: str, by: Actor, now: datetime) -> CheckRun:
     """Work at a run ended badly: it is asked for again, what is recorded stays. Only for who holds
     the run."""
-    run = _run(session, run_id)
+    run = _run(session, run_id, alone=True)
     if run.state == "running":
         run.state, run.started_at = "asked", None
         session.add(run)
@@ -153,12 +158,32 @@ def hand_back(session: Session, *, run_id: int, why: str, by: Actor, now: dateti
     return run
 
 
+def cancel_run(session: Session, *, run_id: int, by: Actor, now: datetime) -> CheckRun:
+    """Stops a run after the pages that are in hand; what was seen stays. For who may ask for it.
+
+    Raises MissingError `check.unknown`, RuleError `check.over`, ForbiddenError.
+    """
+    run = _run(session, run_id, alone=True)
+    for one in _stations(session, run.station, run.slot_codes):
+        require(by, "check.run", Thing(station_placed=one))
+    if run.state not in OPEN:
+        raise RuleError("check.over", run=run_id)
+    run.state, run.finished_at, run.cancelled_by = "cancelled", now, by.staff_no
+    session.add(run)
+    session.flush()
+    states = Counter(session.exec(select(CheckPage.state).where(CheckPage.run_id == run_id)))
+    after = {"pages": states.total(), "done": states["done"]}
+    _log(session, run, "check.cancel", by=by, now=now, after=after)
+    return run
+
+
 def finish_run(
     session: Session, *, run_id: int, by: Actor, now: datetime, left: int = 0
 ) -> CheckRun:
     """Every page is recorded and its troubles drawn, but for those `left` when the ad day ended; a
-    finished run stays as it is."""
-    run = _run(session, run_id)
+    finished or cancelled run stays as it is. A share of a rotation that was not seen is asked for
+    again, in a run of its own with a fresh profile (checks.md, Results)."""
+    run = _run(session, run_id, alone=True)
     if run.state in OPEN:
         run.state, run.finished_at = "unfinished" if left else "done", now
         session.add(run)
@@ -167,6 +192,9 @@ def finish_run(
         results = Counter(LookResult(one).value for one in found)
         after = {"state": run.state, "left": left, "results": dict(results)}
         _log(session, run, "check.finish", by=by, now=now, after=after)
+        for station, codes in unseen_shares(session, run_id).items():
+            if not left:
+                ask_run(session, station=station, slot_codes=codes, by=SYSTEM, now=now)
     return run
 
 
@@ -208,8 +236,9 @@ def _add_bookings(session: Session, row: SlotCheck, look: Look, slot: Slot) -> N
         session.add(slot)
 
 
-def _run(session: Session, run_id: int) -> CheckRun:
-    run = session.get(CheckRun, run_id)
+def _run(session: Session, run_id: int, *, alone: bool = False) -> CheckRun:
+    """`alone`: nobody else changes it until the transaction ends."""
+    run = session.get(CheckRun, run_id, populate_existing=alone, with_for_update=alone or None)
     if run is None:
         raise MissingError("check.unknown", run=run_id)
     return run

@@ -108,13 +108,14 @@ class PageWall:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A run in words, its pages counted."""
+    """A run in words, its pages counted; `what` names it, where several go on."""
 
     number: int
     goes_on: bool
     words: str
     pages: int
     done: int
+    what: str
 
 
 def pages(
@@ -302,14 +303,26 @@ def progress(found: RunProgress) -> Progress:
     """Where a run stands."""
     run = found.run
     who = found.asked_by or "系统"
+    what = _what(run.slot_codes)
     if run.state == "asked":
-        words = f"{who} {dates.clock_time(run.asked_at)} 要求的巡检在排队，通常一分钟内开始"
+        words = f"{who} {dates.clock_time(run.asked_at)} 要求的{what}在排队，马上开始"
     elif run.state == "running":
-        words = f"正在巡检：{found.pages} 个页面已看完 {found.done} 个"
+        words = f"正在{what}：{found.pages} 个页面已看完 {found.done} 个"
     elif run.state == "unfinished":
         words = f"巡检没有做完：广告日已结束，{found.pages} 个页面看完 {found.done} 个"
+    elif run.state == "cancelled":
+        words = f"{found.cancelled_by or '系统'} {dates.clock_time(run.finished_at)} 停止了{what}"
+        words += f"：{found.pages} 个页面看完 {found.done} 个，已看到的保留"
     else:
         words = f"最近一次巡检 {dates.clock_time(run.finished_at)} 完成，{found.pages} 个页面"
         if run.started_at and run.finished_at:
             words += f"，用时 {dates.span(run.finished_at - run.started_at)}"
-    return Progress(run.id or 0, found.goes_on, words, found.pages, found.done)
+    return Progress(run.id or 0, found.goes_on, words, found.pages, found.done, what)
+
+
+def _what(slot_codes: Sequence[str]) -> str:
+    if not slot_codes:
+        return "全站巡检"
+    if len(slot_codes) == 1:
+        return f"巡检（{slot_codes[0]}）"
+    return f"巡检（{len(slot_codes)} 个广告位）"

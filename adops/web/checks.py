@@ -18,6 +18,7 @@ from adops.queries.people import names_of
 from adops.queries.places import chosen, open_stations
 from adops.rules.permission import Thing, may, require
 from adops.server.access import CurrentActor, CurrentDatabase
+from adops.server.desk import WakeChecker
 from adops.server.pages import done, render
 from adops.server.params import MOST
 from adops.services import slot_checks, slot_decisions
@@ -48,7 +49,7 @@ def wall(
         place = chosen(stations, station, by=by, act=READ)
         slots = queries.wall(session, on=day, station=place.code, now=now)
         names = queries.page_names(session, station=place.code)
-        run = queries.last_run(session, on=day, station=place.code)
+        runs = queries.runs_shown(session, on=day, station=place.code)
         looked = [one.look.looked_by for one in slots if one.look]
         decided = [seen.decided_by for one in slots for seen, _ in one.seen]
         doers = names_of(session, [*looked, *decided])
@@ -69,7 +70,7 @@ def wall(
         filters=rows.filters(walls),
         chosen=result,
         slots=len(slots),
-        progress=rows.progress(run) if run else None,
+        runs=[rows.progress(one) for one in runs],
         may_run=day == today and may(by, "check.run", Thing(station_placed=place.code)),
         may_decide=may(by, "check.decide", Thing(station_placed=place.code)),
     )
@@ -77,15 +78,18 @@ def wall(
 
 @router.get("/progress")
 def progress(
-    request: Request, database: CurrentDatabase, by: CurrentActor, station: str
+    request: Request, database: CurrentDatabase, by: CurrentActor, station: str, going: str = ""
 ) -> Response:
-    """How far the run is; when it has ended the page is loaded anew."""
+    """How far the runs are; when one of those that were `going` has ended, the page is loaded anew
+    with what it saw."""
     require(by, READ, Thing(station_placed=station, station_sold=station))
     with database.read() as session:
-        run = queries.last_run(session, on=ad_day_of(clock.now()), station=station)
-    told = rows.progress(run) if run else None
-    response = render(request, PROGRESS, progress=told, station=station)
-    if told is None or not told.goes_on:
+        found = queries.runs_shown(session, on=ad_day_of(clock.now()), station=station)
+    runs = [rows.progress(one) for one in found]
+    may_run = may(by, "check.run", Thing(station_placed=station))
+    response = render(request, PROGRESS, runs=runs, station=station, may_run=may_run)
+    goes_on = {str(one.number) for one in runs if one.goes_on}
+    if not goes_on or set(filter(None, going.split(","))) - goes_on:
         response.headers["HX-Refresh"] = "true"
     return response
 
@@ -95,11 +99,12 @@ def run_now(
     request: Request,
     database: CurrentDatabase,
     by: CurrentActor,
+    wake: WakeChecker,
     station: Words,
     page: Annotated[int | None, Form()] = None,
     slot: Words = "",
 ) -> Response:
-    """Asks for a run over the station, one page or one slot; the checks job picks it up."""
+    """Asks for a run over the station, one page or one slot; it begins at once."""
     now = clock.now()
     with database.write() as session:
         codes = [slot] if slot else []
@@ -107,7 +112,22 @@ def run_now(
             on_air = slots_on_air(session, on=ad_day_of(now), station=station)
             codes = sorted(one.code for one in on_air if one.page_id == page)
         slot_checks.ask_run(session, station=station, slot_codes=codes, by=by, now=now)
+    wake()
     return done(request, f"/checks?station={station}", "run_asked")
+
+
+@router.post("/cancel")
+def cancel(
+    request: Request,
+    database: CurrentDatabase,
+    by: CurrentActor,
+    run: Annotated[int, Form(ge=1, le=MOST)],
+    station: Words,
+) -> Response:
+    """Stops a run after the pages in hand."""
+    with database.write() as session:
+        slot_checks.cancel_run(session, run_id=run, by=by, now=clock.now())
+    return done(request, f"/checks?station={station}", "run_cancelled")
 
 
 @router.post("/decide")

@@ -29,6 +29,7 @@ from adops.web import slot_rows as rows
 from adops.web.closures import closure_rows
 from adops.web.form_words import count, day, kilobytes
 from adops.web.slot_life import life_of
+from adops.web.slot_look import slot_look_of
 
 router = APIRouter(prefix="/slots")
 TONES = {"live": "ok", "testing": "info", "closed": "warn"}
@@ -79,7 +80,9 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, slot_id: int) ->
         case = slot_by_id(session, slot_id)
         life = life_of(session, case.slot, case.page, by=by, desk=desk)
         shut = closure_rows(session, case.slot, by=by, now=clock.now())
-    return render(request, "slot.html", **_page(case, by), life=life, **shut)
+        seen = slot_look_of(session, case.slot, by=by)
+    page = _page(case, by) | {"life": life, "look": seen, "slot": case.slot}
+    return render(request, "slot.html", **page, **shut)
 
 
 @router.post("/{slot_id}/versions/look")

@@ -18,6 +18,7 @@ from adops.errors import OutsideError
 from checks.browser.beside import Beside
 from checks.browser.click import Key, clicked, unread, with_links
 from checks.browser.load import PageVisit
+from checks.browser.manners import Manners
 from checks.browser.patience import PageTrouble, quietly, trouble_of
 from checks.chromium import ARGUMENTS, environment
 from checks.private import is_refused
@@ -62,6 +63,7 @@ class Browser:
         self._executable, self._allowed = executable, allowed
         self.contexts = config.contexts or max(2, (os.cpu_count() or 2) // 2 + 1)
         self._seats = asyncio.Semaphore(self.contexts)
+        self._manners = Manners(config.hosts, pause=pause)
         self._starting = asyncio.Lock()
         self._current: Generation | None = None
         self._playwright: Playwright | None = None
@@ -99,7 +101,7 @@ class Browser:
         beside = Beside(self._config.beside.html_bytes)
         for attempt, pause in enumerate(pauses, start=1):
             try:
-                async with self._seats:
+                async with self._manners.at(probe.url), self._seats:
                     loads = await self._attempt(probe, enough, beside)
                 seen = PageSeen(probe, loads, loads[0].captured_at, attempts=attempt)
                 return replace(seen, html=beside.html, traffic=beside.exchanges())

@@ -17,6 +17,9 @@ BENCHES: Mapping[str, str] = {
     "zip_bombs": "tests.bench.zip_bombs",
     "checks": "tests.bench.checks",
     "pictures": "tests.bench.pictures",
+    "many_slots": "tests.bench.many_slots",
+    "workers": "tests.bench.workers",
+    "memory": "tests.bench.memory",
 }
 
 

@@ -13,7 +13,7 @@ from adops.db import Database
 from adops.domain.period import at
 from adops.settings import Settings
 from adops.store import Store
-from checks.run import House
+from checks.work import House
 from tests.conftest import FRIDAY
 from tests.site.server import Site
 

@@ -13,8 +13,8 @@ from adops.domain.states import LookResult
 from adops.models import SlotCheck, StoredFile
 from adops.store import Store, sha256_of
 from checks.probe import PageLoad, PageProbe, PageSeen
-from checks.run import House
 from checks.shelf import Shelf
+from checks.work import House
 from tests.checks.conftest import CONFIG, FRIDAY
 from tests.checks.town import BLUE, Town, at_slot, img
 from tests.factories import Factory

@@ -27,7 +27,7 @@ from adops.services import slot_checks as acts
 from adops.settings import Settings
 from adops.store import open_store
 from checks.jobs import JOBS
-from checks.run import House
+from checks.work import House
 from tests.checks.town import BLUE, Town, at_slot, img
 from tests.conftest import FRIDAY
 from tests.factories import Factory

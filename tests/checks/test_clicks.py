@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from checks.run import House
+from checks.work import House
 from tests.checks.town import BLUE, LANDING, MOBILE, RED, SIZE, Town, at_slot
 from tests.factories import Factory
 from tests.site.server import Answer, Site

@@ -29,7 +29,7 @@ from adops.settings import Settings
 from adops.store import Store, open_store, sha256_of
 from checks.draw import Easel
 from checks.jobs import JOBS
-from checks.run import House
+from checks.work import House
 from tests.checks.town import BLUE, Town, at_slot, img
 from tests.conftest import FRIDAY
 from tests.factories import Factory

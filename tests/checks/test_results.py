@@ -8,7 +8,7 @@ from sqlmodel import select
 from adops.domain.slot import Device, Unit
 from adops.models import SlotCheckBooking
 from checks.draw import Easel
-from checks.run import House
+from checks.work import House
 from tests.checks.town import BLUE, LANDING, RED, SIZE, Town, at_slot, img
 from tests.conftest import FRIDAY
 from tests.factories import Factory

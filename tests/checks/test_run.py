@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 
 from adops.clock import clock
 from adops.domain.facts import Look
-from adops.domain.people import CONSOLE, Actor, Role
+from adops.domain.people import CONSOLE, SYSTEM, Actor, Role
 from adops.domain.period import at
 from adops.domain.states import LookResult
 from adops.errors import ForbiddenError, MissingError, OutsideError, RuleError
@@ -24,8 +24,9 @@ from adops.services.acts import broken_links
 from checks.answer_json import report_data
 from checks.draw import Easel
 from checks.jobs import JOBS
-from checks.run import House, check
-from tests.checks.town import BLUE, Town, at_slot, img
+from checks.run import carry_out, check
+from checks.work import House, this_process
+from tests.checks.town import BLUE, RED, Town, at_slot, img
 from tests.conftest import FRIDAY
 from tests.factories import Factory
 from tests.site.server import Answer, Asked, Site
@@ -182,6 +183,137 @@ def test_a_crash_of_the_browser_costs_no_page(town: Town, house: House) -> None:
     site.routes["/page-1"] = kill
     assert [look.result.value for look, _, _ in town.check().rows] == ["ok", "ok", "ok"]
     assert site.visits["/page-1"] >= 2
+
+
+def test_a_renderer_that_dies_costs_only_its_page(town: Town) -> None:
+    """The process of one page is killed each time it is tried; the others are seen."""
+    site = town.site
+    good = site.routes["/page-1"]
+
+    def kill(asked: Asked) -> Answer:
+        assert isinstance(good, Answer)
+        return Answer(good.body + b'<img src="/last-word" hidden>')
+
+    def last_word(asked: Asked) -> Answer:
+        for child in psutil.Process().children(recursive=True):
+            if "--type=renderer" in " ".join(child.cmdline()):
+                child.kill()
+        return Answer(status=404)
+
+    site.routes["/page-1"], site.routes["/last-word"] = kill, last_word
+    config = town.house.config.model_copy(update={"contexts": 1})
+    report = check(replace(town.house, config=config), by=CONSOLE)
+    found = {look.page_url.rpartition("/")[2]: look.result.value for look, _, _ in report.rows}
+    assert found == {"page-0": "ok", "page-1": "unreachable", "page-2": "ok"}
+    assert site.visits["/page-1"] == 1 + len(town.house.config.retries)
+
+
+def browsers() -> set[int]:
+    """Processes of browsers below this one, their renderers apart."""
+    return {
+        child.pid
+        for child in psutil.Process().children(recursive=True)
+        if "--remote-debugging" in " ".join(child.cmdline())
+        and "--type" not in " ".join(child.cmdline())
+    }
+
+
+def test_the_browser_is_recycled_and_none_is_left(town: Town) -> None:
+    seen: set[int] = set()
+    good = {n: town.site.routes[f"/page-{n}"] for n in range(3)}
+
+    def page(asked: Asked) -> Answer:
+        seen.update(browsers())
+        found = good[int(asked.path[-1])]
+        assert isinstance(found, Answer)
+        return found
+
+    for n in range(3):
+        town.site.routes[f"/page-{n}"] = page
+    before = browsers()
+    config = town.house.config.model_copy(update={"contexts": 1, "recycle_pages": 1})
+    report = check(replace(town.house, config=config), by=CONSOLE)
+    assert [look.result.value for look, _, _ in report.rows] == ["ok", "ok", "ok"]
+    assert len(seen - before) == 3
+    assert browsers() == before
+
+
+def test_one_page_of_a_host_at_a_time(town: Town) -> None:
+    """Each page asks for a last file; nothing of the next page is asked for before it."""
+    site, asked_for = town.site, list[str]()
+    for n in range(3):
+        good = site.routes[f"/page-{n}"]
+        assert isinstance(good, Answer)
+
+        def page(asked: Asked, body: bytes = good.body) -> Answer:
+            asked_for.append(asked.path[-1])
+            return Answer(body + f'<img src="/last-{asked.path[-1]}">'.encode())
+
+        def last(asked: Asked) -> Answer:
+            asked_for.append(asked.path[-1])
+            return Answer(status=404)
+
+        site.routes[f"/page-{n}"], site.routes[f"/last-{n}"] = page, last
+    hosts = town.house.config.hosts.model_copy(update={"at_once": 1})
+    config = town.house.config.model_copy(update={"contexts": 3, "hosts": hosts})
+    check(replace(town.house, config=config), by=CONSOLE)
+    assert [asked_for[n : n + 2] for n in (0, 2, 4)] == [["0", "0"], ["1", "1"], ["2", "2"]]
+
+
+def test_a_run_stops_after_the_pages_in_hand(town: Town, house: House) -> None:
+    """It is cancelled while the first page is open: that one is recorded, the others are not."""
+    site = town.site
+    good = site.routes["/page-0"]
+
+    def cancel(asked: Asked) -> Answer:
+        with house.database.write() as session:
+            acts.cancel_run(session, run_id=1, by=CONSOLE, now=house.now())
+        assert isinstance(good, Answer)
+        return good
+
+    site.routes["/page-0"] = cancel
+    config = house.config.model_copy(update={"contexts": 1})
+    told: list[int] = []
+    report = check(
+        replace(house, config=config),
+        by=CONSOLE,
+        progress=lambda done, total, url: told.append(done),
+    )
+    assert report.run.state == "cancelled"
+    seen = {look.page_url.rpartition("/")[2] for look, _, _ in report.rows}
+    assert "page-0" in seen and "page-2" not in seen
+    assert len(told) == len(seen)
+    with house.database.read() as session:
+        states = dict(session.exec(select(CheckPage.page_id, CheckPage.state)).all())
+        assert sorted(states.values()) == sorted(
+            ["done"] * len(seen) + ["waiting"] * (3 - len(seen))
+        )
+        taken = session.exec(select(CheckPage.worker).where(CheckPage.state == "done")).all()
+        assert set(taken) == {this_process()}
+    again = check(house, by=CONSOLE)
+    assert (again.run.id, again.run.state, len(again.rows)) == (2, "done", 3)
+
+
+def test_a_share_that_was_not_seen_is_looked_at_again_by_itself(
+    site: Site, house: House, factory: Factory
+) -> None:
+    town = Town(house, site, factory)
+    site.file("/blue.png", BLUE)
+    town.page(at_slot(img("/blue.png")))
+    slot = town.slot(rotations=3)
+    town.booking(slot, BLUE)
+    town.booking(slot, RED)
+    assert town.check(station="bj").rows[0][0].result is LookResult.UNSURE
+
+    def waiting() -> list[CheckRun]:
+        with house.database.read() as session:
+            return list(session.exec(select(CheckRun).where(CheckRun.state == "asked")))
+
+    (asked,) = waiting()
+    assert (asked.station, asked.slot_codes, asked.asked_by) == ("bj", [slot.code], "system")
+    again = carry_out(house, asked, by=SYSTEM)
+    assert again.rows[0][0].findings[0]["code"] == "not_in_rotation"
+    assert waiting() == []
 
 
 def test_what_is_seen_after_nine_is_not_of_the_day_before(

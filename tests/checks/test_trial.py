@@ -20,8 +20,8 @@ from adops.models import Slot, SlotTrial, SlotVersion
 from adops.queries.slot_trials import trials_of, waiting_trials
 from adops.services import slot_life
 from adops.services.slot_life import TrialCreative
-from checks.run import House
 from checks.trial import carry_out_trial
+from checks.work import House
 from tests.checks.town import BLUE, RED, SIZE, Town, at_slot, img
 from tests.conftest import FRIDAY
 from tests.factories import Factory, actor_for

@@ -6,7 +6,8 @@ from typing import Any
 from adops.domain.people import CONSOLE
 from adops.domain.slot import Device
 from adops.models import Booking, Page, Slot
-from checks.run import House, RunReport, check
+from checks.run import RunReport, check
+from checks.work import House
 from tests.conftest import FRIDAY
 from tests.factories import Factory
 from tests.site import ads

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 400
-LOCKS = ("core", "review", "test")
+LOCKS = ("core", "review", "queue", "test")
 EXTRA = ("review", "test")
 
 

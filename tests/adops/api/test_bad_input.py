@@ -414,6 +414,8 @@ CASES = [
     case("POST /check-runs", "ae", 422, INVALID, json={"stations": ["bj"]}),
     case("POST /check-runs", "sh_ae", 403, "permission.denied", json={"station": "bj"}),
     case("GET /check-runs/99", "ae", 404, "check.unknown"),
+    case("POST /check-runs/99/cancel", "ae", 404, "check.unknown"),
+    case("POST /check-runs/0/cancel", "ae", 422, INVALID),
     case("POST /slot-checks/99/decide", "ae", 404, "look.unknown", json={"decision": "seen"}),
     case("POST /slot-checks/99/decide", "ae", 422, INVALID, json={"decision": "moon"}),
     case("GET /anomalies/99", "ae", 404, "anomaly.unknown"),

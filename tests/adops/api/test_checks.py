@@ -1,5 +1,6 @@
 """Runs, looks and evidence over HTTP: who may see what, and how files are given out."""
 
+import threading
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlmodel import col, select
 from adops import clock
 from adops.domain.states import LookResult
 from adops.models import SlotCheck, SlotCheckBooking
+from adops.server.reader import Reader
 from adops.services.stored import keep_stored
 from adops.store import Store
 from tests.adops.api.conftest import House
@@ -130,6 +132,27 @@ def test_asking_for_a_run(house: House, looks: dict[str, str]) -> None:
     assert again.json()["run"] == run["run"]
     assert items(house, f"/check-runs/{run['run']}")["state"] == "asked"
     assert house.ask("GET", f"/check-runs/{run['run']}", by="sh_ae").status_code == 404
+
+
+def test_a_run_is_cancelled_once_and_by_who_may_run(house: House, looks: dict[str, str]) -> None:
+    asked = house.ask("POST", "/check-runs", by="ae", json={"station": "bj"}).json()["run"]
+    path = f"/check-runs/{asked}/cancel"
+    refused = house.ask("POST", path, by="sh_ae")
+    assert (refused.status_code, refused.json()["code"]) == (403, "permission.denied")
+    stopped = house.ask("POST", path, by="ae").json()
+    assert (stopped["state"], stopped["cancelled_by"]) == ("cancelled", "BJ001")
+    again = house.ask("POST", path, by="ae")
+    assert (again.status_code, again.json()["code"]) == (409, "check.over")
+    new = house.ask("POST", "/check-runs", by="ae", json={"station": "bj"})
+    assert new.json()["run"] != asked
+
+
+def test_a_run_that_is_asked_for_begins_at_once(house: House, looks: dict[str, str]) -> None:
+    begun = threading.Event()
+    with Reader(begun.set) as checker:
+        house.client.app.state.checker = checker  # type: ignore[attr-defined]
+        house.ask("POST", "/check-runs", by="ae", json={"station": "bj"})
+        assert begun.wait(60)
 
 
 @pytest.mark.parametrize(

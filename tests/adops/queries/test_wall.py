@@ -14,7 +14,7 @@ from adops.domain.states import ApprovalState, LookResult
 from adops.models import Approval, Booking, CheckPage, CheckRun, Closure
 from adops.queries.approval_cases import waiting_cases
 from adops.queries.month_looks import looks_of_line
-from adops.queries.wall import last_run, page_names, wall
+from adops.queries.wall import page_names, runs_shown, wall
 from adops.web.check_rows import pages
 from tests.factories import Factory, actor_for
 
@@ -48,27 +48,37 @@ def test_a_slot_without_looks_and_another_station(sqlite: Database, factory: Fac
         assert len(page_names(session, station="bj")) == 1
 
 
-def test_the_newest_run_and_how_far_it_is(sqlite: Database, factory: Factory) -> None:
+def test_the_runs_that_go_on_else_the_newest_and_how_far_they_are(
+    sqlite: Database, factory: Factory
+) -> None:
     with sqlite.write() as session:
         booking = booked(factory, session)
-        assert last_run(session, on=TODAY, station="bj") is None
+        factory.page(session)
+        assert runs_shown(session, on=TODAY, station="bj") == []
         told: dict[str, Any] = {
             "station": "bj",
             "on": TODAY,
             "asked_by": "system",
             "asked_at": factory.now,
         }
-        session.add(CheckRun(state="done", **told))
+        first, last = CheckRun(state="done", **told), CheckRun(state="cancelled", **told)
+        last.cancelled_by = "nobody"
+        session.add_all([first, last])
         session.flush()
-        running = CheckRun(state="running", **told)
-        session.add(running)
+        (newest,) = runs_shown(session, on=TODAY, station="bj")
+        assert (newest.run.id, newest.goes_on, newest.cancelled_by) == (last.id, False, "nobody")
+        running, asked = CheckRun(state="running", **told), CheckRun(state="asked", **told)
+        session.add_all([running, asked])
         session.flush()
         session.add(CheckPage(run_id=running.id or 0, page_id=1, state="done"))
+        session.add(CheckPage(run_id=running.id or 0, page_id=2))
         session.flush()
-        found = last_run(session, on=TODAY, station="bj")
-        assert booking.id and last_run(session, on=TODAY, station="sh") is None
-    assert found is not None and found.goes_on
-    assert (found.pages, found.done) == (1, 1)
+        found = runs_shown(session, on=TODAY, station="bj")
+        assert booking.id and runs_shown(session, on=TODAY, station="sh") == []
+    assert [(one.run.id, one.goes_on, one.pages, one.done) for one in found] == [
+        (running.id, True, 2, 1),
+        (asked.id, True, 0, 0),
+    ]
 
 
 @pytest.mark.parametrize("question", ["wall", "waiting", "line"])

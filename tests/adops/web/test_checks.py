@@ -1,16 +1,18 @@
 """巡检 as an AE uses it (checks.md)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from sqlmodel import select
+from sqlmodel import col, select
 
 from adops import clock
 from adops.db import Database
-from adops.domain.people import Role
+from adops.domain.people import CONSOLE, Role
 from adops.domain.period import at
 from adops.models import Act, CheckPage, CheckRun
+from adops.services import slot_checks as acts
 from adops.store import Store
 from tests.adops.web.conftest import DESK, Visit
 from tests.adops.web.friday import TODAY, wall
@@ -87,7 +89,7 @@ def test_run_now_is_asked_for_and_its_progress_shown(
     page = visit.page
     page.get_by_role("button", name="再看一次 首页画中画300*250").click()
     expect(page.get_by_text("已安排巡检")).to_be_visible()
-    expect(page.locator("#run")).to_contain_text("在排队，通常一分钟内开始")
+    expect(page.locator("#run")).to_contain_text("在排队，马上开始")
     with sqlite.write() as session:
         run = session.exec(select(CheckRun)).one()
         assert (run.station, run.asked_by, run.state) == ("bj", "BJ001", "asked")
@@ -96,13 +98,48 @@ def test_run_now_is_asked_for_and_its_progress_shown(
         done, waiting = (CheckPage(run_id=run.id or 0, page_id=one, slots=1) for one in (1, 2))
         done.state = "done"
         session.add_all([run, done, waiting])
-    expect(page.locator("#run")).to_contain_text("正在巡检：2 个页面已看完 1 个")
+    expect(page.locator("#run")).to_contain_text("：2 个页面已看完 1 个")
     visit.look("checks_running")
     with sqlite.write() as session:
         run = session.exec(select(CheckRun)).one()
         run.state, run.finished_at = "done", clock.now() + timedelta(minutes=2)
         session.add(run)
     expect(page.locator("#run")).to_contain_text("最近一次巡检 10:2")
+
+
+@pytest.fixture
+def two_runs(looked: House) -> list[CheckRun]:
+    """One over the station, half done, and one of a slot."""
+    told: dict[str, Any] = {"station": "bj", "on": TODAY, "asked_at": clock.now()}
+    with looked.db.write() as session:
+        runs = [
+            CheckRun(**told, asked_by="system", state="running"),
+            CheckRun(**told, asked_by="BJ001", state="running", slot_codes=["BJ-1"]),
+        ]
+        session.add_all(runs)
+        session.flush()
+        for page_id, state in ((1, "done"), (2, "waiting")):
+            session.add(CheckPage(run_id=runs[0].id or 0, page_id=page_id, state=state))
+    return runs
+
+
+def test_a_run_is_stopped_and_another_goes_on(
+    two_runs: list[CheckRun], visit: Visit, sqlite: Database
+) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    page = visit.page
+    expect(page.locator(".run")).to_have_count(2)
+    visit.look("checks_two_runs")
+    page.get_by_role("button", name="停止全站巡检").click()
+    expect(page.get_by_text("已停止：手上的页面看完就停")).to_be_visible()
+    expect(page.locator(".run")).to_have_count(1)
+    with sqlite.write() as session:
+        query = select(CheckRun.state, CheckRun.cancelled_by).order_by(col(CheckRun.id))
+        assert session.exec(query).all() == [("cancelled", "BJ001"), ("running", None)]
+        acts.cancel_run(session, run_id=two_runs[1].id or 0, by=CONSOLE, now=clock.now())
+    expect(page.locator("#run")).to_contain_text("停止了巡检（BJ-1）")
+    visit.look("checks_stopped")
 
 
 @one_width

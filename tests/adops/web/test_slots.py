@@ -8,15 +8,19 @@ from playwright.sync_api import expect
 from sqlalchemy import event
 from sqlmodel import select
 
+from adops import clock
 from adops.db import Database
 from adops.demo.ads import draw_ad
 from adops.demo.projects import PROJECTS
 from adops.demo.weigh import exactly
 from adops.domain.people import Role
-from adops.models import Creative, Person, SlotVersion
+from adops.domain.period import at
+from adops.models import Booking, CheckRun, Creative, Person, Slot, SlotVersion
 from adops.queries.slot_lists import slots_page
 from adops.store import Store
-from tests.adops.web.conftest import Visit
+from tests.adops.web.conftest import DESK, Visit
+from tests.adops.web.friday import TODAY, wall
+from tests.adops.web.october import House, people
 from tests.adops.web.pictures import kept
 from tests.factories import Factory
 
@@ -146,3 +150,49 @@ def test_constant_number_of_queries(sqlite: Database, factory: Factory, count: i
     with sqlite.read() as session:
         assert len(slots_page(session, on=SATURDAY)[0]) == count
     assert sum(one.lstrip().upper().startswith("SELECT") for one in asked) == 3
+
+
+@pytest.fixture
+def wall_slot(
+    site: str, sqlite: Database, store: Store, factory: Factory, password_hash: str
+) -> int:
+    """A slot of the wall whose latest look found another creative."""
+    clock.clock.move_to(at(TODAY, 10, 20))
+    house = House(sqlite, store, factory, password_hash)
+    with sqlite.write() as session:
+        people(house, session)
+        wall(house, session)
+        return session.exec(select(Slot.id).where(Slot.name == "首页二屏通栏950*90")).one() or 0
+
+
+def test_a_slot_is_looked_at_again_from_its_page(
+    visit: Visit, sqlite: Database, factory: Factory, wall_slot: int
+) -> None:
+    visit.sign_in("BJ001")
+    visit.goto(f"/slots/{wall_slot}")
+    page, box = visit.page, visit.page.locator("#look")
+    expect(box).to_contain_text("素材不对")
+    visit.look("slot_seen")
+    box.get_by_role("button", name="现在看一次").click()
+    expect(page.get_by_text("已安排巡检")).to_be_visible()
+    expect(box).to_contain_text("在排队，马上开始")
+    expect(box.get_by_role("button", name="现在看一次")).to_have_count(0)
+    visit.look("slot_run_asked")
+    with sqlite.write() as session:
+        run = session.exec(select(CheckRun)).one()
+        slot = session.get(Slot, wall_slot)
+        assert slot is not None and run.slot_codes == [slot.code]
+        booking = session.exec(select(Booking).where(Booking.slot_id == wall_slot)).one()
+        factory.look(session, booking, TODAY)
+        run.state, run.finished_at = "done", clock.now()
+        session.add(run)
+    expect(box).to_contain_text("正常")
+    expect(box.get_by_role("button", name="现在看一次")).to_have_count(1)
+
+
+@pytest.mark.parametrize("visit", [DESK], ids=["desk"], indirect=True)
+def test_who_may_not_read_checks_sees_none_on_a_slot(visit: Visit, wall_slot: int) -> None:
+    visit.sign_in("BJ101")
+    visit.goto(f"/slots/{wall_slot}")
+    expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(visit.page.locator("#look")).to_have_count(0)

@@ -21,7 +21,17 @@ from adops.domain.people import CONSOLE, AccountState, Role
 from adops.domain.period import at
 from adops.domain.states import ApprovalState, MailState
 from adops.main import routers_of
-from adops.models import Act, Approval, Closure, Creative, IncomingMail, Mail, Person, SlotCheck
+from adops.models import (
+    Act,
+    Approval,
+    CheckRun,
+    Closure,
+    Creative,
+    IncomingMail,
+    Mail,
+    Person,
+    SlotCheck,
+)
 from adops.services import accounts
 from adops.settings import Settings
 from adops.store import Store
@@ -93,6 +103,7 @@ class Things:
             "look": "1",
             "link_answer": "right",
             "fix": "改尺寸",
+            "run": "1",
             "booking": str(self.line),
             "decision": "seen",
             "shows": "vacant",
@@ -163,6 +174,8 @@ def things(
             closed_at=MORNING,
         )
         session.add(shut)
+        on = MORNING.date()
+        session.add(CheckRun(station="bj", on=on, asked_by="BJ001", asked_at=MORNING))
         session.flush()
         look = session.exec(select(SlotCheck).where(SlotCheck.result == "empty")).first()
         assert look is not None

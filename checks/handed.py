@@ -1,0 +1,89 @@
+"""Runs whose pages are handed out to workers: put into the queue, followed, taken to their end
+(checks.md, Speed and scale)."""
+
+import time
+from collections.abc import Callable
+
+from adops.domain.people import SYSTEM, Actor
+from adops.domain.period import ad_day_of
+from adops.errors import MissingError, OutsideError
+from adops.models import CheckRun
+from adops.queries import checks as queries
+from adops.services import slot_checks as acts
+from checks.queue import PageQueue
+from checks.run import end, planned, take_up
+from checks.work import House, Progress
+
+LOOK_AGAIN_SECONDS = 0.5
+
+
+def hand_out(house: House, run_id: int, *, by: Actor, wanted: bool = False) -> None:
+    """Puts the pages of a run that nobody has into the queue, or ends the run where none is left;
+    safe to repeat. `wanted`: somebody waits for it.
+
+    Raises OutsideError `queue.no_worker` when it is wanted and no worker is there, `queue.failed`.
+    """
+    queue = PageQueue(house.settings)
+    queue.prepare()
+    with house.database.alone(acts.HELD, run_id) as mine:
+        if mine:
+            _handed_out(house, queue, run_id, by)
+    if wanted and not queue.has_workers():
+        raise OutsideError("queue.no_worker", run=run_id)
+
+
+def tend(house: House) -> None:
+    """What a worker looks after besides pages: every run that is open is handed out, and ended."""
+    with house.database.read() as session:
+        found = queries.open_runs(session)
+    for run_id in found:
+        hand_out(house, run_id, by=SYSTEM)
+
+
+def end_if_last(house: House, run_id: int) -> None:
+    """After a page: ends the run when every page of it is recorded."""
+    with house.database.read() as session:
+        left = queries.waiting_pages(session, run_id)
+        run = session.get(CheckRun, run_id)
+    if run is not None and run.state in queries.OPEN and not left:
+        end(house, run_id, left=0, by=SYSTEM)
+
+
+def follow(
+    house: House,
+    run_id: int,
+    *,
+    progress: Progress | None = None,
+    pause: Callable[[float], None] = time.sleep,
+) -> tuple[CheckRun, int]:
+    """Waits until the run is over; gives it and how many pages it has."""
+    told = -1
+    while True:
+        with house.database.read() as session:
+            run = _run(session.get(CheckRun, run_id), run_id)
+            total, done = queries.pages_done(session, run_id)
+        if progress and done != told:
+            progress(done, total, "")
+            told = done
+        if run.state not in queries.OPEN:
+            return run, total
+        pause(LOOK_AGAIN_SECONDS)
+
+
+def _handed_out(house: House, queue: PageQueue, run_id: int, by: Actor) -> None:
+    with house.database.read() as session:
+        run = _run(session.get(CheckRun, run_id), run_id)
+    if run.state not in queries.OPEN:
+        return
+    pages = planned(house, run).pages
+    left = take_up(house, run, pages, by=by)
+    if left and ad_day_of(house.now()) == run.on:
+        queue.put((run_id, page_id) for page_id in left)
+    else:
+        end(house, run_id, left=len(left), by=by)
+
+
+def _run(run: CheckRun | None, run_id: int) -> CheckRun:
+    if run is None:
+        raise MissingError("check.unknown", run=run_id)
+    return run

@@ -1,0 +1,183 @@
+"""The queue of pages on PostgreSQL, by Procrastinate: who works on what (checks.md, Speed and
+scale). The only module that knows it.
+
+The queue says which pages are to be taken; what is known of a page stands in its row, so a job too
+many does nothing, and one that was lost is made again. Its tables have a schema of their own.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from adops.catalog.checks import Queue
+from adops.errors import InputError, OutsideError
+from adops.settings import Settings
+
+try:
+    import psycopg
+    from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
+    from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+    from procrastinate.jobs import Job, Status
+    from psycopg_pool import PoolTimeout
+except ImportError as error:  # it is an extra (requirements/queue.txt)
+    raise OutsideError("queue.missing", why=str(error)) from error
+
+SCHEMA = "procrastinate"
+PAGES, TENDING = "pages", "tending"
+SOON = 10  # tending goes before pages
+ALIVE_SECONDS = 60
+CONNECTIONS, WAIT_SECONDS = 4, 30.0
+RETRY = RetryStrategy(wait=2, linear_wait=5)
+AWAY = (ConnectorException, PoolTimeout, psycopg.OperationalError)
+
+Page = tuple[int, int]  # run, page
+TakePage = Callable[[int, int], Awaitable[None]]
+
+
+@contextmanager
+def named_trouble() -> Iterator[None]:
+    """A queue that is away is OutsideError `queue.failed`."""
+    try:
+        yield
+    except AWAY as error:
+        raise OutsideError("queue.failed", why=" ".join(str(error).split())) from error
+
+
+class PageQueue:
+    """Pages to take, in the database of the settings. Raises InputError `settings.invalid` where
+    that is none of PostgreSQL; its methods OutsideError `queue.failed`."""
+
+    def __init__(self, settings: Settings) -> None:
+        if not settings.database.startswith("postgresql+psycopg://"):
+            why = "ADOPS_DATABASE_URL=postgresql+psycopg://…"
+            raise InputError("settings.invalid", name="ADOPS_QUEUE", why=why)
+        self._address = settings.database.replace("postgresql+psycopg://", "postgresql://", 1)
+        self._given: dict[str, Any] = {
+            "conninfo": self._address,
+            "kwargs": {"options": f"-c search_path={SCHEMA}"},
+            "min_size": 1,
+            "max_size": CONNECTIONS,
+            "timeout": WAIT_SECONDS,
+        }
+
+    def prepare(self) -> None:
+        """Makes the queue's tables where there are none; safe to repeat, and for two at once."""
+        with (
+            named_trouble(),
+            psycopg.connect(self._address, autocommit=True) as connection,
+        ):
+            connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (SCHEMA,))
+            there = connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.procrastinate_jobs",))
+            if (there.fetchone() or (None,))[0] is not None:
+                return
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            with self._opened() as app:
+                app.schema_manager.apply_schema()
+
+    def put(self, pages: Iterable[Page]) -> int:
+        """Pages to take, those left out that wait or are in hand; how many were new."""
+        with named_trouble(), self._opened() as app:
+            there = {
+                job.lock
+                for status in (Status.TODO, Status.DOING)
+                for job in app.job_manager.list_jobs(queue=PAGES, status=status.value)
+            }
+            new = [_job(app, *page) for page in pages if _name(*page) not in there]
+            with suppress(AlreadyEnqueued):  # another put them meanwhile
+                if new:
+                    app.job_manager.batch_defer_jobs(new)
+        return len(new)
+
+    def has_workers(self) -> bool:
+        """Whether a worker said within the last minute that it lives."""
+        query = (
+            "SELECT count(*) AS alive FROM procrastinate_workers"
+            " WHERE last_heartbeat > now() - make_interval(secs => %(seconds)s)"
+        )
+        with named_trouble(), self._opened() as app:
+            found = app.connector.get_sync_connector().execute_query_one(
+                query, seconds=ALIVE_SECONDS
+            )
+        return bool(found["alive"])
+
+    @contextmanager
+    def _opened(self) -> Iterator[App]:
+        app = App(connector=SyncPsycopgConnector(**self._given))
+        _tasks(app, _nobody, _nothing, None)
+        with app.open():
+            yield app
+
+    async def serve(
+        self,
+        take: TakePage,
+        tend: Callable[[], Awaitable[None]],
+        *,
+        hands: int,
+        terms: Queue,
+        name: str,
+    ) -> None:
+        """Takes pages, `hands` at once, until it is cancelled: then those in hand are finished. Now
+        and then one worker takes over what others let fall, and calls `tend`.
+
+        Raises OutsideError `queue.failed` when the database goes away; what was in hand is taken
+        over by whoever is there.
+        """
+        app = App(connector=PsycopgConnector(**self._given))
+        _tasks(app, take, tend, terms)
+        with named_trouble():
+            async with app.open_async():
+                await app.run_worker_async(
+                    queues=[PAGES, TENDING],
+                    name=name,
+                    concurrency=hands,
+                    fetch_job_polling_interval=terms.heartbeat,
+                    update_heartbeat_interval=terms.heartbeat,
+                    stalled_worker_timeout=terms.stalled,
+                    delete_jobs="successful",
+                    install_signal_handlers=False,
+                )
+
+
+def _tasks(
+    app: App, take: TakePage, tend: Callable[[], Awaitable[None]], terms: Queue | None
+) -> None:
+    """Both tasks; the second by the clock, where somebody serves."""
+
+    @app.task(name=PAGES, queue=PAGES, retry=RETRY)
+    async def page(run_id: int, page_id: int) -> None:
+        await take(run_id, page_id)
+
+    if terms is None:
+        return
+    seconds = max(1, min(30, int(terms.stalled / 2)))
+    stalled = terms.stalled
+
+    @app.periodic(cron=f"* * * * * */{seconds}")
+    @app.task(name=TENDING, queue=TENDING, queueing_lock=TENDING, priority=SOON)
+    async def tending(timestamp: int) -> None:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled):
+            if job.queue == PAGES:
+                await app.job_manager.retry_job(job)
+            elif job.id is not None:
+                await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+        await tend()
+
+
+def _job(app: App, run_id: int, page_id: int) -> Job:
+    name = _name(run_id, page_id)
+    task = app.configure_task(PAGES, queue=PAGES, lock=name, queueing_lock=name)
+    return task.make_new_job(run_id=run_id, page_id=page_id)
+
+
+def _name(run_id: int, page_id: int) -> str:
+    """No two jobs of one page are at work at once."""
+    return f"{run_id}/{page_id}"
+
+
+async def _nobody(run_id: int, page_id: int) -> None:
+    await asyncio.sleep(0)
+
+
+async def _nothing() -> None:
+    await asyncio.sleep(0)

@@ -1,0 +1,180 @@
+"""Pages of one run, each taken, looked at and recorded by itself; the same for one machine and for
+many (checks.md, Speed and scale).
+
+What is seen after the ad day's end is not recorded. No transaction is open while the browser works.
+"""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+
+from adops import clock
+from adops.catalog.checks import CheckConfig, load_checks
+from adops.db import Database
+from adops.domain.facts import SlotOnPage
+from adops.domain.people import Actor
+from adops.domain.period import ad_day_of
+from adops.models import CheckRun
+from adops.services import slot_checks as acts
+from adops.settings import Settings
+from adops.store import Store
+from checks.answer import LandingPages
+from checks.browser import Browser
+from checks.browser.pool import Pause
+from checks.chromium import find_chromium
+from checks.compare import Library
+from checks.draw import Easel
+from checks.look import PageLook, is_trouble
+from checks.probe import PageProbe
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a run works with. `pause` waits between attempts at a page."""
+
+    settings: Settings
+    database: Database
+    store: Store
+    config: CheckConfig
+    pause: Pause = asyncio.sleep
+    now: Callable[[], datetime] = clock.now
+
+
+def house_of(settings: Settings, database: Database, store: Store) -> House:
+    """The house of these settings, with its check configuration."""
+    return House(settings, database, store, load_checks(settings.config_dir))
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What pages are looked at with: a running browser, and landing pages."""
+
+    browser: Browser
+    landing: LandingPages
+
+
+@asynccontextmanager
+async def opened_eyes(house: House, contexts: int = 0) -> AsyncIterator[Eyes]:
+    """A browser of the house with so many contexts (0: as configured). Raises OutsideError
+    `browser.missing`."""
+    allowed = house.settings.allowed_hosts
+    config = house.config
+    if contexts:
+        config = config.model_copy(update={"contexts": contexts})
+    browser = Browser(
+        config,
+        now=house.now,
+        executable=find_chromium(house.settings),
+        allowed=allowed,
+        pause=house.pause,
+    )
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(browser)
+        yield Eyes(browser, await stack.enter_async_context(LandingPages(config, allowed)))
+
+
+class Work:
+    """Pages of one run, taken by as many hands as the browser has contexts, and one more that
+    compares and records meanwhile."""
+
+    def __init__(
+        self,
+        house: House,
+        run: CheckRun,
+        slots: Sequence[SlotOnPage],
+        probes: Sequence[PageProbe],
+        by: Actor,
+        unseen: frozenset[int],
+        *,
+        progress: Progress | None = None,
+        library: Library | None = None,
+    ) -> None:
+        self.house, self._run, self._by, self._unseen = house, run, by, unseen
+        self._slots = slots
+        self._probes = {probe.page_id: probe for probe in probes}
+        self._progress = progress or _silent
+        self._library = library or Library(house.store.get)
+        self._easel = Easel(house.database, house.store, house.now)
+
+    def is_today(self, instant: datetime) -> bool:
+        """Whether the instant lies in the run's ad day: a page shows only now."""
+        return ad_day_of(instant) == self._run.on
+
+    async def take_all(self, page_ids: Sequence[int], eyes: Eyes) -> None:
+        """The pages of the plan among these, side by side, until none is left or the run is
+        cancelled."""
+        left = [self._probes[page_id] for page_id in page_ids if page_id in self._probes]
+        queue, total = iter(left), len(left)
+        done = count(1)
+
+        async def hand() -> None:
+            for probe in queue:
+                if await self.take(probe, eyes):
+                    self._progress(next(done), total, probe.url)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(total, eyes.browser.contexts + 1)):
+                group.create_task(hand())
+
+    async def take(self, probe: PageProbe, eyes: Eyes) -> bool:
+        """Looks at one page and records it; False when there was nothing to do: it is recorded, its
+        run was cancelled, its ad day is over."""
+        today = self.is_today(self.house.now())
+        if not today or not await asyncio.to_thread(self._taken, probe.page_id):
+            return False
+        look = PageLook(
+            probe,
+            self._slots,
+            on=self._run.on,
+            config=self.house.config,
+            library=self._library,
+            unseen_before=self._unseen,
+        )
+        record = await look.take(eyes.browser, eyes.landing, self.house.store)
+        if not all(self.is_today(one.captured_at) for one in record.looks):
+            return False
+        if await asyncio.to_thread(self._recorded, record):
+            await asyncio.to_thread(self._draw_troubles, record)
+        return True
+
+    def _taken(self, page_id: int) -> bool:
+        with self.house.database.write() as session:
+            return acts.take_page(
+                session,
+                run_id=self._run.id or 0,
+                page_id=page_id,
+                worker=this_process(),
+                now=self.house.now(),
+            )
+
+    def _recorded(self, record: acts.PageRecord) -> bool:
+        """Whether it was recorded now, not by another."""
+        with self.house.database.write() as session:
+            return acts.record_page(
+                session,
+                run_id=self._run.id or 0,
+                record=record,
+                by=self._by,
+                now=self.house.now(),
+            )
+
+    def _draw_troubles(self, record: acts.PageRecord) -> None:
+        for facts in {one.facts for one in record.looks if one.to_draw and is_trouble(one.result)}:
+            if facts:
+                self._easel.draw_page(facts, troubles=True)
+
+
+def this_process() -> str:
+    """`machine:process`, as it stands in the rows."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _silent(done: int, total: int, url: str) -> None:
+    return
