@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LONGEST = 400
 LOCKS = ("core", "review", "queue", "test")
-EXTRA = ("review", "test")
+EXTRA = ("review", "queue", "test")
 
 
 def product_modules() -> list[Path]:
