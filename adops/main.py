@@ -38,6 +38,7 @@ COMMANDS = {
     "approval approve": Command("adops.cli.approval:approve", "批准特批"),
     "approval refuse": Command("adops.cli.approval:refuse", "驳回特批"),
     "check run": Command("checks.cli:run", "巡检：用真实浏览器查看每个广告位"),
+    "slot find": Command("checks.find_cli:find", "打开页面，找出像广告的位置和稳定的选择器"),
     "ledger build": Command("reports.cli:ledger_build", "生成《地方站特殊审批记录表》"),
     "ledger send": Command("reports.cli:ledger_send", "发送《地方站特殊审批记录表》"),
     "month build": Command("reports.month_cli:build", "月度财务确认：查看各行"),
