@@ -1,8 +1,9 @@
 """Slots of a station → pages to open; pure (checks.md, Plan)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from adops.domain.facts import SlotOnPage
+from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device
 from checks.probe import PageProbe, SlotProbe
 
@@ -14,17 +15,18 @@ def is_by_hand(slot: SlotOnPage) -> bool:
     return slot.device is Device.APP or not slot.page_url
 
 
-def plan(slots: Sequence[SlotOnPage], *, max_loads: int) -> tuple[PageProbe, ...]:
+def plan(slots: Iterable[SlotOnPage], *, max_loads: int) -> tuple[PageProbe, ...]:
     """One probe for each page and device, in the order of the pages' first slots.
 
     A slot without a booking is looked at too. `max_loads` is raised to 4 × rotations.
     """
     pages: dict[tuple[int, str, Device], list[SlotProbe]] = {}
-    steps = {slot.page_id: slot.steps for slot in slots}
+    steps: dict[int, tuple[PageStep, ...]] = {}
     for slot in slots:
         if not is_by_hand(slot):
             key = (slot.page_id, slot.page_url, slot.device)
             pages.setdefault(key, []).append(_probe(slot, max_loads))
+            steps[slot.page_id] = slot.steps
     return tuple(PageProbe(*key, tuple(probes), steps[key[0]]) for key, probes in pages.items())
 
 

@@ -30,17 +30,19 @@ def add_house_ad(database: Database, store: Store, look_id: int, *, by: Actor) -
 
 
 def shown(facts: Mapping[str, Any], slot: str) -> tuple[str | None, str | None]:
-    """SHA-256 of the one file that filled the slot, and its address: where the page got several
-    files from that address, or none that was read, there is no one file."""
+    """SHA-256 of the one file that filled the slot, and the address of what filled it, else of the
+    frame around it. Neither where the page got several files from one address: it serves others'
+    ads too."""
     number = facts["slots"][slot]["load"]
     load = facts["loads"][number] if number < len(facts["loads"]) else {"slots": [], "served": []}
     told = next((one for one in load["slots"] if one["code"] == slot), None)
-    main = told and told["main"]
-    if not main:
+    if not told or not told["main"]:
         return None, None
-    url = str(main["url"] or "")
-    files = set(_files(load, url))
-    return files.pop() if len(files) == 1 else None, url if url.startswith(WEB) else None
+    urls = [str(one["url"] or "") for one in (told["main"], *told["holders"])]
+    files = set(_files(load, urls[0]))
+    if len(files) > 1:
+        return None, None
+    return next(iter(files), None), next((url for url in urls if url.startswith(WEB)), None)
 
 
 def _files(load: Mapping[str, Any], url: str) -> Iterator[str]:

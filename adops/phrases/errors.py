@@ -122,7 +122,7 @@ ZH: Mapping[str, str] = {
     "steps.too_long": "第 {step} 步的内容太长或不是文字，最多 {most} 个字",
     "steps.value": "第 {step} 步不是填写，不能带内容；请清空，或改成填写",
     "steps.both": "第 {step} 步的内容和密钥名只能写一样",
-    "steps.secret": "第 {step} 步的密钥名 {value} 不对：{prefix} 加大写字母、数字、下划线",
+    "steps.secret": "第 {step} 步的密钥名 {value} 不对，应是 {prefix} 后接大写字母或数字",
     "slot.trial_unknown": "没有试播 {trial}",
     "slot.untested": "还没有试播，试播通过后才能上线",
     "slot.trial_failed": "最近一次试播没有通过，请处理后重新试播",

@@ -22,6 +22,7 @@ from adops.services.page_steps import page_by_id, set_steps
 
 router = APIRouter(prefix="/pages/{page_id}")
 SPARE = 2
+REMOVE = "remove"
 HIDDEN = "…"
 COLUMNS = ("kind", "selector", "value", "secret")
 
@@ -66,7 +67,7 @@ def page_page(
 async def write(
     request: Request, database: CurrentDatabase, by: CurrentActor, page_id: int
 ) -> Response:
-    """Writes the steps in the order of their rows; rows without an operation are left out."""
+    """Writes the steps in the order of their rows."""
     form = await request.form(max_files=0, max_fields=100)
     await run_in_threadpool(_written, database, by, page_id, form)
     return done(request, f"/pages/{page_id}", "steps_saved")
@@ -83,6 +84,8 @@ def typed(form: FormData) -> list[dict[str, str]]:
     rows = []
     for number in range(1, MOST_STEPS + 2):
         kind, selector, value, secret = (str(form.get(f"{one}-{number}") or "") for one in COLUMNS)
+        if kind == REMOVE:
+            continue
         if kind or selector.strip() or value or secret.strip():
             row = {kind or "kind": selector}
             row |= {"value": value} if value else {}

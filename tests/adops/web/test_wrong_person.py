@@ -21,7 +21,18 @@ from adops.domain.people import CONSOLE, AccountState, Role
 from adops.domain.period import at
 from adops.domain.states import ApprovalState, MailState
 from adops.main import routers_of
-from adops.models import Act, Approval, Closure, Creative, IncomingMail, Mail, Person, SlotCheck
+from adops.models import (
+    Act,
+    Approval,
+    Closure,
+    Creative,
+    HouseAd,
+    IncomingMail,
+    Mail,
+    Person,
+    SlotCheck,
+    SlotSearch,
+)
 from adops.services import accounts
 from adops.settings import Settings
 from adops.store import Store
@@ -58,6 +69,7 @@ class Things:
     mail_id: int
     slot: str
     slot_id: int
+    page_id: int
     closure_id: int
     anomaly_id: int
     item_id: str
@@ -93,6 +105,10 @@ class Things:
             "look": "1",
             "link_answer": "right",
             "fix": "改尺寸",
+            "search": "1",
+            "box": "1",
+            "house": "1",
+            "selector": "#ad",
             "booking": str(self.line),
             "decision": "seen",
             "shows": "vacant",
@@ -162,13 +178,17 @@ def things(
             closed_by="BJ001",
             closed_at=MORNING,
         )
-        session.add(shut)
+        ad = HouseAd(station="bj", url="https://x.example/", added_by="BJ001", added_at=MORNING)
+        searched = SlotSearch(
+            slot_id=slot.id, page_id=slot.page_id, asked_by="BJ001", asked_at=MORNING
+        )
+        session.add_all([shut, ad, searched])
         session.flush()
         look = session.exec(select(SlotCheck).where(SlotCheck.result == "empty")).first()
         assert look is not None
         trouble = anomaly(session, None, look).id or 0
         found = (asked.creative_id, asked.id or 0, lines.gaps, mail.id or 0)
-        where = (slot.code, slot.id or 0, shut.id or 0, trouble)
+        where = (slot.code, slot.id or 0, slot.page_id, shut.id or 0, trouble)
     return Things(*found, *where, f"{asked.booking_id}-2026-11-22-start")
 
 

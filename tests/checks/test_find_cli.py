@@ -1,0 +1,84 @@
+"""`adops slot find` and what `adops doctor` says of places, in this process."""
+
+import io
+import json
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from adops import settings as environment
+from adops.cli.run import run as run_command
+from adops.db import Database
+from adops.main import COMMANDS
+from adops.migrations import upgrade
+from adops.settings import Settings
+from checks.doctor import LOOKS
+from tests.checks.town import BLUE, at_slot, img
+from tests.factories import Factory
+from tests.site import ads
+from tests.site.server import Site
+
+Run = Callable[..., tuple[int, str, str]]
+BODY = (
+    at_slot(img("/blue.png"))
+    + '<a href="/landing"><img id="big" src="/big.png" width="1000" height="90"></a>'
+)
+
+
+@pytest.fixture
+def run(site: Site, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`adops slot find` over a page of the test, whose host is allowed."""
+    monkeypatch.setenv("ADOPS_ALLOW_HOSTS", site.host)
+    site.file("/blue.png", BLUE)
+    site.file("/big.png", ads.png((1000, 90)))
+    url = site.page("/page", BODY)
+
+    def find(*words: str) -> tuple[int, str, str]:
+        said, out = io.StringIO(), io.StringIO()
+        environment.load.cache_clear()
+        with redirect_stdout(out), redirect_stderr(said):
+            code = run_command(COMMANDS, ["slot", "find", url, *words])
+        environment.load.cache_clear()
+        return code, out.getvalue(), said.getvalue()
+
+    return find
+
+
+def test_places_of_a_size_as_json_and_numbered(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "page.png"
+    code, out, said = run("--size", "300×100", "--picture", str(file), "--json")
+    assert (code, said) == (0, "")
+    told: dict[str, Any] = json.loads(out)
+    [place] = told["places"]
+    assert (place["selector"], place["hold"], place["count"]) == ("#ad", "id", 1)
+    assert (place["stays"], place["filling"], place["exact"]) == (True, "img", True)
+    with Image.open(file) as picture:
+        assert picture.size == (told["width"], told["height"])
+        x, y = round(place["x"]), round(place["y"])
+        assert picture.convert("RGB").getpixel((x + 150, y)) == (224, 22, 43)
+
+
+def test_without_a_size_those_of_the_rate_card(run: Run) -> None:
+    code, out, _ = run()
+    assert code == 0
+    assert "#big" in out and "#ad " not in out
+    assert "1 处像广告的位置" in out and "最稳" in out
+
+
+def test_doctor_names_slots_that_were_never_found(settings: Settings, factory: Factory) -> None:
+    look = dict(LOOKS)["选择器"]
+    assert look(settings).ok
+    database = Database(settings.database)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    upgrade(database)
+    with database.write() as session:
+        slot = factory.slot(session, code="LJ-TL01", selector="")
+        factory.slot(session, code="LJ-TL02")
+    database.close()
+    answer = look(settings)
+    assert (answer.ok, answer.found[:1]) == (False, "1")
+    assert f"LJ-TL01 /slots/{slot.id}/place" in answer.mend and "LJ-TL02" not in answer.mend
