@@ -137,13 +137,9 @@ def _looked() -> ColumnElement[bool]:
 
 
 def _found() -> ColumnElement[bool]:
-    """A browser found it; where it was unsure, that is another question."""
+    """A look found it; where it was unsure, that is another question."""
     query = select(SlotCheck.id).where(SlotCheck.slot_id == Slot.id)
-    return (
-        query.where(col(SlotCheck.facts).is_not(None))
-        .where(col(SlotCheck.result).not_in([*NOT_FOUND, LookResult.UNSURE]))
-        .exists()
-    )
+    return query.where(col(SlotCheck.result).not_in([*NOT_FOUND, LookResult.UNSURE])).exists()
 
 
 def _read_by_browser(session: Session, slot_ids: Collection[int]) -> set[int]:

@@ -180,7 +180,7 @@ def things(
         )
         ad = HouseAd(station="bj", url="https://x.example/", added_by="BJ001", added_at=MORNING)
         searched = SlotSearch(
-            slot_id=slot.id, page_id=slot.page_id, asked_by="BJ001", asked_at=MORNING
+            slot_id=slot.id or 0, page_id=slot.page_id, asked_by="BJ001", asked_at=MORNING
         )
         session.add_all([shut, ad, searched])
         session.flush()
