@@ -13,11 +13,18 @@ from PIL import Image
 from adops import settings as environment
 from adops.cli.run import run as run_command
 from adops.db import Database
+from adops.domain.people import CONSOLE
+from adops.domain.period import at
+from adops.jobs import Job
 from adops.main import COMMANDS
 from adops.migrations import upgrade
+from adops.models import SlotSearch
+from adops.services.slot_searches import ask_search
 from adops.settings import Settings
 from checks.doctor import LOOKS
+from tests.checks.test_cli import Shell, context_of, jobs, shell
 from tests.checks.town import BLUE, at_slot, img
+from tests.conftest import FRIDAY
 from tests.factories import Factory
 from tests.site import ads
 from tests.site.server import Site
@@ -82,3 +89,22 @@ def test_doctor_names_slots_that_were_never_found(settings: Settings, factory: F
     answer = look(settings)
     assert (answer.ok, answer.found[:1]) == (False, "1")
     assert f"LJ-TL01 /slots/{slot.id}/place" in answer.mend and "LJ-TL02" not in answer.mend
+
+
+def test_a_search_is_carried_out_in_a_process_of_its_own(
+    shell: Shell, jobs: dict[str, Job]
+) -> None:
+    town = shell.town
+    town.page(at_slot(img("/blue.png")))
+    slot = town.slot("#wrong")
+    with town.house.database.write() as session:
+        ask_search(session, slot_id=slot.id or 0, by=CONSOLE, now=town.house.now())
+    context = context_of(shell, at(FRIDAY, 9, 5))
+    assert jobs["slot_searches"].run(context) == {"searches": [1]}
+    assert jobs["slot_searches"].run(context) == {"searches": []}
+    with town.house.database.read() as session:
+        search = session.get_one(SlotSearch, 1)
+        assert [one["selector"] for one in search.places] == ["#ad"]
+
+
+__all__ = ["jobs", "shell"]
