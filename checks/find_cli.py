@@ -1,4 +1,4 @@
-"""`adops slot find` (interfaces.md, Commands). Needs no home."""
+"""`adops slot find` (interfaces.md, Commands). Needs no home but for `--station`."""
 
 import asyncio
 import json
@@ -22,6 +22,9 @@ SIZE = re.compile(r"\s*(\d{1,5})\s*[x×X*＊]\s*(\d{1,5})\s*")
 def find(
     url: Annotated[str, typer.Argument(help="页面地址")],
     size: Annotated[str | None, typer.Option(help="尺寸，如 1000x90；不写则按刊例的尺寸")] = None,
+    station: Annotated[
+        str | None, typer.Option(help="站点代码，如 bj：按它的广告位的尺寸，要有数据目录")
+    ] = None,
     device: Annotated[Device, typer.Option(help="设备")] = Device.PC,
     selector: Annotated[str, typer.Option(help="试一个写好的选择器")] = "",
     picture: Annotated[
@@ -35,7 +38,7 @@ def find(
     from checks.judge_sight import note
 
     settings = environment.load()
-    sizes = (_size(size),) if size else _rate_card_sizes(settings, device)
+    sizes = (_size(size),) if size else _sizes(settings, station, device)
     seen = _looked(settings, url, device, sizes, selector)
     if seen.trouble:
         why = message(note(f"page.{seen.trouble}", measured=seen.detail or None))
@@ -51,6 +54,22 @@ def _size(text: str) -> tuple[int, int]:
     if found is None or not all(int(side) for side in found.groups()):
         raise InputError("size.unreadable", option="--size", value=text)
     return int(found[1]), int(found[2])
+
+
+def _sizes(
+    settings: "Settings", station: str | None, device: Device
+) -> tuple[tuple[int, int], ...]:
+    """Every size of the station's slots for the device, else of the default rate card."""
+    if station is None:
+        return _rate_card_sizes(settings, device)
+    from adops import clock
+    from adops.cli.context import opened
+    from adops.domain.period import ad_day_of
+    from adops.queries.slot_searches import station_sizes
+
+    code, on = station.strip().lower(), ad_day_of(clock.now())
+    with opened() as home, home.database.read() as session:
+        return station_sizes(session, code, device=device, on=on)
 
 
 def _rate_card_sizes(settings: "Settings", device: Device) -> tuple[tuple[int, int], ...]:

@@ -64,7 +64,7 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "a private address that ADOPS_ALLOW_HOSTS does not list; not opened",
     ),
     "page.steps": (
-        "打开页面以后的第 {measured} 步没有走通，没有看广告位",
+        "打开页面以后的步骤 {measured} 没有走通，没有看广告位",
         "step {measured} after opening the page failed; no slot was looked at",
     ),
     "page.failed": ("页面打不开（{measured}）", "the page did not open ({measured})"),

@@ -1,8 +1,9 @@
 """Searches for the places of slots, and slots that no look ever found (checks.md)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
@@ -11,8 +12,8 @@ from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device, SlotState
 from adops.domain.states import LookResult, SearchState
 from adops.errors import MissingError
-from adops.models import Page, Slot, SlotCheck, SlotSearch
-from adops.queries.bookings import version_on, versions_of
+from adops.models import Page, Slot, SlotCheck, SlotSearch, SlotVersion, Station
+from adops.queries.bookings import in_order, version_on, versions_of
 from adops.rules.page_steps import steps_of
 from adops.rules.permission import Thing
 
@@ -74,17 +75,39 @@ def search_order(session: Session, search: SlotSearch, *, on: date) -> SearchOrd
     """The page as it is now, the sizes of the item of ad day `on`."""
     page = session.get_one(Page, search.page_id)
     version = version_on(versions_of(session, search.slot_id), on)
-    parts = version.parts if version else []
-    sizes = {(int(part["width"]), int(part["height"])) for part in parts}
-    real = tuple(sorted(size for size in sizes if all(size)))
+    sizes = _sizes(version.parts if version else ())
     return SearchOrder(
         url=page.url,
         device=page.device,
-        sizes=real,
-        texts=not real,
+        sizes=sizes,
+        texts=not sizes,
         selector=search.selector,
         steps=steps_of(page.steps),
     )
+
+
+def station_sizes(
+    session: Session, station: str, *, device: Device, on: date
+) -> tuple[tuple[int, int], ...]:
+    """Sizes in px of every slot that the station places on such pages, in ad day `on`. Raises
+    MissingError `station.unknown`."""
+    if session.get(Station, station) is None:
+        raise MissingError("station.unknown", station=station)
+    query = (
+        select(SlotVersion)
+        .join(Slot, col(Slot.id) == SlotVersion.slot_id)
+        .join(Page, col(Page.id) == Slot.page_id)
+        .where(Slot.station == station, Slot.state != SlotState.RETIRED, Page.device == device)
+        .where(or_(col(SlotVersion.valid_from).is_(None), col(SlotVersion.valid_from) <= on))
+    )
+    latest = {version.slot_id: version for version in in_order(session.exec(query))}
+    return _sizes(part for version in latest.values() for part in version.parts)
+
+
+def _sizes(parts: Iterable[Mapping[str, Any]]) -> tuple[tuple[int, int], ...]:
+    """Of those that have one: a text has none."""
+    found = {(int(part["width"]), int(part["height"])) for part in parts}
+    return tuple(sorted(size for size in found if all(size)))
 
 
 def search_file_owner(session: Session, sha256: str) -> list[Thing]:

@@ -88,13 +88,13 @@ def place_page(
 def progress(
     request: Request, database: CurrentDatabase, by: CurrentActor, slot_id: int
 ) -> Response:
-    """How far the search is; when it has ended the page is loaded anew."""
+    """How far the search is; when it has ended, on to the page with what was found."""
     with database.read() as session:
         slot, page = slot_and_page(session, slot_id)
         found = _found(session, slot, page, by, None)
     response = render(request, "_slot_place_progress.html", **found)
     if not found["waits"]:
-        response.headers["HX-Refresh"] = "true"
+        response.headers["HX-Redirect"] = f"/slots/{slot_id}/place"
     return response
 
 

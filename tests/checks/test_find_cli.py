@@ -76,6 +76,18 @@ def test_without_a_size_those_of_the_rate_card(run: Run) -> None:
     assert "1 处像广告的位置" in out and "最稳" in out
 
 
+def test_with_a_station_those_of_its_slots(
+    run: Run, sqlite: Database, factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite.write() as session:
+        factory.slot(session, width=300, height=100)
+        factory.slot(session, width=1000, height=90, station="sh")
+    url = sqlite.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("ADOPS_DATABASE_URL", url)
+    code, out, _ = run("--station", "BJ", "--json")
+    assert (code, [one["selector"] for one in json.loads(out)["places"]]) == (0, ["#ad"])
+
+
 def test_doctor_names_slots_that_were_never_found(settings: Settings, factory: Factory) -> None:
     look = dict(LOOKS)["选择器"]
     assert look(settings).ok

@@ -198,6 +198,7 @@ CASES = [
     Case("slot find", 2, "usage.missing"),
     Case("slot find http://127.0.0.1:9/ --size 1000", 2, "size.unreadable"),
     Case("slot find http://127.0.0.1:9/ --size 0x90", 2, "size.unreadable"),
+    Case("slot find http://127.0.0.1:9/ --station xx", 2, "station.unknown"),
     Case("slot find http://127.0.0.1:9/ --device TV", 2, "usage.no_choice"),
     Case("slot find http://127.0.0.1:9/ --json", 3, "page.unseen"),
     Case("slot find file:///etc/passwd", 3, "page.unseen"),

@@ -204,7 +204,7 @@ def test_a_page_that_did_not_open_says_why_and_where_to_go(
     visit.sign_in("BJ001")
     ask(visit, slot_id)
     found(sqlite, store, trouble="steps")
-    expect(visit.page.get_by_text("第 2 (#agree, 10 s) 步没有走通")).to_be_visible()
+    expect(visit.page.get_by_text("步骤 2 (#agree, 10 s) 没有走通")).to_be_visible()
     visit.look("place-trouble")
     visit.page.get_by_role("link", name="页面的地址和步骤").click()
     expect(visit.page.get_by_role("heading", name="打开页面以后的步骤")).to_be_visible()
