@@ -151,7 +151,21 @@ def test_an_id_that_changes_with_every_load_does_not_last(find: Find, site: Site
     assert [(one.selector, one.stays) for one in seen.places] == [(".right > div", True)]
 
 
-def test_a_box_that_moves_is_said_to_move(find: Find, site: Site) -> None:
+@pytest.mark.parametrize(("down", "stays"), [(40, True), (300, False)])
+def test_one_element_must_be_at_the_same_place(
+    find: Find, site: Site, down: int, stays: bool
+) -> None:
+    def page(asked: Asked) -> Answer:
+        before = f'<p style="height:{down}px;margin:0"></p>' if asked.visit % 2 else ""
+        body = f'{before}<div id="ad" style="width:300px">{AD}</div>'
+        return Answer(PAGE.format(title="页", body=body).encode())
+
+    site.routes["/page"] = page
+    [place] = find(None).places
+    assert (place.selector, place.count, place.stays) == ("#ad", 1, stays)
+
+
+def test_a_selector_that_matches_two_after_a_reload_does_not_last(find: Find, site: Site) -> None:
     def page(asked: Asked) -> Answer:
         before = f'<div style="width:300px">{AD}</div>' if asked.visit % 2 else ""
         body = f'{before}<div style="width:300px">{AD}</div>'
