@@ -310,8 +310,13 @@ def test_what_is_said_to_be_a_house_ad_is_vacant_from_then_on(town: Town) -> Non
 
 
 def test_a_frame_is_remembered_by_its_whole_address(town: Town) -> None:
-    drawn = "document.querySelector('canvas').getContext('2d').fillRect(0, 0, 150, 100)"
-    town.site.page("/frame", f'<canvas width="300" height="100"></canvas><script>{drawn}</script>')
+    drawn = """const c = document.querySelector("canvas").getContext("2d");
+    for (let x = 0; x < 300; x += 7) { 
+    c.fillStyle = `hsl(${x} 80% 40%)`; c.fillRect(x, x % 60, 5, 40) }"""
+    town.site.routes["/frame"] = Answer(
+        b"<style>body{margin:0}</style><canvas width=300 height=100></canvas>"
+        + f"<script>{drawn}</script>".encode()
+    )
     town.page(at_slot('<iframe src="/frame?pos=1" width="300" height="100"></iframe>'))
     town.slot()
     look = looked(town)
