@@ -311,7 +311,7 @@ def test_what_is_said_to_be_a_house_ad_is_vacant_from_then_on(town: Town) -> Non
 
 def test_a_frame_is_remembered_by_its_whole_address(town: Town) -> None:
     drawn = """const c = document.querySelector("canvas").getContext("2d");
-    for (let x = 0; x < 300; x += 7) { 
+    for (let x = 0; x < 300; x += 7) {
     c.fillStyle = `hsl(${x} 80% 40%)`; c.fillRect(x, x % 60, 5, 40) }"""
     town.site.routes["/frame"] = Answer(
         b"<style>body{margin:0}</style><canvas width=300 height=100></canvas>"

@@ -188,8 +188,9 @@ def things(
         assert look is not None
         trouble = anomaly(session, None, look).id or 0
         found = (asked.creative_id, asked.id or 0, lines.gaps, mail.id or 0)
-        where = (slot.code, slot.id or 0, slot.page_id, shut.id or 0, trouble)
-    return Things(*found, *where, f"{asked.booking_id}-2026-11-22-start")
+        where: dict[str, Any] = {"slot": slot.code, "slot_id": slot.id, "page_id": slot.page_id}
+        where |= {"closure_id": shut.id, "anomaly_id": trouble}
+    return Things(*found, **where, item_id=f"{asked.booking_id}-2026-11-22-start")
 
 
 @contextmanager
