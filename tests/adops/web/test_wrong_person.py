@@ -188,8 +188,13 @@ def things(
         assert look is not None
         trouble = anomaly(session, None, look).id or 0
         found = (asked.creative_id, asked.id or 0, lines.gaps, mail.id or 0)
-        where: dict[str, Any] = {"slot": slot.code, "slot_id": slot.id, "page_id": slot.page_id}
-        where |= {"closure_id": shut.id, "anomaly_id": trouble}
+        where: dict[str, Any] = {
+            "slot": slot.code,
+            "slot_id": slot.id,
+            "page_id": slot.page_id,
+            "closure_id": shut.id,
+            "anomaly_id": trouble,
+        }
     return Things(*found, **where, item_id=f"{asked.booking_id}-2026-11-22-start")
 
 
