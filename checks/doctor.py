@@ -23,8 +23,8 @@ from adops.gateways.mantis import Mantis, Project, mantis_of
 from adops.migrations import require_current
 from adops.phrases.errors import sentence
 from adops.phrases.evidence import bad_words
-from adops.queries.stored_files import bad_files, count_verified
 from adops.queries.slot_searches import never_found
+from adops.queries.stored_files import bad_files, count_verified
 from adops.rules.deadline import missing_years
 from adops.settings import Settings
 from adops.settings import load as load_settings

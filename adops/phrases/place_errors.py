@@ -1,8 +1,13 @@
-"""Words for the errors of places on a page, its steps and house ads."""
+"""Words for the errors of test renders, places on a page, its steps and house ads."""
 
 from collections.abc import Mapping
 
 OF_PLACES: Mapping[str, str] = {
+    "slot.trial_waits": "广告位 {slot} 已有一次试播在等待执行，请等它结束",
+    "slot.trial_unfit": "测试创意不符合刊例，请换一个尺寸、格式都对的文件",
+    "slot.trial_unknown": "没有试播 {trial}",
+    "slot.trial_failed": "最近一次试播没有通过，请处理后重新试播",
+    "slot.trial_stale": "最近一次试播之后，刊例、页面或选择器改过，请重新试播",
     "slot.search_waits": "广告位 {slot} 已在找位置，请等它结束",
     "slot.search_unknown": "没有找位记录 {search}；请重新打开“在页面上选位置”",
     "slot.search_stale": "广告位 {slot} 已换到别的页面，请重新打开页面再选",

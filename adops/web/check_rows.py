@@ -177,9 +177,7 @@ def card(one: WallSlot, on: date, station: str, doers: Mapping[str, str]) -> Car
         hand=_by_hand(look, doers) if look else "",
         by_hand=_is_by_hand(slot),
         gone=dates.day(local_day(look.files_gone_at)) if look and look.files_gone_at else "",
-        may_be_house=bool(
-            look and look.facts and not look.files_gone_at and look.result in HOUSE
-        ),
+        may_be_house=bool(look and look.facts and not look.files_gone_at and look.result in HOUSE),
         unfound=f"/slots/{slot.slot_id}/place" if result == LookResult.MISSING.value else "",
     )
 
