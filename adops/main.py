@@ -40,6 +40,7 @@ COMMANDS = {
     "check run": Command("checks.cli:run", "巡检：用真实浏览器查看每个广告位"),
     "check cancel": Command("checks.cli:cancel", "停止一次巡检，已看到的保留"),
     "worker": Command("checks.worker_cli:worker", "从队列里取页面巡检，可开多个"),
+    "slot find": Command("checks.find_cli:find", "打开页面，找出像广告的位置和稳定的选择器"),
     "ledger build": Command("reports.cli:ledger_build", "生成《地方站特殊审批记录表》"),
     "ledger send": Command("reports.cli:ledger_send", "发送《地方站特殊审批记录表》"),
     "month build": Command("reports.month_cli:build", "月度财务确认：查看各行"),

@@ -1,6 +1,7 @@
 """Away from the web server, in a process of its own: `python -m checks RUN…` works off asked runs
 (hands their pages out, where there is a queue), `python -m checks draw` draws the evidence that
-waits, `python -m checks trial ID…` carries out test renders.
+waits, `python -m checks trial ID…` carries out test renders,
+`python -m checks find ID…` searches for the places of slots.
 
 A run that another process is at is left to it. Drawing is in no hurry: whatever else the machine
 has to do comes first, and after some minutes it leaves the rest to the next time.
@@ -22,7 +23,8 @@ from adops.settings import Settings, load
 from adops.store import open_store
 from checks.draw import Easel
 
-DRAW, TRIAL, DRAWING_SECONDS, NICENESS = "draw", "trial", 600, 10
+DRAW, TRIAL, FIND = "draw", "trial", "find"
+DRAWING_SECONDS, NICENESS = 600, 10
 
 
 def main(words: Sequence[str]) -> int:
@@ -34,6 +36,8 @@ def main(words: Sequence[str]) -> int:
             _draw(settings, database)
         elif words[:1] == [TRIAL]:
             _try(settings, database, [int(word) for word in words[1:]])
+        elif words[:1] == [FIND]:
+            _find(settings, database, [int(word) for word in words[1:]])
         else:
             _carry_out(settings, database, [int(word) for word in words])
     except AdopsError as error:
@@ -60,6 +64,15 @@ def _try(settings: Settings, database: Database, trial_ids: Sequence[int]) -> No
     house = house_of(settings, database, open_store(settings))
     for trial_id in trial_ids:
         carry_out_trial(house, trial_id, by=SYSTEM)
+
+
+def _find(settings: Settings, database: Database, search_ids: Sequence[int]) -> None:
+    from checks.search import carry_out_search
+    from checks.work import house_of
+
+    house = house_of(settings, database, open_store(settings))
+    for search_id in search_ids:
+        carry_out_search(house, search_id)
 
 
 def _carry_out(settings: Settings, database: Database, run_ids: Sequence[int]) -> None:

@@ -92,7 +92,7 @@ class Comparer:
             matches=matches,
             ended=ended,
             flat=not known and not facts.text and self._is_flat(facts),
-            house=_is_house(self._config.house_ads, facts, shas),
+            house=_is_house(self._config.house_ads, slot.house, facts, shas),
         )
 
     def _is_flat(self, facts: SlotFacts) -> bool:
@@ -201,9 +201,13 @@ def marks_on(marks: Sequence[Box], ad: Box) -> list[Box]:
     ]
 
 
-def _is_house(house: HouseAds, facts: SlotFacts, shas: frozenset[str]) -> bool:
+def _is_house(
+    house: HouseAds, remembered: frozenset[str], facts: SlotFacts, shas: frozenset[str]
+) -> bool:
+    """By config's files and beginnings of addresses, or by what the station remembers."""
     urls = [one.url for one in facts.holders if one.url]
-    return not shas.isdisjoint(house.sha256) or any(
+    known = remembered.union(house.sha256)
+    return not known.isdisjoint(shas.union(urls)) or any(
         url.startswith(prefix) for url in urls for prefix in house.urls
     )
 

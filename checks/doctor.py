@@ -23,6 +23,7 @@ from adops.gateways.mantis import Mantis, Project, mantis_of
 from adops.migrations import require_current
 from adops.phrases.errors import sentence
 from adops.phrases.evidence import bad_words
+from adops.queries.slot_searches import never_found
 from adops.queries.stored_files import bad_files, count_verified
 from adops.rules.deadline import missing_years
 from adops.settings import Settings
@@ -33,6 +34,7 @@ from checks.chromium import environment, find_chromium
 TIMEOUT_S = 20
 NEWEST = 5  # tickets that are read back
 MOST_NAMED = 5
+SHOWN_PLACES = 10
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Answer:
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """检查浏览器、字体、数据库、存储、邮件、工单、日历：缺什么，怎么补。"""
+    """检查浏览器、字体、数据库、存储、邮件、工单、日历、选择器：缺什么，怎么补。"""
     settings = load_settings()
     answers = [_asked(name, look, settings) for name, look in LOOKS]
     if as_json:
@@ -193,6 +195,30 @@ def _calendar(settings: Settings) -> Answer:
     return Answer("日历", ok=False, found=f"{years} 年没有放假通知，截止时间是暂定的", mend=mend)
 
 
+def _places(settings: Settings) -> Answer:
+    """Slots that no look ever found: their selectors are wrong."""
+    name = "选择器"
+    if not settings.database_url and not (settings.home / "adops.sqlite").exists():
+        return Answer(name, ok=True, found="还没有数据库")
+    database = Database(settings.database)
+    try:
+        require_current(database)
+        with database.read() as session:
+            unfound = never_found(session)
+    finally:
+        database.close()
+    if not unfound:
+        return Answer(name, ok=True, found="上线的广告位都找得到，或还没有巡检过")
+    ways = "；".join(f"{one.code} /slots/{one.slot_id}/place" for one in unfound[:SHOWN_PLACES])
+    more = f"；其余 {len(unfound) - SHOWN_PLACES} 个见“广告位”页" if unfound[SHOWN_PLACES:] else ""
+    return Answer(
+        name,
+        ok=False,
+        found=f"{len(unfound)} 个上线的广告位从来没有在页面上找到过",
+        mend=f"在网页上打开“在页面上选位置”：{ways}{more}",
+    )
+
+
 def _said(command: list[str]) -> str:
     try:
         done = subprocess.run(
@@ -218,4 +244,5 @@ LOOKS: tuple[tuple[str, Callable[[Settings], Answer]], ...] = (
     ("收信", _mailbox),
     ("工单", _tickets),
     ("日历", _calendar),
+    ("选择器", _places),
 )

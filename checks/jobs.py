@@ -26,6 +26,7 @@ from adops.queries import checks as queries
 from adops.queries.evidence import count_waiting
 from adops.queries.first_looks import not_seen_yet
 from adops.queries.looks_again import not_right_or_not_seen
+from adops.queries.slot_searches import waiting_searches
 from adops.queries.slot_trials import waiting_trials
 from adops.services import slot_checks as acts
 from adops.settings import Settings
@@ -96,6 +97,17 @@ def _slot_trials(context: JobContext) -> Mapping[str, Any]:
     if why is not None:
         raise OutsideError("check.failed", why=why)
     return {"trials": waiting}
+
+
+def _slot_searches(context: JobContext) -> Mapping[str, Any]:
+    """Raises OutsideError `check.failed` with the last line of the child; what it did not get to
+    waits for the next time."""
+    with context.db.read() as session:
+        waiting = waiting_searches(session)
+    why = _failed(context, ["find", *map(str, waiting)], MOST_SECONDS) if waiting else None
+    if why is not None:
+        raise OutsideError("check.failed", why=why)
+    return {"searches": waiting}
 
 
 def _draw_evidence(context: JobContext) -> Mapping[str, Any]:
@@ -218,5 +230,6 @@ JOBS: tuple[Job, ...] = (
         _sweep_evidence,
         about="删除过了保存期、不再用到的证据",
     ),
+    Job("slot_searches", "* * * * *", _slot_searches, about="打开页面，为广告位找位置"),
     Job("draw_evidence", "*/3 * * * *", _draw_evidence, about="画出还没有画的特写图和证明单"),
 )

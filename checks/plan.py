@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from adops.domain.facts import SlotOnPage
+from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device
 from checks.probe import PageProbe, SlotProbe
 
@@ -20,11 +21,13 @@ def plan(slots: Iterable[SlotOnPage], *, max_loads: int) -> tuple[PageProbe, ...
     A slot without a booking is looked at too. `max_loads` is raised to 4 × rotations.
     """
     pages: dict[tuple[int, str, Device], list[SlotProbe]] = {}
+    steps: dict[int, tuple[PageStep, ...]] = {}
     for slot in slots:
         if not is_by_hand(slot):
             key = (slot.page_id, slot.page_url, slot.device)
             pages.setdefault(key, []).append(_probe(slot, max_loads))
-    return tuple(PageProbe(*key, tuple(probes)) for key, probes in pages.items())
+            steps[slot.page_id] = slot.steps
+    return tuple(PageProbe(*key, tuple(probes), steps[key[0]]) for key, probes in pages.items())
 
 
 def _probe(slot: SlotOnPage, max_loads: int) -> SlotProbe:

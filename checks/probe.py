@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device
 from checks.har import Exchange
 
@@ -48,12 +49,14 @@ class SlotProbe:
 
 @dataclass(frozen=True, slots=True)
 class PageProbe:
-    """One page on one device, opened once for all its slots (again only for rotations)."""
+    """One page on one device, opened once for all its slots (again only for rotations). `steps` are
+    taken before it settles."""
 
     page_id: int
     url: str
     device: Device
     slots: tuple[SlotProbe, ...]
+    steps: tuple[PageStep, ...] = ()
 
     @property
     def loads(self) -> int:
@@ -168,8 +171,9 @@ class PageLoad:
 class PageSeen:
     """What came of one page: its loads, or why it could not be looked at.
 
-    `trouble` is one of timeout, dns, refused, status, blocked, crashed, private, failed; `detail`
-    the words behind it. `html` is the final DOM, secrets removed, `traffic` what it asked for.
+    `trouble` is one of timeout, dns, refused, status, blocked, crashed, private, steps, failed;
+    `detail` the words behind it. `html` is the final DOM, secrets removed, `traffic` what it asked
+    for.
     """
 
     probe: PageProbe

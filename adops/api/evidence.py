@@ -22,6 +22,7 @@ from adops.queries.check_lists import approval_mail_owner, creative_owner, evide
 from adops.queries.content_files import content_file_owner
 from adops.queries.evidence import look_files
 from adops.queries.month_files import month_file_owner
+from adops.queries.slot_searches import search_file_owner
 from adops.queries.slot_trials import trial_file_owner
 from adops.rules.permission import may
 from adops.server.access import CurrentActor, CurrentArtist, CurrentDatabase, CurrentStore
@@ -117,6 +118,7 @@ def _allowed_type(database: Database, sha256: str, by: Actor) -> str:
         mails = approval_mail_owner(session, sha256)
         contents = content_file_owner(session, sha256)
         trials = trial_file_owner(session, sha256)
+        searches = search_file_owner(session, sha256)
     grounds = (
         ("check.read", looks),
         ("creative.read", creatives),
@@ -124,6 +126,7 @@ def _allowed_type(database: Database, sha256: str, by: Actor) -> str:
         ("approval.read", mails),
         ("creative.read", contents),
         ("check.read", trials),
+        ("check.read", searches),
     )
     if not any(may(by, act, thing) for act, things in grounds for thing in things):
         raise MissingError("evidence.missing", sha256=sha256)

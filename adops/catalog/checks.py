@@ -20,6 +20,7 @@ class CheckSeconds(Strict):
     loading: Seconds
     slow: Seconds
     landing: Seconds
+    step: Seconds
     whole: Seconds
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from adops.domain.booking import Category
 from adops.domain.finding import Finding
+from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device, Unit
 from adops.domain.states import Delivered, LookResult
 
@@ -53,7 +54,8 @@ class BookingOnAir:
 
 @dataclass(frozen=True, slots=True)
 class SlotOnPage:
-    """A live slot and all that the check must know of it for one ad day."""
+    """A live slot and all that the check must know of it for one ad day: `steps` are those of its
+    page, `house` what is remembered as a house ad of its station (SHA-256 or whole addresses)."""
 
     slot_id: int
     code: str
@@ -72,6 +74,8 @@ class SlotOnPage:
     bookings: tuple[BookingOnAir, ...]
     ended: tuple[ExpectedCreative, ...]
     click_by_script: bool = False
+    steps: tuple[PageStep, ...] = ()
+    house: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

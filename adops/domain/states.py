@@ -73,6 +73,14 @@ class TrialState(StrEnum):
     FAILED = "failed"
 
 
+class SearchState(StrEnum):
+    """The life of a search for a slot's place: asked → found, failed (checks.md)."""
+
+    ASKED = "asked"
+    FOUND = "found"  # the page was looked at, whatever stands on it
+    FAILED = "failed"
+
+
 class Delivered(StrEnum):
     """Whether a look saw a booking right (checks.md)."""
 

@@ -25,6 +25,7 @@ class DueKind(StrEnum):
     ROUND = "round"  # no look yet in the running ad day
     HAND = "hand"  # slots that a person looks at, and nobody did yet
     EVIDENCE = "evidence"  # stored files that are lost or broken
+    PLACE = "place"  # live slots that no look has ever found
     LEDGER = "ledger"  # the running week's cut, or one cut and not sent
     MONTH = "month"  # last month not confirmed, or not accepted
     HOLIDAY = "holiday"  # a break ahead that moves deadlines earlier

@@ -18,6 +18,7 @@ from adops.models.incoming import IncomingMail
 from adops.models.make_good import MakeGood
 from adops.models.office import Act, JobRun, Mail
 from adops.models.people import ApiToken, Person, SignInLink, Station
+from adops.models.place import HouseAd, SlotSearch
 from adops.models.slot import Closure, Page, Slot, SlotTrial, SlotVersion
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "CreativePart",
     "DayReason",
     "ExecutionMark",
+    "HouseAd",
     "IdempotencyKey",
     "IncomingMail",
     "JobRun",
@@ -54,6 +56,7 @@ __all__ = [
     "Slot",
     "SlotCheck",
     "SlotCheckBooking",
+    "SlotSearch",
     "SlotTrial",
     "SlotVersion",
     "Station",

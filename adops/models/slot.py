@@ -12,7 +12,8 @@ from adops.domain.states import LookResult, TrialState
 
 
 class Page(SQLModel, table=True):
-    """Station + URL + device; the name is a label. Live once one of its slots is."""
+    """Station + URL + device; the name is a label. Live once one of its slots is. `steps` are
+    `domain.page_steps.PageStep` as data: what is done on it before it is looked at."""
 
     __table_args__ = (UniqueConstraint("station", "url", "device"),)
 
@@ -21,6 +22,9 @@ class Page(SQLModel, table=True):
     url: str
     device: Device = Field(sa_type=word(Device))
     name: str
+    steps: list[dict[str, str]] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )
 
 
 class Slot(SQLModel, table=True):

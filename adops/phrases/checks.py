@@ -63,6 +63,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "内网地址，未列入 ADOPS_ALLOW_HOSTS，没有打开",
         "a private address that ADOPS_ALLOW_HOSTS does not list; not opened",
     ),
+    "page.steps": (
+        "打开页面以后的步骤 {measured} 没有走通，没有看广告位",
+        "step {measured} after opening the page failed; no slot was looked at",
+    ),
     "page.failed": ("页面打不开（{measured}）", "the page did not open ({measured})"),
     "slot.missing": ("页面上没有选择器 {where} 对应的元素", "no element for {where}"),
     "slot.empty": ("广告位里什么也没有", "nothing in the slot"),

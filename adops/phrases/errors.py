@@ -12,12 +12,16 @@ from adops.domain.period import parse_month
 from adops.errors import AdopsError
 from adops.phrases.anomaly import QUESTIONS
 from adops.phrases.anomaly import STATES as ANOMALY_STATES
+from adops.phrases.check_errors import OF_CHECKS
 from adops.phrases.dates import full_day, full_moment
 from adops.phrases.execution import STATES as EXECUTION_STATES
+from adops.phrases.place_errors import OF_PLACES
 from adops.phrases.sheet import days_told, way_told
 from adops.phrases.words import ACTS, STATES
 
 ZH: Mapping[str, str] = {
+    **OF_CHECKS,
+    **OF_PLACES,
     # settings, config, the house
     "settings.invalid": "环境变量 {name} 的值不对，应是：{why}",
     "settings.secret_missing": "生产环境必须设置 ADOPS_SECRET_KEY（一串足够长的随机字符）",
@@ -96,12 +100,7 @@ ZH: Mapping[str, str] = {
     "period.reversed": "结束 {last} 早于开始 {first}",
     "slot.wrong_state": "广告位现在的状态（{state}）不能这样操作",
     "slot.by_hand": "广告位 {slot} 没有网页可打开（APP 或未填页面地址），不能试播",
-    "slot.trial_waits": "广告位 {slot} 已有一次试播在等待执行，请等它结束",
-    "slot.trial_unfit": "测试创意不符合刊例，请换一个尺寸、格式都对的文件",
-    "slot.trial_unknown": "没有试播 {trial}",
     "slot.untested": "还没有试播，试播通过后才能上线",
-    "slot.trial_failed": "最近一次试播没有通过，请处理后重新试播",
-    "slot.trial_stale": "最近一次试播之后，刊例、页面或选择器改过，请重新试播",
     "slot.booked": "还有在投或将投的排期：{bookings}；请先改期或取消，再停用",
     "plan.too_many": "排期超过 {most} 条，请缩短日期或只选一个站点",
     "period.too_long": "一次最多问 {most} 天，现在是 {days} 天",
@@ -253,34 +252,6 @@ ZH: Mapping[str, str] = {
     "请删去数据以外的行列再导入",
     "workbook.too_many_rows": "{file} 的行太多：一次最多 {most} 行，请分开导入",
     "file.not_xlsx": "{file} 的文件名要以 .xlsx 结尾",
-    # checks
-    "check.other_day": "只能巡检当前广告日 {ad_day}（问的是 {on}）：页面只显示现在的内容",
-    "check.running": "第 {run} 次巡检正在进行，等它做完再看结果",
-    "check.failed": "巡检没有做完：{why}",
-    "queue.missing": "ADOPS_QUEUE=postgres 要用的程序包没有装：{why}；请执行"
-    " pip install --require-hashes -r requirements/queue.txt",
-    "queue.inline": "ADOPS_QUEUE 不是 postgres：页面由本机自己巡检，不需要 worker",
-    "queue.no_worker": "第 {run} 次巡检已排队，但没有 worker 在工作：启动 adops worker 就会接着做",
-    "queue.failed": "任务队列出错：{why}",
-    "check.over": "第 {run} 次巡检已经结束，没有什么可停",
-    "check.cancelled": "第 {run} 次巡检被 {who} 停止：已看到的保留，其余页面没有看",
-    "check.unknown": "没有第 {run} 次巡检",
-    "anomaly.unknown": "没有第 {anomaly} 号异常",
-    "anomaly.wrong_state": "这个异常现在的状态（{state}）不能这样操作",
-    "anomaly.no_triage": "第 {anomaly} 号异常不做三步核对；可以直接提交工单或结束",
-    "anomaly.nothing_said": "请至少回答一个问题，或写明要改什么",
-    "anomaly.not_answered": "三步核对还没有都答“对”（还差：{questions}），不能提交工单",
-    "anomaly.is_ours": "三步核对里有“不对”，先改好；确实没问题的改答“对”再提交",
-    "ticket.unknown": "没有第 {ticket} 条工单记录",
-    "ticket.nothing_waits": "第 {anomaly} 号异常没有等待提交的工单",
-    "look.unknown": "没有第 {look} 次查看",
-    "look.no_picture": "第 {look} 次查看没有这张图：页面没有打开，或页面上没有这个广告位",
-    "look.nothing_to_decide": "第 {look} 次查看没有要人工判断的：结果已经明确，或页面没有打开",
-    "look.not_decided": "第 {look} 次查看没有人工判断可以撤销",
-    "hand.not_on_round": "广告位 {slot} 的这条排期不在本广告日的手查单上，请刷新手查页",
-    "hand.answer": "请选择看到的情况：有排期的说明展示得怎样，没有排期的说明是不是空闲",
-    "hand.no_picture": "{name} 不是能显示的截图：请上传手机截图（PNG、JPG 或 WebP）",
-    "evidence.failed": "证据图没有画完：{why}",
     # demo
     "demo.not_ours": "{path} 不是演示自己的文件夹，没有动它；请移走后再运行",
     "demo.running": "另一个演示正在使用 {path}：先结束它（Ctrl-C），再运行",

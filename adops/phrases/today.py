@@ -28,6 +28,7 @@ KINDS: Mapping[DueKind, str] = {
     DueKind.ROUND: "巡检",
     DueKind.HAND: "手查",
     DueKind.EVIDENCE: "存档文件",
+    DueKind.PLACE: "选位置",
     DueKind.LEDGER: "记录表",
     DueKind.MONTH: "月度确认",
     DueKind.HOLIDAY: "放假提前",
@@ -213,6 +214,13 @@ def _evidence(due: Due) -> Told:
     return Told(title, detail, "", tuple(bad_words(*one) for one in bad))
 
 
+def _place(due: Due) -> Told:
+    facts = due.facts
+    names = [one.name for one in facts["unfound"]]
+    title = f"{site(facts['code'], facts['station'])}有 {len(names)} 个广告位从来没有在页面上找到过"
+    return Told(title, "、".join(names[:SHOWN_TROUBLES]) + ("…" if names[3:] else ""), "去选位置")
+
+
 def _ledger(due: Due) -> Told:
     ledger = due.facts["ledger"]
     week = f"{ledger.window.week.year} 年第 {ledger.window.week.number} 周"
@@ -284,6 +292,7 @@ _TELLERS: Mapping[DueKind, Callable[[Due], Told]] = {
     DueKind.ROUND: _round,
     DueKind.HAND: _hand,
     DueKind.EVIDENCE: _evidence,
+    DueKind.PLACE: _place,
     DueKind.LEDGER: _ledger,
     DueKind.MONTH: _month,
     DueKind.HOLIDAY: _holiday,

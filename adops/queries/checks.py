@@ -31,9 +31,11 @@ from adops.models import (
 from adops.queries.bookings import in_order
 from adops.queries.closures import closed_on
 from adops.queries.creatives import CURRENT, as_version
+from adops.queries.house_ads import house_ads
 from adops.queries.stops import resuming
 from adops.queries.swaps import done_at
 from adops.rules import swap
+from adops.rules.page_steps import steps_of
 
 ON_AIR = (BookingState.BOOKED, BookingState.RUNNING, BookingState.ENDED)
 OVER = (CreativeState.REPLACED, CreativeState.ENDED)
@@ -53,14 +55,22 @@ def slots_on_air(
 ) -> tuple[SlotOnPage, ...]:
     """Live slots, but those closed in ad day `on` (`looked_at`: unless a look of it saw them), with
     their bookings on air in it, the versions that may be seen at `now` (None: when the ad day
-    ends), and creatives of the slot whose time is over; by page, or of one. Seven queries."""
+    ends), and creatives of the slot whose time is over; by page, or of one. Eight queries."""
     slots = _slots(session, on, station, slot_codes, looked_at, page_id)
     ids = [slot.id for slot, _ in slots]
     versions = _versions(session, ids, on)
     at = now or ad_day_starts(on + timedelta(days=1))
     bookings, ended = _bookings(session, ids, on, at)
+    house = house_ads(session, stations={slot.station for slot, _ in slots})
     return tuple(
-        slot_on_page(slot, page, versions.get(slot.id), bookings[slot.id], ended[slot.id])
+        slot_on_page(
+            slot,
+            page,
+            versions.get(slot.id),
+            bookings[slot.id],
+            ended[slot.id],
+            house=house[slot.station],
+        )
         for slot, page in slots
     )
 
@@ -211,6 +221,7 @@ def slot_on_page(
     version: SlotVersion | None,
     bookings: Iterable[BookingOnAir],
     ended: Iterable[ExpectedCreative],
+    house: frozenset[str] = frozenset(),
 ) -> SlotOnPage:
     """What a look must know of a slot."""
     return SlotOnPage(
@@ -231,6 +242,8 @@ def slot_on_page(
         bookings=tuple(bookings),
         ended=tuple(ended),
         click_by_script=slot.click_by_script,
+        steps=steps_of(page.steps),
+        house=house,
     )
 
 

@@ -1,7 +1,7 @@
 """Slots as their page lists them, each with the version of the day."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,14 +31,17 @@ def slots_page(
     on: date,
     station: str | None = None,
     words: str = "",
+    only: Collection[int] | None = None,
     after: int | None = None,
     limit: int = 50,
 ) -> tuple[list[SlotLine], int | None]:
     """In order of entry, and the cursor to go on from; `words` are looked for in code, name, page
-    and channel. Three queries however long."""
+    and channel; `only`: among these. Three queries however long."""
     query = select(Slot, Page).join(Page, col(Page.id) == Slot.page_id).order_by(col(Slot.id))
     if station:
         query = query.where(Slot.station == station)
+    if only is not None:
+        query = query.where(col(Slot.id).in_(only))
     if after is not None:
         query = query.where(col(Slot.id) > after)
     for word in words.split():

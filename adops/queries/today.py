@@ -1,6 +1,6 @@
 """What is due for a person, from the tables; a constant number of queries a station."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +29,7 @@ from adops.queries.ledger import is_from_before, ledger_of, owed_weeks, running_
 from adops.queries.mails import empty_posts, stuck_mails
 from adops.queries.month import MonthCatalog, month_book
 from adops.queries.recipients import POSTS_ZH
+from adops.queries.slot_searches import Unfound, never_found
 from adops.queries.starts import moved_starts
 from adops.queries.today_anomalies import anomalies_due
 from adops.queries.today_by_hand import HandTerms, by_hand_due
@@ -70,6 +71,7 @@ def due_for(
         *anomalies_due(session, by=by, now=now, names=_station_names(session)),
         *by_hand_due(session, by=by, now=now, terms=catalog.by_hand, names=_station_names(session)),
         *evidence_due(session, by=by),
+        *_places(session, by),
         *_ledgers(session, by, now, catalog.ledger),
         *_months(session, by, now, catalog.month),
         *_mails(session, by, now),
@@ -210,6 +212,19 @@ def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
             yield Due(DueKind.TROUBLE, url, facts=facts)
         elif not mine:
             yield Due(DueKind.ROUND, url, instant_at(day, ROUND_BY), binding=False, facts=facts)
+
+
+def _places(session: Session, by: Actor) -> Iterator[Due]:
+    """Slots that no look has ever found, together by station, for those who choose their places."""
+    mine = dict(_mine(session, by, "slot.write"))
+    found: dict[str, list[Unfound]] = defaultdict(list)
+    for one in never_found(session, stations=mine) if mine else ():
+        found[one.station].append(one)
+    for code, slots in found.items():
+        url = f"/slots?station={code}&only=unfound"
+        url = f"/slots/{slots[0].slot_id}/place" if len(slots) == 1 else url
+        facts = {"code": code, "station": mine[code], "unfound": slots}
+        yield Due(DueKind.PLACE, url, facts=facts)
 
 
 def _ledgers(session: Session, by: Actor, now: datetime, catalog: LedgerCatalog) -> Iterator[Due]:

@@ -84,7 +84,7 @@ def require_trial(
     book: RuleBook,
 ) -> Slot:
     """Raises what `ask_trial` raises."""
-    slot = _slot_to_write(session, slot_id, by)
+    slot = slot_to_write(session, slot_id, by)
     if slot.state is SlotState.RETIRED:
         raise RuleError("slot.wrong_state", state=slot.state.value, act="test")
     page = session.get_one(Page, slot.page_id)
@@ -140,7 +140,7 @@ def go_live(session: Session, *, slot_id: int, by: Actor, now: datetime) -> Slot
     Raises ForbiddenError, RuleError `slot.wrong_state`, `slot.untested`, `slot.trial_failed`,
     `slot.trial_stale`.
     """
-    slot = _slot_to_write(session, slot_id, by)
+    slot = slot_to_write(session, slot_id, by)
     after = move("slot", SLOT, slot.state, "go_live")
     item = spec_now(session, slot, now).item
     require_passed(tried(session, slot_id), item=item, page_id=slot.page_id, selector=slot.selector)
@@ -149,7 +149,7 @@ def go_live(session: Session, *, slot_id: int, by: Actor, now: datetime) -> Slot
 
 def back_to_draft(session: Session, *, slot_id: int, by: Actor, now: datetime) -> Slot:
     """testing → draft. Raises ForbiddenError, RuleError `slot.wrong_state`."""
-    slot = _slot_to_write(session, slot_id, by)
+    slot = slot_to_write(session, slot_id, by)
     return _moved(session, slot, move("slot", SLOT, slot.state, "back"), "slot.back", by, now)
 
 
@@ -161,7 +161,7 @@ def retire(session: Session, *, slot_id: int, why: str, by: Actor, now: datetime
     """
     if not why.strip():
         raise InputError("reason.missing", act="slot.retire")
-    slot = _slot_to_write(session, slot_id, by)
+    slot = slot_to_write(session, slot_id, by)
     after = move("slot", SLOT, slot.state, "retire")
     require_free(holders(session, slot_id, since=ad_day_of(now)))
     return _moved(session, slot, after, "slot.retire", by, now, why=why.strip())
@@ -189,7 +189,7 @@ def mark_click(
 ) -> Slot:
     """Says whether a click in the slot works by script only: a check then reads where it leads from
     a real click (checks.md, Same link?). Raises ForbiddenError, RuleError `slot.wrong_state`."""
-    slot = _slot_to_write(session, slot_id, by)
+    slot = slot_to_write(session, slot_id, by)
     if slot.state is SlotState.RETIRED:
         raise RuleError("slot.wrong_state", state=slot.state.value, act="click")
     if slot.click_by_script is not by_script:
@@ -200,7 +200,8 @@ def mark_click(
     return slot
 
 
-def _slot_to_write(session: Session, slot_id: int, by: Actor) -> Slot:
+def slot_to_write(session: Session, slot_id: int, by: Actor) -> Slot:
+    """Held for the act. Raises MissingError `slot.unknown`, ForbiddenError."""
     slot = session.get(Slot, slot_id, with_for_update=True)
     if slot is None:
         raise MissingError("slot.unknown", slot=slot_id)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from adops.domain.facts import BookingOnAir, SlotOnPage
 from adops.domain.period import local_day
 from adops.domain.slot import Device
-from adops.domain.states import LookedBy
+from adops.domain.states import LookedBy, LookResult
 from adops.models import SlotCheck, SlotCheckBooking
 from adops.phrases import dates
 from adops.phrases.checks import BY_EYE, RESULT_TONES, message
@@ -31,6 +31,7 @@ EYE: Mapping[bool, str] = {True: "seen", False: "not_seen"}
 SIGNS: Mapping[str, str] = {"bad": "bad", "unclear": "warn", "good": "ok", "plain": "plain"}
 RANK: Mapping[str, int] = {"bad": 0, "unclear": 1, NOT_YET: 2, BY_HAND: 2, "good": 3, "plain": 4}
 GLYPHS: Mapping[str, str] = {"bad": "✕", "unclear": "?", "good": "✓", "plain": "·"}
+HOUSE = (LookResult.UNSOLD, LookResult.WRONG_CREATIVE)  # what shows may be a house ad
 WIDE = 3  # from this width to height on a picture stands above, not beside, the other
 
 
@@ -92,6 +93,8 @@ class Card:
     hand: str = ""
     gone: str = ""
     by_hand: bool = False
+    may_be_house: bool = False
+    unfound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,8 @@ def card(one: WallSlot, on: date, station: str, doers: Mapping[str, str]) -> Car
         hand=_by_hand(look, doers) if look else "",
         by_hand=_is_by_hand(slot),
         gone=dates.day(local_day(look.files_gone_at)) if look and look.files_gone_at else "",
+        may_be_house=bool(look and look.facts and not look.files_gone_at and look.result in HOUSE),
+        unfound=f"/slots/{slot.slot_id}/place" if result == LookResult.MISSING.value else "",
     )
 
 

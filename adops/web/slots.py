@@ -19,6 +19,7 @@ from adops.flows.submit import Desk
 from adops.models import SlotVersion, Station
 from adops.queries.bookings import version_on
 from adops.queries.slot_lists import slots_page
+from adops.queries.slot_searches import never_found
 from adops.queries.slot_versions import SlotCase, item_of, slot_by_id
 from adops.rules.permission import Thing, may
 from adops.server.access import CurrentActor
@@ -32,6 +33,7 @@ from adops.web.slot_life import life_of
 from adops.web.slot_look import slot_look_of
 
 router = APIRouter(prefix="/slots")
+UNFOUND = "unfound"
 TONES = {"live": "ok", "testing": "info", "closed": "warn"}
 
 
@@ -43,18 +45,25 @@ def list_page(
     station: str | None = None,
     q: str = "",
     cursor: int | None = None,
+    only: str = "",
 ) -> Response:
-    """Every slot with its item of today; the person's own station first."""
+    """Every slot with its item of today; the person's own station first. `only=unfound`: those that
+    no look has ever found."""
     with desk.database.read() as session:
         stations = list(session.exec(select(Station).order_by(Station.code)))
         chosen = rows.chosen_station(stations, station, by)
+        unfound = {one.slot_id for one in never_found(session)} if only == UNFOUND else None
         found, following = slots_page(
             session,
             on=ad_day_of(clock.now()),
             station=chosen or None,
             words=q[:100],
+            only=unfound,
             after=cursor,
         )
+        if unfound is None:
+            ids = [one.slot.id or 0 for one in found]
+            unfound = {one.slot_id for one in never_found(session, slot_ids=ids)}
     return render(
         request,
         "slots.html",
@@ -66,6 +75,8 @@ def list_page(
         q=q,
         following=following,
         tones=TONES,
+        unfound=unfound,
+        only=only,
     )
 
 
@@ -81,7 +92,8 @@ def one_page(request: Request, desk: TheDesk, by: CurrentActor, slot_id: int) ->
         life = life_of(session, case.slot, case.page, by=by, desk=desk)
         shut = closure_rows(session, case.slot, by=by, now=clock.now())
         seen = slot_look_of(session, case.slot, by=by)
-    page = _page(case, by) | {"life": life, "look": seen, "slot": case.slot}
+        unfound = bool(never_found(session, slot_ids=[slot_id]))
+    page = _page(case, by) | {"life": life, "look": seen, "unfound": unfound, "slot": case.slot}
     return render(request, "slot.html", **page, **shut)
 
 

@@ -13,6 +13,7 @@ from playwright.async_api import CDPSession, Error, Frame, Page
 from adops.catalog.checks import CheckConfig
 from adops.clock import stopwatch
 from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
+from checks.browser.steps import Steps
 from checks.browser.traffic import Traffic
 from checks.frames import FrameFacts, slots_of
 from checks.private import is_refused
@@ -44,6 +45,7 @@ class PageVisit:
         self._config, self._allowed, self._now = config, allowed, now
         self._view = config.viewports[probe.device]
         self._traffic = Traffic(page)
+        self._steps = Steps(page, probe.steps, seconds=config.seconds.step, allowed=allowed)
 
     async def load(self) -> PageLoad:
         """Raises PageTrouble or Playwright's Error when the page can't be looked at."""
@@ -88,6 +90,7 @@ class PageVisit:
             raise PageTrouble("status", str(status))
         if await is_refused(self._page.url, self._allowed):
             raise PageTrouble("private", self._page.url)
+        await self._steps.take()
         return status
 
     async def _settle(self) -> None:

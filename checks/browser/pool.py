@@ -47,7 +47,8 @@ class Browser:
     up to `contexts` pages at once.
 
     Raises OutsideError `browser.missing` when none can be started. `now` gives the instant that
-    stands on the proof; `pause` waits between attempts (both arguments for tests).
+    stands on the proof; `pause` waits between attempts (both arguments for tests). `visit` is what
+    is done on a page.
     """
 
     def __init__(
@@ -58,8 +59,9 @@ class Browser:
         executable: Path | None = None,
         allowed: frozenset[str] = frozenset(),
         pause: Pause = asyncio.sleep,
+        visit: type[PageVisit] = PageVisit,
     ) -> None:
-        self._config, self._now, self._pause = config, now, pause
+        self._config, self._now, self._pause, self._kind = config, now, pause, visit
         self._executable, self._allowed = executable, allowed
         self.contexts = config.contexts or max(2, (os.cpu_count() or 2) // 2 + 1)
         self._seats = asyncio.Semaphore(self.contexts)
@@ -165,7 +167,7 @@ class Browser:
             await quietly(page.close())
 
     async def _visit(self, context: BrowserContext, page: Page, probe: PageProbe) -> PageVisit:
-        return PageVisit(
+        return self._kind(
             page,
             await context.new_cdp_session(page),
             probe,

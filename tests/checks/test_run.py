@@ -366,5 +366,6 @@ def test_jobs_have_names_and_times() -> None:
         "sweep_starts",
         "asked_checks",
         "slot_trials",
+        "slot_searches",
         "draw_evidence",
     }

@@ -83,7 +83,7 @@ def test_constant_number_of_queries(sqlite: Database, factory: Factory, count: i
     event.listen(sqlite.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     with sqlite.read() as session:
         assert len(slots_on_air(session, on=FRIDAY)) == count
-    assert sum(one.lstrip().upper().startswith("SELECT") for one in asked) == 7
+    assert sum(one.lstrip().upper().startswith("SELECT") for one in asked) == 8
 
 
 @pytest.mark.parametrize(

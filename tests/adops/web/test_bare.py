@@ -24,6 +24,7 @@ PAGES = (
         "/checks",
         "/anomalies",
         "/checks/hand",
+        "/checks/house",
         "/months",
     ),
     *("/people", "/outbox", "/me", "/incoming"),

@@ -27,10 +27,13 @@ from adops.models import (
     CheckRun,
     Closure,
     Creative,
+    HouseAd,
     IncomingMail,
     Mail,
     Person,
+    Slot,
     SlotCheck,
+    SlotSearch,
 )
 from adops.services import accounts
 from adops.settings import Settings
@@ -68,6 +71,7 @@ class Things:
     mail_id: int
     slot: str
     slot_id: int
+    page_id: int
     closure_id: int
     anomaly_id: int
     item_id: str
@@ -104,6 +108,10 @@ class Things:
             "link_answer": "right",
             "fix": "改尺寸",
             "run": "1",
+            "search": "1",
+            "box": "1",
+            "house": "1",
+            "selector": "#ad",
             "booking": str(self.line),
             "decision": "seen",
             "shows": "vacant",
@@ -173,16 +181,30 @@ def things(
             closed_by="BJ001",
             closed_at=MORNING,
         )
-        session.add(shut)
-        on = MORNING.date()
-        session.add(CheckRun(station="bj", on=on, asked_by="BJ001", asked_at=MORNING))
+        session.add_all([shut, *searched(slot)])
         session.flush()
         look = session.exec(select(SlotCheck).where(SlotCheck.result == "empty")).first()
         assert look is not None
         trouble = anomaly(session, None, look).id or 0
         found = (asked.creative_id, asked.id or 0, lines.gaps, mail.id or 0)
-        where = (slot.code, slot.id or 0, shut.id or 0, trouble)
-    return Things(*found, *where, f"{asked.booking_id}-2026-11-22-start")
+        where: dict[str, Any] = {
+            "slot": slot.code,
+            "slot_id": slot.id,
+            "page_id": slot.page_id,
+            "closure_id": shut.id,
+            "anomaly_id": trouble,
+        }
+    return Things(*found, **where, item_id=f"{asked.booking_id}-2026-11-22-start")
+
+
+def searched(slot: Slot) -> tuple[CheckRun, HouseAd, SlotSearch]:
+    """A run, a house ad and a search for the slot's place, all of 北京's AE."""
+    run = CheckRun(station="bj", on=MORNING.date(), asked_by="BJ001", asked_at=MORNING)
+    ad = HouseAd(station="bj", url="https://x.example/", added_by="BJ001", added_at=MORNING)
+    search = SlotSearch(
+        slot_id=slot.id or 0, page_id=slot.page_id, asked_by="BJ001", asked_at=MORNING
+    )
+    return run, ad, search
 
 
 @contextmanager

@@ -1,0 +1,179 @@
+"""Searches for the places of slots, and slots that no look ever found (checks.md)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
+
+from adops.domain.page_steps import PageStep
+from adops.domain.slot import Device, SlotState
+from adops.domain.states import LookResult, SearchState
+from adops.errors import MissingError
+from adops.models import Page, Slot, SlotCheck, SlotSearch, SlotVersion, Station
+from adops.queries.bookings import in_order, version_on, versions_of
+from adops.rules.page_steps import steps_of
+from adops.rules.permission import Thing
+
+NOT_FOUND = (LookResult.MISSING, LookResult.UNREACHABLE)
+NO_SELECTOR = "check.selector_unread"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOrder:
+    """What a search opens and looks for: sizes in px of the slot's rate-card item; none: texts."""
+
+    url: str
+    device: Device
+    sizes: tuple[tuple[int, int], ...]
+    texts: bool
+    selector: str
+    steps: tuple[PageStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfound:
+    """A live slot that no look has ever found on its page."""
+
+    slot_id: int
+    code: str
+    name: str
+    station: str
+
+
+def searches_of(session: Session, slot_id: int, *, limit: int = 20) -> list[SlotSearch]:
+    """The newest first."""
+    query = select(SlotSearch).where(SlotSearch.slot_id == slot_id)
+    return list(session.exec(query.order_by(col(SlotSearch.id).desc()).limit(limit)))
+
+
+def taken_of(session: Session, slot_id: int, *, limit: int = 20) -> list[SlotSearch]:
+    """Those from which a selector was taken, the latest first."""
+    query = select(SlotSearch).where(
+        SlotSearch.slot_id == slot_id, col(SlotSearch.taken).is_not(None)
+    )
+    return list(session.exec(query.order_by(col(SlotSearch.taken_at).desc()).limit(limit)))
+
+
+def waiting_searches(session: Session) -> list[int]:
+    """Asked for and not carried out, the oldest first."""
+    query = select(SlotSearch.id).where(SlotSearch.state == SearchState.ASKED)
+    return [one for one in session.exec(query.order_by(col(SlotSearch.id))) if one]
+
+
+def search_by_id(session: Session, search_id: int, *, slot_id: int | None = None) -> SlotSearch:
+    """Raises MissingError `slot.search_unknown`, also where it is another slot's."""
+    found = session.get(SlotSearch, search_id)
+    if found is None or slot_id not in {None, found.slot_id}:
+        raise MissingError("slot.search_unknown", search=search_id)
+    return found
+
+
+def search_order(session: Session, search: SlotSearch, *, on: date) -> SearchOrder:
+    """The page as it is now, the sizes of the item of ad day `on`."""
+    page = session.get_one(Page, search.page_id)
+    version = version_on(versions_of(session, search.slot_id), on)
+    sizes = _sizes(version.parts if version else ())
+    return SearchOrder(
+        url=page.url,
+        device=page.device,
+        sizes=sizes,
+        texts=not sizes,
+        selector=search.selector,
+        steps=steps_of(page.steps),
+    )
+
+
+def station_sizes(
+    session: Session, station: str, *, device: Device, on: date
+) -> tuple[tuple[int, int], ...]:
+    """Sizes in px of every slot that the station places on such pages, in ad day `on`. Raises
+    MissingError `station.unknown`."""
+    if session.get(Station, station) is None:
+        raise MissingError("station.unknown", station=station)
+    query = (
+        select(SlotVersion)
+        .join(Slot, col(Slot.id) == SlotVersion.slot_id)
+        .join(Page, col(Page.id) == Slot.page_id)
+        .where(Slot.station == station, Slot.state != SlotState.RETIRED, Page.device == device)
+        .where(or_(col(SlotVersion.valid_from).is_(None), col(SlotVersion.valid_from) <= on))
+    )
+    latest = {version.slot_id: version for version in in_order(session.exec(query))}
+    return _sizes(part for version in latest.values() for part in version.parts)
+
+
+def _sizes(parts: Iterable[Mapping[str, Any]]) -> tuple[tuple[int, int], ...]:
+    """Of those that have one: a text has none."""
+    found = {(int(part["width"]), int(part["height"])) for part in parts}
+    return tuple(sorted(size for size in found if all(size)))
+
+
+def search_file_owner(session: Session, sha256: str) -> list[Thing]:
+    """Slots of whose searches this is a picture."""
+    query = (
+        select(Slot.station)
+        .join(SlotSearch, col(SlotSearch.slot_id) == Slot.id)
+        .where(SlotSearch.picture == sha256)
+        .distinct()
+    )
+    return [Thing(station_placed=station) for station in session.exec(query)]
+
+
+def never_found(
+    session: Session,
+    *,
+    stations: Collection[str] | None = None,
+    slot_ids: Collection[int] | None = None,
+) -> list[Unfound]:
+    """Live slots with a page whose selector is empty, or that looks did not find and none ever did;
+    by station and code. What nobody looked at yet is not among them. Two queries."""
+    query = (
+        select(Slot)
+        .join(Page, col(Page.id) == Slot.page_id)
+        .where(Slot.state == SlotState.LIVE, Page.url != "", Page.device != Device.APP)
+        .where(or_(Slot.selector == "", _looked() & ~_found()))
+        .order_by(Slot.station, Slot.code)
+    )
+    if stations is not None:
+        query = query.where(col(Slot.station).in_(stations))
+    if slot_ids is not None:
+        query = query.where(col(Slot.id).in_(slot_ids))
+    slots = list(session.exec(query))
+    seen = _read_by_browser(session, [slot.id or 0 for slot in slots if slot.selector])
+    return [
+        Unfound(slot.id or 0, slot.code, slot.name, slot.station)
+        for slot in slots
+        if slot.id not in seen
+    ]
+
+
+def _looked() -> ColumnElement[bool]:
+    """A browser looked at the page, at least once."""
+    query = select(SlotCheck.id).where(SlotCheck.slot_id == Slot.id)
+    return (
+        query.where(col(SlotCheck.facts).is_not(None))
+        .where(SlotCheck.result != LookResult.UNREACHABLE)
+        .exists()
+    )
+
+
+def _found() -> ColumnElement[bool]:
+    """A look found it; where it was unsure, that is another question."""
+    query = select(SlotCheck.id).where(SlotCheck.slot_id == Slot.id)
+    return query.where(col(SlotCheck.result).not_in([*NOT_FOUND, LookResult.UNSURE])).exists()
+
+
+def _read_by_browser(session: Session, slot_ids: Collection[int]) -> set[int]:
+    """Of these, those that an unsure look found: the selector could be read."""
+    query = select(SlotCheck.slot_id, SlotCheck.findings).where(
+        col(SlotCheck.slot_id).in_(slot_ids),
+        SlotCheck.result == LookResult.UNSURE,
+        col(SlotCheck.facts).is_not(None),
+    )
+    return {
+        slot_id
+        for slot_id, findings in session.exec(query)
+        if all(one["code"] != NO_SELECTOR for one in findings)
+    }

@@ -1,0 +1,61 @@
+"""The steps of a page: what may stand in them (checks.md, Finding selectors)."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from adops.domain.page_steps import MOST_STEPS, SECRET_PREFIX, PageStep, StepKind
+from adops.errors import InputError
+
+LONGEST = 500
+SECRET = re.compile(rf"{SECRET_PREFIX}[A-Z0-9_]{{1,60}}")
+KINDS = tuple(kind.value for kind in StepKind)
+
+
+def steps_of(data: Iterable[Mapping[str, Any]]) -> tuple[PageStep, ...]:
+    """`[{click: selector}, {fill: selector, value | secret}, {wait: selector}]`, at most ten.
+
+    Raises InputError `steps.too_many`; naming the step: `steps.kind` (none of these, or more than
+    one), `steps.unknown` (another key), `steps.no_selector`, `steps.too_long`, `steps.value` (what
+    is no fill has none), `steps.secret` (no such name), `steps.both`.
+    """
+    rows = list(data)
+    if len(rows) > MOST_STEPS:
+        raise InputError("steps.too_many", steps=len(rows), most=MOST_STEPS)
+    return tuple(_step(number, row) for number, row in enumerate(rows, start=1))
+
+
+def _step(number: int, row: Mapping[str, Any]) -> PageStep:
+    named = [kind for kind in KINDS if kind in row]
+    if len(named) != 1:
+        raise InputError("steps.kind", step=number, kinds=list(KINDS))
+    unknown = sorted(set(row) - {*KINDS, "value", "secret"})
+    if unknown:
+        raise InputError("steps.unknown", step=number, field=unknown[0])
+    kind = StepKind(named[0])
+    words = [_words(number, row.get(name, "")) for name in (kind.value, "value", "secret")]
+    step = PageStep(kind, words[0].strip(), words[1], words[2].strip())
+    _require_whole(number, step)
+    return step
+
+
+def _words(number: int, value: Any) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST:
+        raise InputError("steps.too_long", step=number, most=LONGEST)
+    return value
+
+
+def _require_whole(number: int, step: PageStep) -> None:
+    if not step.selector:
+        raise InputError("steps.no_selector", step=number)
+    if step.kind is not StepKind.FILL and (step.value or step.secret):
+        raise InputError("steps.value", step=number)
+    if step.value and step.secret:
+        raise InputError("steps.both", step=number)
+    if step.secret and not SECRET.fullmatch(step.secret):
+        raise InputError("steps.secret", step=number, value=step.secret, prefix=SECRET_PREFIX)
+
+
+def as_data(steps: Sequence[PageStep]) -> list[dict[str, str]]:
+    """As a page keeps them."""
+    return [step.as_data() for step in steps]

@@ -1,0 +1,72 @@
+"""A slot's page opened to find its place, or to try a selector (checks.md, Finding selectors)."""
+
+import asyncio
+
+from adops.domain.period import ad_day_of
+from adops.models import SlotSearch
+from adops.queries.slot_searches import SearchOrder, search_by_id, search_order
+from adops.services import slot_searches as acts
+from adops.services.slot_checks import PNG
+from checks.browser import Browser
+from checks.browser.find import FindVisit
+from checks.chromium import find_chromium
+from checks.find import Order, PlacesSeen, find_places
+from checks.work import House
+
+HELD = "slot_search"
+
+
+def carry_out_search(house: House, search_id: int) -> SlotSearch | None:
+    """Looks, and notes what came of it; None while another is at it, or when it was noted before.
+
+    Raises OutsideError `browser.missing`; the search then waits on.
+    """
+    with house.database.alone(HELD, search_id) as mine:
+        return _carried_out(house, search_id) if mine else None
+
+
+def _carried_out(house: House, search_id: int) -> SlotSearch | None:
+    with house.database.write() as session:
+        acts.begin_search(session, search_id=search_id, now=house.now())
+        search = search_by_id(session, search_id)
+        order = search_order(session, search, on=ad_day_of(house.now()))
+    seen = asyncio.run(look_for(house, _asked(order)))
+    files: dict[str, tuple[int, str]] = {}
+    if seen.picture:
+        files[house.store.put(seen.picture)] = (len(seen.picture), PNG)
+    with house.database.write() as session:
+        return acts.note_search(
+            session,
+            search_id=search_id,
+            places=seen.places,
+            size=(seen.width, seen.height),
+            picture=next(iter(files), None),
+            trouble=seen.trouble or "",
+            detail=seen.detail,
+            files=files,
+            now=house.now(),
+        )
+
+
+async def look_for(house: House, order: Order) -> PlacesSeen:
+    """In a browser of its own, opened as checks open theirs."""
+    async with Browser(
+        house.config,
+        now=house.now,
+        executable=find_chromium(house.settings),
+        allowed=house.settings.allowed_hosts,
+        pause=house.pause,
+        visit=FindVisit,
+    ) as browser:
+        return await find_places(browser, order)
+
+
+def _asked(order: SearchOrder) -> Order:
+    return Order(
+        url=order.url,
+        device=order.device,
+        sizes=order.sizes,
+        texts=order.texts,
+        selector=order.selector,
+        steps=order.steps,
+    )

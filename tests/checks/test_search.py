@@ -1,0 +1,360 @@
+"""A slot's place searched for, taken and undone; steps of a page and house ads in a real look."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from adops.domain.page_steps import PageStep, StepKind
+from adops.domain.people import CONSOLE, Role
+from adops.domain.slot import Device, SlotState
+from adops.domain.states import LookResult, SearchState
+from adops.errors import AdopsError
+from adops.flows.house_ad import add_house_ad
+from adops.models import Act, HouseAd, Page, Slot, SlotCheck, SlotSearch
+from adops.queries.slot_searches import never_found, search_file_owner, waiting_searches
+from adops.services import house_ads, page_steps, slot_searches
+from checks.browser import steps as browser_steps
+from checks.search import carry_out_search
+from checks.work import House
+from tests.checks.town import BLUE, RED, Town, at_slot, img
+from tests.factories import Factory, actor_for
+from tests.site.server import PAGE, Answer, Asked, Site
+
+GATE = """<button id="agree" onclick="document.querySelector('#gate').remove();
+document.querySelector('#ad').hidden = false">同意</button>"""
+
+
+@pytest.fixture
+def town(house: House, site: Site, factory: Factory) -> Town:
+    site.file("/blue.png", BLUE)
+    site.file("/red.png", RED)
+    return Town(house, site, factory)
+
+
+class Picker:
+    """What is done with one slot's place."""
+
+    def __init__(self, town: Town, slot: Slot) -> None:
+        self.town, self.slot_id = town, slot.id or 0
+
+    def ask(self, selector: str = "", by: Any = CONSOLE) -> int:
+        with self.town.house.database.write() as session:
+            search = slot_searches.ask_search(
+                session,
+                slot_id=self.slot_id,
+                selector=selector,
+                by=by,
+                now=self.town.house.now(),
+            )
+            return search.id or 0
+
+    def searched(self, selector: str = "") -> SlotSearch:
+        found = carry_out_search(self.town.house, self.ask(selector))
+        assert found is not None
+        return found
+
+    def act(self, name: str, **given: Any) -> None:
+        with self.town.house.database.write() as session:
+            values = {"slot_id": self.slot_id, "by": CONSOLE, "now": self.town.house.now()}
+            getattr(slot_searches, name)(session, **(values | given))
+
+    def refused(self, name: str, **given: Any) -> str:
+        with pytest.raises(AdopsError) as error:
+            self.act(name, **given)
+        return error.value.code
+
+    @property
+    def selector(self) -> str:
+        with self.town.house.database.read() as session:
+            return session.get_one(Slot, self.slot_id).selector
+
+
+@pytest.fixture
+def picker(town: Town) -> Picker:
+    """A slot whose selector is wrong, on a page that shows its ad."""
+    town.page(at_slot(img("/blue.png")) + '<div class="x"></div><div class="x"></div>')
+    return Picker(town, town.slot("#wrong"))
+
+
+def test_searched_taken_undone(picker: Picker) -> None:
+    search = picker.searched()
+    assert (search.state, search.trouble) == (SearchState.FOUND, "")
+    assert [one["selector"] for one in search.places] == ["#ad"]
+    house = picker.town.house
+    assert house.store.get(search.picture or "").startswith(b"\x89PNG")
+    with house.database.read() as session:
+        [owner] = search_file_owner(session, search.picture or "")
+        assert (owner.station_placed, waiting_searches(session)) == ("bj", [])
+    number = search.id or 0
+    picker.act("take_place", search_id=number, number=1)
+    assert picker.selector == "#ad"
+    assert picker.refused("take_place", search_id=number, number=1) == "slot.selector_same"
+    picker.act("undo_place", search_id=number)
+    assert picker.selector == "#wrong"
+    assert picker.refused("undo_place", search_id=number) == "slot.nothing_taken"
+    with house.database.read() as session:
+        told = {act.verb: (act.before, act.after) for act in session.exec(select(Act))}
+    before, after = told["slot.selector"]
+    assert (before["selector"], after["selector"]) == ("#wrong", "#ad")
+    assert told["slot.selector_undo"][1]["selector"] == "#wrong"
+
+
+TYPED = {"several": (".x", 2), "none": ("#gone", 0), "unreadable": ("#[", -1)}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_a_typed_selector_that_is_not_one_element_is_not_taken(picker: Picker, name: str) -> None:
+    selector, count = TYPED[name]
+    search = picker.searched(selector)
+    assert (search.places[0]["selector"], search.places[0]["count"]) == (selector, count)
+    code = picker.refused("take_place", search_id=search.id, number=1)
+    assert (code, picker.selector) == ("slot.place_unfit", "#wrong")
+
+
+def test_one_at_a_time_and_each_once(picker: Picker) -> None:
+    number = picker.ask()
+    assert picker.refused("ask_search") == "slot.search_waits"
+    assert carry_out_search(picker.town.house, number) is not None
+    assert carry_out_search(picker.town.house, number) is None
+
+
+def test_what_changed_meanwhile_is_not_written_over(picker: Picker) -> None:
+    search = picker.searched()
+    assert picker.refused("take_place", search_id=search.id, number=9) == "slot.place_unknown"
+    assert picker.refused("take_place", search_id=99, number=1) == "slot.search_unknown"
+    picker.act("take_place", search_id=search.id, number=1)
+    other = picker.town.slot("#else")
+    assert Picker(picker.town, other).refused("undo_place", search_id=search.id) == (
+        "slot.search_unknown"
+    )
+    with picker.town.house.database.write() as session:
+        slot = session.get_one(Slot, picker.slot_id)
+        slot.selector = "#third"
+        session.add(slot)
+    assert picker.refused("undo_place", search_id=search.id) == "slot.selector_changed"
+
+
+def test_a_selector_belongs_to_one_slot_of_a_page(picker: Picker) -> None:
+    picker.town.slot("#ad")
+    search = picker.searched()
+    code = picker.refused("take_place", search_id=search.id, number=1)
+    assert code == "slot.selector_taken"
+
+
+def test_only_who_places_and_only_pages(picker: Picker, factory: Factory) -> None:
+    with picker.town.house.database.write() as session:
+        sales = actor_for(factory.person(session, Role.SALES))
+    assert picker.refused("ask_search", by=sales) == "permission.denied"
+    picker.town.page("", path="/app", device=Device.APP)
+    app = Picker(picker.town, picker.town.slot("#ad"))
+    assert app.refused("ask_search") == "slot.by_hand"
+    assert picker.refused("ask_search", selector="x" * 501) == "slot.selector_long"
+
+
+def test_a_page_that_does_not_open_is_said_so(picker: Picker) -> None:
+    picker.town.site.routes["/page"] = Answer(b"broken", "text/plain", 503)
+    search = picker.searched()
+    assert (search.state, search.trouble, search.detail) == (SearchState.FAILED, "status", "503")
+
+
+def test_slots_that_no_look_found(picker: Picker) -> None:
+    town = picker.town
+    town.slot("#ad")
+    unread, draft = town.slot("#["), town.slot("#draft", state=SlotState.DRAFT)
+    none = town.slot("")
+
+    def unfound() -> list[int]:
+        with town.house.database.read() as session:
+            return sorted(one.slot_id for one in never_found(session))
+
+    assert unfound() == [none.id]  # nobody has looked for the others
+    town.check()
+    assert unfound() == sorted([picker.slot_id, unread.id or 0, none.id or 0])
+    assert draft.id not in unfound()
+    town.site.page("/page", at_slot(img("/blue.png")) + '<i id="wrong">文字</i>')
+    town.check()
+    assert picker.slot_id not in unfound()
+
+
+def gated(town: Town, steps: list[dict[str, str]], body: str = "") -> Slot:
+    """A page that shows its ad after somebody agreed."""
+    ad = at_slot(img("/blue.png")).replace('id="ad"', 'id="ad" hidden')
+    page = town.page(body or f'<div id="gate">{GATE}</div>{ad}')
+    with town.house.database.write() as session:
+        page_steps.set_steps(
+            session, page_id=page.id or 0, steps=steps, by=CONSOLE, now=town.house.now()
+        )
+    slot = town.slot()
+    town.booking(slot, BLUE)
+    return slot
+
+
+def looked(town: Town) -> SlotCheck:
+    [(look, _, _)] = town.check().rows
+    return look
+
+
+def codes(look: SlotCheck) -> list[str]:
+    return [one["code"] for one in look.findings]
+
+
+def test_steps_show_what_is_behind_a_consent_layer(town: Town) -> None:
+    gated(town, [])
+    assert looked(town).result is LookResult.HIDDEN
+    with town.house.database.write() as session:
+        page_steps.set_steps(
+            session,
+            page_id=1,
+            steps=[{"wait": "#gate"}, {"click": "#agree"}],
+            by=CONSOLE,
+            now=town.house.now(),
+        )
+    assert looked(town).result is LookResult.OK
+
+
+def test_a_step_that_fails_is_the_page_s_and_blames_no_slot(town: Town) -> None:
+    house = town.house
+    seconds = house.config.seconds.model_copy(update={"step": 0.5})
+    town.house = replace(house, config=house.config.model_copy(update={"seconds": seconds}))
+    gated(town, [{"click": "#agree"}, {"click": "#not-there"}])
+    look = looked(town)
+    assert (look.result, codes(look)) == (LookResult.UNREACHABLE, ["page.steps"])
+    assert look.findings[0]["measured"] == "2 (#not-there, 0.5 s)"
+
+
+SIGN_IN = """<form onsubmit="document.querySelector('#ad').hidden =
+document.querySelector('#pw').value !== 'open sesame'; return false"><input id="pw" type="password">
+<button id="go">登录</button></form>"""
+
+
+@pytest.mark.parametrize(
+    ("secret", "result"), [("open sesame", LookResult.OK), (None, LookResult.UNREACHABLE)]
+)
+def test_a_secret_is_named_and_never_told(
+    town: Town, monkeypatch: pytest.MonkeyPatch, secret: str | None, result: LookResult
+) -> None:
+    if secret:
+        monkeypatch.setenv("ADOPS_STEP_PORTAL", secret)
+    ad = at_slot(img("/blue.png")).replace('id="ad"', 'id="ad" hidden')
+    steps = [{"fill": "#pw", "secret": "ADOPS_STEP_PORTAL"}, {"click": "#go"}]
+    gated(town, steps, SIGN_IN + ad)
+    look = looked(town)
+    assert look.result is result
+    if not secret:
+        assert look.findings[0]["measured"] == "1 (#pw, ADOPS_STEP_PORTAL?)"
+    else:
+        assert secret.encode() not in town.house.store.get(look.facts or "")
+
+
+def test_a_fill_that_fails_does_not_tell_what_it_held(town: Town) -> None:
+    house = town.house
+    seconds = house.config.seconds.model_copy(update={"step": 0.5})
+    town.house = replace(house, config=house.config.model_copy(update={"seconds": seconds}))
+    steps = [{"fill": "#agree", "value": "open sesame"}]
+    gated(town, steps)
+    look = looked(town)
+    assert "sesame" not in str(look.findings) and codes(look) == ["page.steps"]
+    with town.house.database.read() as session:
+        assert "sesame" not in str([act.after for act in session.exec(select(Act))])
+
+
+def test_steps_that_lead_to_a_private_address_are_the_page_s(town: Town) -> None:
+    town.site.page("/inner", "内部")
+    inner = town.site.url("/inner", "localhost")
+    settings = town.house.settings.model_copy(update={"allow_hosts": town.site.host})
+    town.house = replace(town.house, settings=settings)
+    gated(town, [{"click": "#go"}, {"wait": "h1"}], f'<a id="go" href="{inner}">去</a>')
+    look = looked(town)
+    assert (look.result, codes(look)) == (LookResult.UNREACHABLE, ["page.private"])
+
+
+def test_a_layer_that_a_cookie_keeps_away_is_no_trouble_in_later_loads(town: Town) -> None:
+    def page(asked: Asked) -> Answer:
+        known = "agreed=1" in asked.cookie
+        click = (
+            "document.cookie='agreed=1';this.remove();document.querySelector('#ad').hidden=false"
+        )
+        button = "" if known else f'<button id="agree" onclick="{click}">同意</button>'
+        ad = "/blue.png" if asked.visit % 2 == 0 else "/red.png"
+        shown = at_slot(img(ad)).replace('id="ad"', "id='ad'" if known else "id='ad' hidden")
+        return Answer(PAGE.format(title="页", body=button + shown).encode())
+
+    made = town.page("")
+    town.site.routes["/page"] = page
+    with town.house.database.write() as session:
+        row = session.get_one(Page, made.id)
+        row.steps = [{"click": "#agree"}]
+        session.add(row)
+    slot = town.slot(rotations=2)
+    town.booking(slot, BLUE)
+    town.booking(slot, RED)
+    assert looked(town).result is LookResult.OK
+
+
+def test_what_is_said_to_be_a_house_ad_is_vacant_from_then_on(town: Town) -> None:
+    town.page(at_slot(img("/red.png")))
+    town.slot()
+    look = looked(town)
+    assert look.result is LookResult.UNSOLD
+    ad = add_house_ad(town.house.database, town.house.store, look.id or 0, by=CONSOLE)
+    assert ad.sha256 and ad.url is None
+    again = add_house_ad(town.house.database, town.house.store, look.id or 0, by=CONSOLE)
+    assert again.id == ad.id
+    later = looked(town)
+    assert (later.result, codes(later)) == (LookResult.VACANT, ["house_ad"])
+    with town.house.database.write() as session:
+        house_ads.remove_house_ad(session, house_id=ad.id or 0, by=CONSOLE, now=town.house.now())
+    assert looked(town).result is LookResult.UNSOLD
+
+
+def test_a_frame_is_remembered_by_its_whole_address(town: Town) -> None:
+    drawn = """const c = document.querySelector("canvas").getContext("2d");
+    for (let x = 0; x < 300; x += 7) {
+    c.fillStyle = `hsl(${x} 80% 40%)`; c.fillRect(x, x % 60, 5, 40) }"""
+    town.site.routes["/frame"] = Answer(
+        b"<style>body{margin:0}</style><canvas width=300 height=100></canvas>"
+        + f"<script>{drawn}</script>".encode()
+    )
+    town.page(at_slot('<iframe src="/frame?pos=1" width="300" height="100"></iframe>'))
+    town.slot()
+    look = looked(town)
+    assert look.result is LookResult.UNSOLD
+    ad = add_house_ad(town.house.database, town.house.store, look.id or 0, by=CONSOLE)
+    assert (ad.sha256, ad.url) == (None, town.site.url("/frame?pos=1"))
+    assert looked(town).result is LookResult.VACANT
+
+
+REFUSED = {
+    "a client's creative": (img("/blue.png"), "house.is_creative"),
+    "nothing": ("", "house.nothing_shown"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_house_ad_is_not_made_one(town: Town, name: str) -> None:
+    body, code = REFUSED[name]
+    other = town.slot("#other")
+    town.booking(other, BLUE)
+    town.page(at_slot(body), path="/next")
+    town.slot()
+    [look] = [one for one, slot, _ in town.check().rows if slot.id != other.id]
+    with pytest.raises(AdopsError) as error:
+        add_house_ad(town.house.database, town.house.store, look.id or 0, by=CONSOLE)
+    assert error.value.code == code
+    with town.house.database.read() as session:
+        assert list(session.exec(select(HouseAd))) == []
+
+
+def test_a_secret_of_the_house_is_not_filled_in() -> None:
+    step = PageStep(StepKind.FILL, "#pw", secret="ADOPS_SECRET_KEY")
+    steps = browser_steps.Steps(
+        None,  # type: ignore[arg-type]
+        (step,),
+        seconds=1,
+        allowed=frozenset(),
+        secrets={"ADOPS_SECRET_KEY": "x"},
+    )
+    with pytest.raises(KeyError):
+        steps._filled(step)
