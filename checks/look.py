@@ -14,8 +14,8 @@ from checks.answer import LandingPages
 from checks.browser import Browser
 from checks.compare import Comparer, Library
 from checks.evidence import facts_document, is_drawable
-from checks.judge import Judgement, judge
-from checks.probe import PageLoad, PageProbe, PageSeen
+from checks.judge import Judgement, is_doubted, judge
+from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, PageSeen, SlotProbe
 from checks.sight import Sight
 
 
@@ -38,6 +38,7 @@ class PageLook:
         self._library, self._unseen = library, unseen_before
         self._sights: dict[int, list[Sight]] = {}
         self._loads = 0
+        self._late: list[PageLoad] = []
 
     async def take(self, browser: Browser, pages: LandingPages, store: Store) -> PageRecord:
         """Opens, compares, judges, stores picture and facts; the database is not touched."""
@@ -57,9 +58,14 @@ class PageLook:
         return await asyncio.to_thread(self._recorded, seen, dead, store)
 
     async def _enough(self, load: PageLoad) -> bool:
-        if self._probe.loads == 1:
+        """Where one load is enough and nothing casts doubt on it, it is compared when the browser
+        is free for the next page."""
+        if self._probe.loads == 1 and not _is_doubtful(load):
+            self._late.append(load)
             return True
-        return await asyncio.to_thread(self._compared, load)
+        done = [await asyncio.to_thread(self._compared, one) for one in (*self._late, load)]
+        self._late.clear()
+        return all(done)
 
     def _compared(self, load: PageLoad) -> bool:
         """Compares what is not settled yet; whether nothing is left to see."""
@@ -69,11 +75,16 @@ class PageLook:
         left = False
         for probe, slot, facts in zip(self._probe.slots, self._slots, load.slots, strict=True):
             sights = self._sights.setdefault(slot.slot_id, [])
-            if len(sights) >= probe.loads or (sights and self._is_settled(slot, sights)):
-                continue
-            sights.append(comparer.sight(number, slot, facts))
-            left |= len(sights) < probe.loads and not self._is_settled(slot, sights)
+            if load.shows(facts) and not self._is_done(probe, slot, sights):
+                sights.append(comparer.sight(number, slot, facts))
+                left |= not self._is_done(probe, slot, sights)
         return not left
+
+    def _is_done(self, probe: SlotProbe, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
+        """A load that was disturbed is not the last word, but for the third."""
+        doubted = sum(is_doubted(slot, one, self._config) for one in sights)
+        wanted = probe.loads + min(doubted, DOUBTED_LOADS)
+        return len(sights) >= wanted or (bool(sights) and self._is_settled(slot, sights))
 
     def _is_settled(self, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
         """Whether every booking with a creative was seen."""
@@ -84,8 +95,8 @@ class PageLook:
         return bool(slot.bookings) and wanted <= seen
 
     def _recorded(self, seen: PageSeen, dead: Mapping[str, str], store: Store) -> PageRecord:
-        if self._probe.loads == 1 and seen.loads:
-            self._compared(seen.loads[0])
+        for load in self._late:
+            self._compared(load)
         judged = [(slot, self._judged(slot, seen, dead)) for slot in self._slots]
         files: dict[str, tuple[int, str]] = {}
         pictures: dict[int, str] = {}
@@ -102,7 +113,7 @@ class PageLook:
             looks=tuple(self._look(one, seen, pictures, facts) for _, one in judged),
             seconds=round(sum(load.seconds for load in seen.loads), 3),
             attempts=seen.attempts,
-            picture=pictures.get(0) or next(iter(pictures.values()), None),
+            picture=_whole_page(seen, pictures),
             files=files,
         )
 
@@ -124,6 +135,18 @@ class PageLook:
         look, picture = judgement.look, pictures.get(judgement.load)
         to_draw = is_drawable(look.slot_code, judgement, seen)
         return replace(look, page_picture=picture, facts=facts, to_draw=to_draw)
+
+
+def _whole_page(seen: PageSeen, pictures: Mapping[int, str]) -> str | None:
+    """The first kept picture of the page, before one of its first screen."""
+    kept = sorted(pictures, key=lambda number: (seen.loads[number].is_screen, number))
+    return pictures[kept[0]] if kept else None
+
+
+def _is_doubtful(load: PageLoad) -> bool:
+    unsure = any(not one.steady or one.unread for one in load.slots)
+    cross = any(holder.cross for one in load.slots for holder in one.holders)
+    return load.is_disturbed or load.is_unfinished or unsure or cross
 
 
 def is_trouble(result: LookResult) -> bool:

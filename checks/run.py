@@ -128,7 +128,7 @@ def _carried_out(house: House, asked: CheckRun, by: Actor, progress: Progress) -
         )
         ids = [slot.slot_id for slot in slots]
         unseen = queries.unseen_in_rotation(session, on=asked.on, slot_ids=ids)
-    probes = plan(slots, max_loads=house.config.max_loads)
+    probes = plan(slots, max_loads=house.config.max_loads, forms=house.config.forms)
     pages = {probe.page_id: len(probe.slots) for probe in probes}
     with house.database.write() as session:
         acts.start_run(session, run_id=run_id, pages=pages, by=by, now=house.now())

@@ -71,6 +71,8 @@ class SlotOnPage:
     wait_seconds: int
     bookings: tuple[BookingOnAir, ...]
     ended: tuple[ExpectedCreative, ...]
+    needs_close: bool = False
+    needs_mark: bool = False
 
 
 @dataclass(frozen=True, slots=True)

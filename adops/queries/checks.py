@@ -221,6 +221,8 @@ def slot_on_page(
         wait_seconds=slot.wait_seconds,
         bookings=tuple(bookings),
         ended=tuple(ended),
+        needs_close=slot.needs_close,
+        needs_mark=slot.needs_mark,
     )
 
 

@@ -96,8 +96,10 @@ class Browser:
         for attempt, pause in enumerate(pauses, start=1):
             try:
                 async with self._seats:
-                    loads = await self._attempt(probe, enough)
-                return PageSeen(probe, loads, loads[0].captured_at, attempts=attempt)
+                    loads, closing = await self._attempt(probe, enough)
+                return PageSeen(
+                    probe, loads, loads[0].captured_at, attempts=attempt, closing=closing
+                )
             except PageTrouble as error:
                 trouble = error
             if pause is not None:
@@ -105,17 +107,20 @@ class Browser:
         kind, detail = trouble.kind, trouble.detail
         return PageSeen(probe, (), self._now(), kind, detail, len(pauses))
 
-    async def _attempt(self, probe: PageProbe, enough: Enough) -> tuple[PageLoad, ...]:
+    async def _attempt(
+        self, probe: PageProbe, enough: Enough
+    ) -> tuple[tuple[PageLoad, ...], dict[str, str]]:
         generation = await self._generation()
         generation.busy += 1
         generation.pages += 1
         loads: list[PageLoad] = []
+        closing: dict[str, str] = {}
         context = None
         clean = False
         try:
             async with asyncio.timeout(self._config.seconds.whole):
                 context = await self._context(generation, probe.device)
-                await self._loads(context, probe, enough, loads)
+                await self._loads(context, probe, enough, loads, closing)
                 clean = True
         except TimeoutError as error:
             if not loads:
@@ -125,10 +130,15 @@ class Browser:
                 raise trouble_of(error) from error
         finally:
             await self._give_back(generation, probe.device, context, clean)
-        return tuple(loads)
+        return tuple(loads), closing
 
     async def _loads(
-        self, context: BrowserContext, probe: PageProbe, enough: Enough, loads: list[PageLoad]
+        self,
+        context: BrowserContext,
+        probe: PageProbe,
+        enough: Enough,
+        loads: list[PageLoad],
+        closing: dict[str, str],
     ) -> None:
         page = await context.new_page()
         page.on("popup", _shut)
@@ -142,10 +152,14 @@ class Browser:
             now=self._now,
         )
         try:
-            for _ in range(probe.loads):
-                loads.append(await visit.load())
-                if await enough(loads[-1]):
+            for number in range(probe.most_loads):
+                done = True
+                for load in await visit.load(number):
+                    loads.append(load)
+                    done = await enough(load) and done
+                if done:
                     break
+            closing.update(await visit.closing())
             await visit.leave()
         finally:
             visit.drop()
