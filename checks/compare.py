@@ -24,6 +24,7 @@ from checks.probe import Box, PageLoad, SlotFacts
 from checks.sight import Match, Sight
 
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif"})
+MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 KEPT = 128
 
 
@@ -91,6 +92,9 @@ class Comparer:
         known = any((one.similarity or 0) >= self._config.similarity.same for one in matches)
         ended = () if known else self._matches(_only(slot.ended, part), facts, shas)
         flat = not known and not facts.text and self._is_flat(facts)
+        torn, unpainted = (
+            (False, False) if known else self._doubts(_only(expected, part), facts, flat)
+        )
         return Sight(
             load=number,
             facts=facts,
@@ -101,7 +105,8 @@ class Comparer:
             part=part,
             disturbed=self._load.is_disturbed,
             unfinished=self._load.is_unfinished,
-            unpainted=not known and self._is_unpainted(expected, facts, flat),
+            torn=torn,
+            unpainted=unpainted,
         )
 
     def _gone(self, number: int, facts: SlotFacts, part: str) -> Sight:
@@ -131,20 +136,24 @@ class Comparer:
         whole = self._one(number, slot, facts, "")
         return replace(whole, pieces=tuple(pieces), unpainted=False)
 
-    def _is_unpainted(
+    def _doubts(
         self, expected: Iterable[ExpectedCreative], facts: SlotFacts, flat: bool
-    ) -> bool:
-        """Whether the picture can't be trusted: the file itself is what was booked, or a frame of
-        another site, painted by a process of its own, came out blank."""
+    ) -> tuple[bool, bool]:
+        """Whether the file that was served can't be decoded; and whether the picture can't be
+        trusted: the file itself is what was booked, or a frame of another site, painted by a
+        process of its own, came out blank."""
         main = facts.main
         if main is None or main.state != "ok" or main.kind == "iframe":
-            return False
-        if flat and any(one.cross for one in facts.holders):
-            return True
-        content = self._load.file_of(main.url) or self._load.file_of(main.poster)
+            return False, False
+        content = self._load.file_of(main.url) or self._load.file_of(main.poster) or b""
         file = read_creative(content) if content else None
         if file is None:
-            return False
+            torn = content.startswith(MAGIC)
+            blurred = flat or self._load.scale > 1
+            return torn, not torn and blurred and any(one.cross for one in facts.holders)
+        return False, self._is_booked(expected, file)
+
+    def _is_booked(self, expected: Iterable[ExpectedCreative], file: Creative) -> bool:
         shown = [frame.convert("RGB") for frame in file.frames[:1]]
         known = (
             self._library.creative(part.sha256)

@@ -6,6 +6,7 @@ across origins; boxes inside it are moved by the frame's own place.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import floor
 from typing import Any
 
 from checks.probe import Box, Holder, SlotFacts
@@ -91,6 +92,8 @@ def _into(
         return replace(facts, broken=frame.trouble, removed=frame.removed)
     inner = _slot(frame.raw["slots"][0], path, frames, failed)
     x, y = main.box.x, main.box.y
+    if main.cross:  # painted by itself, from a whole px on
+        x, y = floor(x + 0.5), floor(y + 0.5)
     return replace(
         facts,
         ad_box=inner.ad_box.moved(x, y) if inner.main else facts.ad_box,

@@ -144,7 +144,7 @@ def _matched(
 ) -> Verdict:
     link, landing = _link(sight, match, standard)
     troubles: list[Trouble] = [trouble] if trouble else []
-    size = _size(sight, match, standard)
+    size = () if sight.facts.hidden_by == "display" else _size(sight, match, standard)
     if size and not sight.facts.steady:
         troubles.append((LookResult.UNSURE, (note("check.moving_unread"),)))
     elif size:
@@ -180,6 +180,9 @@ def trouble_of(sight: Sight, standard: Standard) -> Trouble | None:
         return LookResult.UNSURE, (note("check.loading_unread"),)
     if absent:
         return absent
+    if sight.torn:
+        where = facts.main.url if facts.main else None
+        return LookResult.BROKEN, (wrong("slot.broken", where=where),)
     if facts.broken is not None:
         told = wrong("slot.removed" if facts.removed else "slot.broken", where=facts.broken)
         return LookResult.BROKEN, (told,)

@@ -23,7 +23,8 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Sight:
     """One slot in one load. `matches` are of the expected creatives, `ended` of those whose time is
-    over, best first. `flat`: nothing is painted. `house`: it is a house ad. `pieces`: of an ad that
+    over, best first. `flat`: nothing is painted. `house`: it is a house ad. `torn`: the
+    file that was served can't be decoded. `pieces`: of an ad that
     shows several boxes at once, one for each part, which is its `part`.
 
     What casts doubt on it: `disturbed`, something that the page asked for did not come;
@@ -37,6 +38,7 @@ class Sight:
     ended: tuple[Match, ...] = ()
     flat: bool = False
     house: bool = False
+    torn: bool = False
     part: str = ""
     pieces: tuple["Sight", ...] = ()
     disturbed: bool = False

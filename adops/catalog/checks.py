@@ -20,6 +20,7 @@ class CheckSeconds(Strict):
     page: Seconds
     empty: Seconds
     loading: Seconds
+    turn: Seconds
     slow: Seconds
     landing: Seconds
     whole: Seconds

@@ -37,7 +37,10 @@ async ({ selector, gone, untilMs }) => {
   const holders = roots.flatMap(all).filter((el) => el.matches("img,iframe,video,canvas,svg,object,embed") && seen(el));
   const most = holders.reduce((a, b) => (!a || area(b) > area(a) ? b : a), null) || roots[0];
   if (!most) return null;
-  if (selector !== null) kept.closing = [{ el: most, before: area(most) }];
+  if (selector !== null) {
+    const big = holders.filter((el) => area(el) * 2 >= area(most));
+    kept.closing = (big.length ? big : [most]).map((el) => ({ el, before: area(el) }));
+  }
   const NAMED = /close|guanbi|关闭|shut|dismiss/i;
   const WORDS = /^([×✕✖╳✗xX]|关闭|关闭广告|关掉|跳过.*|close|.{0,6}\s*(×|✕|关闭))$/i;
   const isButton = (el) => {

@@ -42,12 +42,17 @@
   };
   const frameIndex = (el) => {
     for (let n = 0; n < window.length; n += 1) if (window[n] === el.contentWindow) return n;
-    return null;
+    // A frame in a shadow tree is not among the window's: it is given a number.
+    return el.contentWindow && kept.number ? kept.number(el) : null;
   };
   const path = () => {
     const steps = [];
-    for (let w = window; w !== w.parent; w = w.parent)
-      for (let n = 0; n < w.parent.length; n += 1) if (w.parent[n] === w) { steps.unshift(n); break; }
+    for (let w = window; w !== w.parent; w = w.parent) {
+      let step = null;
+      for (let n = 0; n < w.parent.length; n += 1) if (w.parent[n] === w) { step = n; break; }
+      if (step === null) return null;
+      steps.unshift(step);
+    }
     return steps;
   };
   const urlsIn = (value) => [...value.matchAll(/url\("((?:[^"\\]|\\.)*)"\)/g)].map((m) => m[1]);

@@ -23,9 +23,15 @@ SETTLE = files("checks.browser").joinpath("settle.js").read_text("utf-8")
 GATHER = files("checks.browser").joinpath("gather.js").read_text("utf-8")
 TWO_FRAMES = "new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))"
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
+STEP = """(el) => {
+  for (let n = 0; n < window.length; n += 1) if (window[n] === el.contentWindow) return n;
+  return window[Symbol.for("adops.kept")].number(el);
+}"""
 LOOK, STILL = "look", "still"
-GRID, FINE_GRID = [7, 5], [20, 15]
+GRID, FINE_GRID = [7, 5], [51, 33]
 PICTURES = 3
+TURNS_FROM = 3
+TICK_SECONDS = 0.2
 PAINT_SECONDS = 3.0
 TALLEST_DEVICE_PX = 16_000
 WIDEST_DEVICE_PX = 4_000
@@ -44,10 +50,15 @@ class Found:
 class Taken:
     """A picture with the facts that belong to it."""
 
-    top: Mapping[str, Any]
+    width: int
     slots: tuple[SlotFacts, ...]
     picture: bytes
     is_screen: bool
+
+    @property
+    def scale(self) -> float:
+        """What a CSS px came out as: measured, not assumed."""
+        return pixels(self.picture)[0] / self.width
 
 
 class PageVisit:
@@ -67,6 +78,9 @@ class PageVisit:
         self._config, self._allowed, self._now = config, allowed, now
         self._view = config.viewports[probe.device]
         self._traffic = Traffic(page)
+        self._last: tuple[SlotFacts, ...] = ()
+        self._status = 0
+        self._stands = False
 
     async def load(self, number: int = 0) -> tuple[PageLoad, ...]:
         """The page's picture; before it, where ads float in the window, that of the first screen.
@@ -76,10 +90,12 @@ class PageVisit:
         if not number:
             await self._page.add_init_script(WATCH)
         began = stopwatch()
-        self._traffic.begin()
-        status = await self._navigate()
-        await self._settle()
+        if number < TURNS_FROM or not await self._turned():
+            self._traffic.begin()
+            self._status = await self._navigate()
+            await self._settle()
         found, loads = await self._facts(), []
+        self._last, status = found.slots, self._status
         if any(slot.floats for slot in found.slots):
             loads.append(await self._told(status, began, await self._pictured(found, screen=True)))
             await self._shift("away")
@@ -98,15 +114,32 @@ class PageVisit:
         await self._shift("back")
         return await close_all(self._page, wanted)
 
+    async def _turned(self) -> bool:
+        """Whether one of the slots that turn shows something else without a reload: some turn by
+        the clock and begin with the same ad whenever they are loaded. One that stood still once is
+        not waited for again."""
+        if self._stands or self._probe.loads == 1:
+            return False
+        await self._shift("back")
+        began = stopwatch()
+        while stopwatch() - began < self._config.seconds.turn:
+            await asyncio.sleep(TICK_SECONDS)
+            now = await self._facts(STILL)
+            probes = zip(self._probe.slots, self._last, now.slots, strict=True)
+            if any(one.loads > 1 and not is_steady(old, new) for one, old, new in probes):
+                return True
+        self._stands = True
+        return False
+
     async def _told(self, status: int, began: float, taken: Taken) -> PageLoad:
         return PageLoad(
             captured_at=self._now(),
             url=self._page.url,
             status=status,
             seconds=round(stopwatch() - began, 3),
-            width=self._width(taken.top),
-            height=self._view.height if taken.is_screen else self._height(taken.top),
-            scale=pixels_wide(taken.picture) / self._width(taken.top),
+            width=taken.width,
+            height=round(pixels(taken.picture)[1] / taken.scale),
+            scale=taken.scale,
             slots=taken.slots,
             served=await self._traffic.served(),
             picture=taken.picture,
@@ -127,9 +160,15 @@ class PageVisit:
 
     async def _navigate(self) -> int:
         milliseconds = self._config.seconds.page * 1000
-        answer = await self._page.goto(
-            self._probe.url, wait_until="domcontentloaded", timeout=milliseconds
-        )
+        try:
+            answer = await self._page.goto(
+                self._probe.url, wait_until="domcontentloaded", timeout=milliseconds
+            )
+        except Error as error:
+            refused = self._traffic.refused(self._page.main_frame)
+            if refused:  # an answer without a body: the browser shows a page of its own
+                raise PageTrouble("status", refused) from error
+            raise
         status = answer.status if answer else 0
         if status >= 400:
             raise PageTrouble("status", str(status))
@@ -167,10 +206,12 @@ class PageVisit:
             *(self._answer(frame, mode, None) for frame in frames[1:]),
         )
         facts: dict[tuple[int, ...], FrameFacts] = {(): FrameFacts(found[0])}
+        paths: dict[Frame, tuple[int, ...] | None] = {frames[0]: ()}
         for frame, raw in zip(frames[1:], found[1:], strict=True):
-            if raw is not None:
+            path = paths[frame] = await _path(frame, raw, paths)
+            if raw is not None and path is not None:
                 trouble, removed = self._traffic.frame_trouble(frame)
-                facts[tuple(raw["path"])] = FrameFacts(raw, trouble, removed)
+                facts[path] = FrameFacts(raw, trouble, removed)
         return facts
 
     def _wanted(self) -> list[dict[str, Any]]:
@@ -208,11 +249,12 @@ class PageVisit:
 
     async def _still(self, found: Found, *, screen: bool, tall: bool) -> Taken:
         before, picture, steady = found, b"", [False] * len(found.slots)
+        whole = self._view.scale == 1 and (screen or tall)
         for number in range(PICTURES):
             if number or tall:
                 await self._painted(found.slots if tall else ())
                 before = await self._facts(STILL)
-            picture = await self._capture(before.top, screen=screen)
+            picture = await self._capture(before.top, is_window=whole, screen=screen)
             after = await self._facts(STILL)
             steady = [is_steady(*pair) for pair in zip(before.slots, after.slots, strict=True)]
             if all(steady):
@@ -221,7 +263,8 @@ class PageVisit:
             replace(placed(seen, moved), steady=rests)
             for seen, moved, rests in zip(found.slots, before.slots, steady, strict=True)
         )
-        return Taken(before.top, slots, picture, screen)
+        width = self._view.width if screen or whole else self._width(before.top)
+        return Taken(width, slots, picture, screen)
 
     async def _painted(self, slots: tuple[SlotFacts, ...]) -> None:
         """Two animation frames of the page and of the frames in it: those of another site are
@@ -233,15 +276,15 @@ class PageVisit:
     async def _resize(self, height: int) -> None:
         await self._page.set_viewport_size({"width": self._view.width, "height": height})
 
-    async def _capture(self, top: Mapping[str, Any], *, screen: bool) -> bytes:
-        height = self._view.height if screen else self._height(top)
-        clip = {"x": 0, "y": 0, "width": self._width(top), "height": height}
-        asked = {
-            "format": "png",
-            "optimizeForSpeed": True,
-            "captureBeyondViewport": not screen,
-            "clip": clip | {"scale": self._view.scale},
-        }
+    async def _capture(self, top: Mapping[str, Any], *, is_window: bool, screen: bool) -> bytes:
+        """The whole page or its first screen; the window as it stands where that is all of it. (On
+        a phone frames of another site come out blurred: the browser enlarges them afterwards.)"""
+        asked: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
+        if not is_window:
+            width = self._view.width if screen else self._width(top)
+            height = self._view.height if screen else self._height(top)
+            clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": self._view.scale}
+            asked |= {"captureBeyondViewport": not screen, "clip": clip}
         shot = self._devtools.send("Page.captureScreenshot", asked)
         answer = await within(SCRIPT_SECONDS * 3, shot)
         return base64.b64decode(answer["data"])
@@ -263,6 +306,23 @@ def _unfinished(frames: Mapping[tuple[int, ...], FrameFacts]) -> bool:
     return bool(fills) and any(raw["ready"] != "complete" for raw in inner)
 
 
+async def _path(
+    frame: Frame, raw: Mapping[str, Any] | None, paths: Mapping[Frame, tuple[int, ...] | None]
+) -> tuple[int, ...] | None:
+    """The steps from the top; a frame in a shadow tree does not know its own, but its element does.
+    None where nobody does."""
+    if raw is not None and raw["path"] is not None:
+        return tuple(raw["path"])
+    above = paths.get(frame.parent_frame) if frame.parent_frame else None
+    if above is None:
+        return None
+    try:
+        element = await within(SCRIPT_SECONDS, frame.frame_element())
+        return (*above, int(await within(SCRIPT_SECONDS, element.evaluate(STEP))))
+    except (Error, PageTrouble):
+        return None
+
+
 async def _two_frames(frame: Frame) -> None:
     try:
         await within(PAINT_SECONDS, frame.evaluate(TWO_FRAMES))
@@ -277,6 +337,6 @@ async def _loaded(frame: Frame, seconds: float) -> None:
         return
 
 
-def pixels_wide(png: bytes) -> int:
-    """The width in a PNG's header: what a CSS px came out as is measured, not assumed."""
-    return int.from_bytes(png[16:20], "big")
+def pixels(png: bytes) -> tuple[int, int]:
+    """Width and height in a PNG's header."""
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")

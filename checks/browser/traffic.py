@@ -73,6 +73,11 @@ class Traffic:
         """Address → status (400 or more) or `0`, of what it did not get when it last asked."""
         return {url: why for url, why in self._outcomes.items() if why}
 
+    def refused(self, frame: Frame) -> str | None:
+        """The status of the frame's last document when it is 400 or more."""
+        found = [one for one, _ in self._answers if _is_document(one) and one.frame == frame]
+        return str(found[-1].status) if found and found[-1].status >= 400 else None
+
     def origins(self) -> frozenset[str]:
         """Origins of the documents that were loaded."""
         parts = [urlsplit(one.url) for one, _ in self._answers if _is_document(one)]

@@ -2,6 +2,12 @@
 // closed shadow roots and the script errors. Nothing of the page is changed.
 (() => {
   const kept = { roots: new WeakMap(), errors: [], away: [] };
+  const numbers = new WeakMap();
+  let last = 10000;
+  kept.number = (el) => {
+    if (!numbers.has(el)) numbers.set(el, last += 1);
+    return numbers.get(el);
+  };
   Object.defineProperty(window, Symbol.for("adops.kept"), { value: kept });
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function attachShadow(init) {
