@@ -47,9 +47,13 @@ class LandingPages:
         wanted = sorted(set(urls))
         for url in wanted:
             if url not in self._asked:
-                self._asked[url] = asyncio.ensure_future(self._ask(url))
+                self._asked[url] = asyncio.ensure_future(self._twice(url))
         answers = await asyncio.gather(*(self._asked[url] for url in wanted))
         return {url: why for url, why in zip(wanted, answers, strict=True) if why}
+
+    async def _twice(self, url: str) -> str | None:
+        """Once is chance: what did not answer is asked again."""
+        return await self._ask(url) and await self._ask(url)
 
     async def _ask(self, url: str) -> str | None:
         if await is_refused(url, self._allowed):

@@ -171,15 +171,16 @@
   };
   // Near the half the grid is made finer: 49 % and 51 % are told apart.
   const bestSight = (target, slot, over) => {
-    let best = { shown: 0, covered: 0 };
+    let best = { shown: 0, covered: 0 }, place = "center";
     for (const block of top ? ["center", "start", "end"] : ["center"]) {
       center(target, block);
-      let sight = sightOf(target, slot, grid, over);
-      if (Math.abs(sight.shown - 0.5) < 0.25) sight = sightOf(target, slot, fine, over);
-      if (sight.shown >= best.shown) best = sight;
-      if (best.shown > 0.5) break;
+      const sight = sightOf(target, slot, grid, over);
+      if (sight.shown >= best.shown) [best, place] = [sight, block];
+      if (best.shown > 0.75) return best;
     }
-    return best;
+    if (best.shown < 0.25) return best;
+    center(target, place);
+    return sightOf(target, slot, fine, over);
   };
 
   const hrefOf = (el) => {

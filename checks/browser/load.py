@@ -28,11 +28,12 @@ STEP = """(el) => {
   return window[Symbol.for("adops.kept")].number(el);
 }"""
 LOOK, STILL = "look", "still"
-GRID, FINE_GRID = [7, 5], [51, 33]
+GRID, FINE_GRID = [7, 5], [33, 21]
 PICTURES = 3
 TURNS_FROM = 3
 TICK_SECONDS = 0.2
 PAINT_SECONDS = 3.0
+FACTS_SECONDS = 25.0
 TALLEST_DEVICE_PX = 16_000
 WIDEST_DEVICE_PX = 4_000
 STORAGES = "local_storage,indexeddb,websql,cache_storage,service_workers,file_systems"
@@ -230,7 +231,7 @@ class PageVisit:
         """What the fact script says in that frame, None when it does not answer."""
         asked = {"slots": slots, "grid": GRID, "fine": FINE_GRID, "mode": mode}
         try:
-            found: dict[str, Any] = await within(SCRIPT_SECONDS, frame.evaluate(GATHER, asked))
+            found: dict[str, Any] = await within(FACTS_SECONDS, frame.evaluate(GATHER, asked))
         except (Error, PageTrouble):
             return None
         return found

@@ -49,6 +49,8 @@ class Traffic:
     def _answered(self, response: Response) -> None:
         wanted = response.request.resource_type == "image" and 200 <= response.status < 300
         body = asyncio.ensure_future(response.body()) if wanted else None
+        if body:  # one that is never asked for may fail when the page is gone
+            body.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._answers.append((response, body))
         self._outcomes[response.url] = str(response.status) if response.status >= 400 else ""
         if response.status >= 500 or response.status in PASSING:

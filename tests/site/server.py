@@ -5,6 +5,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
@@ -159,8 +160,9 @@ class Site:
                 self.send_header("content-length", str(len(answer.body)))
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(answer.body)
+                with suppress(ConnectionError):  # the browser may have gone on
+                    self.end_headers()
+                    self.wfile.write(answer.body)
 
             do_HEAD = do_GET
 

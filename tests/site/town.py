@@ -60,14 +60,14 @@ def labels() -> Iterator[tuple[str, Label]]:
         yield from sheet.slots.items()
 
 
-def furnish(site: Site) -> None:
-    """Puts every page and file on the site."""
+def furnish(site: Site, sheets: Mapping[str, Sheet]) -> None:
+    """Puts the pages and every file on the site."""
     _files(site)
     _frames(site)
     for path, title in ((LANDING, "落地页"), ("/elsewhere", "别处")):
         site.page(path, "楼盘介绍", title=title)
     site.routes["/failing"] = Answer(b"", status=500)
-    for name, sheet in SHEETS.items():
+    for name, sheet in sheets.items():
         body = _body(site, sheet)
         path = f"/at/{name}"
         site.routes[path] = Answer(body.encode())
@@ -148,14 +148,14 @@ def _body(site: Site, sheet: Sheet) -> str:
     return head + sheet.head + "\n".join(slots) + sheet.foot + "</main>"
 
 
-def settle(site: Site, house: House, factory: Factory) -> None:
+def settle(site: Site, house: House, factory: Factory, sheets: Mapping[str, Sheet]) -> None:
     """A row for every page, slot, booking and creative."""
     urls = {
         "page-refused": f"http://{site.closed}/",
         "page-unknown": "http://no-such-host.invalid/",
     }
     with house.database.write() as session:
-        for name, sheet in SHEETS.items():
+        for name, sheet in sheets.items():
             device = Device.MOBILE if sheet.is_phone else Device.PC
             url = urls.get(name) or site.url(f"/at/{name}")
             page = factory.page(session, url=url, device=device)
