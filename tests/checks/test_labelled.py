@@ -18,7 +18,6 @@ def looked(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> M
     return look(tmp_path_factory.mktemp("labelled"), sqlite_template)
 
 
-@pytest.mark.xdist_group("labelled")
 @pytest.mark.parametrize(("name", "label"), LABELS.items(), ids=LABELS.keys())
 def test_a_slot_is_what_its_label_says(looked: Mapping[str, Told], name: str, label: Label) -> None:
     assert tuple(looked[name]) == label.expected
