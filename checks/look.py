@@ -83,8 +83,10 @@ class PageLook:
     def _is_done(self, probe: SlotProbe, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
         """A load that was disturbed is not the last word, but for the third."""
         doubted = sum(is_doubted(slot, one, self._config) for one in sights)
-        wanted = probe.loads + min(doubted, DOUBTED_LOADS)
-        return len(sights) >= wanted or (bool(sights) and self._is_settled(slot, sights))
+        if len(sights) >= probe.loads + min(doubted, DOUBTED_LOADS):
+            return True
+        sure = bool(sights) and not is_doubted(slot, sights[-1], self._config)
+        return sure and self._is_settled(slot, sights)
 
     def _is_settled(self, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
         """Whether every booking with a creative was seen."""

@@ -11,6 +11,7 @@ from tests.site.server import Noise
 from tests.site.town import SHEETS
 
 ROUNDS = int(os.environ.get("ADOPS_TORTURE", "0")) // 20
+SEEDS = (237, 57, 293, 166, 369)  # days on which what most slots show fails once
 QUICK = ("cross", "by-load", "couplet", "float", "not-there")
 ACCUSING = frozenset(
     {
@@ -23,7 +24,7 @@ const t = performance.now(); while (performance.now() - t < 120);
 if (t < until) setTimeout(spin, 40) }; setTimeout(spin, 0) }</script>"""
 
 
-@pytest.mark.parametrize("seed", range(max(1, ROUNDS)))
+@pytest.mark.parametrize("seed", SEEDS[: max(1, ROUNDS)])
 def test_nobody_is_accused_wrongly(seed: int, tmp_path: Path, sqlite_template: Path) -> None:
     sheets = SHEETS if ROUNDS else {name: SHEETS[name] for name in QUICK}
     noise = Noise(seed, slowest=0.6 if ROUNDS else 0.3, script=BUSY % (4000 if ROUNDS else 1000))
