@@ -26,10 +26,11 @@ serve:
 test:
 	@$(call BOOTSTRAP,test $(ARGS))
 
-# a hundred rounds of kill -9 in the middle of each kind of mail, and of what a run of 200 pages works
-# with, ten times each (the suite does a few)
+# a hundred rounds of kill -9 in the middle of each kind of mail, of what a run of 200 pages works
+# with, ten times each (the suite does a few), and five looks at the whole labelled site on bad days
+# of the net (the suite takes one at some of its pages)
 torture:
-	@export ADOPS_TORTURE=$${ADOPS_TORTURE:-100}; $(call BOOTSTRAP,test -n 0 tests/adops/killed tests/checks/test_killed.py $(ARGS))
+	@export ADOPS_TORTURE=$${ADOPS_TORTURE:-100}; $(call BOOTSTRAP,test -n 0 tests/adops/killed tests/checks/test_killed.py tests/checks/test_noise.py $(ARGS))
 
 # format, lint, types, import contracts
 lint:

@@ -99,9 +99,14 @@ class LandingPages:
         wanted = sorted(set(urls))
         for url in wanted:
             if url not in self._asked:
-                self._asked[url] = asyncio.ensure_future(self._ask(url))
+                self._asked[url] = asyncio.ensure_future(self._twice(url))
         answers = await asyncio.gather(*(self._asked[url] for url in wanted))
         return dict(zip(wanted, answers, strict=True))
+
+    async def _twice(self, url: str) -> Answer:
+        """Once is chance: what did not answer is asked again."""
+        answer = await self._ask(url)
+        return await self._ask(url) if answer.dead else answer
 
     async def _ask(self, url: str) -> Answer:
         way = _Way([url])

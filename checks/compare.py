@@ -25,6 +25,7 @@ from checks.probe import Box, PageLoad, SlotFacts
 from checks.sight import Match, Sight
 
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif", "mp4", "webm"})
+MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 KEPT = 128
 
 
@@ -79,21 +80,91 @@ class Comparer:
 
     def sight(self, number: int, slot: SlotOnPage, facts: SlotFacts) -> Sight:
         """The sight of one slot; `number` is the load's."""
+        parts = self._config.form(slot.form).together
+        if len(parts) > 1 and slot.bookings and facts.holds:
+            return self._together(number, slot, facts, parts)
+        return self._one(number, slot, facts, "")
+
+    def _one(self, number: int, slot: SlotOnPage, facts: SlotFacts, part: str) -> Sight:
         if not facts.found:
-            return Sight(number, facts, flat=True)
+            return self._gone(number, facts, part)
         shas = self._bytes_shown(facts)
         expected = [one for booking in slot.bookings for one in booking.creatives]
-        matches = self._matches(expected, facts, shas)
+        matches = self._matches(_only(expected, part), facts, shas)
         known = any((one.similarity or 0) >= self._config.similarity.same for one in matches)
-        ended = () if known else self._matches(slot.ended, facts, shas)
+        ended = () if known else self._matches(_only(slot.ended, part), facts, shas)
+        flat = not known and not facts.text and self._is_flat(facts)
+        torn, unpainted = (
+            (False, False) if known else self._doubts(_only(expected, part), facts, flat)
+        )
         return Sight(
             load=number,
             facts=facts,
             matches=matches,
             ended=ended,
-            flat=not known and not facts.text and self._is_flat(facts),
+            flat=flat,
             house=_is_house(self._config.house_ads, slot.house, facts, shas),
+            part=part,
+            disturbed=self._load.is_disturbed,
+            unfinished=self._load.is_unfinished,
+            torn=torn,
+            unpainted=unpainted,
         )
+
+    def _gone(self, number: int, facts: SlotFacts, part: str) -> Sight:
+        return Sight(
+            number,
+            replace(facts, found=False),
+            flat=True,
+            part=part,
+            disturbed=self._load.is_disturbed,
+            unfinished=self._load.is_unfinished,
+        )
+
+    def _together(
+        self, number: int, slot: SlotOnPage, facts: SlotFacts, parts: Sequence[str]
+    ) -> Sight:
+        """Each part by the box that is most like it; no box stands for two."""
+        left = list(facts.pieces) or [facts]
+        pieces: list[Sight] = []
+        for part in parts:
+            found = [self._one(number, slot, piece, part) for piece in left]
+            best = max(found, key=_likeness, default=None)
+            if best is None:
+                pieces.append(self._gone(number, facts, part))
+                continue
+            left.remove(best.facts)
+            pieces.append(best)
+        whole = self._one(number, slot, facts, "")
+        return replace(whole, pieces=tuple(pieces), unpainted=False)
+
+    def _doubts(
+        self, expected: Iterable[ExpectedCreative], facts: SlotFacts, flat: bool
+    ) -> tuple[bool, bool]:
+        """Whether the file that was served can't be decoded; and whether the picture can't be
+        trusted: the file itself is what was booked, or a frame of another site, painted by a
+        process of its own, came out blank."""
+        main = facts.main
+        if main is None or main.state != "ok" or main.kind == "iframe":
+            return False, False
+        content = self._load.file_of(main.url) or self._load.file_of(main.poster) or b""
+        file = read_creative(content) if content else None
+        if file is None:
+            torn = content.startswith(MAGIC)
+            blurred = flat or self._load.scale > 1
+            return torn, not torn and blurred and any(one.cross for one in facts.holders)
+        return False, self._is_booked(expected, file)
+
+    def _is_booked(self, expected: Iterable[ExpectedCreative], file: Creative) -> bool:
+        shown = [frame.convert("RGB") for frame in file.pick([0])]
+        known = (
+            self._library.creative(part.sha256)
+            for creative in expected
+            for part in creative.parts
+            if part.format in PICTURES
+        )
+        allowed = self._config.similarity.same
+        return any(similarity(one, shown[0]) >= allowed for one in known if one)
 
     def _is_flat(self, facts: SlotFacts) -> bool:
         seen = self._cut(facts.ad_box)
@@ -156,10 +227,14 @@ class Comparer:
         creative = self._library.creative(part.sha256)
         if creative is None:
             return None
-        seen = self._cut(facts.ad_box) if facts.main else None
+        seen = self._cut(facts.ad_box)
         if seen is None:
+            return None if facts.main and facts.main.box.area else 0.0
+        if facts.main is None and facts.text:
             return 0.0
-        return similarity(creative, seen, marks_on(facts.marks, facts.ad_box))
+        found = similarity(creative, seen, marks_on((*facts.marks, *facts.over), facts.ad_box))
+        unread = facts.main is None and found < self._config.similarity.same
+        return None if unread else found
 
     def _bytes_shown(self, facts: SlotFacts) -> frozenset[str]:
         main = facts.main
@@ -170,6 +245,19 @@ class Comparer:
         inline = [_inline(url) for url in urls if url.startswith("data:")]
         one = found | {sha for sha in inline if sha}
         return one if len(one) == 1 else frozenset()
+
+
+def _only(creatives: Iterable[ExpectedCreative], part: str) -> list[ExpectedCreative]:
+    """The creatives with that one part only; an empty name stands for all."""
+    if not part:
+        return list(creatives)
+    found = [(one, tuple(file for file in one.parts if file.part == part)) for one in creatives]
+    return [replace(one, parts=files) for one, files in found if files]
+
+
+def _likeness(sight: Sight) -> float:
+    best = sight.best
+    return (best.similarity or 0.0) if best else 0.0
 
 
 def _also(match: Match, creative: ExpectedCreative) -> Match:

@@ -4,22 +4,26 @@ A frame is found in its parent by its index among the window's frames, which bot
 across origins; boxes inside it are moved by the frame's own place.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import floor
 from typing import Any
 
 from checks.probe import Box, Holder, SlotFacts
 
 Path = tuple[int, ...]
 NOWHERE = Box(0, 0, 0, 0)
+STILL_PX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class FrameFacts:
-    """What one frame said. `trouble`: it shows an error page, `raw` None: it did not answer."""
+    """What one frame said. `trouble`: it shows an error page, `raw` None: it did not answer;
+    `removed`: the browser emptied it though it had loaded."""
 
     raw: Mapping[str, Any] | None
     trouble: str | None = None
+    removed: bool = False
 
 
 def slots_of(frames: Mapping[Path, FrameFacts], failed: Mapping[str, str]) -> tuple[SlotFacts, ...]:
@@ -38,7 +42,8 @@ def _slot(
 ) -> SlotFacts:
     if not raw["found"]:
         return SlotFacts(raw["code"], False, NOWHERE, NOWHERE, unread=raw["unread"])
-    holders = tuple(_holder(one, failed) for one in raw["holders"])
+    origin = (frames[()].raw or {})["origin"]
+    holders = tuple(_holder(one, failed, origin) for one in raw["holders"])
     main = holders[raw["main"]] if raw["main"] is not None else None
     box = Box(**raw["box"])
     facts = SlotFacts(
@@ -55,7 +60,15 @@ def _slot(
         scripted=raw["scripted"],
         marks=tuple(Box(**mark) for mark in raw["marks"]),
         broken=_broken(main),
+        unread=_unread(main, raw["hiddenBy"]),
         ad_data=dict(raw["adData"]),
+        over=tuple(Box(**one) for one in raw["over"]),
+        marked=raw["marked"],
+        floats=raw["floats"],
+        errors=tuple(raw["errors"]),
+        pieces=tuple(
+            _slot({**one, "code": raw["code"]}, path, frames, failed) for one in raw["pieces"]
+        ),
     )
     if main is None or main.frame is None:
         return facts
@@ -76,9 +89,11 @@ def _into(
         trouble = frame.trouble if frame else None
         return replace(facts, broken=trouble, unread=None if trouble else "frame")
     if frame.trouble:
-        return replace(facts, broken=frame.trouble)
+        return replace(facts, broken=frame.trouble, removed=frame.removed)
     inner = _slot(frame.raw["slots"][0], path, frames, failed)
     x, y = main.box.x, main.box.y
+    if main.cross:  # painted by itself, from a whole px on
+        x, y = floor(x + 0.5), floor(y + 0.5)
     return replace(
         facts,
         ad_box=inner.ad_box.moved(x, y) if inner.main else facts.ad_box,
@@ -90,7 +105,11 @@ def _into(
         link=inner.link if link_in is not None or not facts.link else facts.link,
         scripted=inner.scripted if link_in is not None else facts.scripted or inner.scripted,
         marks=facts.marks + tuple(mark.moved(x, y) for mark in inner.marks),
+        over=facts.over + tuple(one.moved(x, y) for one in inner.over),
+        marked=facts.marked or inner.marked,
+        errors=facts.errors + inner.errors,
         broken=inner.broken,
+        removed=inner.removed,
         unread=inner.unread,
         ad_data={**inner.ad_data, **facts.ad_data},
     )
@@ -102,11 +121,11 @@ def _moved(holder: Holder | None, x: float, y: float) -> Holder | None:
     return replace(holder, box=holder.box.moved(x, y), outer=holder.outer.moved(x, y))
 
 
-def _holder(raw: Mapping[str, Any], failed: Mapping[str, str]) -> Holder:
+def _holder(raw: Mapping[str, Any], failed: Mapping[str, str], origin: float) -> Holder:
     values = dict(raw)
     values["natural"] = tuple(values["natural"])
     milliseconds = values.pop("loadedMs")
-    values["loaded_seconds"] = None if milliseconds is None else milliseconds / 1000
+    values["loaded_seconds"] = None if milliseconds is None else (milliseconds - origin) / 1000
     values["box"], values["outer"] = Box(**values["box"]), Box(**values["outer"])
     if values["kind"] in {"background", "object"} and values["url"] in failed:
         values["state"] = "failed"
@@ -114,11 +133,57 @@ def _holder(raw: Mapping[str, Any], failed: Mapping[str, str]) -> Holder:
 
 
 def _broken(main: Holder | None) -> str | None:
-    if main is None or main.state == "ok":
+    if main is None or main.state != "failed":
         return None
     return main.url or main.kind
 
 
-def paths(raw: Sequence[Mapping[str, Any] | None]) -> dict[Path, Mapping[str, Any]]:
-    """Answers of all frames by their path from the top; those without an answer are left out."""
-    return {tuple(one["path"]): one for one in raw if one is not None}
+def _unread(main: Holder | None, hidden_by: str | None) -> str | None:
+    """What is still on its way can't be judged; what nobody sees need not come."""
+    return "loading" if main and main.state == "loading" and hidden_by is None else None
+
+
+def placed(facts: SlotFacts, moved: SlotFacts) -> SlotFacts:
+    """The facts with the boxes of the picture; whether a reader sees it and where a click goes stay
+    as they were found at the window's normal height."""
+    if not (facts.found and moved.found):
+        return facts
+    pieces = zip(facts.pieces, moved.pieces, strict=False)
+    return replace(
+        facts,
+        box=moved.box,
+        ad_box=moved.ad_box,
+        marks=moved.marks,
+        over=facts.over + moved.over,
+        main=moved.main or facts.main,
+        unread=facts.unread or moved.unread,
+        pieces=tuple(placed(*pair) for pair in pieces),
+    )
+
+
+def is_steady(before: SlotFacts, after: SlotFacts) -> bool:
+    """Whether nothing of a slot was another while the picture was taken."""
+    if (before.found, before.text, before.broken) != (after.found, after.text, after.broken):
+        return False
+    if len(before.pieces) != len(after.pieces) or not _same_holder(before.main, after.main):
+        return False
+    if not (_same_box(before.box, after.box) and _same_box(before.ad_box, after.ad_box)):
+        return False
+    return all(is_steady(*pair) for pair in zip(before.pieces, after.pieces, strict=True))
+
+
+def _same_holder(before: Holder | None, after: Holder | None) -> bool:
+    if before is None or after is None:
+        return before is after
+    seen = (before.kind, before.url, before.state, before.visible, before.natural)
+    return seen == (after.kind, after.url, after.state, after.visible, after.natural)
+
+
+def _same_box(before: Box, after: Box) -> bool:
+    moved = (
+        before.x - after.x,
+        before.y - after.y,
+        before.width - after.width,
+        before.height - after.height,
+    )
+    return max(abs(one) for one in moved) <= STILL_PX

@@ -13,11 +13,13 @@ from adops.domain.facts import BookingOnAir, BookingSeen, Look, SlotOnPage
 from adops.domain.finding import Finding, Severity
 from adops.domain.slot import Unit
 from adops.domain.states import Delivered, LookResult
+from checks.judge_besides import besides_of
 from checks.judge_sight import Standard, Verdict, judged, note, trouble_of
 from checks.probe import PageSeen
 from checks.sight import Sight
 
 ORDER = tuple(LookResult)
+ABSENT = frozenset({LookResult.MISSING, LookResult.BROKEN, LookResult.UNSURE})
 EVERYWHERE = "全国"
 
 
@@ -68,14 +70,30 @@ def judge(
         return _told(slot, page, on, LookResult.UNREACHABLE, (trouble,), outcomes)
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
-    verdicts = [judged(sight, standard) for sight in sights]
+    verdicts = _heard([judged(sight, standard) for sight in sights])
     slot = _due(slot, verdicts)
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
     standard = replace(standard, slot=slot)
     outcomes = [_outcome(one, standard, verdicts, unseen_before) for one in slot.bookings]
     result = min((one.result for one in outcomes), key=ORDER.index)
-    return _told(slot, page, on, result, _strays(slot, verdicts), outcomes)
+    besides = (*_strays(slot, verdicts), *besides_of(slot, page, sights, verdicts))
+    return _told(slot, page, on, result, besides, outcomes)
+
+
+def _heard(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
+    """A doubtful load counts where it saw an expected creative, or where there is no other."""
+    heard = [one for one in verdicts if not one.is_doubtful or one.booking_id is not None]
+    return heard or verdicts[-1:]
+
+
+def is_doubted(slot: SlotOnPage, sight: Sight, config: CheckConfig) -> bool:
+    """Whether a load is no more than a reason to load the page again: trouble, and something did
+    not come, moved or was not painted."""
+    standard = Standard(slot, config)
+    if slot.bookings:
+        return judged(sight, standard).is_doubtful
+    return sight.is_doubtful and _unbooked(sight, standard)[0] in ABSENT
 
 
 def _due(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> SlotOnPage:
@@ -192,6 +210,8 @@ def _not_in_rotation(
 def _without_booking(
     slot: SlotOnPage, page: PageSeen, sights: Sequence[Sight], on: date, standard: Standard
 ) -> Judgement:
+    sure = [one for one in sights if not is_doubted(slot, one, standard.config)]
+    sights = sure or sights[-1:]
     found = [_unbooked(sight, standard) for sight in sights]
     order = (
         LookResult.MISSING,
@@ -207,7 +227,7 @@ def _without_booking(
 
 def _unbooked(sight: Sight, standard: Standard) -> tuple[LookResult, tuple[Finding, ...]]:
     trouble = trouble_of(sight, standard)
-    if trouble and trouble[0] in {LookResult.MISSING, LookResult.BROKEN, LookResult.UNSURE}:
+    if trouble and trouble[0] in ABSENT:
         return trouble
     ended = sight.best_ended
     if ended and (ended.similarity or 0) >= standard.same(ended):

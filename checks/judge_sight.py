@@ -1,7 +1,7 @@
 """One load of one slot against what is expected: the first trouble that applies; pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from adops.catalog.checks import CheckConfig
 from adops.domain.facts import ExpectedCreative, SlotOnPage
@@ -77,6 +77,7 @@ class Verdict:
     similarity: float | None = None
     landing: str | None = None
     is_unread: bool = False
+    is_doubtful: bool = False
     likeness: Mapping[int, float] = field(default_factory=dict)
 
     @property
@@ -87,6 +88,20 @@ class Verdict:
 
 def judged(sight: Sight, standard: Standard) -> Verdict:
     """The first trouble in the order of checks.md, all other troubles as findings."""
+    verdict = _together(sight, standard) if sight.pieces else _judged(sight, standard)
+    doubtful = sight.is_doubtful and verdict.result is not LookResult.OK
+    return replace(verdict, is_doubtful=doubtful)
+
+
+def _together(sight: Sight, standard: Standard) -> Verdict:
+    """Of boxes that show at once the worst counts, and none may lack."""
+    verdicts = [_judged(piece, standard) for piece in sight.pieces]
+    worst = min(verdicts, key=lambda one: tuple(LookResult).index(one.result))
+    told = tuple(dict.fromkeys(finding for one in verdicts for finding in one.findings))
+    return replace(worst, findings=told)
+
+
+def _judged(sight: Sight, standard: Standard) -> Verdict:
     likeness = _likeness(sight)
     match = _shown(sight, standard)
     unlike = match is None or (match.similarity or 0) < standard.other(match)
@@ -98,6 +113,14 @@ def judged(sight: Sight, standard: Standard) -> Verdict:
     if unlike and sight.matches and match is None:
         told = (note("picture.not_comparable"),)
         return Verdict(sight.load, LookResult.UNSURE, told, is_unread=True, likeness=likeness)
+    if unlike and not sight.facts.steady:
+        told = (note("check.moving_unread"),)
+        return Verdict(sight.load, LookResult.UNSURE, told, is_unread=True, likeness=likeness)
+    if unlike and sight.unpainted:
+        size = _size(sight, None, standard)
+        result = LookResult.WRONG_SIZE if size else LookResult.UNSURE
+        doubt = (*size, note("picture.not_painted"))
+        return Verdict(sight.load, result, doubt, is_unread=not size, likeness=likeness)
     if match is None or unlike:
         others = (_other(sight, standard), *_size(sight, None, standard))
         return Verdict(sight.load, LookResult.WRONG_CREATIVE, others, likeness=likeness)
@@ -121,8 +144,10 @@ def _matched(
 ) -> Verdict:
     link, landing = _link(sight, match, standard)
     troubles: list[Trouble] = [trouble] if trouble else []
-    size = _size(sight, match, standard)
-    if size:
+    size = () if sight.facts.hidden_by == "display" else _size(sight, match, standard)
+    if size and not sight.facts.steady:
+        troubles.append((LookResult.UNSURE, (note("check.moving_unread"),)))
+    elif size:
         troubles.append((LookResult.WRONG_SIZE, size))
     if link:
         troubles.append(link)
@@ -145,17 +170,34 @@ def _matched(
 
 
 def trouble_of(sight: Sight, standard: Standard) -> Trouble | None:
-    """Missing, empty, broken or hidden; unsure where the facts could not be taken."""
+    """Missing, empty, broken or hidden; unsure where the facts could not be taken, or where what is
+    not there may still have been on its way."""
     facts = sight.facts
     if facts.unread:
         return LookResult.UNSURE, (note(f"check.{facts.unread}_unread"),)
-    if not facts.found:
-        return LookResult.MISSING, (wrong("slot.missing", where=standard.slot.selector),)
-    if sight.is_empty:
-        return LookResult.EMPTY, (wrong("slot.empty"),)
+    absent = _absent(sight, standard)
+    if absent and sight.unfinished:
+        return LookResult.UNSURE, (note("check.loading_unread"),)
+    if absent:
+        return absent
+    if sight.torn:
+        where = facts.main.url if facts.main else None
+        return LookResult.BROKEN, (wrong("slot.broken", where=where),)
     if facts.broken is not None:
-        return LookResult.BROKEN, (wrong("slot.broken", where=facts.broken),)
-    return _hidden(sight, standard)
+        told = wrong("slot.removed" if facts.removed else "slot.broken", where=facts.broken)
+        return LookResult.BROKEN, (told,)
+    hidden = _hidden(sight, standard)
+    if hidden and not facts.steady:
+        return LookResult.UNSURE, (note("check.moving_unread"),)
+    return hidden
+
+
+def _absent(sight: Sight, standard: Standard) -> Trouble | None:
+    if not sight.facts.found:
+        told = wrong("slot.part_missing", where=sight.part)
+        whole = wrong("slot.missing", where=standard.slot.selector)
+        return LookResult.MISSING, (told if sight.part else whole,)
+    return (LookResult.EMPTY, (wrong("slot.empty"),)) if sight.is_empty else None
 
 
 def _hidden(sight: Sight, standard: Standard) -> Trouble | None:
@@ -199,7 +241,8 @@ def _size(sight: Sight, match: Match | None, standard: Standard) -> tuple[Findin
 
 
 def _slow(sight: Sight, standard: Standard) -> tuple[Finding, ...]:
-    main, allowed = sight.facts.main, standard.config.seconds.slow
+    main = sight.facts.main
+    allowed = standard.config.seconds.slow + standard.slot.wait_seconds
     took = main.loaded_seconds if main else None
     return (note("slot.slow", measured=took, allowed=allowed),) if took and took > allowed else ()
 
@@ -223,6 +266,8 @@ def _link(sight: Sight, match: Match, standard: Standard) -> tuple[Trouble | Non
     if not booked:
         return None, facts.link
     if not facts.link:
+        if facts.main is None and not match.is_text:
+            return (LookResult.UNSURE, (note("check.closed_unread"),)), None
         if facts.scripted:
             return (LookResult.UNSURE, (note("link.by_script", allowed=booked),)), None
         return (LookResult.WRONG_LINK, (wrong("link.none", allowed=booked),)), None

@@ -15,8 +15,8 @@ from checks.browser import Browser
 from checks.clicks import follow
 from checks.compare import Comparer, Library
 from checks.evidence import facts_document, is_drawable
-from checks.judge import Judgement, judge
-from checks.probe import PageLoad, PageProbe, PageSeen
+from checks.judge import Judgement, is_doubted, judge
+from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, PageSeen, SlotProbe
 from checks.shelf import Shelf
 from checks.sight import Sight
 
@@ -40,6 +40,7 @@ class PageLook:
         self._library, self._unseen = library, unseen_before
         self._sights: dict[int, list[Sight]] = {}
         self._loads = 0
+        self._late: list[PageLoad] = []
 
     async def take(self, browser: Browser, pages: LandingPages, store: Store) -> PageRecord:
         """Opens, compares, judges, stores picture and facts; the database is not touched."""
@@ -54,17 +55,22 @@ class PageLook:
         try:
             seen = await browser.look(self._probe, self._enough)
             dead = await asking
-            if self._probe.loads == 1 and seen.loads:
-                await asyncio.to_thread(self._compared, seen.loads[0])
+            for load in self._late:
+                await asyncio.to_thread(self._compared, load)
             await follow(self._sights, self._slots, pages, self._config)
         finally:
             asking.cancel()
         return await asyncio.to_thread(self._recorded, seen, dead, store)
 
     async def _enough(self, load: PageLoad) -> bool:
-        if self._probe.loads == 1:
+        """Where one load is enough and nothing casts doubt on it, it is compared when the browser
+        is free for the next page."""
+        if self._probe.loads == 1 and not _is_doubtful(load):
+            self._late.append(load)
             return True
-        return await asyncio.to_thread(self._compared, load)
+        done = [await asyncio.to_thread(self._compared, one) for one in (*self._late, load)]
+        self._late.clear()
+        return all(done)
 
     def _compared(self, load: PageLoad) -> bool:
         """Compares what is not settled yet; whether nothing is left to see."""
@@ -74,11 +80,18 @@ class PageLook:
         left = False
         for probe, slot, facts in zip(self._probe.slots, self._slots, load.slots, strict=True):
             sights = self._sights.setdefault(slot.slot_id, [])
-            if len(sights) >= probe.loads or (sights and self._is_settled(slot, sights)):
-                continue
-            sights.append(comparer.sight(number, slot, facts))
-            left |= len(sights) < probe.loads and not self._is_settled(slot, sights)
+            if load.shows(facts) and not self._is_done(probe, slot, sights):
+                sights.append(comparer.sight(number, slot, facts))
+                left |= not self._is_done(probe, slot, sights)
         return not left
+
+    def _is_done(self, probe: SlotProbe, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
+        """A load that was disturbed is not the last word, but for the third."""
+        doubted = sum(is_doubted(slot, one, self._config) for one in sights)
+        if len(sights) >= probe.loads + min(doubted, DOUBTED_LOADS):
+            return True
+        sure = bool(sights) and not is_doubted(slot, sights[-1], self._config)
+        return sure and self._is_settled(slot, sights)
 
     def _is_settled(self, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
         """Whether every booking with a creative was seen."""
@@ -99,7 +112,7 @@ class PageLook:
             looks=shelf.beside(looks),
             seconds=round(sum(load.seconds for load in seen.loads), 3),
             attempts=seen.attempts,
-            picture=shelf.whole_page(0) or next(iter(pictures.values()), None),
+            picture=_whole_page(seen, pictures),
             files=shelf.files,
             alike=self._config.alike_slots,
         )
@@ -124,6 +137,18 @@ class PageLook:
             facts=facts,
             to_draw=is_drawable(judgement.look.slot_code, judgement, seen),
         )
+
+
+def _whole_page(seen: PageSeen, pictures: Mapping[int, str]) -> str | None:
+    """The first kept picture of the page, before one of its first screen."""
+    kept = sorted(pictures, key=lambda number: (seen.loads[number].is_screen, number))
+    return pictures[kept[0]] if kept else None
+
+
+def _is_doubtful(load: PageLoad) -> bool:
+    unsure = any(not one.steady or one.unread for one in load.slots)
+    cross = any(holder.cross for one in load.slots for holder in one.holders)
+    return load.is_disturbed or load.is_unfinished or unsure or cross
 
 
 def is_trouble(result: LookResult) -> bool:

@@ -1,8 +1,9 @@
 """Slots of a station → pages to open; pure (checks.md, Plan)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from adops.domain.facts import SlotOnPage
+from adops.domain.form import Form
 from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device
 from checks.probe import PageProbe, SlotProbe
@@ -15,23 +16,28 @@ def is_by_hand(slot: SlotOnPage) -> bool:
     return slot.device is Device.APP or not slot.page_url
 
 
-def plan(slots: Iterable[SlotOnPage], *, max_loads: int) -> tuple[PageProbe, ...]:
+def plan(
+    slots: Iterable[SlotOnPage], *, max_loads: int, forms: Sequence[Form] = ()
+) -> tuple[PageProbe, ...]:
     """One probe for each page and device, in the order of the pages' first slots.
 
-    A slot without a booking is looked at too. `max_loads` is raised to 4 × rotations.
+    A slot without a booking is looked at too. `max_loads` is raised to 4 × rotations; a form with a
+    frequency cap is judged in the first load.
     """
+    known = {form.name: form for form in forms}
     pages: dict[tuple[int, str, Device], list[SlotProbe]] = {}
     steps: dict[int, tuple[PageStep, ...]] = {}
     for slot in slots:
         if not is_by_hand(slot):
             key = (slot.page_id, slot.page_url, slot.device)
-            pages.setdefault(key, []).append(_probe(slot, max_loads))
+            pages.setdefault(key, []).append(_probe(slot, max_loads, known.get(slot.form)))
             steps[slot.page_id] = slot.steps
     return tuple(PageProbe(*key, tuple(probes), steps[key[0]]) for key, probes in pages.items())
 
 
-def _probe(slot: SlotOnPage, max_loads: int) -> SlotProbe:
-    turns = slot.rotations > 1 and (slot.bookings or slot.ended)
+def _probe(slot: SlotOnPage, max_loads: int, form: Form | None) -> SlotProbe:
+    capped = form is not None and form.cap is not None
+    turns = slot.rotations > 1 and not capped and (slot.bookings or slot.ended)
     return SlotProbe(
         slot_id=slot.slot_id,
         code=slot.code,
@@ -40,4 +46,6 @@ def _probe(slot: SlotOnPage, max_loads: int) -> SlotProbe:
         wait_seconds=slot.wait_seconds,
         loads=max(max_loads, LOADS_A_ROTATION * slot.rotations) if turns else 1,
         click_by_script=slot.click_by_script,
+        pieces=max(1, len(form.together)) if form else 1,
+        needs_close=slot.needs_close and bool(slot.bookings),
     )

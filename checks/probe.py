@@ -3,6 +3,7 @@
 All boxes are CSS px from the page's left upper corner at scroll position 0.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device
 from checks.har import Exchange
 
+DOUBTED_LOADS = 2
 REPLACED = frozenset({"img", "video", "canvas", "svg", "iframe", "object"})
 
 
@@ -35,7 +37,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class SlotProbe:
-    """One slot to look at. `expected`: an empty one is waited for. `loads`: how often at most.
+    """One slot to look at. `expected`: an empty one is waited for. `loads`: how often at most;
+    `pieces`: boxes that its ad shows at once; `needs_close`: its close button is tried;
     `click_by_script`: where its click leads is read from a real click."""
 
     slot_id: int
@@ -45,6 +48,8 @@ class SlotProbe:
     wait_seconds: int
     loads: int
     click_by_script: bool = False
+    pieces: int = 1
+    needs_close: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,13 @@ class PageProbe:
 
     @property
     def loads(self) -> int:
-        """Loads at most, the slot that needs most deciding."""
+        """Loads for what turns, the slot that needs most deciding."""
         return max((slot.loads for slot in self.slots), default=1)
+
+    @property
+    def most_loads(self) -> int:
+        """Loads at most: a load that was disturbed is not the last word."""
+        return self.loads + DOUBTED_LOADS
 
     @property
     def wait_seconds(self) -> int:
@@ -100,8 +110,11 @@ class SlotFacts:
     `shown` is the part (0..1) of a grid of points over the ad at which a reader sees it;
     `hidden_by` names why it can't be seen (display, visibility, opacity, off_page, clipped,
     covered). `link` is where a click at its middle goes. `marks` are boxes of 「广告」 marks.
-    `unread` is set where facts could not be taken (`selector`, `frame`): that is no trouble of
-    the slot.
+    `over` are boxes of what lies over the ad where the picture was taken. `marked`: a 「广告」 mark
+    is seen; `floats`: it keeps its place in the window. `errors` are those of scripts inside it.
+    `pieces` are its boxes where the form shows several at once (对联). `steady`: it was the same
+    before and after the picture. `removed`: the browser itself emptied its frame. `unread` is set
+    where facts could not be taken (`selector`, `frame`, `loading`): no trouble of the slot.
     """
 
     code: str
@@ -119,6 +132,13 @@ class SlotFacts:
     broken: str | None = None
     unread: str | None = None
     ad_data: dict[str, str] = field(default_factory=dict)
+    over: tuple[Box, ...] = ()
+    marked: bool = True
+    floats: bool = False
+    errors: tuple[str, ...] = ()
+    pieces: tuple["SlotFacts", ...] = ()
+    steady: bool = True
+    removed: bool = False
 
     @property
     def holds(self) -> bool:
@@ -128,19 +148,24 @@ class SlotFacts:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One answer of the network. `sha256` of the bytes, for pictures only; `status` 0: failed."""
+    """One answer of the network. `sha256` and `content` of the bytes, for pictures only; `status`
+    0: failed."""
 
     url: str
     status: int
     sha256: str | None
     size: int
+    content: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True, slots=True)
 class PageLoad:
     """One load of the page: facts of its slots and one full-page picture (PNG as captured).
-    `is_screen`: the picture is the first screen's, on which the ads that float in the window are
-    judged; that of the whole page without them follows."""
+
+    `is_screen`: the picture is of the first screen at the window's normal height, for the ads that
+    float in it; in the page's picture they are away. `is_disturbed`: something that the page asked
+    for did not come; `is_unfinished`: scripts or documents were still on their way.
+    """
 
     captured_at: datetime
     url: str
@@ -151,8 +176,19 @@ class PageLoad:
     scale: float
     slots: tuple[SlotFacts, ...]
     served: tuple[Served, ...]
-    is_screen: bool = False
     picture: bytes = field(repr=False, default=b"")
+    is_screen: bool = False
+    is_disturbed: bool = False
+    is_unfinished: bool = False
+
+    def shows(self, slot: SlotFacts) -> bool:
+        """Whether a slot is judged by this picture."""
+        return slot.floats is self.is_screen
+
+    def file_of(self, url: str) -> bytes | None:
+        """The bytes of the only picture that the page got from that address."""
+        found = {one.sha256: one.content for one in self.served if one.url == url and one.content}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def bytes_of(self, url: str) -> frozenset[str]:
         """SHA-256 of every different answer the page got from that address."""
@@ -164,6 +200,8 @@ class PageLoad:
 
         data = asdict(self)
         del data["picture"]
+        for served in data["served"]:
+            del served["content"]
         return data | {"captured_at": self.captured_at.isoformat()}
 
 
@@ -173,7 +211,7 @@ class PageSeen:
 
     `trouble` is one of timeout, dns, refused, status, blocked, crashed, private, steps, failed;
     `detail` the words behind it. `html` is the final DOM, secrets removed, `traffic` what it asked
-    for.
+    for. `closing`: what came of the close buttons, by slot: ok, none, stays.
     """
 
     probe: PageProbe
@@ -184,3 +222,4 @@ class PageSeen:
     attempts: int = 1
     html: bytes = field(repr=False, default=b"")
     traffic: tuple[Exchange, ...] = field(repr=False, default=())
+    closing: Mapping[str, str] = field(default_factory=dict)

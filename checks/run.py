@@ -127,7 +127,8 @@ def planned(house: House, asked: CheckRun, *, page_id: int | None = None) -> Pla
         )
         ids = [slot.slot_id for slot in slots]
         unseen = queries.unseen_in_rotation(session, on=asked.on, slot_ids=ids)
-    return Planned(slots, plan(slots, max_loads=house.config.max_loads), unseen)
+    probes = plan(slots, max_loads=house.config.max_loads, forms=house.config.forms)
+    return Planned(slots, probes, unseen)
 
 
 def take_up(house: House, asked: CheckRun, pages: dict[int, int], *, by: Actor) -> list[int]:

@@ -23,7 +23,14 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Sight:
     """One slot in one load. `matches` are of the expected creatives, `ended` of those whose time is
-    over, best first. `flat`: nothing is painted. `house`: it is a house ad."""
+    over, best first. `flat`: nothing is painted. `house`: it is a house ad. `torn`: the
+    file that was served can't be decoded. `pieces`: of an ad that
+    shows several boxes at once, one for each part, which is its `part`.
+
+    What casts doubt on it: `disturbed`, something that the page asked for did not come;
+    `unfinished`, scripts or documents were on their way; `unpainted`, the file that was served is
+    the creative, and the picture does not show it.
+    """
 
     load: int
     facts: SlotFacts
@@ -31,6 +38,12 @@ class Sight:
     ended: tuple[Match, ...] = ()
     flat: bool = False
     house: bool = False
+    torn: bool = False
+    part: str = ""
+    pieces: tuple["Sight", ...] = ()
+    disturbed: bool = False
+    unfinished: bool = False
+    unpainted: bool = False
 
     @property
     def best(self) -> Match | None:
@@ -41,6 +54,18 @@ class Sight:
     def best_ended(self) -> Match | None:
         """The ended creative that it is most like."""
         return _best(self.ended)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a trouble in it is no more than a reason to look again."""
+        facts = self.facts
+        own = self.disturbed or self.unfinished or self.unpainted
+        return (
+            own
+            or not facts.steady
+            or bool(facts.unread)
+            or any(one.is_doubtful for one in self.pieces)
+        )
 
     @property
     def is_empty(self) -> bool:

@@ -55,7 +55,7 @@ def _carried_out(house: House, trial_id: int, by: Actor) -> SlotTrial | None:
 
 def _looked(house: House, slot: SlotOnPage, on: date) -> PageRecord:
     async def look() -> PageRecord:
-        [probe] = plan([slot], max_loads=house.config.max_loads)
+        [probe] = plan([slot], max_loads=house.config.max_loads, forms=house.config.forms)
         async with AsyncExitStack() as stack:
             browser = await stack.enter_async_context(
                 Browser(

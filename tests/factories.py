@@ -180,6 +180,11 @@ class Factory:
         self._add(session, CreativePart(**(file | part)))
         return creative
 
+    def part(self, session: Session, creative: Creative, **given: Any) -> CreativePart:
+        """One more file of a creative."""
+        values = {"creative_id": creative.id, "name": "part.png", "size": 20_000}
+        return self._add(session, CreativePart(**(values | given)))
+
     def look(
         self,
         session: Session,

@@ -5,7 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from adops.catalog.forms import load_forms
 from adops.catalog.strict import Strict, read_yaml
+from adops.domain.form import Form
 from adops.domain.slot import Device
 
 Part = Annotated[float, Field(ge=0, le=1)]
@@ -18,6 +20,7 @@ class CheckSeconds(Strict):
     page: Seconds
     empty: Seconds
     loading: Seconds
+    turn: Seconds
     slow: Seconds
     landing: Seconds
     step: Seconds
@@ -113,6 +116,11 @@ class CheckConfig(Strict):
     tracking: tuple[str, ...]
     house_ads: HouseAds
     beside: Beside
+    forms: tuple[Form, ...] = ()
+
+    def form(self, name: str) -> Form:
+        """A form of `config/forms.yaml`; one that is not there has one part and no cap."""
+        return next((one for one in self.forms if one.name == name), Form(name, name))
 
     @model_validator(mode="after")
     def _every_device(self) -> Self:
@@ -123,5 +131,9 @@ class CheckConfig(Strict):
 
 
 def load_checks(config: Path) -> CheckConfig:
-    """Raises InputError `config.unreadable` or `config.invalid` with file, key and why."""
-    return read_yaml(config / "checks.yaml", CheckConfig)
+    """With the forms of `config/forms.yaml`.
+
+    Raises InputError `config.unreadable` or `config.invalid` with file, key and why.
+    """
+    found = read_yaml(config / "checks.yaml", CheckConfig)
+    return found.model_copy(update={"forms": load_forms(config)})

@@ -23,6 +23,7 @@ class PartRow(Strict):
     max_kb: Number | None = None
     optional: bool = False
     sound: bool = False
+    at_once: bool = False
 
 
 class FormRow(Strict):

@@ -76,6 +76,8 @@ class SlotOnPage:
     click_by_script: bool = False
     steps: tuple[PageStep, ...] = ()
     house: frozenset[str] = frozenset()
+    needs_close: bool = False
+    needs_mark: bool = False
 
 
 @dataclass(frozen=True, slots=True)

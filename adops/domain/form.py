@@ -33,7 +33,8 @@ class Behaviour(StrEnum):
 class FormPart:
     """One file of a form. A size in px or a weight in KB that is None is the slot's own.
 
-    `optional`: the form is complete without it; `sound`: a video may have sound.
+    `optional`: the form is complete without it; `sound`: a video may have sound; `at_once`: a
+    reader sees it beside the others that are at once, without a click and without waiting.
     """
 
     part: str
@@ -42,6 +43,7 @@ class FormPart:
     max_kb: int | None = None
     optional: bool = False
     sound: bool = False
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class Form:
     cap: int | None = None
     cap_hours: int | None = None
     needs_close: bool = False
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        """The parts that a reader sees at once, beside each other."""
+        return tuple(one.part for one in self.parts if one.at_once)
 
     def part_specs(self, *, width: int, height: int, limit_bytes: int) -> tuple[PartSpec, ...]:
         """The parts of a slot of this form: px, and bytes (0: none named)."""

@@ -76,6 +76,32 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "the picture took {measured} s, over {allowed} s",
     ),
     "check.selector_unread": ("选择器写法有误，无法判断", "the selector can't be read"),
+    "slot.part_missing": ("缺少一个部分：{where}", "a part is not there: {where}"),
+    "slot.removed": (
+        "框架里的广告被浏览器清空（过重的广告）：{where}",
+        "the browser itself emptied the frame (a heavy ad): {where}",
+    ),
+    "mark.none": ("没有看到「广告」标记", "no 「广告」 mark is seen"),
+    "close.none": ("没有找到关闭按钮", "no close button"),
+    "close.stays": ("点一次关闭按钮没有关掉", "one click on the close button does not close it"),
+    "script.error": ("广告位里的脚本出错：{measured}", "a script in the slot fails: {measured}"),
+    "mixed_content": (
+        "HTTPS 页面上用 HTTP 取素材：{where}",
+        "fetched by HTTP on an HTTPS page: {where}",
+    ),
+    "check.loading_unread": ("还在加载，无法判断", "still loading when it was looked at"),
+    "check.moving_unread": (
+        "截图前后画面在变，无法判断",
+        "it changed while the picture was taken",
+    ),
+    "check.closed_unread": (
+        "读不到元素内部，链接请人工查看",
+        "its inside can't be read; the link is to be looked at by eye",
+    ),
+    "picture.not_painted": (
+        "素材文件相符，但截图里没有画出来，请人工判断",
+        "the file is right, the picture does not show it",
+    ),
     "check.frame_unread": ("框架没有响应，无法判断", "a frame did not answer"),
     "hidden.display": ("元素没有显示（display 或尺寸为 0）", "not displayed"),
     "hidden.visibility": ("元素不可见（visibility）", "invisible (visibility)"),

@@ -244,6 +244,8 @@ def slot_on_page(
         click_by_script=slot.click_by_script,
         steps=steps_of(page.steps),
         house=house,
+        needs_close=slot.needs_close,
+        needs_mark=slot.needs_mark,
     )
 
 

@@ -22,7 +22,7 @@ def unread(probe: PageProbe, load: PageLoad, known: Mapping[Key, str]) -> frozen
     return frozenset(
         key
         for facts in load.slots
-        if facts.code in marked and facts.holds and facts.hidden_by is None
+        if facts.code in marked and facts.holds and not facts.hidden_by and not facts.floats
         if (key := _key(facts)) not in known and (key[1] or marked[facts.code].loads == 1)
     )
 

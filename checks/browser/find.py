@@ -42,23 +42,23 @@ class FindVisit(PageVisit):
     _first: FindLoad | None = None
     _is_tall = False
 
-    async def load(self) -> FindLoad:
+    async def load(self, number: int = 0) -> tuple[FindLoad, ...]:
         """Raises PageTrouble or Playwright's Error when the page can't be looked at."""
         began = stopwatch()
         status = await self._navigate()
         await self._settle()
         if self._first is not None:
-            return await self._reloaded(began, status, self._first.found)
+            return (await self._reloaded(began, status, self._first.found),)
         found = await self._found()
         if any(one["kind"] == "iframe" for one in found["found"]):
             self._is_tall = True
             await self._grow(found)
             found = await self._found()
         places = await self._places(found)
-        picture = await self._capture(found)
+        picture = await self._capture(found, is_window=False, screen=False)
         await self._shrink()
-        self._first = self._told(began, status, found, places, picture)
-        return self._first
+        self._first = self._of(began, status, found, places, picture)
+        return (self._first,)
 
     async def _reloaded(self, began: float, status: int, found: Mapping[str, Any]) -> FindLoad:
         """At the same height of the window as the first time."""
@@ -67,7 +67,7 @@ class FindVisit(PageVisit):
             await self._grow(await within(SCRIPT_SECONDS, self._page.evaluate(page)))
         places = await self._places(found)
         await self._shrink()
-        return self._told(began, status, found, places, b"")
+        return self._of(began, status, found, places, b"")
 
     @property
     def _asked(self) -> FindProbe:
@@ -103,7 +103,7 @@ class FindVisit(PageVisit):
         size = {"width": self._view.width, "height": self._view.height}
         await self._page.set_viewport_size({"width": size["width"], "height": size["height"]})
 
-    def _told(
+    def _of(
         self,
         began: float,
         status: int,

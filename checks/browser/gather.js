@@ -1,7 +1,11 @@
 // Facts of the ads in one frame, in one call and without a pause, so that nothing moves meanwhile.
 // In the top frame: of each slot. In a frame inside a slot: of the whole frame (`slots` is null).
-({ slots, grid }) => {
+// `mode` look: all facts; still: what the picture shows, without scrolling or hit-testing; away and
+// back: floating ads are hidden, so that they cover nobody, and shown again.
+({ slots, grid, fine, mode }) => {
   const MARKS = new Set(["广告", "推广", "AD", "Ad", "ad"]);
+  const kept = window[Symbol.for("adops.kept")] || { roots: new WeakMap(), errors: [], away: [] };
+  const shadow = (el) => el.shadowRoot || kept.roots.get(el) || null;
   const HOLDERS = "img,video,canvas,svg,iframe,object,embed";
   const top = slots !== null;
   const rectOf = (r) => ({ x: r.left + scrollX, y: r.top + scrollY, width: r.width, height: r.height });
@@ -14,21 +18,23 @@
     const walk = (el) => {
       if (found.length > 800) return;
       found.push(el);
-      if (el.shadowRoot) for (const child of el.shadowRoot.children) walk(child);
+      const under = shadow(el);
+      if (under) for (const child of under.children) walk(child);
       for (const child of el.children) walk(child);
     };
     walk(root);
     return found;
   };
-  const find = (selector) => {
+  const hitsOf = (selector) => {
     const hits = [];
     const within = (root) => {
       hits.push(...root.querySelectorAll(selector));
-      for (const el of root.querySelectorAll("*")) if (el.shadowRoot) within(el.shadowRoot);
+      for (const el of root.querySelectorAll("*")) if (shadow(el)) within(shadow(el));
     };
     within(document);
-    return hits.find((el) => el.getClientRects().length > 0) || hits[0] || null;
+    return hits;
   };
+  const first = (hits) => hits.find((el) => el.getClientRects().length > 0) || hits[0] || null;
   const opacityOf = (el) => {
     let seen = 1;
     for (let e = el; e; e = up(e)) seen *= parseFloat(styleOf(e).opacity);
@@ -36,12 +42,17 @@
   };
   const frameIndex = (el) => {
     for (let n = 0; n < window.length; n += 1) if (window[n] === el.contentWindow) return n;
-    return null;
+    // A frame in a shadow tree is not among the window's: it is given a number.
+    return el.contentWindow && kept.number ? kept.number(el) : null;
   };
   const path = () => {
     const steps = [];
-    for (let w = window; w !== w.parent; w = w.parent)
-      for (let n = 0; n < w.parent.length; n += 1) if (w.parent[n] === w) { steps.unshift(n); break; }
+    for (let w = window; w !== w.parent; w = w.parent) {
+      let step = null;
+      for (let n = 0; n < w.parent.length; n += 1) if (w.parent[n] === w) { step = n; break; }
+      if (step === null) return null;
+      steps.unshift(step);
+    }
     return steps;
   };
   const urlsIn = (value) => [...value.matchAll(/url\("((?:[^"\\]|\\.)*)"\)/g)].map((m) => m[1]);
@@ -59,7 +70,7 @@
     const one = { kind, url: "", state: "ok", natural: [0, 0], frame: null, poster: "", loadedMs: null };
     const timing = (url) => {
       const entry = url && performance.getEntriesByName(url)[0];
-      return entry ? Math.round(entry.responseEnd) : null;
+      return entry ? Math.round(performance.timeOrigin + entry.responseEnd) : null;
     };
     if (kind === "img") {
       one.url = el.currentSrc || el.src;
@@ -106,8 +117,10 @@
     return found;
   };
   const area = (h) => h.box.width * h.box.height;
+  // A picture of one pixel, stretched over an ad to catch clicks, shows nothing.
+  const isPixel = (h) => h.kind === "img" && h.natural[0] * h.natural[1] > 0 && h.natural[0] * h.natural[1] <= 4;
   const mainOf = (holders) => {
-    const big = holders.filter((h) => area(h) > 100);
+    const big = holders.filter((h) => area(h) > 100 && !isPixel(h));
     const seen = big.filter((h) => h.visible);
     const pool = seen.length ? seen : big.length ? big : holders;
     const most = Math.max(0, ...pool.map(area));
@@ -119,30 +132,36 @@
     const out = [];
     for (const el of root.elementsFromPoint(x, y)) {
       if (el.getRootNode() !== root) continue;
-      if (el.shadowRoot) out.push(...stackAt(x, y, el.shadowRoot));
+      if (shadow(el)) out.push(...stackAt(x, y, shadow(el)));
       out.push(el);
     }
     return out;
   };
-  const paints = (el) => {
-    if (opacityOf(el) < 0.1) return false;
-    if (el.matches(HOLDERS)) return true;
+  // Whether what lies over an ad hides what is under it. Inside the slot a drawing may be see-through.
+  const paints = (el, slot) => {
+    const opacity = opacityOf(el);
+    if (opacity < 0.5) return false;
     const s = styleOf(el), colour = s.backgroundColor.match(/[\d.]+/g) || [];
     const alpha = colour.length > 3 ? parseFloat(colour[3]) : colour.length === 3 ? 1 : 0;
-    return alpha > 0.1 || s.backgroundImage !== "none";
+    if (alpha * opacity >= 0.5) return true;
+    if (el.localName === "img") return el.naturalWidth * el.naturalHeight > 4;
+    if (el.matches(HOLDERS)) return el.localName === "iframe" || !inside(slot, el);
+    return /url\(/.test(s.backgroundImage) || (s.backgroundImage !== "none" && !/rgba\(|transparent/.test(s.backgroundImage));
   };
   const isMark = (el) => MARKS.has(el.textContent.trim());
-  const sightOf = (target, slot) => {
+  const sightOf = (target, slot, [columns, rows], over) => {
     const r = target.getBoundingClientRect();
-    const [columns, rows] = grid;
     let seen = 0, covered = 0, total = 0;
     for (let i = 0; i < columns; i += 1) for (let j = 0; j < rows; j += 1) {
       total += 1;
       const x = r.left + (r.width * (i + 0.5)) / columns, y = r.top + (r.height * (j + 0.5)) / rows;
       for (const el of stackAt(x, y)) {
         if (inside(target, el)) { seen += 1; break; }
-        if (isMark(el) && inside(slot, el)) continue;
-        if (paints(el) && !inside(el, target)) { covered += 1; break; }
+        if (isMark(el) && inside(slot, el) && el.offsetWidth * el.offsetHeight * 4 < r.width * r.height) continue;
+        if (inside(el, target) || !paints(el, slot)) continue;
+        covered += 1;
+        over.add(el);
+        break;
       }
     }
     return { shown: total ? seen / total : 0, covered: total ? covered / total : 0 };
@@ -150,15 +169,18 @@
   const center = (el, block) => {
     if (top) el.scrollIntoView({ block, inline: "nearest", behavior: "instant" });
   };
-  const bestSight = (target, slot) => {
-    let best = { shown: 0, covered: 0 };
+  // Near the half the grid is made finer: 49 % and 51 % are told apart.
+  const bestSight = (target, slot, over) => {
+    let best = { shown: 0, covered: 0 }, place = "center";
     for (const block of top ? ["center", "start", "end"] : ["center"]) {
       center(target, block);
-      const sight = sightOf(target, slot);
-      if (sight.shown >= best.shown) best = sight;
-      if (best.shown > 0.5) break;
+      const sight = sightOf(target, slot, grid, over);
+      if (sight.shown >= best.shown) [best, place] = [sight, block];
+      if (best.shown > 0.75) return best;
     }
-    return best;
+    if (best.shown < 0.25) return best;
+    center(target, place);
+    return sightOf(target, slot, fine, over);
   };
 
   const hrefOf = (el) => {
@@ -207,12 +229,24 @@
   const textOf = (root) => {
     if (root.checkVisibility && !root.checkVisibility()) return root.textContent.trim().slice(0, 400);
     let text = root.innerText || "";
-    for (const el of all(root)) if (el.shadowRoot)
-      for (const child of el.shadowRoot.children) text += " " + (child.localName === "style" ? "" : child.innerText || "");
+    for (const el of all(root)) if (shadow(el))
+      for (const child of shadow(el).children) text += " " + (child.localName === "style" ? "" : child.innerText || "");
     text = text.trim();
     return MARKS.has(text) ? "" : text.slice(0, 400);
   };
   const plain = ({ el, ...rest }) => rest;
+  const fixedOf = (el) => {
+    for (let e = el; e; e = up(e)) if (styleOf(e).position === "fixed") return e;
+    return null;
+  };
+  // 「广告」 in words (also drawn by style) or a small picture in a corner, if a reader sees it.
+  const isMarked = (root, marks) => marks.length > 0 || all(root).some((el) => el.checkVisibility({ visibilityProperty: true }) &&
+    (["::before", "::after"].some((one) => /广告/.test(styleOf(el, one).content)) ||
+      (el.localName === "img" && /^(广告|推广)$/.test(el.alt || el.title))));
+  const errorsOf = (root) => top
+    ? kept.errors.filter((one) => (one.script && inside(root, one.script)) ||
+        all(root).some((el) => el.localName === "script" && el.src && el.src === one.source)).map((one) => one.message)
+    : kept.errors.map((one) => one.message);
   // What lies over an ad covers it even where clicks fall through it.
   const solid = new CSSStyleSheet();
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, solid];
@@ -220,41 +254,75 @@
     const holders = holdersOf(root);
     const main = mainOf(holders);
     const target = main ? main.el : root;
-    const opacity = main ? main.opacity : opacityOf(root);
-    solid.replaceSync("*{pointer-events:auto !important}");
-    const sight = bestSight(target, root);
-    solid.replaceSync("");
-    const fact = { found: true, text: textOf(root), shown: sight.shown, hiddenBy: hiddenBy(root, target, opacity, sight),
-      ...linkOf(target, root), adData: {} };
+    const over = new Set();
+    const fact = { found: true, text: textOf(root), shown: 1, hiddenBy: null, link: null, scripted: false, into: null, adData: {} };
+    if (mode === "look") {
+      solid.replaceSync("*{pointer-events:auto !important}");
+      const sight = bestSight(target, root, over);
+      solid.replaceSync("");
+      fact.shown = sight.shown;
+      fact.hiddenBy = hiddenBy(root, target, main ? main.opacity : opacityOf(root), sight);
+      Object.assign(fact, linkOf(target, root));
+    }
     const put = (el) => { for (const a of el.attributes || []) if (a.name.startsWith("data-ad")) fact.adData[a.name] = a.value.slice(0, 300); };
     put(root);
     if (target !== root) put(target);
-    return { fact, root, holders, main };
+    return { fact, root, holders, main, over };
   };
   // Boxes are measured after all the scrolling, at position 0, where the picture is taken.
-  const measure = ({ fact, root, holders, main }) => {
+  const measure = ({ fact, root, holders, main, over, pieces }) => {
     for (const h of holders) {
       h.box = h.kind === "background" ? rectOf(h.el.getBoundingClientRect()) : contentBox(h.el);
       h.outer = rectOf(h.el.getBoundingClientRect());
     }
     const whole = main ? area(main) : 0;
-    const marks = all(root).filter((el) => el !== root && !(main && inside(el, main.el)) && isMark(el))
+    const marks = all(root).filter((el) => el !== root && !(main && inside(el, main.el)) && isMark(el) && el.checkVisibility({ visibilityProperty: true }))
       .map((el) => rectOf(el.getBoundingClientRect()));
     for (const h of holders)
       if (main && h !== main && h.kind !== "iframe" && area(h) > 16 && area(h) < whole * 0.06 && Math.min(h.box.width, h.box.height) <= 32) marks.push(h.box);
-    return { ...fact, box: rectOf(root.getBoundingClientRect()), marks,
+    return { ...fact, box: rectOf(root.getBoundingClientRect()), marks, marked: isMarked(root, marks),
+      over: [...over].map((el) => rectOf(el.getBoundingClientRect())),
+      floats: !!fixedOf(main ? main.el : root), errors: errorsOf(root),
+      pieces: (pieces || []).map(measure),
       holders: holders.map(plain), main: main ? holders.indexOf(main) : null };
+  };
+  // The boxes of an ad of several at once (对联): what the selector finds, or what lies side by side.
+  const split = (root) => {
+    const under = shadow(root);
+    const kids = [...(under ? under.children : []), ...root.children].filter((el) => holdersOf(el).length);
+    return kids.length > 1 ? kids : kids.length ? split(kids[0]) : [];
+  };
+  const piecesOf = (hits, root, wanted) => {
+    if (wanted < 2) return [];
+    return (hits.length > 1 ? hits : split(root)).slice(0, 8).map(lookAt);
+  };
+  const away = (hide) => {
+    for (const [el, value, priority] of kept.away.splice(0)) el.style.setProperty("visibility", value, priority);
+    if (!hide) return;
+    for (const { selector } of slots) {
+      let hits = [];
+      try { hits = hitsOf(selector); } catch { continue; }
+      for (const root of hits) {
+        const main = mainOf(holdersOf(root)), fixed = fixedOf(main ? main.el : root);
+        for (const el of fixed ? all(fixed) : []) if (el.style) {
+          kept.away.push([el, el.style.getPropertyValue("visibility"), el.style.getPropertyPriority("visibility")]);
+          el.style.setProperty("visibility", "hidden", "important");
+        }
+      }
+    }
   };
 
   let looks, facts;
   try {
-    if (top) {
-      looks = slots.map(({ code, selector }) => {
-        let root;
-        try { root = find(selector); } catch { return { code, unread: "selector" }; }
-        return root ? { code, look: lookAt(root) } : { code };
+    if (mode === "away" || mode === "back") { away(mode === "away"); facts = []; }
+    else if (top) {
+      looks = slots.map(({ code, selector, pieces }) => {
+        let hits;
+        try { hits = hitsOf(selector); } catch { return { code, unread: "selector" }; }
+        const root = first(hits);
+        return root ? { code, look: { ...lookAt(root), pieces: piecesOf(hits, root, pieces) } } : { code };
       });
-      scrollTo({ top: 0, left: 0, behavior: "instant" });
+      if (mode === "look") scrollTo({ top: 0, left: 0, behavior: "instant" });
       facts = looks.map(({ code, unread, look }) =>
         look ? { code, ...measure(look) } : { code, found: false, unread: unread || null });
     } else facts = [{ code: "", ...measure(lookAt(document.body || document.documentElement)) }];
@@ -262,7 +330,7 @@
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== solid);
   }
   const page = document.documentElement, body = document.body || page;
-  return { path: path(), ready: document.readyState, slots: facts,
+  return { path: path(), ready: document.readyState, slots: facts, origin: performance.timeOrigin,
     width: Math.max(page.scrollWidth, innerWidth),
     height: Math.max(page.scrollHeight, body.scrollHeight, page.offsetHeight, 1) };
 }

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
@@ -12,20 +12,55 @@ from playwright.async_api import CDPSession, Error, Frame, Page
 
 from adops.catalog.checks import CheckConfig
 from adops.clock import stopwatch
+from checks.browser.close import close_all
 from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
 from checks.browser.steps import Steps
 from checks.browser.traffic import Traffic
-from checks.frames import FrameFacts, slots_of
+from checks.frames import FrameFacts, is_steady, placed, slots_of
 from checks.private import is_refused
 from checks.probe import PageLoad, PageProbe, SlotFacts
 
 SETTLE = files("checks.browser").joinpath("settle.js").read_text("utf-8")
 GATHER = files("checks.browser").joinpath("gather.js").read_text("utf-8")
 TWO_FRAMES = "new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))"
-GRID = [7, 5]
+WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
+STEP = """(el) => {
+  for (let n = 0; n < window.length; n += 1) if (window[n] === el.contentWindow) return n;
+  return window[Symbol.for("adops.kept")].number(el);
+}"""
+LOOK, STILL = "look", "still"
+GRID, FINE_GRID = [7, 5], [33, 21]
+PICTURES = 3
+TURNS_FROM = 3
+TICK_SECONDS = 0.2
+PAINT_SECONDS = 3.0
+FACTS_SECONDS = 25.0
 TALLEST_DEVICE_PX = 16_000
 WIDEST_DEVICE_PX = 4_000
 STORAGES = "local_storage,indexeddb,websql,cache_storage,service_workers,file_systems"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The top frame's measures and the facts of the slots."""
+
+    top: Mapping[str, Any]
+    slots: tuple[SlotFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A picture with the facts that belong to it."""
+
+    width: int
+    slots: tuple[SlotFacts, ...]
+    picture: bytes
+    is_screen: bool
+
+    @property
+    def scale(self) -> float:
+        """What a CSS px came out as: measured, not assumed."""
+        return pixels(self.picture)[0] / self.width
 
 
 class PageVisit:
@@ -46,28 +81,74 @@ class PageVisit:
         self._view = config.viewports[probe.device]
         self._traffic = Traffic(page)
         self._steps = Steps(page, probe.steps, seconds=config.seconds.step, allowed=allowed)
+        self._last: tuple[SlotFacts, ...] = ()
+        self._status = 0
+        self._stands = False
 
-    async def load(self) -> PageLoad:
-        """Raises PageTrouble or Playwright's Error when the page can't be looked at."""
+    async def load(self, number: int = 0) -> tuple[PageLoad, ...]:
+        """The page's picture; before it, where ads float in the window, that of the first screen.
+
+        Raises PageTrouble or Playwright's Error when the page can't be looked at.
+        """
+        if not number:
+            await self._page.add_init_script(WATCH)
         began = stopwatch()
-        status = await self._navigate()
-        await self._settle()
-        top, slots = await self._facts()
-        if any(holder.cross for slot in slots for holder in slot.holders):
-            slots, picture = await self._tall(slots, top)
-        else:
-            picture = await self._capture(top)
+        if number < TURNS_FROM or not await self._turned():
+            self._traffic.begin()
+            self._status = await self._navigate()
+            await self._settle()
+        found, loads = await self._facts(), []
+        self._last, status = found.slots, self._status
+        if any(slot.floats for slot in found.slots):
+            loads.append(await self._told(status, began, await self._pictured(found, screen=True)))
+            await self._shift("away")
+            under = await self._facts()
+            pairs = zip(found.slots, under.slots, strict=True)
+            found = Found(under.top, tuple(a if a.floats else b for a, b in pairs))
+        loads.append(await self._told(status, began, await self._pictured(found)))
+        return tuple(loads)
+
+    async def closing(self) -> dict[str, str]:
+        """What comes of a click on the close buttons: by slot ok, none or stays. The last thing
+        done with a page: who closed an ad may not see it again for days."""
+        wanted = [one for one in self._probe.slots if one.needs_close]
+        if not wanted:
+            return {}
+        await self._shift("back")
+        return await close_all(self._page, wanted)
+
+    async def _turned(self) -> bool:
+        """Whether one of the slots that turn shows something else without a reload: some turn by
+        the clock and begin with the same ad whenever they are loaded. One that stood still once is
+        not waited for again."""
+        if self._stands or self._probe.loads == 1:
+            return False
+        await self._shift("back")
+        began = stopwatch()
+        while stopwatch() - began < self._config.seconds.turn:
+            await asyncio.sleep(TICK_SECONDS)
+            now = await self._facts(STILL)
+            probes = zip(self._probe.slots, self._last, now.slots, strict=True)
+            if any(one.loads > 1 and not is_steady(old, new) for one, old, new in probes):
+                return True
+        self._stands = True
+        return False
+
+    async def _told(self, status: int, began: float, taken: Taken) -> PageLoad:
         return PageLoad(
             captured_at=self._now(),
             url=self._page.url,
             status=status,
             seconds=round(stopwatch() - began, 3),
-            width=self._width(top),
-            height=self._height(top),
-            scale=_pixels_wide(picture) / self._width(top),
-            slots=slots,
+            width=taken.width,
+            height=round(pixels(taken.picture)[1] / taken.scale),
+            scale=taken.scale,
+            slots=taken.slots,
             served=await self._traffic.served(),
-            picture=picture,
+            picture=taken.picture,
+            is_screen=taken.is_screen,
+            is_disturbed=self._traffic.is_disturbed,
+            is_unfinished=self._traffic.is_unfinished,
         )
 
     async def leave(self) -> None:
@@ -82,9 +163,15 @@ class PageVisit:
 
     async def _navigate(self) -> int:
         milliseconds = self._config.seconds.page * 1000
-        answer = await self._page.goto(
-            self._probe.url, wait_until="domcontentloaded", timeout=milliseconds
-        )
+        try:
+            answer = await self._page.goto(
+                self._probe.url, wait_until="domcontentloaded", timeout=milliseconds
+            )
+        except Error as error:
+            refused = self._traffic.refused(self._page.main_frame)
+            if refused:  # an answer without a body: the browser shows a page of its own
+                raise PageTrouble("status", refused) from error
+            raise
         status = answer.status if answer else 0
         if status >= 400:
             raise PageTrouble("status", str(status))
@@ -104,58 +191,107 @@ class PageVisit:
         limit = seconds.empty + seconds.loading + wait + SCRIPT_SECONDS
         await within(limit, self._page.evaluate(SETTLE, asked))
 
-    async def _facts(self) -> tuple[Mapping[str, Any], tuple[SlotFacts, ...]]:
+    async def _facts(self, mode: str = LOOK) -> Found:
         """The top frame's measures and the facts of the slots, frames inside slots loaded."""
-        frames = await self._frames()
-        if _unfinished(frames):
+        frames = await self._frames(mode)
+        if mode == LOOK and _unfinished(frames):
             limit = self._config.seconds.loading
             await asyncio.gather(*(_loaded(frame, limit) for frame in self._page.frames[1:]))
-            frames = await self._frames()
+            frames = await self._frames(mode)
         top = frames[()].raw
         if top is None:
             raise PageTrouble("timeout", "script")
-        return top, slots_of(frames, self._traffic.failed())
+        return Found(top, slots_of(frames, self._traffic.failed()))
 
-    async def _frames(self) -> dict[tuple[int, ...], FrameFacts]:
-        wanted = [{"code": s.code, "selector": s.selector} for s in self._probe.slots]
+    async def _frames(self, mode: str) -> dict[tuple[int, ...], FrameFacts]:
         frames = self._page.frames
         found = await asyncio.gather(
-            *(_answer(frame, None if n else wanted) for n, frame in enumerate(frames))
+            self._answer(frames[0], mode, self._wanted()),
+            *(self._answer(frame, mode, None) for frame in frames[1:]),
         )
         facts: dict[tuple[int, ...], FrameFacts] = {(): FrameFacts(found[0])}
+        paths: dict[Frame, tuple[int, ...] | None] = {frames[0]: ()}
         for frame, raw in zip(frames[1:], found[1:], strict=True):
-            if raw is not None:
-                facts[tuple(raw["path"])] = FrameFacts(raw, self._traffic.frame_trouble(frame))
+            path = paths[frame] = await _path(frame, raw, paths)
+            if raw is not None and path is not None:
+                trouble, removed = self._traffic.frame_trouble(frame)
+                facts[path] = FrameFacts(raw, trouble, removed)
         return facts
 
-    async def _capture(self, top: Mapping[str, Any]) -> bytes:
-        clip = {"x": 0, "y": 0, "width": self._width(top), "height": self._height(top)}
-        asked = {
-            "format": "png",
-            "optimizeForSpeed": True,
-            "captureBeyondViewport": True,
-            "clip": clip | {"scale": self._view.scale},
-        }
+    def _wanted(self) -> list[dict[str, Any]]:
+        return [
+            {"code": one.code, "selector": one.selector, "pieces": one.pieces}
+            for one in self._probe.slots
+        ]
+
+    async def _shift(self, mode: str) -> None:
+        """Floating ads are taken away or brought back."""
+        await self._answer(self._page.main_frame, mode, self._wanted())
+
+    async def _answer(
+        self, frame: Frame, mode: str, slots: list[dict[str, Any]] | None
+    ) -> dict[str, Any] | None:
+        """What the fact script says in that frame, None when it does not answer."""
+        asked = {"slots": slots, "grid": GRID, "fine": FINE_GRID, "mode": mode}
+        try:
+            found: dict[str, Any] = await within(FACTS_SECONDS, frame.evaluate(GATHER, asked))
+        except (Error, PageTrouble):
+            return None
+        return found
+
+    async def _pictured(self, found: Found, *, screen: bool = False) -> Taken:
+        """A picture and the boxes in it. What was another before and after it is taken again, and
+        is not steady when it never rests."""
+        tall = not screen and any(one.cross for slot in found.slots for one in slot.holders)
+        if tall:
+            await self._resize(self._height(found.top))
+        try:
+            return await self._still(found, screen=screen, tall=tall)
+        finally:
+            if tall:
+                await self._resize(self._view.height)
+
+    async def _still(self, found: Found, *, screen: bool, tall: bool) -> Taken:
+        before, picture, steady = found, b"", [False] * len(found.slots)
+        whole = self._view.scale == 1 and (screen or tall)
+        for number in range(PICTURES):
+            if number or tall:
+                await self._painted(found.slots if tall else ())
+                before = await self._facts(STILL)
+            picture = await self._capture(before.top, is_window=whole, screen=screen)
+            after = await self._facts(STILL)
+            steady = [is_steady(*pair) for pair in zip(before.slots, after.slots, strict=True)]
+            if all(steady):
+                break
+        slots = tuple(
+            replace(placed(seen, moved), steady=rests)
+            for seen, moved, rests in zip(found.slots, before.slots, steady, strict=True)
+        )
+        width = self._view.width if screen or whole else self._width(before.top)
+        return Taken(width, slots, picture, screen)
+
+    async def _painted(self, slots: tuple[SlotFacts, ...]) -> None:
+        """Two animation frames of the page and of the frames in it: those of another site are
+        painted by a process of their own, which the page's do not wait for."""
+        inner = any(one.kind == "iframe" for slot in slots for one in slot.holders)
+        frames = self._page.frames if inner else [self._page.main_frame]
+        await asyncio.gather(*(_two_frames(frame) for frame in frames))
+
+    async def _resize(self, height: int) -> None:
+        await self._page.set_viewport_size({"width": self._view.width, "height": height})
+
+    async def _capture(self, top: Mapping[str, Any], *, is_window: bool, screen: bool) -> bytes:
+        """The whole page or its first screen; the window as it stands where that is all of it. (On
+        a phone frames of another site come out blurred: the browser enlarges them afterwards.)"""
+        asked: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
+        if not is_window:
+            width = self._view.width if screen else self._width(top)
+            height = self._view.height if screen else self._height(top)
+            clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": self._view.scale}
+            asked |= {"captureBeyondViewport": not screen, "clip": clip}
         shot = self._devtools.send("Page.captureScreenshot", asked)
         answer = await within(SCRIPT_SECONDS * 3, shot)
         return base64.b64decode(answer["data"])
-
-    async def _tall(
-        self, slots: tuple[SlotFacts, ...], top: Mapping[str, Any]
-    ) -> tuple[tuple[SlotFacts, ...], bytes]:
-        """Boxes and picture with the window as high as the page, so that cross-site frames are
-        painted; visibility and links stay as they were seen at the normal height."""
-        size = {"width": self._view.width, "height": self._height(top)}
-        await self._page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        try:
-            await within(SCRIPT_SECONDS, self._page.evaluate(TWO_FRAMES))
-            _, moved = await self._facts()
-            picture = await self._capture(top)
-        finally:
-            await self._page.set_viewport_size(
-                {"width": self._view.width, "height": self._view.height}
-            )
-        return tuple(_placed(*pair) for pair in zip(slots, moved, strict=True)), picture
 
     def _width(self, top: Mapping[str, Any]) -> int:
         return min(int(top["width"]), int(WIDEST_DEVICE_PX / self._view.scale))
@@ -174,27 +310,28 @@ def _unfinished(frames: Mapping[tuple[int, ...], FrameFacts]) -> bool:
     return bool(fills) and any(raw["ready"] != "complete" for raw in inner)
 
 
-def _pixels_wide(png: bytes) -> int:
-    """The width in a PNG's header: what a CSS px came out as is measured, not assumed."""
-    return int.from_bytes(png[16:20], "big")
-
-
-def _placed(facts: SlotFacts, moved: SlotFacts) -> SlotFacts:
-    """The facts with the boxes of the picture."""
-    if not moved.found:
-        return facts
-    main = moved.main or facts.main
-    return replace(facts, box=moved.box, ad_box=moved.ad_box, marks=moved.marks, main=main)
-
-
-async def _answer(frame: Frame, slots: list[dict[str, str]] | None) -> dict[str, Any] | None:
-    """What the fact script says in that frame, None when it does not answer."""
-    asked = {"slots": slots, "grid": GRID}
+async def _path(
+    frame: Frame, raw: Mapping[str, Any] | None, paths: Mapping[Frame, tuple[int, ...] | None]
+) -> tuple[int, ...] | None:
+    """The steps from the top; a frame in a shadow tree does not know its own, but its element does.
+    None where nobody does."""
+    if raw is not None and raw["path"] is not None:
+        return tuple(raw["path"])
+    above = paths.get(frame.parent_frame) if frame.parent_frame else None
+    if above is None:
+        return None
     try:
-        found: dict[str, Any] = await within(SCRIPT_SECONDS, frame.evaluate(GATHER, asked))
+        element = await within(SCRIPT_SECONDS, frame.frame_element())
+        return (*above, int(await within(SCRIPT_SECONDS, element.evaluate(STEP))))
     except (Error, PageTrouble):
         return None
-    return found
+
+
+async def _two_frames(frame: Frame) -> None:
+    try:
+        await within(PAINT_SECONDS, frame.evaluate(TWO_FRAMES))
+    except (Error, PageTrouble):
+        return
 
 
 async def _loaded(frame: Frame, seconds: float) -> None:
@@ -202,3 +339,8 @@ async def _loaded(frame: Frame, seconds: float) -> None:
         await frame.wait_for_load_state("load", timeout=seconds * 1000)
     except Error:
         return
+
+
+def pixels(png: bytes) -> tuple[int, int]:
+    """Width and height in a PNG's header."""
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")

@@ -104,8 +104,10 @@ class Browser:
         for attempt, pause in enumerate(pauses, start=1):
             try:
                 async with self._manners.at(probe.url), self._seats:
-                    loads = await self._attempt(probe, enough, beside)
-                seen = PageSeen(probe, loads, loads[0].captured_at, attempts=attempt)
+                    loads, closing = await self._attempt(probe, enough, beside)
+                seen = PageSeen(
+                    probe, loads, loads[0].captured_at, attempts=attempt, closing=closing
+                )
                 return replace(seen, html=beside.html, traffic=beside.exchanges())
             except PageTrouble as error:
                 trouble = error
@@ -117,17 +119,18 @@ class Browser:
 
     async def _attempt(
         self, probe: PageProbe, enough: Enough, beside: Beside
-    ) -> tuple[PageLoad, ...]:
+    ) -> tuple[tuple[PageLoad, ...], dict[str, str]]:
         generation = await self._generation()
         generation.busy += 1
         generation.pages += 1
         loads: list[PageLoad] = []
+        closing: dict[str, str] = {}
         context = None
         clean = False
         try:
             async with asyncio.timeout(self._config.seconds.whole):
                 context = await self._context(generation, probe.device)
-                await self._loads(generation, context, probe, enough, loads, beside)
+                await self._loads(generation, context, probe, enough, loads, closing, beside)
                 clean = True
         except TimeoutError as error:
             if not loads:
@@ -137,7 +140,7 @@ class Browser:
                 raise trouble_of(error) from error
         finally:
             await self._give_back(generation, probe.device, context, clean)
-        return tuple(loads)
+        return tuple(loads), closing
 
     async def _loads(
         self,
@@ -146,6 +149,7 @@ class Browser:
         probe: PageProbe,
         enough: Enough,
         loads: list[PageLoad],
+        closing: dict[str, str],
         beside: Beside,
     ) -> None:
         page = await context.new_page()
@@ -154,13 +158,16 @@ class Browser:
         visit = await self._visit(context, page, probe)
         known: dict[Key, str] = {}
         try:
-            for _ in range(probe.loads):
-                load = await visit.load()
-                known |= await self._clicked(generation, probe, unread(probe, load, known))
-                loads.append(with_links(probe, load, known))
-                if await enough(loads[-1]):
+            for number in range(probe.most_loads):
+                done = True
+                for load in await visit.load(number):
+                    known |= await self._clicked(generation, probe, unread(probe, load, known))
+                    loads.append(with_links(probe, load, known))
+                    done = await enough(loads[-1]) and done
+                if done:
                     break
             await beside.read(page)
+            closing.update(await visit.closing())
             await visit.leave()
         finally:
             visit.drop()
@@ -185,7 +192,7 @@ class Browser:
         context = await self._new_context(generation, probe.device)
         try:
             page = await context.new_page()
-            again = await (await self._visit(context, page, probe)).load()
+            again = (await (await self._visit(context, page, probe)).load())[-1]
             touch = self._config.viewports[probe.device].mobile
             return await clicked(context, page, again, wanted, touch=touch)
         except (Error, PageTrouble):

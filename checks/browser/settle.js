@@ -3,12 +3,14 @@
 async ({ slots, emptyMs, loadMs, untilMs }) => {
   const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
   const painted = () => Promise.race([new Promise(requestAnimationFrame), sleep(60)]);
+  const kept = window[Symbol.for("adops.kept")] || { roots: new WeakMap() };
+  const shadow = (el) => el.shadowRoot || kept.roots.get(el) || null;
   const find = (selector) => {
     const within = (root) => {
       const hit = root.querySelector(selector);
       if (hit) return hit;
       for (const el of root.querySelectorAll("*")) {
-        const deeper = el.shadowRoot && within(el.shadowRoot);
+        const deeper = shadow(el) && within(shadow(el));
         if (deeper) return deeper;
       }
       return null;
@@ -19,7 +21,8 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
     const found = [];
     const walk = (node) => {
       found.push(node);
-      if (node.shadowRoot) for (const child of node.shadowRoot.children) walk(child);
+      const under = shadow(node);
+      if (under) for (const child of under.children) walk(child);
       for (const child of node.children) walk(child);
     };
     walk(el);
@@ -44,7 +47,7 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
   const state = (slot) => {
     const root = find(slot.selector);
     if (root === undefined) return "done";
-    if (!root) return slot.expected ? "empty" : "done";
+    if (!root) return "empty";
     const inside = all(root);
     if (inside.some(loading)) return "loading";
     if (inside.some(holds) || root.textContent.trim()) return "done";
@@ -57,12 +60,14 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
   }
   scrollTo({ top: 0, left: 0, behavior: "instant" });
   await Promise.race([document.fonts.ready, sleep(1000)]);
+  // What is empty is waited for from when the document was complete: its scripts may be slow.
   const began = performance.now();
+  let complete = null;
   for (;;) {
-    const states = slots.map(state);
-    const spent = performance.now() - began;
-    if (!(states.includes("loading") && spent < loadMs) &&
-        !(states.includes("empty") && spent < emptyMs)) break;
+    const states = slots.map(state), now = performance.now(), spent = now - began;
+    if (complete === null && document.readyState === "complete") complete = now;
+    const patient = complete === null ? spent < loadMs : now - complete < emptyMs;
+    if (!(states.includes("loading") && spent < loadMs) && !(states.includes("empty") && patient)) break;
     await sleep(25);
   }
   const left = untilMs - performance.now();

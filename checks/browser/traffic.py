@@ -10,6 +10,10 @@ from playwright.async_api import Frame, Page, Request, Response
 from checks.browser.patience import SCRIPT_SECONDS
 from checks.probe import Served
 
+CHANGING = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
+PASSING = frozenset({408, 425, 429})
+MEANT = ("ERR_ABORTED", "ERR_BLOCKED")
+
 
 class Traffic:
     """What one page was served, by address; bytes are read while the page settles."""
@@ -17,16 +21,47 @@ class Traffic:
     def __init__(self, page: Page) -> None:
         self._answers: list[tuple[Response, asyncio.Task[bytes] | None]] = []
         self._failures: list[Request] = []
+        self._outcomes: dict[str, str] = {}
+        self._pending: set[Request] = set()
+        self.is_disturbed = False
+        page.on("request", self._asked)
+        page.on("requestfinished", self._came)
         page.on("response", self._answered)
         page.on("requestfailed", self._failed)
+
+    def begin(self) -> None:
+        """A new load of the page."""
+        self.is_disturbed = False
+        self._pending.clear()
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something that may yet change the page is on its way."""
+        return bool(self._pending)
+
+    def _asked(self, request: Request) -> None:
+        if request.resource_type in CHANGING:
+            self._pending.add(request)
+
+    def _came(self, request: Request) -> None:
+        self._pending.discard(request)
 
     def _answered(self, response: Response) -> None:
         wanted = response.request.resource_type == "image" and 200 <= response.status < 300
         body = asyncio.ensure_future(response.body()) if wanted else None
+        if body:  # one that is never asked for may fail when the page is gone
+            body.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._answers.append((response, body))
+        self._outcomes[response.url] = str(response.status) if response.status >= 400 else ""
+        if response.status >= 500 or response.status in PASSING:
+            self.is_disturbed = True
 
     def _failed(self, request: Request) -> None:
         self._failures.append(request)
+        self._pending.discard(request)
+        self._outcomes[request.url] = "0"
+        if not any(sign in (request.failure or "") for sign in MEANT):
+            self.is_disturbed = True
 
     async def served(self) -> tuple[Served, ...]:
         """All answers so far; a redirected address is listed with what it led to."""
@@ -37,10 +72,13 @@ class Traffic:
         return tuple(found + [Served(one.url, 0, None, 0) for one in self._failures])
 
     def failed(self) -> dict[str, str]:
-        """Address → status (400 or more) or `0`, of what the page did not get."""
-        answers = (answer for answer, _ in self._answers)
-        found = {one.url: str(one.status) for one in answers if one.status >= 400}
-        return found | {one.url: "0" for one in self._failures}
+        """Address → status (400 or more) or `0`, of what it did not get when it last asked."""
+        return {url: why for url, why in self._outcomes.items() if why}
+
+    def refused(self, frame: Frame) -> str | None:
+        """The status of the frame's last document when it is 400 or more."""
+        found = [one for one, _ in self._answers if _is_document(one) and one.frame == frame]
+        return str(found[-1].status) if found and found[-1].status >= 400 else None
 
     def origins(self) -> frozenset[str]:
         """Origins of the documents that were loaded."""
@@ -54,18 +92,18 @@ class Traffic:
                 body.cancel()
                 body.add_done_callback(lambda done: done.cancelled() or done.exception())
 
-    def frame_trouble(self, frame: Frame) -> str | None:
-        """The frame's address when it shows an error page or an answer of 400 or more."""
+    def frame_trouble(self, frame: Frame) -> tuple[str | None, bool]:
+        """The frame's address when it shows an error page or an answer of 400 or more, and whether
+        the browser itself put the error page in the place of what had loaded (a heavy ad)."""
         if frame.url.startswith("chrome-error:"):
-            return self._last_url(frame)
+            failed = [one for one in self._failures if one.frame == frame]
+            loaded = [one for one, _ in self._answers if _is_document(one) and one.frame == frame]
+            last = failed or [one.request for one in loaded]
+            return (last[-1].url if last else frame.name or "frame"), bool(loaded and not failed)
         for response, _ in reversed(self._answers):
             if _is_document(response) and response.frame == frame:
-                return response.url if response.status >= 400 else None
-        return None
-
-    def _last_url(self, frame: Frame) -> str:
-        urls = [one.url for one in self._failures if one.frame == frame]
-        return urls[-1] if urls else frame.name or "frame"
+                return (response.url if response.status >= 400 else None), False
+        return None, False
 
 
 def _is_document(response: Response) -> bool:
@@ -78,7 +116,7 @@ def _answers_of(response: Response, body: "asyncio.Task[bytes] | None") -> list[
         content = body.result()
     sha256 = hashlib.sha256(content).hexdigest() if content else None
     found, request = [], response.request
-    answer = Served(response.url, response.status, sha256, len(content or b""))
+    answer = Served(response.url, response.status, sha256, len(content or b""), content or b"")
     found.append(answer)
     while request.redirected_from:
         request = request.redirected_from

@@ -38,7 +38,14 @@ def morning() -> datetime:
 def config() -> CheckConfig:
     """The default configuration, less patient: pages of the tests are on this machine."""
     seconds = CONFIG.seconds.model_copy(
-        update={"page": 4.0, "empty": 1.2, "loading": 2.0, "landing": 2.0, "whole": 30.0}
+        update={
+            "page": 4.0,
+            "empty": 1.2,
+            "loading": 2.0,
+            "turn": 2.0,
+            "landing": 2.0,
+            "whole": 30.0,
+        }
     )
     return CONFIG.model_copy(update={"seconds": seconds, "contexts": 2})
 

@@ -100,7 +100,7 @@ NOW = datetime.fromisoformat("2026-11-20T09:05:00+08:00")
 
 
 def load(name: bytes, *, is_screen: bool = False) -> PageLoad:
-    return PageLoad(NOW, "http://a.cn/", 200, 0.1, 10, 10, 1.0, (), (), is_screen, name)
+    return PageLoad(NOW, "http://a.cn/", 200, 0.1, 10, 10, 1.0, (), (), name, is_screen)
 
 
 def look(result: LookResult) -> Look:

@@ -13,7 +13,7 @@ from adops.domain.period import at
 from adops.domain.slot import Device, Unit
 from adops.phrases.checks import FINDINGS, RESULT_TONES, message
 from adops.phrases.words import RESULTS
-from checks.judge import judge
+from checks.judge import is_doubted, judge
 from checks.plan import is_by_hand, plan
 from checks.probe import Box, Holder, PageLoad, PageSeen, SlotFacts
 from checks.sight import Match, Sight
@@ -161,6 +161,45 @@ ONE = {
     "frame": (
         sight(moved(unread="frame"), b1=UNLIKE), "unsure", "unknown", ["check.frame_unread"],
     ),
+    "loading": (
+        sight(moved(unread="loading"), b1=UNLIKE), "unsure", "unknown", ["check.loading_unread"],
+    ),
+    "missing-while-scripts-come": (
+        replace(sight(GONE), unfinished=True), "unsure", "unknown", ["check.loading_unread"],
+    ),
+    "empty-while-scripts-come": (
+        replace(sight(BARE), unfinished=True), "unsure", "unknown", ["check.loading_unread"],
+    ),
+    "moving": (
+        sight(moved(steady=False), b1=UNLIKE), "unsure", "unknown", ["check.moving_unread"],
+    ),
+    "moving-and-seen": (sight(moved(steady=False), b1=SURE), "ok", "yes", []),
+    "moving-and-growing": (
+        sight(replace(sized(900, 90), steady=False), b1=SURE),
+        "unsure", "unknown", ["check.moving_unread"],
+    ),
+    "moving-and-hidden": (
+        sight(moved(steady=False, hidden_by="opacity"), b1=UNLIKE),
+        "unsure", "unknown", ["check.moving_unread"],
+    ),
+    "unpainted": (
+        replace(sight(b1=UNLIKE), unpainted=True), "unsure", "unknown", ["picture.not_painted"],
+    ),
+    "unpainted-too-small": (
+        replace(sight(sized(900, 90), b1=UNLIKE), unpainted=True),
+        "wrong_size", "no", ["size.rendered", "picture.not_painted"],
+    ),
+    "torn": (replace(sight(b1=UNLIKE), torn=True), "broken", "no", ["slot.broken"]),
+    "removed": (
+        sight(moved(broken="x", removed=True), b1=UNLIKE), "broken", "no", ["slot.removed"],
+    ),
+    "seen-through-a-closed-shadow": (
+        sight(moved(main=None, link=None), b1=SURE), "unsure", "unknown", ["check.closed_unread"],
+    ),
+    "display-has-no-size": (
+        sight(replace(sized(0, 0), hidden_by="display"), b1=SURE),
+        "hidden", "no", ["hidden.display"],
+    ),
 }  # fmt: skip
 
 
@@ -211,6 +250,112 @@ UNBOOKED = {
 @pytest.mark.parametrize(("seen", "result", "codes"), UNBOOKED.values(), ids=UNBOOKED.keys())
 def test_without_a_booking(seen: Sight, result: str, codes: list[str]) -> None:
     assert told(slot(), [seen]) == (result, [], codes)
+
+
+def disturbed(one: Sight) -> Sight:
+    """The same in a load in which something did not come."""
+    return replace(one, disturbed=True)
+
+
+BROKEN = sight(moved(broken="x"), b1=UNLIKE)
+DOUBTED = {
+    "alone": ([disturbed(BROKEN)], "broken", ["no"]),
+    "three-times": ([disturbed(BROKEN)] * 3, "broken", ["no"]),
+    "then-right": ([disturbed(BROKEN), sight(b1=SURE)], "ok", ["yes"]),
+    "then-right-disturbed": ([disturbed(BROKEN), disturbed(sight(b1=SURE))], "ok", ["yes"]),
+    "then-surely-missing": ([disturbed(BROKEN), sight(GONE)], "missing", ["no"]),
+    "right-before": ([disturbed(sight(b1=SURE)), BROKEN], "ok", ["yes"]),
+}
+
+
+@pytest.mark.parametrize(("sights", "result", "delivered"), DOUBTED.values(), ids=DOUBTED.keys())
+def test_a_disturbed_load_counts_where_there_is_no_other(
+    sights: list[Sight], result: str, delivered: list[str]
+) -> None:
+    assert told(slot(booking()), turns(*sights))[:2] == (result, delivered)
+
+
+@pytest.mark.parametrize(
+    ("seen", "booked", "doubted"),
+    [
+        (disturbed(BROKEN), True, True),
+        (BROKEN, True, False),
+        (disturbed(sight(b1=SURE)), True, False),
+        (sight(moved(steady=False), b1=UNLIKE), True, True),
+        (replace(sight(b1=UNLIKE), unpainted=True), True, True),
+        (disturbed(sight(GONE)), False, True),
+        (disturbed(sight(BARE)), False, False),
+        (disturbed(sight(e9=SURE)), False, False),
+    ],
+    ids=["disturbed", "sure", "right", "moving", "unpainted", "free", "vacant", "expired"],
+)
+def test_what_is_looked_at_again(seen: Sight, booked: bool, doubted: bool) -> None:
+    on_page = slot(booking()) if booked else slot()
+    assert is_doubted(on_page, seen, CONFIG) is doubted
+
+
+def test_a_free_slot_that_came_at_the_second_load_is_not_missing() -> None:
+    assert told(slot(), turns(disturbed(sight(GONE)), sight(BARE)))[0] == "vacant"
+
+
+SIDES = (sight(b1=SURE), sight(b1=SURE))
+COUPLETS = {
+    "both": (SIDES, "ok", "yes", []),
+    "one-lacks": (
+        (SIDES[0], replace(sight(GONE), part="right")), "missing", "no", ["slot.part_missing"],
+    ),
+    "one-is-another": ((SIDES[0], sight(b1=UNLIKE)), "wrong_creative", "no", ["creative.wrong"]),
+    "one-leads-elsewhere": (
+        (SIDES[0], sight(moved(link=URL), b1=SURE)), "wrong_link", "no", ["link.wrong"],
+    ),
+    "one-is-unsure": ((SIDES[0], sight(b1=BETWEEN)), "unsure", "unknown", ["picture.unsure"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sides", "result", "delivered", "codes"), COUPLETS.values(), ids=COUPLETS.keys()
+)
+def test_of_a_couplet_the_worse_side_counts(
+    sides: tuple[Sight, Sight], result: str, delivered: str, codes: list[str]
+) -> None:
+    whole = replace(sight(b1=SURE), pieces=sides)
+    assert told(slot(booking()), [whole]) == (result, [delivered], codes)
+
+
+HTTP = replace(IMG, url="http://img.example.com/a.jpg")
+BESIDES: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
+    "marked": ({}, {"needs_mark": True}, []),
+    "unmarked": ({"marked": False}, {"needs_mark": True}, ["mark.none"]),
+    "no-mark-asked": ({"marked": False}, {}, []),
+    "script": ({"errors": ("x is not defined",)}, {}, ["script.error"]),
+    "mixed": ({"holders": (HTTP,)}, {"page_url": "https://portal.example.com/"}, ["mixed_content"]),
+    "not-mixed": ({"holders": (HTTP,)}, {}, []),
+    "closes": ({}, {"needs_close": True, "closing": "ok"}, []),
+    "no-close": ({}, {"needs_close": True, "closing": "none"}, ["close.none"]),
+    "stays": ({}, {"needs_close": True, "closing": "stays"}, ["close.stays"]),
+    "close-not-asked": ({}, {"closing": "none"}, []),
+    "slow-after-its-wait": (
+        {"main": replace(IMG, loaded_seconds=9.0)}, {"wait_seconds": 8}, [],
+    ),
+    "slow": ({"main": replace(IMG, loaded_seconds=11.5)}, {"wait_seconds": 8}, ["slot.slow"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("facts", "given", "codes"), BESIDES.values(), ids=BESIDES.keys())
+def test_findings_besides(facts: dict[str, Any], given: dict[str, Any], codes: list[str]) -> None:
+    closing = given.get("closing", "")
+    on_page = slot(booking(), **{k: v for k, v in given.items() if k != "closing"})
+    load = PageLoad(NINE, URL, 200, 1.0, 1440, 900, 1, (SHOWN,), ())
+    probe = plan([on_page], max_loads=8)[0]
+    page = PageSeen(probe, (load,), NINE, closing={"S1": closing} if closing else {})
+    look = judge(on_page, page, [sight(moved(**facts), b1=SURE)], on=FRIDAY, config=CONFIG).look
+    assert (look.result.value, [one.code for one in look.findings]) == ("ok", codes)
+
+
+def test_what_did_not_show_has_no_findings_besides() -> None:
+    on_page = slot(booking(), needs_mark=True)
+    found = told(on_page, [sight(replace(GONE, marked=False))])
+    assert found[2] == ["slot.missing"]
 
 
 def turns(*sights: Sight) -> list[Sight]:
@@ -307,6 +452,17 @@ def test_the_plan_opens_a_page_once() -> None:
     assert [[one.code for one in probe.slots] for probe in probes] == [["S1", "S2"], ["S3"]]
     assert [probe.loads for probe in probes] == [12, 1]
     assert is_by_hand(app) and is_by_hand(slot(page_url=""))
+
+
+def test_the_plan_knows_what_the_form_shows() -> None:
+    pair = slot(booking(), form="对联", needs_close=True)
+    capped = slot(booking(), slot_id=2, form="流媒体", rotations=2)
+    free = slot(slot_id=3, needs_close=True)
+    [probe] = plan([pair, capped, free], max_loads=8, forms=CONFIG.forms)
+    assert [one.pieces for one in probe.slots] == [2, 1, 1]
+    assert [one.loads for one in probe.slots] == [1, 1, 1]
+    assert [one.needs_close for one in probe.slots] == [True, False, False]
+    assert probe.most_loads == 3
 
 
 def test_every_code_has_words() -> None:

@@ -1,9 +1,12 @@
 """A small web server on loopback with pages that have every trouble; nothing leaves the machine."""
 
+import hashlib
+import socket
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
@@ -15,13 +18,38 @@ main{{width:1000px;margin:0 auto;padding:12px 0}}</style>
 
 @dataclass
 class Answer:
-    """What a path answers. `hang` keeps the connection open without a byte."""
+    """What a path answers, after `wait` seconds; `hang`: never, the connection stays open."""
 
     body: bytes = b""
     type: str = "text/html; charset=utf-8"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     hang: bool = False
+    wait: float = 0.0
+
+
+@dataclass(frozen=True)
+class Noise:
+    """A bad day of the net: every answer is late, one address in `one_in` fails when it is first
+    asked for, pages keep the machine busy. The same for the same seed, whatever the order."""
+
+    seed: int = 0
+    slowest: float = 0.6
+    one_in: int = 10
+    script: str = ""
+
+    def _number(self, path: str, what: str) -> int:
+        return int.from_bytes(hashlib.sha256(f"{self.seed} {what} {path}".encode()).digest()[:4])
+
+    def wait(self, path: str) -> float:
+        """Seconds before the answer."""
+        return self.slowest * (self._number(path, "wait") % 100) / 100
+
+    def fails(self, path: str, visit: int) -> str:
+        """How this visit fails: `drop` or `error`; empty: it does not."""
+        if visit or self._number(path, "fail") % self.one_in:
+            return ""
+        return ("drop", "error")[self._number(path, "how") % 2]
 
 
 @dataclass(frozen=True)
@@ -43,6 +71,9 @@ class Site:
     def __init__(self) -> None:
         self.routes: dict[str, Route] = {}
         self.visits: Counter[str] = Counter()
+        self.noise: Noise | None = None
+        self._closed = socket.socket()
+        self._closed.bind(("127.0.0.1", 0))
         self._closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -56,6 +87,7 @@ class Site:
         self._closing.set()
         self._server.shutdown()
         self._server.server_close()
+        self._closed.close()
         self._thread.join()
 
     @property
@@ -67,6 +99,11 @@ class Site:
     def host(self) -> str:
         """`127.0.0.1:port`."""
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def closed(self) -> str:
+        """`127.0.0.1:port` of a port at which nobody listens."""
+        return f"127.0.0.1:{self._closed.getsockname()[1]}"
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         """The address of a path; `localhost` makes it another site."""
@@ -87,6 +124,14 @@ class Site:
         route = self.routes.get(asked.path, Answer(b"not found", "text/plain", 404))
         return route if isinstance(route, Answer) else route(asked)
 
+    def _noisy(self, noise: Noise, answer: Answer, path: str, visit: int) -> Answer:
+        wait = answer.wait + noise.wait(path)
+        fails = noise.fails(path, visit)
+        if fails and not answer.hang:
+            return Answer(status=-1 if fails == "drop" else 503, wait=wait)
+        heavy = noise.script.encode() if answer.type.startswith("text/html") else b""
+        return replace(answer, body=answer.body + heavy, wait=wait)
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         site = self
 
@@ -101,16 +146,23 @@ class Site:
                 visit = site.visits[path]
                 site.visits[path] += 1
                 answer = site.answer(Asked(path, query, visit, self.headers.get("cookie", "")))
+                if site.noise:
+                    answer = site._noisy(site.noise, answer, path, visit)
                 if answer.hang:
                     site._closing.wait()
+                    return
+                site._closing.wait(answer.wait)
+                if answer.status < 0:
+                    self.close_connection = True
                     return
                 self.send_response(answer.status)
                 self.send_header("content-type", answer.type)
                 self.send_header("content-length", str(len(answer.body)))
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(answer.body)
+                with suppress(ConnectionError):  # the browser may have gone on
+                    self.end_headers()
+                    self.wfile.write(answer.body)
 
             do_HEAD = do_GET
 

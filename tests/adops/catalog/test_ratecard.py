@@ -122,7 +122,7 @@ def test_a_form_tells_when_it_shows_and_whether_it_must_close():
         ("forms.yaml", "behaviour: expanding", "behaviour: exploding", "behaviour"),
         ("forms.yaml", "wait_seconds: 15", "wait: 15", "wait"),
         ("forms.yaml", "name: 对联", "name: 扩展对联", "forms"),
-        ("forms.yaml", "{part: right}", "{part: left}", "parts"),
+        ("forms.yaml", "{part: back}", "{part: main}", "parts"),
         ("review.yaml", "fps: 15", "fps: fast", "terms.fps"),
         ("review.yaml", "seconds: 15", "secs: 15", "terms.seconds"),
         ("review.yaml", "frames: 600", "frames: 0", "bounds.frames"),

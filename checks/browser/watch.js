@@ -1,0 +1,23 @@
+// Runs in every frame before anything of the page: keeps what can't be asked for afterwards, the
+// closed shadow roots and the script errors. Nothing of the page is changed.
+(() => {
+  const kept = { roots: new WeakMap(), errors: [], away: [] };
+  const numbers = new WeakMap();
+  let last = 10000;
+  kept.number = (el) => {
+    if (!numbers.has(el)) numbers.set(el, last += 1);
+    return numbers.get(el);
+  };
+  Object.defineProperty(window, Symbol.for("adops.kept"), { value: kept });
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function attachShadow(init) {
+    const root = attach.call(this, init);
+    kept.roots.set(this, root);
+    return root;
+  };
+  addEventListener("error", (event) => {
+    if (!(event instanceof ErrorEvent) || kept.errors.length >= 20) return;
+    const said = { message: String(event.message).slice(0, 200), source: event.filename, script: document.currentScript };
+    kept.errors.push(said);
+  }, true);
+})();

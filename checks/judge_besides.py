@@ -1,0 +1,35 @@
+"""What a look finds besides its result: marks, close buttons, scripts, mixed content; pure
+(checks.md, Findings besides). It never changes what is delivered."""
+
+from collections.abc import Iterator, Sequence
+
+from adops.domain.facts import SlotOnPage
+from adops.domain.finding import Finding
+from checks.judge_sight import NOTHING, Verdict, note
+from checks.probe import PageSeen, SlotFacts
+from checks.sight import Sight
+
+CLOSING = {"none": "close.none", "stays": "close.stays"}
+
+
+def besides_of(
+    slot: SlotOnPage, page: PageSeen, sights: Sequence[Sight], verdicts: Sequence[Verdict]
+) -> tuple[Finding, ...]:
+    """Findings of a booked slot, of the loads in which an ad was seen."""
+    shown = {one.load for one in verdicts if one.result not in NOTHING and not one.is_unread}
+    facts = [one.facts for one in sights if one.load in shown]
+    return tuple(dict.fromkeys(_besides(slot, page, facts)))
+
+
+def _besides(slot: SlotOnPage, page: PageSeen, facts: Sequence[SlotFacts]) -> Iterator[Finding]:
+    if slot.needs_mark and facts and not any(one.marked for one in facts):
+        yield note("mark.none")
+    closing = CLOSING.get(page.closing.get(slot.code, ""))
+    if slot.needs_close and facts and closing:
+        yield note(closing)
+    for message in [said for one in facts for said in one.errors][:3]:
+        yield note("script.error", measured=message)
+    if page.probe.url.startswith("https:"):
+        for holder in (holder for one in facts for holder in one.holders):
+            if holder.url.startswith("http:"):
+                yield note("mixed_content", where=holder.url)

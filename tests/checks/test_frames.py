@@ -1,0 +1,48 @@
+"""Whether a slot stood still while its picture was taken, and whose boxes count; pure."""
+
+from dataclasses import replace
+
+import pytest
+
+from checks.frames import is_steady, placed
+from checks.probe import Box, Holder, SlotFacts
+
+BOX = Box(10, 10, 300, 100)
+IMG = Holder("img", BOX, "http://a/1.png", "ok", (300, 100), 1.0, True, BOX)
+FACTS = SlotFacts("S1", True, BOX, BOX, holders=(IMG,), main=IMG, shown=0.8, link="http://a/")
+GONE = SlotFacts("S1", False, Box(0, 0, 0, 0), Box(0, 0, 0, 0))
+MOVED = {
+    "the-same": (FACTS, True),
+    "half-a-px": (replace(FACTS, ad_box=Box(10, 10.5, 300, 100)), True),
+    "a-px": (replace(FACTS, ad_box=Box(10, 11, 300, 100)), False),
+    "grown": (replace(FACTS, box=Box(10, 10, 300, 110)), False),
+    "another-file": (replace(FACTS, main=replace(IMG, url="http://a/2.png")), False),
+    "loaded-meanwhile": (replace(FACTS, main=replace(IMG, state="loading")), False),
+    "faded": (replace(FACTS, main=replace(IMG, visible=False)), False),
+    "emptied": (replace(FACTS, main=None), False),
+    "gone": (GONE, False),
+    "other-words": (replace(FACTS, text="x"), False),
+    "a-side-moved": (replace(FACTS, pieces=(FACTS,)), False),
+}
+
+
+@pytest.mark.parametrize(("after", "steady"), MOVED.values(), ids=MOVED.keys())
+def test_steady(after: SlotFacts, steady: bool) -> None:
+    assert is_steady(FACTS, after) is steady
+
+
+def test_a_side_of_a_couplet_that_moved() -> None:
+    pair = replace(FACTS, pieces=(FACTS, FACTS))
+    moved = replace(FACTS, ad_box=Box(0, 0, 1, 1))
+    assert is_steady(pair, pair)
+    assert not is_steady(pair, replace(pair, pieces=(FACTS, moved)))
+
+
+def test_boxes_are_of_the_picture_and_sight_is_of_the_window() -> None:
+    tall = replace(FACTS, ad_box=Box(0, 900, 300, 100), shown=1.0, link=None)
+    found = placed(FACTS, tall)
+    assert (found.ad_box, found.shown, found.link) == (tall.ad_box, 0.8, "http://a/")
+
+
+def test_what_did_not_answer_at_the_picture_is_unread() -> None:
+    assert placed(FACTS, replace(FACTS, unread="frame")).unread == "frame"

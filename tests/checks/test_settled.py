@@ -1,0 +1,57 @@
+"""What is not at rest when the picture is taken is looked at again or unsure, never blamed."""
+
+import pytest
+
+from checks.work import House
+from tests.checks.town import BLUE, LANDING, SIZE, Town, at_slot, img
+from tests.factories import Factory
+from tests.site import ads
+from tests.site.server import Answer, Site
+
+SPIN = """<script>const spin = () => { const t = performance.now();
+while (performance.now() - t < 700); setTimeout(spin, 30) }; setTimeout(spin, 0)</script>"""
+
+
+@pytest.fixture
+def town(house: House, site: Site, factory: Factory) -> Town:
+    site.file("/blue.png", BLUE)
+    return Town(house, site, factory)
+
+
+@pytest.mark.parametrize("n", range(2))
+def test_a_busy_frame_of_another_site_is_not_blamed(town: Town, site: Site, n: int) -> None:
+    """Its process paints later than the page's, which does not wait for it."""
+    site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
+    inner = f'<body style="margin:0"><a href="{site.url(LANDING)}"><img src="/again.jpg"></a>{SPIN}'
+    site.routes["/frame"] = Answer(inner.encode())
+    frame = f'<iframe src="{site.url("/frame", "localhost")}" width="300" height="100" '
+    body = '<div style="height:2500px"></div>' + at_slot(frame + 'style="border:0"></iframe>')
+    town.page(body)
+    town.booking(town.slot(), BLUE)
+    assert town.check().rows[0][0].result.value == "ok"
+
+
+def test_a_picture_that_failed_once_is_looked_at_again(town: Town, site: Site) -> None:
+    site.routes["/once.png"] = lambda asked: (
+        Answer(BLUE, "image/png") if asked.visit else Answer(status=503)
+    )
+    town.page(at_slot(img("/once.png")))
+    town.booking(town.slot(), BLUE)
+    assert town.check().rows[0][0].result.value == "ok"
+    assert site.visits["/page"] == 2
+
+
+def test_a_trouble_that_nothing_casts_doubt_on_costs_one_load(town: Town, site: Site) -> None:
+    town.page(at_slot(img("/none.png")))
+    town.booking(town.slot(), BLUE)
+    assert town.check().rows[0][0].result.value == "broken"
+    assert site.visits["/page"] == 1
+
+
+def test_a_slot_that_a_late_script_fills_is_not_empty(town: Town, site: Site) -> None:
+    """The script comes after the patience for an empty slot has ended."""
+    fill = f"document.getElementById('ad').innerHTML = `{img('/blue.png')}`"
+    site.routes["/fill.js"] = Answer(fill.encode(), "text/javascript", wait=2.0)
+    town.page(at_slot("") + '<script async src="/fill.js"></script>')
+    town.booking(town.slot(), BLUE)
+    assert town.check().rows[0][0].result.value == "ok"

@@ -1,0 +1,142 @@
+"""Ads that float, pop up, expand, or stand on both sides of the page."""
+
+from tests.site import ads
+from tests.site.labels import BLUE, LANDING, RED, Ad, Label, Sheet, at, img, later, linked, over
+
+SIDE = (120, 300)
+LEFT, RIGHT = ads.png(SIDE, text_size=11), ads.png(SIDE, text_size=11, hue=10)
+MINI = ads.png((25, 150), text_size=8, hue=60)
+PAIR = (Ad({"left": LEFT, "right": RIGHT}),)
+COUPLET = {"form": "对联", "width": 120, "height": 300, "needs_close": True}
+CLOSE = "<button style='position:absolute;right:0;top:0' onclick=\"{0}\">×</button>"
+SHUTS = CLOSE.format("this.parentNode.remove()")
+
+
+def fixed(inner: str, place: str = "left:0;bottom:0", close: str = SHUTS) -> str:
+    """Stands in the window, with its close button."""
+    return at(inner + close, f"position:fixed;{place};z-index:9")
+
+
+def couplet(left: str = "/left.png", right: str = "/right.png", style: str = "") -> str:
+    """Both sides of a 对联 in one element."""
+    one = '<img src="{{src}}" width="120" height="300">'
+    sides = [("left:0", left, ""), ("right:0", right, style)]
+    return at("".join(
+        f'<div style="position:fixed;top:150px;{place};{more}">'
+        + linked(one.replace("{{src}}", src)) + SHUTS + "</div>"
+        for place, src, more in sides if src
+    ), "width:auto")  # fmt: skip
+
+
+def paired(html: str, result: str = "ok", *codes: str) -> Label:
+    """A 对联."""
+    return Label(html, result, codes, ads=PAIR, slot=COUPLET)
+
+
+def alone(label: Label, name: str, below: bool = True) -> Sheet:
+    """A page of its own, with a usual slot that it lies over."""
+    under = {f"{name}-under": Label(at(img("/again.jpg")))} if below else {}
+    return Sheet({name: label, **under}, foot='<div style="height:1200px"></div>')
+
+
+FLOAT = {"form": "底浮", "needs_close": True}
+POP = {"form": "弹窗", "needs_close": True, "wait_seconds": 1}
+STREAM = {"form": "流媒体", "needs_close": True}
+BIG = Ad({"main": BLUE, "mini": MINI})
+CAPPED = """const n = Number((document.cookie.match(/cap=(\\d+)/) || [0, 0])[1]);
+document.cookie = 'cap=' + (n + 1) + '; path=/; max-age=86400';
+if (n) document.getElementById('{id}').remove()"""
+
+PAGES = {
+    "float": alone(Label(fixed(img("/again.jpg")), slot=FLOAT), "float"),
+    "float-over-slots": alone(
+        Label(fixed(img("/again.jpg"), "left:50%;top:100px"), slot=FLOAT), "float-over"
+    ),
+    "float-other": alone(
+        Label(fixed(img("/red.png")), "wrong_creative", ("creative.wrong",), slot=FLOAT),
+        "float-other",
+    ),
+    "float-no-close": alone(
+        Label(fixed(img(), close=""), findings=("close.none",), slot=FLOAT), "float-no-close"
+    ),
+    "float-close-stays": alone(
+        Label(fixed(img(), close=CLOSE.format("void 0")), findings=("close.stays",), slot=FLOAT),
+        "float-close-stays",
+    ),
+    "float-close-is-a-link": alone(
+        Label(fixed(img(), close=f'<a class="close" style="position:absolute;right:0;top:0" '
+                                 f'href="{LANDING}">×</a>'),
+              findings=("close.stays",), slot=FLOAT),
+        "float-close-is-a-link",
+    ),
+    "pop-up": alone(
+        Label(
+            fixed(img("/again.jpg"), "left:400px;top:300px;display:none")
+            + later("setTimeout(() => {{ document.getElementById('{id}').style.display = '' }},"
+                    "800)"),
+            slot=POP,
+        ),
+        "pop-up",
+    ),
+    "pop-up-never": alone(
+        Label(fixed(img(), "left:400px;top:300px;display:none"), "hidden", ("hidden.display",),
+              slot=POP),
+        "pop-up-never",
+    ),
+    "couplet": alone(paired(couplet()), "couplet"),
+    "couplet-half": alone(
+        paired(couplet(right=""), "missing", "slot.part_missing"), "couplet-half"
+    ),
+    "couplet-other": alone(
+        paired(couplet(right="/left.png"), "wrong_creative", "creative.wrong"), "couplet-other"
+    ),
+    "couplet-hidden": alone(
+        paired(couplet(style="visibility:hidden"), "hidden", "hidden.visibility"),
+        "couplet-hidden",
+    ),
+    "stream-big": alone(
+        Label(fixed(img("/again.jpg"), "left:50%;top:200px"), ads=(BIG,), slot=STREAM),
+        "stream-big",
+    ),
+    "stream-mini": alone(
+        Label(
+            fixed(linked('<img src="/mini.png" width="25" height="150">'), "right:0;top:200px"),
+            ads=(BIG,), slot=STREAM,
+        ),
+        "stream-mini",
+    ),
+    "stream-capped": alone(
+        Label(fixed(img("/again.jpg"), "left:50%;top:200px") + later(CAPPED), ads=(BIG,),
+              slot=STREAM),
+        "stream-capped",
+    ),
+    "unfolding": Sheet(
+        {
+            "bar": Label(
+                at(img("/again.jpg") + over("left:310px;top:0;display:none", img("/red.png"))),
+                slot={"form": "跨栏"},
+            ),
+            "named": Label(
+                at(img(extra="onmouseover=\"this.nextSibling.style.display='block'\"")
+                   + over("left:0;top:100px;display:none", img("/red.png"))),
+                slot={"form": "冠名"},
+            ),
+            "growing": Label(
+                at(img("/again.jpg", extra='style="transition:height 1s" id="{id}-g"'))
+                + later("document.getElementById('{id}-g').style.height = '60px';"
+                        "setTimeout(() => {{ document.getElementById('{id}-g').style.height ="
+                        "'100px' }}, 50)"),
+                slot={"form": "扩展"},
+            ),
+        }
+    ),
+    "sale-screen": Sheet(
+        {
+            "tall-window": Label(at(img("/again.jpg"))),
+            "below-a-bar": Label(at(img("/again.jpg"))),
+        },
+        head='<div style="height:100vh;background:#eee">首屏</div>'
+        '<div style="position:fixed;left:0;right:0;bottom:0;height:60px;background:#333"></div>',
+    ),
+}  # fmt: skip
+__all__ = ["BLUE", "LEFT", "MINI", "PAGES", "RED", "RIGHT"]

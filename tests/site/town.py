@@ -1,0 +1,227 @@
+"""The labelled site: all its pages, the files they show, and one look at all of them."""
+
+import functools
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from PIL import Image
+
+from adops.domain.people import CONSOLE
+from adops.domain.slot import Device
+from checks.run import check
+from checks.work import House
+from tests.conftest import FRIDAY
+from tests.factories import Factory
+from tests.site import ads, floating, holders, troubles, turning
+from tests.site.labels import BLUE, GREEN, LANDING, RED, SIZE, Ad, Label, Sheet
+from tests.site.server import Answer, Asked, Site
+
+WIDE = (640, 100)
+WIDE_PNG = ads.png(WIDE, text_size=14)
+SHEETS: Mapping[str, Sheet] = {
+    "holders": holders.HOLDERS,
+    "cross": holders.CROSS,
+    "phone": holders.PHONE,
+    "out-of-sight": troubles.OUT_OF_SIGHT,
+    "not-there": troubles.NOT_THERE,
+    "otherwise": troubles.OTHERWISE,
+    "unrest": troubles.UNREST,
+    "slow": troubles.SLOW,
+    "by-load": turning.BY_LOAD,
+    "by-cookie": turning.BY_COOKIE,
+    "by-clock": turning.BY_CLOCK,
+    "unseen": turning.UNSEEN,
+    **floating.PAGES,
+    **{name: Sheet({name: Label("", "unreachable", (code,))})
+       for name, code in troubles.NO_PAGE.items()},
+}  # fmt: skip
+HEAD = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>测试页</title>{phone}
+<style>body{{margin:0;font:14px/1.8 sans-serif;color:#333}} main{{width:{width};margin:0 auto}}
+.slot{{width:300px;position:relative;margin-bottom:10px}} img{{vertical-align:top}}</style>
+<main>"""
+PHONE = '<meta name="viewport" content="width=device-width,initial-scale=1">'
+FRAME = '<!doctype html><body style="margin:0">'
+
+
+class Told(NamedTuple):
+    """What a look said of a slot."""
+
+    result: str
+    delivered: list[str]
+    codes: set[str]
+
+
+def labels() -> Iterator[tuple[str, Label]]:
+    """Every labelled slot by its name, which is its element's id and its code."""
+    for sheet in SHEETS.values():
+        yield from sheet.slots.items()
+
+
+def furnish(site: Site, sheets: Mapping[str, Sheet]) -> None:
+    """Puts the pages and every file on the site."""
+    _files(site)
+    _frames(site)
+    for path, title in ((LANDING, "落地页"), ("/elsewhere", "别处")):
+        site.page(path, "楼盘介绍", title=title)
+    site.routes["/failing"] = Answer(b"", status=500)
+    for name, sheet in sheets.items():
+        body = _body(site, sheet)
+        path = f"/at/{name}"
+        site.routes[path] = Answer(body.encode())
+        if sheet.route:
+            site.routes[path] = functools.partial(_served, sheet, body)
+    site.routes["/at/page-error"] = Answer(b"", status=500)
+
+
+def _served(sheet: Sheet, body: str, asked: Asked) -> Answer:
+    assert sheet.route is not None
+    return sheet.route(asked, body)
+
+
+def _files(site: Site) -> None:
+    pictures = {
+        "/blue.png": BLUE,
+        "/red.png": RED,
+        "/green.png": GREEN,
+        "/late.png": BLUE,
+        "/other.png": ads.png(SIZE, phone="400-810-6673"),
+        "/house/a.png": ads.png(SIZE, hue=60, name="House"),
+        "/torn.png": BLUE[:90],
+        "/left.png": floating.LEFT,
+        "/right.png": floating.RIGHT,
+        "/mini.png": floating.MINI,
+        "/wide.png": WIDE_PNG,
+        "/pixel.gif": ads.encoded(Image.new("P", (1, 1)), "GIF", transparency=0),
+        "/turning.gif": ads.gif(SIZE),
+    }
+    for path, content in pictures.items():
+        site.file(path, content)
+    site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
+    site.file("/again.webp", ads.encoded(ads.drawn(SIZE), "WEBP", quality=80), "image/webp")
+    site.file("/wide.jpg", ads.jpeg(WIDE, quality=75, text_size=14), "image/jpeg")
+    other = ads.jpeg(WIDE, quality=75, text_size=14, phone="400-810-6673")
+    site.file("/wide-other.jpg", other, "image/jpeg")
+    site.routes["/moved.png"] = Answer(status=302, headers={"location": "/blue.png"})
+    site.routes["/never.png"] = Answer(hang=True)
+    late = site.routes["/late.png"]
+    assert isinstance(late, Answer)
+    late.wait = 1.2
+
+
+def _frames(site: Site) -> None:
+    link = f'<a href="{site.url(LANDING)}">'
+    inner = {
+        "blue": f'{link}<img src="/blue.png"></a>',
+        "again": f'{link}<img src="/again.jpg"></a>',
+        "red": f'{link}<img src="/red.png"></a>',
+        "wide": f'{link}<img src="/wide.jpg" style="width:100%"></a>',
+        "wide-bytes": f'{link}<img src="/wide.png" style="width:100%"></a>',
+        "wide-other": f'{link}<img src="/wide-other.jpg" style="width:100%"></a>',
+        "unlinked": '<img src="/again.jpg">',
+        "text": f"{link}云溪花园 首开在即</a>",
+        "astray": '<a href="/elsewhere"><img src="/blue.png"></a>',
+        "broken": f'{link}<img src="/none.png" width="300" height="100"></a>',
+        "failing": f'{link}<img src="/blue.png"></a><script>nothing.at.all()</script>',
+        "canvas": f'{link}<canvas id="c" width="300" height="100"></canvas></a><script>'
+        "const i = new Image(); i.src = '/again.jpg';"
+        "i.onload = () => c.getContext('2d').drawImage(i, 0, 0)</script>",
+        "nested": '<iframe src="/frame/again" width="300" height="100" style="border:0"></iframe>',
+    }
+    for name, html in inner.items():
+        site.routes[f"/frame/{name}"] = Answer((FRAME + html).encode())
+    refused = {"x-frame-options": "DENY"}
+    site.routes["/frame/refused"] = Answer(FRAME.encode(), headers=refused)
+
+
+def _body(site: Site, sheet: Sheet) -> str:
+    words = {
+        "base": site.url(""),
+        "other": site.url("", "localhost"),
+        "landing": quote(site.url(LANDING), safe=""),
+    }
+    slots = [one.html.format(id=name, **words) for name, one in sheet.slots.items()]
+    phone = PHONE if sheet.is_phone else ""
+    head = HEAD.format(phone=phone, width="100%" if sheet.is_phone else "1000px")
+    return head + sheet.head + "\n".join(slots) + sheet.foot + "</main>"
+
+
+def settle(site: Site, house: House, factory: Factory, sheets: Mapping[str, Sheet]) -> None:
+    """A row for every page, slot, booking and creative."""
+    urls = {
+        "page-refused": f"http://{site.closed}/",
+        "page-unknown": "http://no-such-host.invalid/",
+    }
+    with house.database.write() as session:
+        for name, sheet in sheets.items():
+            device = Device.MOBILE if sheet.is_phone else Device.PC
+            url = urls.get(name) or site.url(f"/at/{name}")
+            page = factory.page(session, url=url, device=device)
+            for code, label in sheet.slots.items():
+                _slot(site, house, factory, session, page.id, code, label, sheet.is_phone)
+
+
+def _slot(
+    site: Site,
+    house: House,
+    factory: Factory,
+    session: Any,
+    page_id: int | None,
+    code: str,
+    label: Label,
+    is_phone: bool,
+) -> None:
+    width, height = WIDE if is_phone else SIZE
+    selector = label.selector.format(id=code)
+    values: dict[str, Any] = {"code": code, "selector": selector, "width": width, "height": height}
+    slot = factory.slot(session, page_id=page_id, **(values | dict(label.slot)))
+    for ad in label.ads:
+        last = FRIDAY - timedelta(days=1) if ad.ended else FRIDAY + timedelta(days=3)
+        given = {name: value for name, value in ad.given.items() if name != "format"}
+        booking = factory.booking(
+            session, FRIDAY - timedelta(days=9), last, slot,
+            landing_url=site.url(ad.link), **given,
+        )  # fmt: skip
+        contents = {"main": WIDE_PNG} if is_phone and ad.parts else ad.parts
+        parts = _parts(ad, contents)
+        if parts:
+            text = {"copy_text": ad.text} if ad.text else {}
+            creative = factory.creative(session, booking, part=parts[0], **text)
+            for part in parts[1:]:
+                factory.part(session, creative, **part)
+            for content in contents.values():
+                house.store.put(content)
+
+
+def _parts(ad: Ad, contents: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    if ad.text:
+        return [{"sha256": "0" * 64, "format": "text", "width": 0, "height": 0}]
+    return [_part(name, content) for name, content in contents.items()]
+
+
+def _part(name: str, content: bytes) -> dict[str, Any]:
+    with Image.open(io.BytesIO(content)) as picture:
+        width, height = picture.size
+    return {
+        "part": name,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "format": "png",
+        "width": width,
+        "height": height,
+    }
+
+
+def look_at_all(house: House) -> dict[str, Told]:
+    """One run over every page; what it said, by slot."""
+    report = check(house, by=CONSOLE)
+    found: dict[str, Told] = {}
+    for look, slot, bookings in report.rows:
+        delivered = [seen.delivered.value for seen, _ in bookings]
+        codes = {str(told["code"]) for told in look.findings}
+        if slot.code != "slow":  # how long the rest took says something about the machine
+            codes.discard("slot.slow")
+        found[slot.code] = Told(look.result.value, delivered, codes)
+    return found

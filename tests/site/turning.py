@@ -1,0 +1,74 @@
+"""Slots that several bookings share: by load, by cookie, by the clock (轮播)."""
+
+from tests.site.labels import BLUE, GREEN, RED, Ad, Label, Sheet, at, img, later
+from tests.site.server import Answer, Asked
+
+TWO = (Ad(), Ad({"main": RED}))
+THREE = (*TWO, Ad({"main": GREEN}))
+TURNS = ("/blue.png", "/red.png", "/green.png")
+COOKIE = """const turns = {turns}, n = Number((document.cookie.match(/turn=(\\d+)/) || [0, 0])[1]);
+document.cookie = 'turn=' + (n + 1) + '; path=/; max-age=86400';
+document.querySelector('#{id} img').src = turns[n % turns.length]"""
+CLOCK = """let n = 0; const turns = {turns};
+setInterval(() => {{ n += 1;
+document.querySelector('#{id} img').src = turns[n % turns.length] }}, 1500)"""
+SHEETS = """setInterval(() => {{ const all = [...document.querySelectorAll('#{id} li')];
+const n = all.findIndex(one => one.style.display !== 'none');
+all[n].style.display = 'none'; all[(n + 1) % all.length].style.display = '' }}, 1500)"""
+
+
+def by(script: str, turns: tuple[str, ...], first: str = "/blue.png") -> str:
+    """A slot whose picture a script turns."""
+    listed = "[" + ",".join(f"'{one}'" for one in turns) + "]"
+    return at(img(first)) + later(script.replace("{turns}", listed))
+
+
+def by_load(asked: Asked, body: str) -> Answer:
+    """What the server turns: `TURN` is the next picture at each load."""
+    return Answer(body.replace("TURN", TURNS[asked.visit % 2]).encode())
+
+
+def rotates(number: int) -> dict[str, object]:
+    """Shares of the slot."""
+    return {"rotations": number}
+
+
+BY_LOAD = Sheet(
+    {
+        "turn-by-load": Label(at(img("TURN")), ads=TWO, slot=rotates(2)),
+        "turn-unknown-in-an-unsold-share": Label(
+            at(img("TURN")), findings=("creative.wrong",), ads=(Ad({"main": RED}),),
+            slot=rotates(2),
+        ),
+        "turn-link-of-one": Label(
+            at(img("TURN")), "wrong_link", ("link.wrong",),
+            ads=(Ad(), Ad({"main": RED}, link="/elsewhere")), delivered=("yes", "no"),
+            slot=rotates(2),
+        ),
+    },
+    route=by_load,
+)  # fmt: skip
+BY_COOKIE = Sheet(
+    {"turn-by-cookie": Label(by(COOKIE, TURNS, first=""), ads=THREE, slot=rotates(3))}
+)
+BY_CLOCK = Sheet(
+    {
+        "turn-by-clock": Label(by(CLOCK, TURNS), ads=THREE, slot=rotates(3)),
+        "turn-by-sheets": Label(
+            at("<ul style='margin:0;padding:0;list-style:none'><li>" + img() + "</li>"
+               "<li style='display:none'>" + img("/red.png") + "</li></ul>") + later(SHEETS),
+            ads=TWO, slot=rotates(2),
+        ),
+    }
+)  # fmt: skip
+UNSEEN = Sheet(
+    {
+        "turn-unseen": Label(at(img()), "unsure", ("rotation.not_seen",), ads=TWO,
+                             delivered=("yes", "unknown"), slot=rotates(2)),
+        "turn-empty": Label(at(""), "empty", ("slot.empty",), ads=TWO, slot=rotates(2)),
+        "turn-missing": Label("", "missing", ("slot.missing",), ads=TWO, slot=rotates(2)),
+        "turn-expired": Label(at(img()), "expired", ("creative.expired",),
+                              ads=(Ad(ended=True),), slot=rotates(2)),
+    }
+)  # fmt: skip
+__all__ = ["BLUE", "BY_CLOCK", "BY_COOKIE", "BY_LOAD", "UNSEEN"]
