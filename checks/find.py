@@ -78,8 +78,9 @@ async def find_places(browser: Browser, order: Order) -> PlacesSeen:
     )
 
 
-async def _once_more(_load: PageLoad) -> bool:
-    return False
+async def _once_more(load: PageLoad) -> bool:
+    """The first load has a picture, the second, which is enough, none."""
+    return not load.picture
 
 
 def _numbered(first: FindLoad, again: FindLoad | None, selector: str) -> Iterator[Place]:
