@@ -172,6 +172,15 @@ def is_steady(before: SlotFacts, after: SlotFacts) -> bool:
     return all(is_steady(*pair) for pair in zip(before.pieces, after.pieces, strict=True))
 
 
+def is_same_ad(looked: SlotFacts, pictured: SlotFacts) -> bool:
+    """Whether what was looked at is what is in the picture: neither came nor turned meanwhile."""
+    if len(looked.pieces) != len(pictured.pieces):
+        return False
+    seen = [(one.main.kind, one.main.url) if one.main else None for one in (looked, pictured)]
+    pieces = zip(looked.pieces, pictured.pieces, strict=True)
+    return seen[0] == seen[1] and all(is_same_ad(*pair) for pair in pieces)
+
+
 def _same_holder(before: Holder | None, after: Holder | None) -> bool:
     if before is None or after is None:
         return before is after

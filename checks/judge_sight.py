@@ -145,12 +145,12 @@ def _matched(
     link, landing = _link(sight, match, standard)
     troubles: list[Trouble] = [trouble] if trouble else []
     size = () if sight.facts.hidden_by == "display" else _size(sight, match, standard)
-    if size and not sight.facts.steady:
+    wrong_link = link is not None and link[0] is LookResult.WRONG_LINK
+    if (size or wrong_link) and not sight.facts.steady:
         troubles.append((LookResult.UNSURE, (note("check.moving_unread"),)))
-    elif size:
-        troubles.append((LookResult.WRONG_SIZE, size))
-    if link:
-        troubles.append(link)
+    else:
+        troubles += [(LookResult.WRONG_SIZE, size)] if size else []
+        troubles += [link] if link else []
     if (match.similarity or 0) < standard.same(match):
         allowed = standard.same(match)
         told = note("picture.unsure", measured=match.similarity, allowed=allowed)

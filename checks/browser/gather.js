@@ -25,14 +25,14 @@
     walk(root);
     return found;
   };
+  let roots = null;
   const hitsOf = (selector) => {
-    const hits = [];
-    const within = (root) => {
-      hits.push(...root.querySelectorAll(selector));
-      for (const el of root.querySelectorAll("*")) if (shadow(el)) within(shadow(el));
-    };
-    within(document);
-    return hits;
+    if (!roots) {
+      roots = [document];
+      for (let n = 0; n < roots.length; n += 1)
+        for (const el of roots[n].querySelectorAll("*")) if (shadow(el)) roots.push(shadow(el));
+    }
+    return roots.flatMap((root) => [...root.querySelectorAll(selector)]);
   };
   const first = (hits) => hits.find((el) => el.getClientRects().length > 0) || hits[0] || null;
   const opacityOf = (el) => {
@@ -176,11 +176,11 @@
       center(target, block);
       const sight = sightOf(target, slot, grid, over);
       if (sight.shown >= best.shown) [best, place] = [sight, block];
-      if (best.shown > 0.75) return best;
+      if (best.shown > 0.75) return { ...best, place };
     }
-    if (best.shown < 0.25) return best;
+    if (best.shown < 0.25) return { ...best, place };
     center(target, place);
-    return sightOf(target, slot, fine, over);
+    return { ...sightOf(target, slot, fine, over), place };
   };
 
   const hrefOf = (el) => {
@@ -256,18 +256,25 @@
     const target = main ? main.el : root;
     const over = new Set();
     const fact = { found: true, text: textOf(root), shown: 1, hiddenBy: null, link: null, scripted: false, into: null, adData: {} };
-    if (mode === "look") {
-      solid.replaceSync("*{pointer-events:auto !important}");
-      const sight = bestSight(target, root, over);
-      solid.replaceSync("");
-      fact.shown = sight.shown;
-      fact.hiddenBy = hiddenBy(root, target, main ? main.opacity : opacityOf(root), sight);
-      Object.assign(fact, linkOf(target, root));
-    }
     const put = (el) => { for (const a of el.attributes || []) if (a.name.startsWith("data-ad")) fact.adData[a.name] = a.value.slice(0, 300); };
     put(root);
     if (target !== root) put(target);
     return { fact, root, holders, main, over };
+  };
+  // How much of each a reader sees, then where a click on it goes, at the place where it is seen best.
+  const tested = (looks) => {
+    if (mode !== "look") return;
+    const every = looks.flatMap((one) => [one, ...(one.pieces || [])]);
+    solid.replaceSync("*{pointer-events:auto !important}");
+    for (const one of every) one.sight = bestSight(one.main ? one.main.el : one.root, one.root, one.over);
+    solid.replaceSync("");
+    for (const { fact, root, main, sight } of every) {
+      const target = main ? main.el : root;
+      center(target, sight.place);
+      fact.shown = sight.shown;
+      fact.hiddenBy = hiddenBy(root, target, main ? main.opacity : opacityOf(root), sight);
+      Object.assign(fact, linkOf(target, root));
+    }
   };
   // Boxes are measured after all the scrolling, at position 0, where the picture is taken.
   const measure = ({ fact, root, holders, main, over, pieces }) => {
@@ -322,10 +329,15 @@
         const root = first(hits);
         return root ? { code, look: { ...lookAt(root), pieces: piecesOf(hits, root, pieces) } } : { code };
       });
+      tested(looks.flatMap(({ look }) => look || []));
       if (mode === "look") scrollTo({ top: 0, left: 0, behavior: "instant" });
       facts = looks.map(({ code, unread, look }) =>
         look ? { code, ...measure(look) } : { code, found: false, unread: unread || null });
-    } else facts = [{ code: "", ...measure(lookAt(document.body || document.documentElement)) }];
+    } else {
+      const look = lookAt(document.body || document.documentElement);
+      tested([look]);
+      facts = [{ code: "", ...measure(look) }];
+    }
   } finally {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== solid);
   }

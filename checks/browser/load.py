@@ -16,7 +16,7 @@ from checks.browser.close import close_all
 from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
 from checks.browser.steps import Steps
 from checks.browser.traffic import Traffic
-from checks.frames import FrameFacts, is_steady, placed, slots_of
+from checks.frames import FrameFacts, is_same_ad, is_steady, placed, slots_of
 from checks.private import is_refused
 from checks.probe import PageLoad, PageProbe, SlotFacts
 
@@ -264,7 +264,7 @@ class PageVisit:
             if all(steady):
                 break
         slots = tuple(
-            replace(placed(seen, moved), steady=rests)
+            replace(placed(seen, moved), steady=rests and is_same_ad(seen, moved))
             for seen, moved, rests in zip(found.slots, before.slots, steady, strict=True)
         )
         width = self._view.width if screen or whole else self._width(before.top)
