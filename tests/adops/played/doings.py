@@ -12,13 +12,22 @@ from adops.catalog.reasons import load_reasons
 from adops.domain.creative import CreativeFacts
 from adops.domain.period import local
 from adops.errors import AdopsError
-from adops.models import Approval, Creative
+from adops.models import Approval, Booking, Closure, Creative
 from adops.phrases.dates import day as day_words
 from adops.phrases.errors import sentence
 from adops.phrases.execution import STATES as ITEMS
 from adops.phrases.words import STATES, VERDICTS
 from adops.queries.executions import Found
-from adops.services import approvals, bookings, confirmations, creatives, executions
+from adops.services import (
+    approvals,
+    booking_stops,
+    bookings,
+    closures,
+    confirmations,
+    creatives,
+    executions,
+)
+from adops.services.closures import NewClosure
 from adops.services.creatives import Offer
 from tests.adops.played.stage import DOWN, Stage
 
@@ -241,6 +250,76 @@ def books(no: str, by: str = "北京AE") -> Doing:
         return STATES[case.booking.state.value]
 
     return _does(by, f"下单 {no}", act)
+
+
+def pauses(no: str, why: str, by: str = "北京AE") -> Doing:
+    """紧急下线."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        number = stage.bookings[no]
+        case = booking_stops.pause(
+            session, booking_id=number, why=why, by=stage.people[by], now=now
+        )
+        return STATES[case.booking.state.value]
+
+    return _does(by, f"紧急下线 {no}（{why}）", act)
+
+
+def resumes(no: str, why: str, by: str = "北京AE") -> Doing:
+    """A paused one runs again."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        number = stage.bookings[no]
+        booking_stops.resume(session, booking_id=number, why=why, by=stage.people[by], now=now)
+        return "恢复投放"
+
+    return _does(by, f"恢复 {no}（{why}）", act)
+
+
+def cancels(no: str, on: str, net_fen: int = 0, by: str = "北京AE") -> Doing:
+    """From that ad day on."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        case = booking_stops.cancel(
+            session,
+            booking_id=stage.bookings[no],
+            on=date.fromisoformat(on),
+            net_fen=net_fen,
+            why="客户撤单",
+            by=stage.people[by],
+            now=now,
+        )
+        return f"排期到 {day_words(case.booking.last_day)} 为止"
+
+    return _does(by, f"取消 {no}，{day_words(date.fromisoformat(on))}起", act)
+
+
+def closes(no: str, first: str, last: str | None, why: str, by: str = "北京AE") -> Doing:
+    """The editors close the booking's slot for those ad days; None: until further notice."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        slot = session.get_one(Booking, stage.bookings[no]).slot_id
+        until = date.fromisoformat(last) if last else None
+        given = NewClosure(date.fromisoformat(first), why, until, slot_id=slot)
+        closures.close(session, given=given, by=stage.people[by], now=now)
+        return f"{first} 至 {last or '另行通知'}"
+
+    return _does(by, f"编辑关闭 {no} 的广告位（{why}）", act)
+
+
+def reopens(no: str, by: str = "北京AE") -> Doing:
+    """Open again from the running ad day."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        slot = session.get_one(Booking, stage.bookings[no]).slot_id
+        query = select(Closure).where(Closure.slot_id == slot)
+        found = session.exec(query.order_by(col(Closure.id).desc())).first()
+        closure = closures.reopen(
+            session, closure_id=(found and found.id) or 0, on=None, by=stage.people[by], now=now
+        )
+        return f"{closure.reopened_from} 起开放"
+
+    return _does(by, f"开放 {no} 的广告位", act)
 
 
 def page_shows(no: str, version: int | None) -> Doing:

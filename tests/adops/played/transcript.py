@@ -54,6 +54,7 @@ LISTED = time(17)
 WHOLE = time(9)
 BESIDE = frozenset({DueKind.CREATIVE, DueKind.CALENDAR})
 KEPT = (*CURRENT, CreativeState.ENDED)
+COMES_BY_ITSELF = {STATES[CreativeState.LIVE], STATES[CreativeState.ENDED]}
 BINDING = frozenset({Route.HQ, Route.CROSS})
 
 
@@ -87,7 +88,7 @@ class Transcript:
                 self._say(now, words)
         with self.stage.house.db.read() as session:
             found = [*self._looks(session), *self._bookings(session, now)]
-            found += self._deadlines(session)
+            found += [*self._creatives(session), *self._deadlines(session)]
             found += self._items(session, now)
             if on:
                 found += [*self._mails(session, now), *self._today(session, now)]
@@ -176,6 +177,14 @@ class Transcript:
             if before:
                 no = self.stage.contracts[one.id or 0]
                 yield f"排期 {no}：{before} → {STATES[state.value]}"
+
+    def _creatives(self, session: Session) -> Iterator[str]:
+        """What looks, marks and the calendar say of them; what people do says so itself."""
+        for one in session.exec(select(Creative).order_by(col(Creative.id))):
+            before = self._changed(f"creative {one.id}", STATES[one.state.value])
+            if before and {before, self._said[f"creative {one.id}"]} & COMES_BY_ITSELF:
+                no = self.stage.contracts[one.booking_id]
+                yield f"创意 {no} 第{one.version}版：{before} → {STATES[one.state.value]}"
 
     def _deadlines(self, session: Session) -> Iterator[str]:
         """Of each start: worked out anew until its creative is confirmed, then what was kept."""
