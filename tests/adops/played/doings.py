@@ -10,14 +10,17 @@ from sqlmodel import Session, col, select
 from adops.catalog.mail import load_mail
 from adops.catalog.reasons import load_reasons
 from adops.domain.creative import CreativeFacts
+from adops.domain.execution import STOPS
 from adops.domain.period import local
 from adops.errors import AdopsError
 from adops.models import Approval, Booking, Closure, Creative
 from adops.phrases.dates import day as day_words
 from adops.phrases.errors import sentence
 from adops.phrases.execution import STATES as ITEMS
+from adops.phrases.execution import state as state_words
 from adops.phrases.words import STATES, VERDICTS
 from adops.queries.executions import Found
+from adops.queries.make_goods import makes_good as days_made_good
 from adops.services import (
     approvals,
     booking_stops,
@@ -26,12 +29,14 @@ from adops.services import (
     confirmations,
     creatives,
     executions,
+    make_goods,
 )
 from adops.services.closures import NewClosure
 from adops.services.creatives import Offer
 from tests.adops.played.stage import DOWN, Stage
 
 LIMIT = 30 * 1024
+STOPPED = {"pause": " 紧急下线", "resume": " 恢复上线", "down": " 下线"}
 Doing = Callable[[Stage, datetime], str]
 Does = Callable[[Session, Stage, datetime], str]
 
@@ -177,7 +182,13 @@ def configures(no: str, day: str, by: str = "总部AE", what: str = "start") -> 
 
 def says_live(no: str, day: str, by: str = "总部AE", what: str = "start") -> Doing:
     """The AE's own mark."""
-    return _marks("标记上线", executions.mark_live, no, day, by, what)
+    stop = not what.startswith("v") and what != "start"
+    return _marks("标记完成" if stop else "标记上线", executions.mark_live, no, day, by, what)
+
+
+def takes_back(no: str, day: str, by: str = "总部AE", what: str = "start") -> Doing:
+    """The last mark."""
+    return _marks("撤回标记", executions.undo, no, day, by, what)
 
 
 def lifts(no: str, day: str, why: str, by: str = "总部AE") -> Doing:
@@ -197,9 +208,11 @@ def _marks(
             book=stage.book,
             **more,
         )
-        return ITEMS["zh"][found.item.swap or found.item.state]
+        stop = found.item.kind in STOPS
+        told = found.item.swap or found.item.state
+        return state_words(found.item) if stop else ITEMS["zh"][told]
 
-    version = f" 第{what[1:]}版" if what != "start" else ""
+    version = f" 第{what[1:]}版" if what.startswith("v") else STOPPED.get(what.rstrip("12"), "")
     return _does(by, f"{words} {no}{version}", mark)
 
 
@@ -320,6 +333,23 @@ def reopens(no: str, by: str = "北京AE") -> Doing:
         return f"{closure.reopened_from} 起开放"
 
     return _does(by, f"开放 {no} 的广告位", act)
+
+
+def makes_good(no: str, by: str = "北京AE") -> Doing:
+    """A draft for the days that a closure took."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        draft = make_goods.draft_make_good(
+            session, booking_id=stage.bookings[no], by=stage.people[by], now=now
+        )
+        one = draft.booking
+        stage.bookings = {**stage.bookings, f"{no}补": one.id or 0}
+        lost = days_made_good(session, one.id or 0)
+        days = "、".join(day_words(each.day) for each in lost)
+        period = f"{day_words(one.first_day)} 至 {day_words(one.last_day)}"
+        return f"{STATES[one.state.value]} {no}补，{period}，补 {days}"
+
+    return _does(by, f"补投 {no}", act)
 
 
 def page_shows(no: str, version: int | None) -> Doing:

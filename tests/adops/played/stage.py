@@ -32,6 +32,7 @@ JOBS = (
     "send_outbox",
     "lapse_holds",
     "creative_states",
+    "late_reports",
     "daily_check",
     "check_again",
     "sweep_starts",
