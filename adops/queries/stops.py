@@ -102,11 +102,7 @@ def stopped_between(first: date, last: date) -> ColumnElement[bool]:
             and_(col(BookingPause.until_at) >= since, col(BookingPause.until_at) < until),
         )
     )
-    entered = select(ExecutionMark.booking_id)
-    down = and_(
-        col(Booking.cancelled_from).between(first, last),
-        or_(col(Booking.state) != BookingState.CANCELLED, col(Booking.id).in_(entered)),
-    )
+    down = and_(col(Booking.cancelled_from).between(first, last), _was_entered())
     return or_(col(Booking.id).in_(turned), down)
 
 
@@ -116,7 +112,6 @@ def left_up(before: date) -> ColumnElement[bool]:
     paused = select(BookingPause.booking_id).where(
         col(BookingPause.until_at).is_(None), col(BookingPause.from_at) < ad_day_starts(before)
     )
-    entered = select(ExecutionMark.booking_id)
     done = select(ExecutionMark.id).where(
         ExecutionMark.booking_id == Booking.id,
         ExecutionMark.day == Booking.cancelled_from,
@@ -125,12 +120,14 @@ def left_up(before: date) -> ColumnElement[bool]:
     )
     return or_(
         and_(col(Booking.id).in_(paused), col(Booking.last_day) >= before),
-        and_(
-            col(Booking.cancelled_from) < before,
-            or_(col(Booking.state) != BookingState.CANCELLED, col(Booking.id).in_(entered)),
-            ~done.exists(),
-        ),
+        and_(col(Booking.cancelled_from) < before, _was_entered(), ~done.exists()),
     )
+
+
+def _was_entered() -> ColumnElement[bool]:
+    """Cut, or cancelled whole once it was entered in the publishing system."""
+    entered = select(ExecutionMark.booking_id)
+    return or_(col(Booking.state) != BookingState.CANCELLED, col(Booking.id).in_(entered))
 
 
 def _pauses(session: Session, ids: Sequence[int]) -> defaultdict[int, list[BookingPause]]:
