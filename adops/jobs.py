@@ -274,7 +274,7 @@ def _lapse_approvals(context: JobContext) -> Mapping[str, Any]:
 def _creative_states(context: JobContext) -> Mapping[str, Any]:
     """Each in a transaction of its own: both lock bookings before the log."""
     told: Counter[str] = Counter()
-    for act in (airing.follow, airing.end):
+    for act in (airing.follow, airing.give_way, airing.end):
         with context.db.write() as session:
             told.update(done for _, done in act(session, by=SYSTEM, now=context.now))
     return dict(told)

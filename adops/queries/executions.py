@@ -39,7 +39,7 @@ from adops.models import (
 from adops.queries.bookings import in_order
 from adops.queries.creatives import CURRENT, as_version
 from adops.queries.execution_marks import marks_of, sights_of
-from adops.queries.stops import NEVER, stopped, stopped_between
+from adops.queries.stops import NEVER, left_up, stopped, stopped_between
 from adops.rules.deadline import deadline
 from adops.rules.execution import START, Facts, coming, items_of, start_of, violations
 from adops.rules.permission import Thing
@@ -125,8 +125,9 @@ def between(first: date, last: date) -> ColumnElement[bool]:
 
 def around(now: datetime, *, book: RuleBook) -> ColumnElement[bool]:
     """Bookings with something to do from today to the next workday, or left over from the days
-    before."""
-    return between(ad_day_of(now) - BACK, coming(now, calendar=book.calendar).last)
+    before; what was to be taken off is left over until somebody says that it is."""
+    since = ad_day_of(now) - BACK
+    return or_(between(since, coming(now, calendar=book.calendar).last), left_up(since))
 
 
 def starts_in(period: Period) -> ColumnElement[bool]:

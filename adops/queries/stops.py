@@ -35,6 +35,7 @@ class Stopped:
 
 
 NEVER = Stopped()
+DOWN = "down"
 
 
 def stopped(session: Session, bookings: Sequence[Booking], *, now: datetime) -> dict[int, Stopped]:
@@ -101,12 +102,32 @@ def stopped_between(first: date, last: date) -> ColumnElement[bool]:
             and_(col(BookingPause.until_at) >= since, col(BookingPause.until_at) < until),
         )
     )
-    entered = select(ExecutionMark.booking_id)
-    down = and_(
-        col(Booking.cancelled_from).between(first, last),
-        or_(col(Booking.state) != BookingState.CANCELLED, col(Booking.id).in_(entered)),
-    )
+    down = and_(col(Booking.cancelled_from).between(first, last), _was_entered())
     return or_(col(Booking.id).in_(turned), down)
+
+
+def left_up(before: date) -> ColumnElement[bool]:
+    """The condition on bookings that were to be taken off before this ad day and that nobody said
+    are: still paused, or cut. However long ago that was (rules.md §7)."""
+    paused = select(BookingPause.booking_id).where(
+        col(BookingPause.until_at).is_(None), col(BookingPause.from_at) < ad_day_starts(before)
+    )
+    done = select(ExecutionMark.id).where(
+        ExecutionMark.booking_id == Booking.id,
+        ExecutionMark.day == Booking.cancelled_from,
+        ExecutionMark.kind == MarkKind.LIVE,
+        ExecutionMark.what == DOWN,
+    )
+    return or_(
+        and_(col(Booking.id).in_(paused), col(Booking.last_day) >= before),
+        and_(col(Booking.cancelled_from) < before, _was_entered(), ~done.exists()),
+    )
+
+
+def _was_entered() -> ColumnElement[bool]:
+    """Cut, or cancelled whole once it was entered in the publishing system."""
+    entered = select(ExecutionMark.booking_id)
+    return or_(col(Booking.state) != BookingState.CANCELLED, col(Booking.id).in_(entered))
 
 
 def _pauses(session: Session, ids: Sequence[int]) -> defaultdict[int, list[BookingPause]]:
@@ -131,4 +152,4 @@ def _down(booking: Booking) -> Iterator[Stop]:
     if day is None:
         return
     if booking.state is BookingState.CANCELLED or booking.last_day < day:
-        yield Stop(ItemKind.TAKE_DOWN, ad_day_starts(day), "down", booking.cancel_reason)
+        yield Stop(ItemKind.TAKE_DOWN, ad_day_starts(day), DOWN, booking.cancel_reason)

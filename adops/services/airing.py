@@ -1,6 +1,7 @@
-"""A creative is live once a look saw it or the placer says so, and ended with its booking
-(rules.md §0, §7)."""
+"""A creative is live once a look saw it or the placer says so, replaced once another is there in
+its stead, and ended with its booking (rules.md §0, §7)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,9 @@ from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.domain.states import CreativeState
 from adops.models import Booking, Creative, ExecutionMark, SlotCheckBooking
-from adops.queries.creatives import CURRENT
+from adops.queries.creatives import CURRENT, as_version
 from adops.queries.execution_marks import marked_live
+from adops.rules.swap import expected
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts
 
@@ -35,6 +37,30 @@ def follow(
         if is_live != (one.state is CreativeState.LIVE):
             found.append((one, "go_live" if is_live else "contradict"))
     return _move(session, found, by=by, now=now)
+
+
+def give_way(session: Session, *, by: Actor, now: datetime) -> Done:
+    """Replaces what ran until another's first day, once only that one is expected and is live, so
+    that it stays; repeatable. What was replaced at once is so since that confirmation."""
+    of_booking: dict[int, list[Creative]] = defaultdict(list)
+    for one in _current(session, None):
+        of_booking[one.booking_id].append(one)
+    found: dict[int, tuple[Creative, int]] = {}
+    for rows in of_booking.values():
+        versions = [as_version(one) for one in rows]
+        shown = expected(versions, on=ad_day_of(now), now=now)
+        live = {one.id for one in rows if one.state is CreativeState.LIVE and one.id in shown}
+        if live:
+            here = (one for one in versions if one.creative_id in live)
+            new = max(here, key=lambda one: one.order)
+            gone = (one for one in rows if one.go_live < new.go_live and one.id not in shown)
+            found |= {one.id or 0: (one, new.creative_id) for one in gone}
+    done = _move(session, [(one, "replace") for one, _ in found.values()], by=by, now=now)
+    for number, _ in done:
+        older, newer = found[number]
+        older.closed_at, older.closed_by, older.replaced_by = now, by.staff_no, newer
+    session.flush()
+    return done
 
 
 def end(session: Session, *, by: Actor, now: datetime) -> Done:

@@ -138,6 +138,32 @@ def test_a_booking_that_was_cut_is_taken_down_by_0900_of_its_first_day_off(runni
     assert (answer.status_code, answer.json()["state"]) == (200, "done"), answer.text
 
 
+@pytest.mark.parametrize(
+    ("verb", "given", "item", "kept"),
+    [
+        pytest.param(
+            "cancel", {"net_fen": 50_000, "from": "2026-11-22"}, "2026-11-22-down", 40, id="down"
+        ),
+        pytest.param("pause", {}, "2026-11-20-pause1", 10, id="pause"),
+    ],
+)
+def test_what_is_to_be_taken_off_is_left_over_until_somebody_says_that_it_is(
+    running: House, verb: str, given: dict[str, Any], item: str, kept: int
+) -> None:
+    """However long ago it was; a pause until the booking's last ad day, ten days later."""
+    act(running, friday(11), 1, verb, **given)
+    late = at(FRIDAY + DAY * kept, 12)
+    assert [state for state, _ in listed(running, late).values()] == ["due"]
+    answer = running.ask("POST", f"/swaps/1-{item}/done", by="ae")
+    assert (answer.status_code, answer.json()["state"]) == (200, "done_late"), answer.text
+    assert listed(running, late + DAY) == {}
+
+
+def test_a_pause_is_left_over_no_longer_than_its_booking(running: House) -> None:
+    act(running, friday(11), 1, "pause")
+    assert listed(running, at(FRIDAY + DAY * 11, 12)) == {}
+
+
 @pytest.mark.parametrize(("entered", "items"), [(False, 0), (True, 1)])
 def test_cancelled_whole_is_taken_down_where_it_had_been_entered(
     running: House, entered: bool, items: int

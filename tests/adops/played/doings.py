@@ -10,19 +10,33 @@ from sqlmodel import Session, col, select
 from adops.catalog.mail import load_mail
 from adops.catalog.reasons import load_reasons
 from adops.domain.creative import CreativeFacts
+from adops.domain.execution import STOPS
 from adops.domain.period import local
 from adops.errors import AdopsError
-from adops.models import Approval, Creative
+from adops.models import Approval, Booking, Closure, Creative
 from adops.phrases.dates import day as day_words
 from adops.phrases.errors import sentence
 from adops.phrases.execution import STATES as ITEMS
+from adops.phrases.execution import state as state_words
 from adops.phrases.words import STATES, VERDICTS
 from adops.queries.executions import Found
-from adops.services import approvals, bookings, confirmations, creatives, executions
+from adops.queries.make_goods import makes_good as days_made_good
+from adops.services import (
+    approvals,
+    booking_stops,
+    bookings,
+    closures,
+    confirmations,
+    creatives,
+    executions,
+    make_goods,
+)
+from adops.services.closures import NewClosure
 from adops.services.creatives import Offer
 from tests.adops.played.stage import DOWN, Stage
 
 LIMIT = 30 * 1024
+STOPPED = {"pause": " 紧急下线", "resume": " 恢复上线", "down": " 下线"}
 Doing = Callable[[Stage, datetime], str]
 Does = Callable[[Session, Stage, datetime], str]
 
@@ -168,7 +182,13 @@ def configures(no: str, day: str, by: str = "总部AE", what: str = "start") -> 
 
 def says_live(no: str, day: str, by: str = "总部AE", what: str = "start") -> Doing:
     """The AE's own mark."""
-    return _marks("标记上线", executions.mark_live, no, day, by, what)
+    stop = not what.startswith("v") and what != "start"
+    return _marks("标记完成" if stop else "标记上线", executions.mark_live, no, day, by, what)
+
+
+def takes_back(no: str, day: str, by: str = "总部AE", what: str = "start") -> Doing:
+    """The last mark."""
+    return _marks("撤回标记", executions.undo, no, day, by, what)
 
 
 def lifts(no: str, day: str, why: str, by: str = "总部AE") -> Doing:
@@ -188,9 +208,11 @@ def _marks(
             book=stage.book,
             **more,
         )
-        return ITEMS["zh"][found.item.swap or found.item.state]
+        stop = found.item.kind in STOPS
+        told = found.item.swap or found.item.state
+        return state_words(found.item) if stop else ITEMS["zh"][told]
 
-    version = f" 第{what[1:]}版" if what != "start" else ""
+    version = f" 第{what[1:]}版" if what.startswith("v") else STOPPED.get(what.rstrip("12"), "")
     return _does(by, f"{words} {no}{version}", mark)
 
 
@@ -241,6 +263,93 @@ def books(no: str, by: str = "北京AE") -> Doing:
         return STATES[case.booking.state.value]
 
     return _does(by, f"下单 {no}", act)
+
+
+def pauses(no: str, why: str, by: str = "北京AE") -> Doing:
+    """紧急下线."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        number = stage.bookings[no]
+        case = booking_stops.pause(
+            session, booking_id=number, why=why, by=stage.people[by], now=now
+        )
+        return STATES[case.booking.state.value]
+
+    return _does(by, f"紧急下线 {no}（{why}）", act)
+
+
+def resumes(no: str, why: str, by: str = "北京AE") -> Doing:
+    """A paused one runs again."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        number = stage.bookings[no]
+        booking_stops.resume(session, booking_id=number, why=why, by=stage.people[by], now=now)
+        return "恢复投放"
+
+    return _does(by, f"恢复 {no}（{why}）", act)
+
+
+def cancels(no: str, on: str, net_fen: int = 0, by: str = "北京AE") -> Doing:
+    """From that ad day on."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        case = booking_stops.cancel(
+            session,
+            booking_id=stage.bookings[no],
+            on=date.fromisoformat(on),
+            net_fen=net_fen,
+            why="客户撤单",
+            by=stage.people[by],
+            now=now,
+        )
+        return f"排期到 {day_words(case.booking.last_day)} 为止"
+
+    return _does(by, f"取消 {no}，{day_words(date.fromisoformat(on))}起", act)
+
+
+def closes(no: str, first: str, last: str | None, why: str, by: str = "北京AE") -> Doing:
+    """The editors close the booking's slot for those ad days; None: until further notice."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        slot = session.get_one(Booking, stage.bookings[no]).slot_id
+        until = date.fromisoformat(last) if last else None
+        given = NewClosure(date.fromisoformat(first), why, until, slot_id=slot)
+        closures.close(session, given=given, by=stage.people[by], now=now)
+        return f"{first} 至 {last or '另行通知'}"
+
+    return _does(by, f"编辑关闭 {no} 的广告位（{why}）", act)
+
+
+def reopens(no: str, by: str = "北京AE") -> Doing:
+    """Open again from the running ad day."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        slot = session.get_one(Booking, stage.bookings[no]).slot_id
+        query = select(Closure).where(Closure.slot_id == slot)
+        found = session.exec(query.order_by(col(Closure.id).desc())).first()
+        closure = closures.reopen(
+            session, closure_id=(found and found.id) or 0, on=None, by=stage.people[by], now=now
+        )
+        return f"{closure.reopened_from} 起开放"
+
+    return _does(by, f"开放 {no} 的广告位", act)
+
+
+def makes_good(no: str, by: str = "北京AE") -> Doing:
+    """A draft for the days that a closure took."""
+
+    def act(session: Session, stage: Stage, now: datetime) -> str:
+        draft = make_goods.draft_make_good(
+            session, booking_id=stage.bookings[no], by=stage.people[by], now=now
+        )
+        one = draft.booking
+        stage.bookings = {**stage.bookings, f"{no}补": one.id or 0}
+        lost = days_made_good(session, one.id or 0)
+        days = "、".join(day_words(each.day) for each in lost)
+        period = f"{day_words(one.first_day)} 至 {day_words(one.last_day)}"
+        return f"{STATES[one.state.value]} {no}补，{period}，补 {days}"
+
+    return _does(by, f"补投 {no}", act)
 
 
 def page_shows(no: str, version: int | None) -> Doing:

@@ -13,7 +13,7 @@ from adops.catalog.book import load_book
 from adops.clock import SHANGHAI
 from adops.domain.booking import BookingState, Route
 from adops.domain.creative import CreativeFacts
-from adops.domain.people import Actor, Role
+from adops.domain.people import SYSTEM, Actor, Role
 from adops.domain.period import ad_day_of
 from adops.domain.rulebook import RuleBook
 from adops.domain.states import Delivered, LookResult
@@ -22,6 +22,7 @@ from adops.models import Booking, Creative, CreativePart, SlotCheck, SlotCheckBo
 from adops.queries.checks import slots_on_air
 from adops.queries.first_looks import not_seen_yet
 from adops.queries.looks_again import not_right_or_not_seen
+from adops.services import airing
 from tests.factories import Factory, actor_for
 
 JOBS = (
@@ -30,6 +31,8 @@ JOBS = (
     "weekly_ledger",
     "send_outbox",
     "lapse_holds",
+    "creative_states",
+    "late_reports",
     "daily_check",
     "check_again",
     "sweep_starts",
@@ -162,6 +165,8 @@ class Stage:
                     delivered=told,
                 )
             )
+            session.flush()
+            airing.follow(session, bookings=[booking.booking_id], by=SYSTEM, now=now)
 
 
 def here(text: str) -> datetime:

@@ -15,7 +15,7 @@ from adops.catalog.ledger import load_ledger
 from adops.catalog.month import load_month_terms
 from adops.clock import SHANGHAI
 from adops.domain.booking import BookingState, Route
-from adops.domain.execution import ExecutionState, Item, SwapState
+from adops.domain.execution import STOPS, ExecutionState, Item, SwapState
 from adops.domain.ledger import LedgerEntry, Week
 from adops.domain.people import CONSOLE
 from adops.domain.period import Period, local, local_day
@@ -25,12 +25,13 @@ from adops.models import Booking, Creative, JobRun, Mail, SlotCheckBooking
 from adops.phrases.dates import day as day_words
 from adops.phrases.execution import KINDS
 from adops.phrases.execution import STATES as ITEMS
+from adops.phrases.execution import state as state_words
 from adops.phrases.mails import MAIL_KINDS
 from adops.phrases.today import told
 from adops.phrases.words import STATES
 from adops.queries.creatives import CURRENT
 from adops.queries.execution_lists import executions
-from adops.queries.executions import Placed, bookings_of
+from adops.queries.executions import bookings_of
 from adops.queries.ledger import ledger_of
 from adops.queries.month import MonthCatalog
 from adops.queries.today import TodayCatalog, due_for
@@ -48,12 +49,17 @@ OUTCOMES = {"pending": "待审批", "approved": "已批准", "refused": "已驳�
 SEEN = {Delivered.YES: "在位", Delivered.NO: "不在位", Delivered.UNKNOWN: "看不出"}
 DID = ("deadline_near", "holiday_notice", "weekly_ledger", "lapse_holds")
 # the edges of a day: when jobs run, and when nothing does but what is due changes
-JOBS_RUN = "09:05 09:30 09:50 10:00 10:01 14:00 16:01 16:02"
+JOBS_RUN = "09:01 09:05 09:30 09:50 10:00 10:01 14:00 16:01 16:02"
 CHANGE = "00:00 09:00 09:40 10:00:01 17:00 18:00"
 LISTED = time(17)
 WHOLE = time(9)
 BESIDE = frozenset({DueKind.CREATIVE, DueKind.CALENDAR})
 KEPT = (*CURRENT, CreativeState.ENDED)
+COMES_BY_ITSELF = {
+    STATES[CreativeState.LIVE],
+    STATES[CreativeState.REPLACED],
+    STATES[CreativeState.ENDED],
+}
 BINDING = frozenset({Route.HQ, Route.CROSS})
 
 
@@ -87,7 +93,7 @@ class Transcript:
                 self._say(now, words)
         with self.stage.house.db.read() as session:
             found = [*self._looks(session), *self._bookings(session, now)]
-            found += self._deadlines(session)
+            found += [*self._creatives(session), *self._deadlines(session)]
             found += self._items(session, now)
             if on:
                 found += [*self._mails(session, now), *self._today(session, now)]
@@ -177,6 +183,14 @@ class Transcript:
                 no = self.stage.contracts[one.id or 0]
                 yield f"排期 {no}：{before} → {STATES[state.value]}"
 
+    def _creatives(self, session: Session) -> Iterator[str]:
+        """What looks, marks and the calendar say of them; what people do says so itself."""
+        for one in session.exec(select(Creative).order_by(col(Creative.id))):
+            before = self._changed(f"creative {one.id}", STATES[one.state.value])
+            if before and {before, self._said[f"creative {one.id}"]} & COMES_BY_ITSELF:
+                no = self.stage.contracts[one.booking_id]
+                yield f"创意 {no} 第{one.version}版：{before} → {STATES[one.state.value]}"
+
     def _deadlines(self, session: Session) -> Iterator[str]:
         """Of each start: worked out anew until its creative is confirmed, then what was kept."""
         kept = {
@@ -207,12 +221,17 @@ class Transcript:
                 before = self._changed(f"item {item.id}", words)
                 due = self._changed(f"due {item.id}", _due(item))
                 if before == "":
-                    yield f"执行 {_name(placed, item)}：{words}，{_due(item)}"
+                    yield f"执行 {self._name(item)}：{words}，{_due(item)}"
                     continue
                 if before is not None:
-                    yield f"执行 {_name(placed, item)}：{before} → {words}"
+                    yield f"执行 {self._name(item)}：{before} → {words}"
                 if due is not None:
-                    yield f"执行 {_name(placed, item)}：{due} → {_due(item)}"
+                    yield f"执行 {self._name(item)}：{due} → {_due(item)}"
+
+    def _name(self, item: Item) -> str:
+        no = self.stage.contracts[item.booking_id]
+        version = f"（第{item.what[1:]}版）" if item.what[0] == "v" else ""
+        return f"{no} {day_words(item.day)}{KINDS['zh'][item.kind]}{version}"
 
     def _today(self, session: Session, now: datetime) -> Iterator[str]:
         """What Today holds of placing: items that come, change and go."""
@@ -245,7 +264,8 @@ class Transcript:
         found = executions(session, by=CONSOLE, book=self.stage.book, now=now, due=due)
         days: dict[date, list[str]] = defaultdict(list)
         for one in found:
-            days[one.item.day].append(f"{one.placed.contract.no} {_state(one.item)}")
+            no = self.stage.contracts[one.item.booking_id]
+            days[one.item.day].append(f"{no} {_state(one.item)}")
         if days:
             told = "；".join(f"{day_words(day)} {'、'.join(days[day])}" for day in sorted(days))
             yield f"执行清单：{told}"
@@ -295,17 +315,15 @@ def _did(job: str, some: Sequence[Mapping[str, Any]]) -> str:
     if job == "lapse_holds":
         lapsed = sum(len(one["lapsed"]) for one in some)
         return f"退回草稿 {lapsed}" if lapsed else ""
+    if job == "late_reports":
+        reports = sum(one.get("reports", 0) for one in some)
+        return f"自动报告 {reports}" if reports else ""
     return ""
 
 
-def _name(placed: Placed, item: Item) -> str:
-    version = f"（第{item.what[1:]}版）" if item.what[0] == "v" else ""
-    return f"{placed.contract.no} {day_words(item.day)}{KINDS['zh'][item.kind]}{version}"
-
-
 def _state(item: Item) -> str:
-    if item.swap is None:
-        return ITEMS["zh"][item.state]
+    if item.swap is None or item.kind in STOPS:
+        return state_words(item)
     told = ITEMS["zh"][item.swap]
     entered = item.swap is SwapState.DUE and item.state is ExecutionState.CONFIGURED
     return f"{told}（已配置）" if entered else told

@@ -11,7 +11,7 @@ from adops.domain.booking import BookingState
 from adops.domain.period import at
 from adops.domain.slot import SlotState
 from adops.domain.states import CreativeState, Delivered
-from adops.models import Closure, SlotCheckBooking
+from adops.models import BookingPause, Closure, Slot, SlotCheckBooking
 from adops.queries.first_looks import not_seen_yet
 from tests.factories import Factory
 
@@ -77,3 +77,69 @@ def test_neither_closed_slots_nor_what_was_taken_back(db: Database, factory: Fac
         factory.creative(session, running, state=CreativeState.WITHDRAWN, go_live=FRIDAY)
     with db.read() as session:
         assert not_seen_yet(session, on=FRIDAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("resumed", "seen", "listed"),
+    [
+        pytest.param((0, 11), None, True, id="resumed"),
+        pytest.param((0, 11), (0, 9), True, id="seen before it was taken off"),
+        pytest.param((0, 11), (0, 14), False, id="seen since"),
+        pytest.param((1, 8), None, True, id="in the last hour of the ad day"),
+        pytest.param((0, 8), None, False, id="yesterday's, as the ad day goes"),
+        pytest.param((1, 9), None, False, id="tomorrow's"),
+    ],
+)
+def test_what_runs_again(
+    db: Database,
+    factory: Factory,
+    resumed: tuple[int, int],
+    seen: tuple[int, int] | None,
+    listed: bool,
+) -> None:
+    with db.write() as session:
+        booking = factory.booking(session, FRIDAY - DAY * 3, FRIDAY + DAY * 5)
+        factory.creative(session, booking)
+        day, hour = resumed
+        session.add(
+            BookingPause(
+                booking_id=booking.id or 0,
+                from_at=at(FRIDAY - DAY, 11),
+                reason="改",
+                paused_by="BJ001",
+                until_at=at(FRIDAY + DAY * day, hour),
+            )
+        )
+        if seen is not None:
+            day, hour = seen
+            factory.look(session, booking, FRIDAY, captured_at=at(FRIDAY + DAY * day, hour, 5))
+        code = session.get_one(Slot, booking.slot_id).code
+    with db.read() as session:
+        assert not_seen_yet(session, on=FRIDAY) == ({"bj": [code]} if listed else {})
+
+
+@pytest.mark.parametrize(
+    ("opened", "page", "seen", "listed"),
+    [
+        pytest.param(0, False, False, True, id="its slot"),
+        pytest.param(0, True, False, True, id="its page"),
+        pytest.param(0, False, True, False, id="seen"),
+        pytest.param(-1, False, False, False, id="yesterday"),
+        pytest.param(1, False, False, False, id="closed until tomorrow"),
+    ],
+)
+def test_what_is_open_again(
+    db: Database, factory: Factory, opened: int, page: bool, seen: bool, listed: bool
+) -> None:
+    with db.write() as session:
+        booking = factory.booking(session, FRIDAY - DAY * 3, FRIDAY + DAY * 5)
+        factory.creative(session, booking)
+        slot = session.get_one(Slot, booking.slot_id)
+        of = {"page_id": slot.page_id} if page else {"slot_id": slot.id}
+        why: dict[str, Any] = {"first_day": FRIDAY - DAY * 2, "reason": "改版"}
+        session.add(Closure(**of, **why, **SAID, reopened_from=FRIDAY + DAY * opened))
+        if seen:
+            factory.look(session, booking, FRIDAY)
+        code = slot.code
+    with db.read() as session:
+        assert not_seen_yet(session, on=FRIDAY) == ({"bj": [code]} if listed else {})

@@ -1,6 +1,6 @@
 """A creative is live once it was seen or said to be, ended with its booking (rules.md §0, §7)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -93,6 +93,48 @@ def test_what_is_live_is_neither_sent_back_nor_taken_back(placing: Placing) -> N
         assert error.value.code == "creative.on_air"
     assert placing.desk.states(placing.creative) == [S.LIVE]
     assert placing.desk.shown(MONDAY) == [placing.creative]
+
+
+@pytest.mark.parametrize(
+    ("now", "seen", "gone"),
+    [
+        pytest.param(when(24, 9, 1), False, False, id="the day before"),
+        pytest.param(when(25, 9, 30), True, False, id="both are expected"),
+        pytest.param(when(25, 10), True, True, id="the swap is due"),
+        pytest.param(when(26, 9, 1), True, True, id="the day after"),
+        pytest.param(when(26, 9, 1), False, False, id="the day after, not live"),
+    ],
+)
+def test_what_ran_until_another_s_first_day_is_replaced_once_that_is_live(
+    placing: Placing, now: datetime, seen: bool, gone: bool
+) -> None:
+    old = placing.creative
+    placing.look(when(23, 9, 30), old)
+    placing.desk.now = when(23, 11)
+    new = placing.desk.confirm(placing.desk.submit(LIMIT - 1, go_live=when(25, 9).date()))
+    if seen:
+        placing.look(when(25, 9, 5), new)
+    assert _give_way(placing, now) == ([(old, "replace")] if gone else [])
+    assert _give_way(placing, now) == []
+    states = [S.REPLACED if gone else S.LIVE, S.LIVE if seen else S.CONFIRMED]
+    assert placing.desk.states(old, new) == states
+    assert placing.desk.shown(when(24, 9).date()) == [old]
+    assert placing.desk.shown(when(26, 9).date()) == [new]
+
+
+def test_two_that_are_shown_in_turn_give_no_way(placing: Placing) -> None:
+    placing.desk.change(route=Route.LOCAL)
+    day = when(25, 9).date()
+    other = placing.desk.confirm(placing.desk.submit(LIMIT - 1, rotates=True, go_live=day))
+    for one in (placing.creative, other):
+        placing.look(when(25, 9, 30), one)
+    assert placing.desk.states(placing.creative, other) == [S.LIVE, S.LIVE]
+    assert _give_way(placing, when(26, 9, 1)) == []
+
+
+def _give_way(placing: Placing, now: datetime) -> list[tuple[int, str]]:
+    with placing.desk.db.write() as session:
+        return airing.give_way(session, by=SYSTEM, now=now)
 
 
 @pytest.mark.parametrize("is_live", [True, False])
