@@ -105,7 +105,7 @@ class PageVisit:
             under = await self._facts()
             pairs = zip(found.slots, under.slots, strict=True)
             found = Found(under.top, tuple(a if a.floats else b for a, b in pairs))
-        loads.append(await self._told(status, began, await self._pictured(found)))
+        loads.append(await self._told(status, began, await self._pictured_as_looked_at(found)))
         return tuple(loads)
 
     async def closing(self) -> dict[str, str]:
@@ -238,6 +238,16 @@ class PageVisit:
         except (Error, PageTrouble):
             return None
         return found
+
+    async def _pictured_as_looked_at(self, found: Found) -> Taken:
+        """The page's picture; where an ad came or turned since it was looked at, both again."""
+        taken = await self._pictured(found)
+        if all(map(is_same_ad, found.slots, taken.slots)):
+            return taken
+        now = await self._facts()
+        pairs = zip(found.slots, now.slots, strict=True)
+        slots = tuple(seen if seen.floats else new for seen, new in pairs)
+        return await self._pictured(Found(now.top, slots))
 
     async def _pictured(self, found: Found, *, screen: bool = False) -> Taken:
         """A picture and the boxes in it. What was another before and after it is taken again, and
