@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import floor
 from typing import Any
 
-from checks.probe import Box, Holder, SlotFacts
+from checks.probe import Box, Holder, SlotFacts, asked_for
 
 Path = tuple[int, ...]
 NOWHERE = Box(0, 0, 0, 0)
@@ -127,7 +127,7 @@ def _holder(raw: Mapping[str, Any], failed: Mapping[str, str], origin: float) ->
     milliseconds = values.pop("loadedMs")
     values["loaded_seconds"] = None if milliseconds is None else (milliseconds - origin) / 1000
     values["box"], values["outer"] = Box(**values["box"]), Box(**values["outer"])
-    if values["kind"] in {"background", "object"} and values["url"] in failed:
+    if values["kind"] in {"background", "object"} and asked_for(values["url"]) in failed:
         values["state"] = "failed"
     return Holder(**values)
 

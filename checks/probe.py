@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urldefrag
 
 from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device
@@ -158,6 +159,11 @@ class Served:
     content: bytes = field(repr=False, default=b"")
 
 
+def asked_for(url: str) -> str:
+    """The address without what follows its #, which a server never sees."""
+    return urldefrag(url).url
+
+
 @dataclass(frozen=True, slots=True)
 class PageLoad:
     """One load of the page: facts of its slots and one full-page picture (PNG as captured).
@@ -187,12 +193,15 @@ class PageLoad:
 
     def file_of(self, url: str) -> bytes | None:
         """The bytes of the only picture that the page got from that address."""
-        found = {one.sha256: one.content for one in self.served if one.url == url and one.content}
+        found = {one.sha256: one.content for one in self._from(url) if one.content}
         return next(iter(found.values())) if len(found) == 1 else None
 
     def bytes_of(self, url: str) -> frozenset[str]:
         """SHA-256 of every different answer the page got from that address."""
-        return frozenset(one.sha256 for one in self.served if one.url == url and one.sha256)
+        return frozenset(one.sha256 for one in self._from(url) if one.sha256)
+
+    def _from(self, url: str) -> list[Served]:
+        return [one for one in self.served if asked_for(one.url) == asked_for(url)]
 
     def as_data(self) -> dict[str, Any]:
         """The facts without the picture, as they are stored."""

@@ -23,6 +23,7 @@ class Traffic:
         self._failures: list[Request] = []
         self._outcomes: dict[str, str] = {}
         self._pending: set[Request] = set()
+        self._before = 0
         self.is_disturbed = False
         page.on("request", self._asked)
         page.on("requestfinished", self._came)
@@ -33,6 +34,7 @@ class Traffic:
         """A new load of the page."""
         self.is_disturbed = False
         self._pending.clear()
+        self._before = len(self._answers)
 
     @property
     def is_unfinished(self) -> bool:
@@ -47,7 +49,7 @@ class Traffic:
         self._pending.discard(request)
 
     def _answered(self, response: Response) -> None:
-        wanted = response.request.resource_type == "image" and 200 <= response.status < 300
+        wanted = _is_picture(response) and 200 <= response.status < 300
         body = asyncio.ensure_future(response.body()) if wanted else None
         if body:  # one that is never asked for may fail when the page is gone
             body.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -64,11 +66,15 @@ class Traffic:
             self.is_disturbed = True
 
     async def served(self) -> tuple[Served, ...]:
-        """All answers so far; a redirected address is listed with what it led to."""
+        """The answers of this load, and those of the loads before it from addresses that it did
+        not ask again; a redirected address is listed with what it led to."""
         tasks = [body for _, body in self._answers if body]
         if tasks:
             await asyncio.wait(tasks, timeout=SCRIPT_SECONDS)
-        found = [one for answer in self._answers for one in _answers_of(*answer)]
+        found = [one for answer in self._answers[self._before :] for one in _answers_of(*answer)]
+        asked = {one.url for one in found}
+        older = [one for answer in self._answers[: self._before] for one in _answers_of(*answer)]
+        found += [one for one in older if one.url not in asked]
         return tuple(found + [Served(one.url, 0, None, 0) for one in self._failures])
 
     def failed(self) -> dict[str, str]:
@@ -104,6 +110,12 @@ class Traffic:
             if _is_document(response) and response.frame == frame:
                 return (response.url if response.status >= 400 else None), False
         return None, False
+
+
+def _is_picture(response: Response) -> bool:
+    """A frame may hold nothing but a picture: its document is the file."""
+    is_asked = response.request.resource_type == "image"
+    return is_asked or response.headers.get("content-type", "").startswith("image/")
 
 
 def _is_document(response: Response) -> bool:
