@@ -34,6 +34,7 @@ class Why(StrEnum):
     OVER = "over"  # its booking is on air no longer
     MERGED = "merged"  # it went into the page's
     BY_HAND = "by_hand"
+    TAKEN_BACK = "taken_back"  # who said by eye that it was not seen took that back
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from adops.domain.anomaly import UNRESOLVED, AnomalyKind, AnomalyState, Standing, Subject
 from adops.domain.people import Actor
-from adops.domain.states import CreativeState
+from adops.domain.states import CreativeState, Delivered
 from adops.errors import MissingError
 from adops.models import (
     Anomaly,
@@ -23,6 +23,7 @@ from adops.models import (
     Page,
     Slot,
     SlotCheck,
+    SlotCheckBooking,
     Station,
 )
 from adops.queries.closures import closed_on
@@ -82,6 +83,35 @@ def closed_slots(session: Session, slot_ids: Collection[int], day: date) -> froz
     """Those that are closed, or whose page is, in that ad day."""
     query = select(Slot.id).where(col(Slot.id).in_(slot_ids), closed_on(day))
     return frozenset(one for one in session.exec(query) if one is not None)
+
+
+def told_later(session: Session, look: SlotCheck, bookings: Collection[int]) -> frozenset[int]:
+    """Those of which a later look says yes or no."""
+    query = (
+        select(SlotCheckBooking.booking_id)
+        .join(SlotCheck, col(SlotCheck.id) == SlotCheckBooking.slot_check_id)
+        .where(SlotCheck.slot_id == look.slot_id, SlotCheck.captured_at > look.captured_at)
+        .where(col(SlotCheckBooking.booking_id).in_(bookings))
+        .where(SlotCheckBooking.delivered != Delivered.UNKNOWN)
+    )
+    return frozenset(session.exec(query))
+
+
+def all_seen(session: Session, look: SlotCheck) -> bool:
+    """Whether every booking of the look was seen."""
+    query = select(SlotCheckBooking.delivered).where(SlotCheckBooking.slot_check_id == look.id)
+    return set(session.exec(query)) == {Delivered.YES}
+
+
+def opened_by(session: Session, look: SlotCheck, bookings: Collection[int]) -> list[Anomaly]:
+    """Those of these bookings that rest on that look alone and that nobody worked on."""
+    query = select(Anomaly).where(
+        col(Anomaly.booking_id).in_(bookings),
+        Anomaly.first_look == look.id,
+        Anomaly.last_look == look.id,
+        Anomaly.state == AnomalyState.OPEN,
+    )
+    return list(session.exec(query.order_by(col(Anomaly.id))))
 
 
 def spared(

@@ -7,7 +7,7 @@ closed changes nothing.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adops.domain.anomaly import (
@@ -26,6 +26,8 @@ from adops.domain.states import WELL, Delivered, LookResult
 
 SILENT = frozenset({LookResult.UNSURE, LookResult.UNREACHABLE, LookResult.UNSOLD})
 """Nothing is known, it is the page's, or only a notice."""
+UNSEEN = LookResult.WRONG_CREATIVE
+"""What shows, and is not what was booked: a look that is unsure saw something."""
 
 
 def told_of(
@@ -59,6 +61,26 @@ def own_result(look: Look, seen: BookingSeen) -> LookResult | None:
     if seen.delivered is Delivered.NO:
         return None if own in SILENT | WELL else own
     return own if own is LookResult.DEAD_LINK else LookResult.OK
+
+
+def told_by_eye(
+    slot: Subject, said: Mapping[int, bool], *, every: bool, spared: frozenset[int] = frozenset()
+) -> tuple[Told, ...]:
+    """What a person says of bookings of a look that was unsure, by booking whether it is seen.
+    `every`: all of the look are seen, so that the slot is right. `spared`: as of `told_of`."""
+    told = [
+        Told(replace(slot, booking_id=one), LookResult.OK if seen else UNSEEN, one in spared)
+        for one, seen in said.items()
+    ]
+    return (*told, Told(slot, LookResult.OK)) if every else tuple(told)
+
+
+def steps_by_eye(told: Iterable[Told], standing: Iterable[Standing]) -> tuple[Step, ...]:
+    """What that makes of the anomalies of its slot; the page's own waits for the next look."""
+    known = {one.subject: one for one in standing if one.state in UNRESOLVED}
+    pages = [one for subject, one in known.items() if subject.slot_id is None]
+    of_page = _Swallowed(pages[0].result, pages[0].slots) if pages else _Swallowed()
+    return tuple(_told_steps(told, known, of_page))
 
 
 def steps(
@@ -140,15 +162,21 @@ def _failing(looks: Iterable[SlotTold]) -> Mapping[LookResult, frozenset[int]]:
     return {result: frozenset(slots) for result, slots in found.items()}
 
 
-def _slot_steps(
-    look: SlotTold, known: Mapping[Subject, Standing], swallowed: _Swallowed
+def _told_steps(
+    told: Iterable[Told], known: Mapping[Subject, Standing], swallowed: _Swallowed
 ) -> Iterable[Step]:
-    for one in look.told:
+    for one in told:
         there = known.get(one.subject)
         if one.result in WELL and there is not None:
             yield Step(Move.RESOLVE, one.subject, there.id, why=Why.OK)
         elif _is_trouble(one) and one.result is not None:
             yield from _own(one.subject, one.result, there, into=swallowed.takes(one))
+
+
+def _slot_steps(
+    look: SlotTold, known: Mapping[Subject, Standing], swallowed: _Swallowed
+) -> Iterable[Step]:
+    yield from _told_steps(look.told, known, swallowed)
     subjects = {one.subject for one in look.told}
     for subject, there in known.items():
         if subject.slot_id == look.slot_id and subject.booking_id and subject not in subjects:

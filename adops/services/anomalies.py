@@ -1,7 +1,7 @@
 """Acts on anomalies: what looks make of them, triage, tickets, the end (checks.md, Anomaly;
 rules.md §9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,17 +18,18 @@ from adops.domain.anomaly import (
     Question,
     Standing,
     Step,
+    Subject,
     Why,
 )
 from adops.domain.facts import Look
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
-from adops.domain.states import LookResult
+from adops.domain.states import LookedBy, LookResult
 from adops.errors import InputError, RuleError
-from adops.models import Anomaly, Page, SlotCheck
+from adops.models import Anomaly, Page, Slot, SlotCheck
 from adops.queries import anomalies as queries
 from adops.rules import triage as questions
-from adops.rules.anomaly import is_old, steps, told_of
+from adops.rules.anomaly import is_old, steps, steps_by_eye, told_by_eye, told_of
 from adops.rules.permission import require
 from adops.rules.transitions import ANOMALY, move
 from adops.services import acts, tickets
@@ -62,19 +63,52 @@ def take(
     ]
     reached = any(look.result is not LookResult.UNREACHABLE for look, _ in looks)
     found = steps(page_id, told, known, reached=reached, alike=alike)
-    return [_write(session, step, rows, looks, by=by, now=now) for step in found]
+    return [_write(session, step, rows, _look_of(step, looks), by=by, now=now) for step in found]
+
+
+def take_by_eye(
+    session: Session, look: SlotCheck, said: Mapping[int, bool], *, by: Actor, now: datetime
+) -> list[Anomaly]:
+    """What a decision by eye makes of them, by booking whether it is seen: opened, joined, resolved
+    as by a look. Nothing where a later look says yes or no of the booking, where the look is not of
+    the running ad day or by hand, and where the slot was closed."""
+    lock_log(session)
+    slot = session.get_one(Slot, look.slot_id)
+    is_silent = look.on != ad_day_of(now) or look.by is LookedBy.HAND or slot.page_id is None
+    if is_silent or queries.closed_slots(session, [look.slot_id], look.on):
+        return []
+    later = queries.told_later(session, look, said)
+    page_id, at = slot.page_id or 0, look.captured_at
+    spared = queries.spared(session, [look.slot_id], on=look.on, at=at)
+    rows = queries.standing(session, page_id, [look.slot_id])
+    told = told_by_eye(
+        Subject(page_id, look.slot_id),
+        {one: seen for one, seen in said.items() if one not in later},
+        every=not later and queries.all_seen(session, look),
+        spared=spared.get(look.slot_id, frozenset()),
+    )
+    found = steps_by_eye(told, [queries.as_standing(row, page_id) for row in rows.values()])
+    return [_write(session, step, rows, look, by=by, now=now) for step in found]
+
+
+def take_back(
+    session: Session, look: SlotCheck, bookings: Collection[int], *, by: Actor, now: datetime
+) -> list[Anomaly]:
+    """A decision by eye is taken back: what it opened, and nobody worked on, is resolved."""
+    lock_log(session)
+    rows = queries.opened_by(session, look, bookings)
+    return [_resolve(session, row, Why.TAKEN_BACK, by=by, now=now) for row in rows]
 
 
 def _write(
     session: Session,
     step: Step,
     rows: Mapping[int, Anomaly],
-    looks: Sequence[Looked],
+    look: SlotCheck,
     *,
     by: Actor,
     now: datetime,
 ) -> Anomaly:
-    look = _look_of(step, looks)
     if step.id is None:
         return _open(session, step, look, by=by, now=now)
     row = rows[step.id]

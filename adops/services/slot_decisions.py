@@ -14,7 +14,7 @@ from adops.models import Booking, Contract, SlotCheck, SlotCheckBooking
 from adops.queries.creatives import findings_of
 from adops.rules.by_eye import is_by_eye
 from adops.rules.permission import Thing, require
-from adops.services import airing
+from adops.services import airing, anomalies
 from adops.services.acts import log
 
 
@@ -28,7 +28,8 @@ def decide(
     booking_id: int | None = None,
 ) -> SlotCheck:
     """Says of a booking of the look, without one of all that are open to it, whether it was seen;
-    said again, the last word counts. The result of the look and its proof sheets stay as they were.
+    said again, the last word counts. The result of the look and its proof sheets stay as they were;
+    anomalies open and end as by a look.
 
     Raises MissingError `look.unknown`, ForbiddenError, RuleError `look.nothing_to_decide`.
     """
@@ -47,6 +48,9 @@ def decide(
         session.add(one)
     session.flush()
     airing.follow(session, bookings=list(before), by=by, now=now)
+    new = [one for one, was in before.items() if was != decision.delivered.value]
+    said = dict.fromkeys(new, decision is Decision.SEEN)
+    anomalies.take_by_eye(session, look, said, by=by, now=now)
     log(
         session,
         by=by,
@@ -87,6 +91,7 @@ def undecide(
         one.decided_by = one.decided_at = None
         session.add(one)
     session.flush()
+    anomalies.take_back(session, look, list(before), by=by, now=now)
     log(
         session,
         by=by,

@@ -10,7 +10,7 @@ from adops.domain.anomaly import AnomalyState, Move, SlotTold, Standing, Step, S
 from adops.domain.facts import BookingSeen, Look
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult
-from adops.rules.anomaly import is_old, ranked, steps, told_of
+from adops.rules.anomaly import is_old, ranked, steps, steps_by_eye, told_by_eye, told_of
 
 DAY = date(2026, 11, 20)
 PAGE, SLOT, A, B = 7, 1, 11, 12
@@ -268,3 +268,44 @@ def test_tickets_in_their_order() -> None:
         "cheap",
         "unsold",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "after"),
+    [
+        pytest.param({A: False}, None, [opened(OF_A, WRONG)], id="not-seen-opens"),
+        pytest.param(
+            {A: False}, stood(OF_A, EMPTY), [joined(OF_A, WRONG, changed=True)], id="not-seen-joins"
+        ),
+        pytest.param({A: True}, None, [], id="seen-and-nothing-stood"),
+        pytest.param({A: True}, stood(OF_A, EMPTY), [ended(OF_A)], id="seen-resolves"),
+        pytest.param({A: True}, stood(OF_B, EMPTY), [], id="of-the-other-nothing-is-said"),
+        pytest.param({A: True}, stood(ALONE, MISSING), [], id="the-other-is-undecided"),
+        pytest.param(
+            {A: True, B: True}, stood(ALONE, MISSING), [ended(ALONE)], id="all-seen-is-the-slot's"
+        ),
+        pytest.param({A: True, B: False}, None, [opened(OF_B, WRONG)], id="each-its-own"),
+        pytest.param(
+            {A: False}, stood(OF_PAGE, WRONG, OPEN, (SLOT, 2)), [], id="it-is-in-the-page's"
+        ),
+        pytest.param(
+            {A: False},
+            stood(OF_PAGE, MISSING, OPEN, (SLOT, 2)),
+            [opened(OF_A, WRONG)],
+            id="another-trouble-than-the-page's",
+        ),
+        pytest.param(
+            {A: True}, stood(OF_PAGE, WRONG, OPEN, (SLOT,)), [], id="the-page's-waits-for-a-look"
+        ),
+    ],
+)
+def test_a_decision_by_eye(
+    said: dict[int, bool], before: Standing | None, after: list[Step]
+) -> None:
+    told = told_by_eye(ALONE, said, every=len(said) == 2 and all(said.values()))
+    assert list(steps_by_eye(told, [before] if before else [])) == after
+
+
+def test_not_seen_by_eye_in_the_minutes_of_a_swap_is_nobodys() -> None:
+    told = told_by_eye(ALONE, {A: False, B: False}, every=False, spared=frozenset({A}))
+    assert list(steps_by_eye(told, [])) == [opened(OF_B, WRONG)]
