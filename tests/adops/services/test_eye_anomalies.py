@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -161,7 +162,7 @@ def test_what_stood_before_is_not_taken_back(wall: Wall) -> None:
 def shut(wall: Wall) -> None:
     with wall.db.write() as session:
         slot = session.exec(select(Slot)).one()
-        closed = {"reason": "改版", "closed_by": "BJ001", "closed_at": NINE}
+        closed: dict[str, Any] = {"reason": "改版", "closed_by": "BJ001", "closed_at": NINE}
         session.add(Closure(slot_id=slot.id, first_day=FRIDAY, **closed))
 
 
