@@ -6,22 +6,29 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from adops import clock
+from adops.demo.creatives import AE
 from adops.demo.engine import expected_results
 from adops.demo.inventory import SLOTS
 from adops.demo.orders import LEFT_EMPTY, OCTOBER, RUNNING, STATION, Trouble
 from adops.demo.stage import Stage
 from adops.demo.tale import Chapter, Tale
+from adops.domain.anomaly import AnomalyState
 from adops.domain.people import SYSTEM
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult
 from adops.phrases.words import RESULTS
 from adops.queries.checks import looks_of_run
+from adops.rules.anomaly import SILENT
 from checks.draw import Easel
 from checks.run import RunReport, check
 from checks.work import house_of
 
 OCTOBER_DAYS = tuple(sorted({day for order in OCTOBER for day in order.days.days()}))
 WELL = frozenset({LookResult.OK, LookResult.VACANT})
+OURS = {"LJ-HOME-AN02", "LJ-HOME-HZH"}  # another link, another size: the look itself proves it
+MISSING_SLOT = "LJ-NEWS-AN01"
+UNANSWERED = {"size": "right", "link": "unknown", "ad_match": "unknown"}
+MAILS = ["北京站巡检异常 9 个，11月20日 周五", "总部巡检异常 1 个，11月20日 周五"]
 
 
 def look_in_october(stage: Stage, tale: Tale, when: datetime) -> None:
@@ -55,6 +62,29 @@ def look_on_friday(stage: Stage, tale: Tale, when: datetime) -> None:
         chapter.expect("页面数", 12, report.pages)
         _tell_counts(chapter, report)
         _tell_delivered(chapter, report)
+
+
+def triage_on_friday(stage: Stage, tale: Tale, when: datetime) -> None:
+    """Each trouble is an anomaly, once; what the machine can answer of it, it answered; the AE on
+    duty has one mail a station (rules.md §9, §13)."""
+    clock.clock.move_to(when)
+    stage.run_due_jobs()
+    stage.let_mails_leave()
+    with tale.chapter(when, "异常：三步核对") as chapter:
+        listed = stage.caller(AE).get("/anomalies").document["items"]
+        found = {one["slot"]: one for one in listed if one["state"] != AnomalyState.RESOLVED}
+        wanted = {code for code, one in expected_results().items() if one not in WELL | SILENT}
+        chapter.expect("每处问题一条异常，打不开的页面一条", wanted | {None}, set(found))
+        ours = {code for code, one in found.items() if one["state"] == AnomalyState.OURS}
+        chapter.expect("系统核对出的我方问题", OURS, ours)
+        unsure = found[MISSING_SLOT]["triage"]
+        answers = {question: one["answer"] for question, one in unsure.items()}
+        chapter.expect("找不到的广告位的三步核对", UNANSWERED, answers)
+        mails = stage.mails("anomaly")
+        chapter.expect("异常邮件", MAILS, mails)
+        chapter.tell(f"{len(found)} 条异常：{len(ours)} 条系统已核对为我方问题，写明改什么")
+        chapter.tell(f"{SLOTS[MISSING_SLOT].name}：创意尺寸对，链接和广告匹配待 AE 核对")
+        chapter.tell(f"10:02 一站一封发给值班 AE：{len(mails)} 封")
 
 
 def _check(

@@ -39,7 +39,7 @@ from checks import chromium
 HOST = "127.0.0.1"
 APP = "adops.main:create_app"
 PORTAL_PORT = 8901
-STORY_JOBS = frozenset({"send_outbox", "weekly_ledger"})
+STORY_JOBS = frozenset({"send_outbox", "triage", "anomaly_mail", "weekly_ledger"})
 """What the scheduler does in the story; the looks at the pages are steps of their own."""
 PASSWORD = "adops-demo-2026"
 EMBEDDED = ("DATABASE_URL", "STORE_URL", "SMTP_URL", "QUEUE", "NOW", "SECRET_KEY")

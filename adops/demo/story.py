@@ -29,6 +29,7 @@ STEPS: tuple[tuple[date, time, Step], ...] = (
     (FRIDAY, time(8, 50), sheets.import_bookings),
     (FRIDAY, time(8, 52), creatives.send_running),
     (FRIDAY, time(9, 5), looks.look_on_friday),
+    (FRIDAY, time(10, 2), looks.triage_on_friday),
     (FRIDAY, time(10, 30), creatives.send_in_time),
     (FRIDAY, time(11, 0), creatives.send_too_heavy),
     (FRIDAY, time(11, 20), creatives.approve_one),

@@ -114,7 +114,7 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "not the confirmed creative (similarity {measured})",
     ),
     "old_creative": ("显示的是已结束的创意（{where}）", "an ended creative shows ({where})"),
-    "house_ad": ("显示的是自有广告", "a house ad shows"),
+    "house_ad": ("显示的是自家广告", "a house ad shows"),
     "creative.expired": (
         "合同 {where} 的创意到期未下线",
         "the creative of {where} should be down",

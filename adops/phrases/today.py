@@ -22,8 +22,8 @@ KINDS: Mapping[DueKind, str] = {
     DueKind.LIVE: "上线",
     DueKind.SWAP: "换创意",
     DueKind.STOP: "下线与恢复",
-    DueKind.TROUBLE: "巡检异常",
-    DueKind.ANOMALY: "异常处理",
+    DueKind.TROUBLE: "巡检结果",
+    DueKind.ANOMALY: "异常",
     DueKind.TICKET: "工单",
     DueKind.ROUND: "巡检",
     DueKind.HAND: "手查",
@@ -109,9 +109,10 @@ def _act(gap: CreativeGap, *, late: bool) -> str:
 def _approval(due: Due) -> Told:
     approval = due.facts["approval"]
     waits = {"requested": "等 AE 登记", "registered": "等投放方审批"}[approval.state.value]
-    title = f"{due.facts['contract_no']} · {due.facts['slot_name']}：特批{waits}"
     act = "去处理" if due.facts["mine"] else STEPS[Step.ASKED][1]
-    return Told(title, f"{STATES[approval.state.value]} · 原因：{approval.reason}", act)
+    day = f"{dates.day(due.facts['go_live'])} 上线"
+    detail = f"{day} · {STATES[approval.state.value]} · 原因：{approval.reason}"
+    return Told(f"{_of_item(due)}：特批{waits}", detail, act)
 
 
 def _words(due: Due) -> Told:
@@ -253,7 +254,7 @@ def _holiday(due: Due) -> Told:
 
 def _calendar(due: Due) -> Told:
     title = f"{due.facts['year']} 年的放假安排还没有录入"
-    return Told(title, "截止时间暂按周末和法定节假日推算；国务院通知公布后请录入", "")
+    return Told(title, "截止时间暂按周末和法定节假日推算；国务院通知公布后，请系统管理员录入", "")
 
 
 def _mail(due: Due) -> Told:

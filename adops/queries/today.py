@@ -1,7 +1,7 @@
 """What is due for a person, from the tables; a constant number of queries a station."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from adops.domain.period import ONE_DAY, ad_day_of, local_day
 from adops.domain.period import at as instant_at
 from adops.domain.rulebook import RuleBook
 from adops.domain.slot import SlotState
-from adops.domain.states import WELL, ApprovalState, CreativeState, MonthState
+from adops.domain.states import WELL, ApprovalState, CreativeState, LookResult, MonthState
 from adops.domain.today import Due, DueKind, Step
 from adops.models import Approval, Booking, Contract, Creative, Slot, SlotCheck, Station
 from adops.queries.checks import seen_by_eye, speaks_for_slot
@@ -31,7 +31,12 @@ from adops.queries.month import MonthCatalog, month_book
 from adops.queries.recipients import POSTS_ZH
 from adops.queries.slot_searches import Unfound, never_found
 from adops.queries.starts import moved_starts
-from adops.queries.today_anomalies import anomalies_due
+from adops.queries.today_anomalies import (
+    ToldElsewhere,
+    anomalies_due,
+    told_elsewhere,
+    worked_on,
+)
 from adops.queries.today_by_hand import HandTerms, by_hand_due
 from adops.queries.today_evidence import evidence_due
 from adops.queries.today_executions import placing_due
@@ -62,16 +67,18 @@ def due_for(
     session: Session, *, by: Actor, now: datetime, catalog: TodayCatalog
 ) -> tuple[Due, ...]:
     """Everything that is due for the person, what comes first first."""
+    approvals = tuple(_approvals(session, by, catalog.book))
+    unfound, cases = _unfound(session, by), worked_on(session, by=by, now=now)
     items = [
-        *near(_creatives(session, by, now, catalog.book), now=now),
-        *_approvals(session, by, catalog.book),
+        *near(_creatives(session, by, now, catalog.book, approvals), now=now),
+        *approvals,
         *_words(session, by, now),
         *placing_due(session, by=by, now=now, book=catalog.book, names=_station_names(session)),
-        *_checks(session, by, now),
-        *anomalies_due(session, by=by, now=now, names=_station_names(session)),
+        *_checks(session, by, now, told_elsewhere(cases, unfound)),
+        *anomalies_due(session, cases, names=_station_names(session), unfound=unfound),
         *by_hand_due(session, by=by, now=now, terms=catalog.by_hand, names=_station_names(session)),
         *evidence_due(session, by=by),
-        *_places(session, by),
+        *_places(session, by, unfound),
         *_ledgers(session, by, now, catalog.ledger),
         *_months(session, by, now, catalog.month),
         *_mails(session, by, now),
@@ -85,10 +92,16 @@ def due_for(
     return in_order(items)
 
 
-def _creatives(session: Session, by: Actor, now: datetime, book: RuleBook) -> Iterator[Due]:
+def _creatives(
+    session: Session, by: Actor, now: datetime, book: RuleBook, approvals: Iterable[Due]
+) -> Iterator[Due]:
+    """But for those that wait for an approval that is listed itself."""
     if reach(by, "creative.read").nothing:
         return
+    listed = {one.facts["approval"].creative_id for one in approvals}
     for gap in creative_gaps(session, by=by, now=now):
+        if gap.step is Step.ASKED and gap.creative_id in listed:
+            continue
         if not (by.role is Role.SALES and gap.step is Step.NOTHING and not gap.submits):
             yield creative_due(gap, now=now, book=book)
 
@@ -113,15 +126,16 @@ def _approvals(session: Session, by: Actor, book: RuleBook) -> Iterator[Due]:
     )
     rows = list(session.exec(query))
     numbers = [booking.contract_id for _, _, booking, _ in rows]
-    contracts = session.exec(select(Contract.id, Contract.no).where(col(Contract.id).in_(numbers)))
-    known = dict(contracts.all())
+    contracts = session.exec(select(Contract).where(col(Contract.id).in_(numbers)))
+    known = {one.id: one for one in contracts}
     for approval, creative, booking, slot in rows:
         answer = deadline(
             creative.go_live, route=booking.route, calendar=book.calendar, terms=book.deadline
         )
         facts = {
             "approval": approval,
-            "contract_no": known[booking.contract_id],
+            "contract_no": known[booking.contract_id].no,
+            "contract_name": known[booking.contract_id].name,
             "slot_name": slot.name,
             "go_live": creative.go_live,
             "mine": _is_mine(by, approval, booking, slot),
@@ -177,8 +191,9 @@ def _words(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
             yield Due(DueKind.WORDS, f"/creatives/{creative.id}#words", facts=facts)
 
 
-def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
-    """Troubles of the running ad day by station, and stations nobody looked at yet."""
+def _checks(session: Session, by: Actor, now: datetime, told: ToldElsewhere) -> Iterator[Due]:
+    """Troubles of the running ad day by station, but for those that another item tells; and
+    stations nobody looked at yet."""
     seen = reach(by, "check.read")
     day = ad_day_of(now)
     latest = (
@@ -187,7 +202,7 @@ def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
         .group_by(col(SlotCheck.slot_id))
     )
     looks = (
-        select(SlotCheck.station, SlotCheck.result, Slot.name, seen_by_eye())
+        select(SlotCheck.station, SlotCheck.result, Slot, seen_by_eye())
         .join(Slot, col(Slot.id) == SlotCheck.slot_id)
         .where(col(SlotCheck.id).in_(latest), ~closed_on(day))
         .order_by(col(SlotCheck.id))
@@ -202,8 +217,12 @@ def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
         live = live.where(col(Slot.station).in_(seen.stations))
     rows, names = list(session.exec(looks)), _station_names(session)
     for station, slots in session.exec(live):
-        mine = [(result, name, eye) for code, result, name, eye in rows if code == station]
-        trouble = [(one, name) for one, name, eye in mine if one not in WELL and not eye]
+        mine = [(result, slot, eye) for code, result, slot, eye in rows if code == station]
+        trouble = [
+            (result, slot.name)
+            for result, slot, eye in mine
+            if result not in WELL and not eye and not told.tells(slot, LookResult(result))
+        ]
         url = f"/checks?station={station}"
         facts: dict[str, Any] = {"station": names[station], "code": station}
         facts |= {"slots": slots, "trouble": trouble}
@@ -214,11 +233,17 @@ def _checks(session: Session, by: Actor, now: datetime) -> Iterator[Due]:
             yield Due(DueKind.ROUND, url, instant_at(day, ROUND_BY), binding=False, facts=facts)
 
 
-def _places(session: Session, by: Actor) -> Iterator[Due]:
-    """Slots that no look has ever found, together by station, for those who choose their places."""
+def _unfound(session: Session, by: Actor) -> list[Unfound]:
+    """Slots that no look has ever found, for those who choose their places."""
+    mine = [code for code, _ in _mine(session, by, "slot.write")]
+    return never_found(session, stations=mine) if mine else []
+
+
+def _places(session: Session, by: Actor, unfound: Iterable[Unfound]) -> Iterator[Due]:
+    """Slots that no look has ever found, together by station."""
     mine = dict(_mine(session, by, "slot.write"))
     found: dict[str, list[Unfound]] = defaultdict(list)
-    for one in never_found(session, stations=mine) if mine else ():
+    for one in unfound:
         found[one.station].append(one)
     for code, slots in found.items():
         url = f"/slots?station={code}&only=unfound"

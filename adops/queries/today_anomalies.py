@@ -1,33 +1,77 @@
-"""Anomalies and tickets that wait for a person, as the page 今日 lists them."""
+"""Anomalies and tickets that wait for a person, as 今日 lists them: one trouble is one item."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from adops.domain.anomaly import AnomalyState
 from adops.domain.people import Actor
+from adops.domain.states import LookResult
 from adops.domain.today import Due, DueKind
+from adops.models import Slot
 from adops.queries.anomalies import Case
 from adops.queries.anomaly_lists import standing_cases, stuck_tickets
+from adops.queries.slot_searches import Unfound
+from adops.rules.anomaly import SILENT
 from adops.rules.permission import may
 
 WAITS = frozenset({AnomalyState.OPEN, AnomalyState.OURS})
 
 
+@dataclass(frozen=True, slots=True)
+class ToldElsewhere:
+    """Slots and pages whose trouble an anomaly of the person tells, and slots that no look ever
+    found, whose place is to be chosen."""
+
+    slots: frozenset[int]
+    pages: frozenset[int]
+    unfound: frozenset[int]
+
+    def tells(self, slot: Slot, result: LookResult) -> bool:
+        """Whether a look with that result needs no item of its own."""
+        if slot.id in self.unfound:
+            return True
+        if result is LookResult.UNREACHABLE:
+            return slot.page_id in self.pages
+        return result not in SILENT and slot.id in self.slots
+
+
+def worked_on(session: Session, *, by: Actor, now: datetime) -> list[Case]:
+    """Those that stand and that the person may work on, what presses most first."""
+    found = standing_cases(session, by=by, station=None, now=now)
+    return [one for one in found if may(by, "anomaly.write", one.thing)]
+
+
+def told_elsewhere(cases: Iterable[Case], unfound: Iterable[Unfound]) -> ToldElsewhere:
+    """By anomalies, also where they wait for another's answer, and by slots to be placed."""
+    slots, pages = set[int](), set[int]()
+    for row in (one.anomaly for one in cases):
+        slots.update(row.slots if row.slot_id is None else (row.slot_id,))
+        if row.slot_id is None and row.result is LookResult.UNREACHABLE:
+            pages.add(row.page_id)
+    places = frozenset(one.slot_id for one in unfound)
+    return ToldElsewhere(frozenset(slots), frozenset(pages), places)
+
+
 def anomalies_due(
-    session: Session, *, by: Actor, now: datetime, names: Mapping[str, str]
+    session: Session,
+    cases: Iterable[Case],
+    *,
+    names: Mapping[str, str],
+    unfound: Iterable[Unfound],
 ) -> Iterator[Due]:
-    """By station: those that the person may work on and that wait for triage or for being mended;
-    and tickets that do not go."""
+    """By station: those that wait for triage or for being mended; and tickets that do not go. A
+    slot that no look ever found is an item of its own."""
+    chosen = {one.slot_id for one in unfound}
     mine: defaultdict[str, list[Case]] = defaultdict(list)
-    for one in standing_cases(session, by=by, station=None, now=now):
-        if may(by, "anomaly.write", one.thing):
-            mine[one.anomaly.station].append(one)
+    for one in cases:
+        mine[one.anomaly.station].append(one)
     stuck = stuck_tickets(session, mine)
     for code, found in mine.items():
-        waits = [one for one in found if one.anomaly.state in WAITS and not one.suspended]
+        waits = [one for one in found if _waits(one, chosen)]
         url = f"/anomalies?station={code}"
         facts = {"code": code, "station": names[code]}
         if waits:
@@ -38,3 +82,9 @@ def anomalies_due(
             yield Due(DueKind.ANOMALY, only if len(waits) == 1 else url, facts=facts | more)
         if stuck.get(code):
             yield Due(DueKind.TICKET, url, facts=facts | {"count": stuck[code]})
+
+
+def _waits(case: Case, unfound: Collection[int]) -> bool:
+    row = case.anomaly
+    elsewhere = row.result is LookResult.MISSING and row.slot_id in unfound
+    return row.state in WAITS and not case.suspended and not elsewhere

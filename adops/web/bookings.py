@@ -25,7 +25,7 @@ from adops.queries.make_goods import made_good_by, make_good_proposal, makes_goo
 from adops.queries.people import names_of
 from adops.queries.slot_versions import slot_by_code
 from adops.rules.booking import next_ad_day
-from adops.rules.permission import booking_act, may, require, submit_act
+from adops.rules.permission import Thing, booking_act, may, require, submit_act
 from adops.rules.transitions import BOOKING
 from adops.server.access import CurrentActor
 from adops.server.desk import TheDesk
@@ -254,7 +254,13 @@ def _acts(case: BookingCase, state: BookingState, by: Actor, running: date) -> d
     found["cancel"] = found["cancel"] and whole
     submit = submit_act(taken_over=case.booking.taken_over)
     submits = state in TAKES and may(by, submit, case.thing)
-    return found | {"submit": submits, "anything": any(found.values())}
+    reads = {act: may(by, f"{act}.read", _of_place(case)) for act in ("check", "execution")}
+    return found | reads | {"submit": submits, "anything": any(found.values())}
+
+
+def _of_place(case: BookingCase) -> Thing:
+    """What the station that places it has on its pages."""
+    return Thing(station_placed=case.booking.station_placed)
 
 
 def _to(desk: Desk, typed: Typed) -> To:

@@ -39,6 +39,7 @@ STATE_TONES = {
 class LinkRow:
     """One link as it is shown: word, sign, what it means."""
 
+    step: str
     word: str
     glyph: str
     link: str
@@ -50,7 +51,8 @@ def link_rows(one: BookingChain) -> list[LinkRow]:
     rows = []
     for step, link in one.links:
         title = f"{STEPS[step.value]}：{_why(one, step) if link is Link.BROKEN else LINKS[link]}"
-        rows.append(LinkRow(STEPS[step.value], GLYPHS[link.value], link.value, title))
+        word, glyph = STEPS[step.value], GLYPHS[link.value]
+        rows.append(LinkRow(step.value, word, glyph, link.value, title))
     return rows
 
 

@@ -19,6 +19,7 @@ from adops.rules.permission import Thing, may
 from adops.server.access import CurrentActor, CurrentDatabase
 from adops.server.pages import done, render
 from adops.services.page_steps import page_by_id, set_steps
+from adops.web.check_rows import DEVICES
 
 router = APIRouter(prefix="/pages/{page_id}")
 SPARE = 2
@@ -53,6 +54,7 @@ def page_page(
         request,
         "page.html",
         page=page,
+        device=DEVICES[page.device],
         slots=slots,
         steps=rows,
         spare=[StepRow(n, "", "", "", "", "") for n in _spare(len(rows))],

@@ -26,6 +26,7 @@ from adops.server.pages import done, render
 from adops.server.params import MOST
 from adops.services import slot_searches as acts
 from adops.services.slot_life import slot_and_page
+from adops.web.check_rows import DEVICES
 
 router = APIRouter(prefix="/slots/{slot_id}/place")
 Selector = Annotated[str, Form(max_length=acts.LONGEST)]
@@ -148,6 +149,7 @@ def _found(session: Session, slot: Slot, page: Page, by: Actor, box: int | None)
     return {
         "slot": slot,
         "page": page,
+        "device": DEVICES[page.device],
         "search": last,
         "waits": last is not None and last.state is SearchState.ASKED,
         "progress": _progress(last) if last else "",

@@ -1,4 +1,4 @@
-"""Today does not nag about what was closed, paused or cancelled (rules.md §7)."""
+"""Today does not nag about what was closed, paused, cancelled (rules.md §7), nor says it twice."""
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
@@ -11,17 +11,18 @@ from adops.catalog.book import load_book
 from adops.catalog.ledger import load_ledger
 from adops.catalog.month import load_month_terms
 from adops.db import Database
-from adops.domain.booking import BookingState, Route
+from adops.domain.anomaly import AnomalyKind, AnomalyState
+from adops.domain.booking import BookingState, LedgerKind, Route
 from adops.domain.people import Role
 from adops.domain.period import at
-from adops.domain.states import Delivered, LookResult
-from adops.models import Booking, BookingPause, Closure
+from adops.domain.states import ApprovalState, CreativeState, Delivered, LookResult
+from adops.models import Approval, Booking, BookingPause, Closure
 from adops.queries.month import MonthCatalog
 from adops.queries.starts import starts_between
 from adops.queries.today import TodayCatalog, due_for
 from adops.queries.today_by_hand import HandTerms
 from adops.settings import Settings
-from tests.factories import Factory, actor_for
+from tests.factories import Factory, actor_for, anomaly
 
 FRIDAY = date(2026, 11, 20)
 DAY = timedelta(days=1)
@@ -130,3 +131,78 @@ def test_sales_are_told_of_a_missing_creative_that_they_may_submit(
             one.kind.value for one in due_for(session, by=by, now=NOW, catalog=catalog_of(settings))
         }
     assert ("creative" in kinds) is told
+
+
+OF_PAGE: dict[str, Any] = {"kind": AnomalyKind.PAGE, "slot_id": None, "booking_id": None}
+FINDING: dict[str, Any] = {"measured": 30721, "allowed": 30720, "item": "x#1"}
+TOLD_ONCE = {"trouble", "anomaly", "place"}
+
+
+@pytest.mark.parametrize(
+    ("role", "result", "given", "kinds"),
+    [
+        pytest.param(Role.AE, LookResult.EMPTY, {}, {"anomaly"}, id="to be triaged"),
+        pytest.param(
+            Role.AE, LookResult.EMPTY, {"state": AnomalyState.OURS}, {"anomaly"}, id="to be mended"
+        ),
+        pytest.param(
+            Role.AE, LookResult.EMPTY, {"state": AnomalyState.ESCALATED}, set(), id="another's turn"
+        ),
+        pytest.param(
+            Role.AE, LookResult.UNREACHABLE, OF_PAGE, {"anomaly"}, id="the page's, by each slot"
+        ),
+        pytest.param(Role.AE, LookResult.MISSING, {}, {"place"}, id="never found: its place"),
+        pytest.param(Role.AE, LookResult.UNSURE, None, {"trouble"}, id="no anomaly: to be judged"),
+        pytest.param(Role.STATION_GM, LookResult.EMPTY, {}, {"trouble"}, id="who only reads"),
+    ],
+)
+def test_one_trouble_is_one_item(
+    db: Database,
+    factory: Factory,
+    settings: Settings,
+    role: Role,
+    result: LookResult,
+    given: dict[str, Any] | None,
+    kinds: set[str],
+) -> None:
+    with db.write() as session:
+        by = actor_for(factory.person(session, role=role))
+        booking = factory.booking(session, FRIDAY - DAY, FRIDAY + DAY * 9)
+        factory.creative(session, booking)
+        looked: dict[str, Any] = {"delivered": Delivered.NO, "facts": "0" * 64}
+        look = factory.look(session, booking, FRIDAY, result=result, **looked)
+        if given is not None:
+            anomaly(session, booking, look, **given)
+    with db.read() as session:
+        found = due_for(session, by=by, now=NOW, catalog=catalog_of(settings))
+    assert {one.kind.value for one in found} & TOLD_ONCE == kinds
+
+
+def test_a_creative_that_waits_for_its_approval_is_one_item(
+    db: Database, factory: Factory, settings: Settings
+) -> None:
+    too_heavy = {"code": "size.over_limit", "severity": "needs_approval", "where": "main"}
+    with db.write() as session:
+        ae = actor_for(factory.person(session))
+        booking = factory.booking(session, FRIDAY + DAY, FRIDAY + DAY * 9)
+        submitted: dict[str, Any] = {"confirmed_at": None, "confirmed_by": None}
+        submitted |= {"state": CreativeState.SUBMITTED, "findings": [FINDING | too_heavy]}
+        creative = factory.creative(session, booking, **submitted)
+        session.add(
+            Approval(
+                creative_id=creative.id or 0,
+                booking_id=booking.id or 0,
+                station="bj",
+                fingerprint=creative.fingerprint,
+                findings=creative.findings,
+                kind=LedgerKind.COMMERCIAL,
+                reason="客户终稿",
+                state=ApprovalState.REQUESTED,
+                asked_by="BJ101",
+                requested_at=NOW,
+            )
+        )
+    with db.read() as session:
+        found = due_for(session, by=ae, now=NOW, catalog=catalog_of(settings))
+    kinds = [one.kind.value for one in found if one.kind.value in {"creative", "approval"}]
+    assert kinds == ["approval"]

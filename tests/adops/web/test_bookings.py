@@ -100,6 +100,8 @@ def test_a_booking_not_seen_by_ten_is_broken_there(
     visit.sign_in("BJ001")
     visit.goto(f"/bookings/{made['booking']}")
     expect(visit.page.get_by_text("首日前一天 24:00 已过，还没有标记配置。")).to_be_visible()
+    way = visit.page.get_by_role("link", name="看执行")
+    expect(way).to_have_attribute("href", "/executions")
     with sqlite.write() as session:
         mark = ExecutionMark(
             booking_id=made["booking"],
@@ -123,6 +125,8 @@ def test_a_booking_not_seen_by_ten_is_broken_there(
     expect(visit.page.locator(".adops-chain .is-broken")).to_have_attribute(
         "title", "巡检：最近一次巡检没有看到"
     )
+    visit.page.get_by_role("link", name="看巡检").click()
+    expect(visit.page.get_by_role("heading", level=1)).to_contain_text("巡检")
 
 
 def test_a_contract_is_opened(visit: Visit, made: dict[str, int], sqlite: Database) -> None:

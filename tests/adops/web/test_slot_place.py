@@ -115,6 +115,7 @@ def test_from_the_slot_to_its_search_which_says_how_far_it_is(
     visit.goto(f"/slots/{slot_id}")
     visit.page.get_by_role("link", name="在页面上选位置").click()
     expect(visit.page.locator("#place-progress")).to_contain_text("标在截图上")
+    expect(visit.page.locator("main")).to_contain_text("（电脑页）")
     visit.look("place-none")
     visit.page.get_by_role("button", name="打开页面找位置").click()
     visit.page.wait_for_url("**?done=search_asked")
@@ -272,6 +273,7 @@ def test_steps_of_a_page_name_the_one_that_is_wrong(
 ) -> None:
     visit.sign_in("BJ001")
     visit.goto(f"/pages/{page_id}")
+    expect(visit.page.locator(".place-link")).to_contain_text("电脑页")
     visit.look("page-steps-none")
     page = visit.page
     page.locator("#kind-1").select_option("click")
