@@ -368,4 +368,6 @@ def test_jobs_have_names_and_times() -> None:
         "slot_trials",
         "slot_searches",
         "draw_evidence",
+        "verify_evidence",
+        "sweep_evidence",
     }

@@ -61,7 +61,7 @@ def test_what_is_gone_says_when_and_why(house: House, told: dict[str, Any]) -> N
         session.exec(update(StoredFile).values(gone_at=clock.now(), gone_why="repeat"))
     answer = house.ask("GET", f"/evidence/{look['page_picture']}", by="ae")
     assert (answer.status_code, answer.json()["code"]) == (404, "evidence.gone")
-    assert "2026-11-20 删除（当天另有截图为凭，这是多看的一次）" in answer.json()["detail"]
+    assert "2026年11月20日 删除（当天另有截图为凭，这是多看的一次）" in answer.json()["detail"]
     stranger = house.ask("GET", f"/evidence/{look['page_picture']}", by="sh_ae")
     assert stranger.json()["code"] == "evidence.missing"
 

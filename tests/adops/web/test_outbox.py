@@ -206,7 +206,7 @@ def test_page_by_page_of_what_was_found(visit: Visit, sqlite: Database, mails: N
 def test_what_cannot_be_looked_for_is_said(visit: Visit, mails: None) -> None:
     visit.sign_in("BJ001")
     for query, words in (
-        ("from=2026-11-21&to=2026-11-20", "2026-11-20"),
+        ("from=2026-11-21&to=2026-11-20", "2026年11月20日"),
         ("kind=moon", "类型"),
         ("from=gestern", "起始日期"),
     ):

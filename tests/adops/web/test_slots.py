@@ -120,7 +120,7 @@ def test_a_creative_that_covers_a_part_of_its_booking_leads_on_to_another(
 @pytest.mark.parametrize(
     ("day", "kb", "said"),
     [
-        pytest.param("2026-11-19", "20", "最早从还没开始的广告日 2026-11-20 起", id="begun"),
+        pytest.param("2026-11-19", "20", "最早从还没开始的广告日 2026年11月20日 起", id="begun"),
         pytest.param("2026-11-24", "30", "没有任何改动", id="nothing"),
         pytest.param("2026-11-24", "20.0001", "大小上限 的值不对", id="no whole bytes"),
     ],
