@@ -81,7 +81,7 @@ def triage_on_friday(stage: Stage, tale: Tale, when: datetime) -> None:
         answers = {question: one["answer"] for question, one in unsure.items()}
         chapter.expect("找不到的广告位的三步核对", UNANSWERED, answers)
         mails = stage.mails("anomaly")
-        chapter.expect("异常邮件", MAILS, mails)
+        chapter.expect("异常邮件", sorted(MAILS), sorted(mails))
         chapter.tell(f"{len(found)} 条异常：{len(ours)} 条系统已核对为我方问题，写明改什么")
         chapter.tell(f"{SLOTS[MISSING_SLOT].name}：创意尺寸对，链接和广告匹配待 AE 核对")
         chapter.tell(f"10:02 一站一封发给值班 AE：{len(mails)} 封")

@@ -128,7 +128,7 @@ def test_late_names_the_deadline_and_the_way_out(console: Console) -> None:
     late = console.submit(LIMIT, "--confirm", now="2026-11-20T15:01")
     assert late.returncode == 1
     assert "2026年11月20日" in late.stderr
-    assert "2026-11-24" in late.stderr
+    assert "2026年11月24日" in late.stderr
     accepted = console.run(
         "creative", "confirm", "1", "--late-reason", "客户改稿", "--as", "HQ001",
         now="2026-11-20T15:02",
