@@ -160,12 +160,15 @@ def settle(session: Session, *, repeatable: bool, now: datetime) -> int:
     whole of it, or where delivering the same mail twice is once (a folder); else in doubt. Gives
     how many are in doubt."""
     crashed = (col(Mail.state) == MailState.SENDING, col(Mail.next_at) <= now)
+    again = {"state": MailState.WAITING, "next_at": now}
+    if repeatable:
+        _change(session, update(Mail).where(*crashed).values(**again))
+        return 0
+    values = {"state": MailState.IN_DOUBT, "next_at": None, "trouble": "interrupted"}
     whole = col(Mail.handed_at).is_not(None)
-    doubtful = 0
-    if not repeatable:
-        values = {"state": MailState.IN_DOUBT, "next_at": None, "trouble": "interrupted"}
-        doubtful = _change(session, update(Mail).where(*crashed, whole).values(**values))
-    _change(session, update(Mail).where(*crashed).values(state=MailState.WAITING, next_at=now))
+    doubtful = _change(session, update(Mail).where(*crashed, whole).values(**values))
+    # asked once more: a slow one may have handed it over since, then the next round sees to it
+    _change(session, update(Mail).where(*crashed, ~whole).values(**again))
     return doubtful
 
 

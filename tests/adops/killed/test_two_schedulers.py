@@ -18,7 +18,7 @@ from tests.adops.killed.cases import MINUTE, MORNING, STATIONS, approvals, booki
 from tests.adops.killed.test_killed import NewDatabase, message_ids
 from tests.factories import Factory
 
-# waits for a line, so that both begin at once; then every minute's tick as fast as it can
+# both tick an instant at once, and go on to the next together: one house has one time
 TICKS = """
 import sys
 from datetime import datetime, timedelta
@@ -29,15 +29,15 @@ from adops.jobs import House, timed
 from adops.scheduler import tick
 from adops.settings import Settings
 from adops.store import open_store
-home, config, url, smtp, *instants = sys.argv[1:]
+home, config, url, smtp = sys.argv[1:]
 settings = Settings(env="test", home=Path(home), config=Path(config), smtp_url=smtp)
 names = {"weekly_ledger", "deadline_near", "holiday_notice", "send_outbox"}
 jobs = [job for job in timed(main.jobs(), settings) if job.name in names]
 house = House(Database(url), open_store(settings), settings)
 print("ready", flush=True)
-sys.stdin.readline()
-for instant in instants:
-    tick(house, jobs, now=datetime.fromisoformat(instant))
+for instant in sys.stdin:
+    tick(house, jobs, now=datetime.fromisoformat(instant.strip()))
+    print("ready", flush=True)
 """
 MORNINGS = [MORNING + MINUTE * n for n in (0, 70, 71, 72)]  # enrolled, then 10:00 and on
 CUT = [MORNING + timedelta(hours=7, minutes=11) + MINUTE * n for n in range(6)]  # from 16:01 on
@@ -47,7 +47,6 @@ INSTANTS = [*MORNINGS, *CUT, *MONDAY]
 
 def both(settings: Settings, url: str, smtp: str, instants: list[datetime], said: Path) -> None:
     words = [str(settings.home), str(Path("config").absolute()), url, smtp]
-    words += [one.isoformat() for one in instants]
     pipe = subprocess.PIPE
     with said.open("wb") as heard:
         pair = [
@@ -56,17 +55,23 @@ def both(settings: Settings, url: str, smtp: str, instants: list[datetime], said
             )
             for _ in range(2)
         ]
-        for one in pair:
-            assert one.stdout is not None
-            while one.stdout.readline() != b"ready\n":  # what is logged comes between
-                assert one.poll() is None, said.read_text()
-        for one in pair:
-            assert one.stdin is not None
-            one.stdin.write(b"\n")
-            one.stdin.flush()
+        ready(pair, said)
+        for instant in instants:
+            for one in pair:
+                assert one.stdin is not None
+                one.stdin.write(f"{instant.isoformat()}\n".encode())
+                one.stdin.flush()
+            ready(pair, said)
         for one in pair:
             one.communicate()
             assert one.returncode == 0, said.read_text()
+
+
+def ready(pair: list[subprocess.Popen[bytes]], said: Path) -> None:
+    for one in pair:
+        assert one.stdout is not None
+        while one.stdout.readline() != b"ready\n":  # what is logged comes between
+            assert one.poll() is None, said.read_text()
 
 
 def test_nothing_is_done_twice(

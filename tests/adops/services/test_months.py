@@ -6,11 +6,9 @@ from queue import Queue
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import text
 from sqlmodel import col, select
 
 from adops.catalog.mail import load_mail
-from adops.db import Database
 from adops.domain.booking import BookingState, Category
 from adops.domain.month import DrawnMonth, ProofKind
 from adops.domain.month_data import digest
@@ -22,6 +20,7 @@ from adops.models import Act, Booking, Mail, MonthClose, MonthShare
 from adops.queries.month import month_book
 from adops.services import months
 from tests.adops.services.house import AFTER, BOOK, FIRST, House, house
+from tests.adops.services.waiting import wait_for_a_waiter
 from tests.factories import actor_for
 
 __all__ = ["house"]
@@ -327,11 +326,3 @@ def test_of_two_who_confirm_at_once_one_does(house: House) -> None:
         thread.join(120)
     got = sorted(outcomes.get_nowait() for _ in threads)
     assert got == ["confirmed", "month.wrong_state"]
-
-
-def wait_for_a_waiter(db: Database) -> None:
-    """Until PostgreSQL holds somebody up; SQLite lets one writer in at a time anyway."""
-    waiting = text("select count(*) from pg_locks where not granted")
-    with db.engine.connect() as connection:
-        while not db.is_sqlite and not connection.execute(waiting).scalar():
-            connection.rollback()

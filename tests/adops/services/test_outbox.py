@@ -1,6 +1,7 @@
 """The outbox on both databases: one row a kind and key, claimed by one, noted by the claimer."""
 
 from datetime import datetime, timedelta
+from threading import Thread
 
 import pytest
 from sqlmodel import Session, select
@@ -13,6 +14,7 @@ from adops.errors import ForbiddenError, RuleError
 from adops.models import Mail
 from adops.queries.mails import stuck_mails
 from adops.services import outbox
+from tests.adops.services.waiting import wait_for_a_waiter
 from tests.factories import Factory, actor_for
 
 WHO = Recipients(("hq@example.com",), ())
@@ -157,6 +159,29 @@ def test_who_is_too_slow_hands_nothing_over(db: Database, now: datetime) -> None
     with db.write() as session:
         assert not outbox.note_handing(session, mail=slow, now=now + DOUBT)
         assert outbox.note_handing(session, mail=later, now=now + DOUBT)
+
+
+def test_handed_over_while_another_settles_is_not_sent_once_more(
+    db: Database, now: datetime
+) -> None:
+    with db.write() as session:
+        mail = number(put(session, now))
+    slow = taken(db, mail, now)
+    assert slow is not None
+
+    def settle() -> None:
+        with db.write() as session:
+            outbox.settle(session, repeatable=False, now=now + DOUBT)
+
+    other = Thread(target=settle, daemon=True)
+    with db.write() as session:
+        assert outbox.note_handing(session, mail=slow, now=now + DOUBT)
+        other.start()
+        wait_for_a_waiter(db)
+    other.join(60)
+    assert taken(db, mail, now + DOUBT) is None
+    settle()
+    assert state(db, mail) is MailState.IN_DOUBT
 
 
 def test_the_claimer_alone_knows(db: Database, now: datetime) -> None:
