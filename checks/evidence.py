@@ -7,7 +7,7 @@ it is drawn, whatever became of contract, slot or look since.
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,14 @@ def facts_document(
     slots = {slot.code: _slot_facts(slot, one) for slot, one in judged}
     probe = {"url": page.probe.url, "device": page.probe.device.value}
     document = {"probe": probe, "trouble": page.trouble, "loads": loads, "slots": slots}
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, default=str).encode()
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, default=_plain).encode()
+
+
+def _plain(value: object) -> object:
+    """A value inside the facts: a dataclass by its fields, else as it is written."""
+    if is_dataclass(value):
+        return {one.name: getattr(value, one.name) for one in fields(value)}
+    return str(value)
 
 
 def _slot_facts(slot: SlotOnPage, judgement: Judgement) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit
 
 from adops.catalog.checks import Redirector
@@ -84,8 +85,9 @@ def _unwrapped(href: str, redirectors: Sequence[Redirector]) -> str | None:
     parts = _split(href)
     if parts is None:
         return None
+    host = _host(parts)
     for known in redirectors:
-        if _host(parts) == known.host.lower() and parts.path.startswith(known.path):
+        if host == known.host.lower() and parts.path.startswith(known.path):
             found = _inner(parts.query, known.parameter)
             return urljoin(href, found) if found else None
     return None
@@ -105,6 +107,7 @@ def _inner(query: str, parameter: str) -> str | None:
     return bare[1] if bare and "?" in bare[1] else value
 
 
+@lru_cache(maxsize=1024)
 def _host(parts: SplitResult) -> str:
     host = unicodedata.normalize("NFKC", unquote(parts.hostname or "")).replace("。", ".")
     host = host.rstrip(".").lower()

@@ -4,8 +4,9 @@ All boxes are CSS px from the page's left upper corner at scroll position 0.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import urldefrag
 
@@ -164,7 +165,7 @@ def asked_for(url: str) -> str:
     return urldefrag(url).url
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageLoad:
     """One load of the page: facts of its slots and one full-page picture (PNG as captured).
 
@@ -201,17 +202,28 @@ class PageLoad:
         return frozenset(one.sha256 for one in self._from(url) if one.sha256)
 
     def _from(self, url: str) -> list[Served]:
-        return [one for one in self.served if asked_for(one.url) == asked_for(url)]
+        return self._by_address.get(asked_for(url), [])
+
+    @cached_property
+    def _by_address(self) -> dict[str, list[Served]]:
+        found: dict[str, list[Served]] = {}
+        for one in self.served:
+            found.setdefault(asked_for(one.url), []).append(one)
+        return found
 
     def as_data(self) -> dict[str, Any]:
-        """The facts without the picture, as they are stored."""
-        from dataclasses import asdict
-
-        data = asdict(self)
+        """The facts without the picture and what was served, as they are stored; the values inside
+        are those of the load."""
+        data = _shallow(self)
         del data["picture"]
+        data["served"] = [_shallow(one) for one in self.served]
         for served in data["served"]:
             del served["content"]
         return data | {"captured_at": self.captured_at.isoformat()}
+
+
+def _shallow(value: Any) -> dict[str, Any]:
+    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,11 @@
     }
     return out;
   };
+  const hitAt = (x, y, root = document) => {
+    const el = root.elementFromPoint(x, y);
+    if (!el || el.getRootNode() !== root) return null;
+    return (shadow(el) && hitAt(x, y, shadow(el))) || el;
+  };
   // Whether what lies over an ad hides what is under it. Inside the slot a drawing may be see-through.
   const paints = (el, slot) => {
     const opacity = opacityOf(el);
@@ -155,6 +160,7 @@
     for (let i = 0; i < columns; i += 1) for (let j = 0; j < rows; j += 1) {
       total += 1;
       const x = r.left + (r.width * (i + 0.5)) / columns, y = r.top + (r.height * (j + 0.5)) / rows;
+      if (inside(target, hitAt(x, y))) { seen += 1; continue; }
       for (const el of stackAt(x, y)) {
         if (inside(target, el)) { seen += 1; break; }
         if (isMark(el) && inside(slot, el) && el.offsetWidth * el.offsetHeight * 4 < r.width * r.height) continue;
@@ -202,7 +208,7 @@
     const { top: above, bottom: below } = target.getBoundingClientRect();
     if (above < 0 || below > innerHeight) center(target, "center");
     const r = target.getBoundingClientRect();
-    const hit = stackAt(r.left + r.width / 2, r.top + r.height / 2)[0];
+    const hit = hitAt(r.left + r.width / 2, r.top + r.height / 2);
     const over = hit && (inside(root, hit) || inside(hit, root) || hrefOf(hit)) ? hit : null;
     if (over && over.localName === "iframe") return { link: null, scripted: false, into: frameIndex(over) };
     let link = (over && hrefOf(over)) || hrefOf(target);

@@ -2,6 +2,15 @@
 // closed shadow roots and the script errors. Nothing of the page is changed.
 (() => {
   const kept = { roots: new WeakMap(), errors: [], away: [] };
+  // Old libraries give lists and words a toJSON of their own (Prototype 1.6): not for our answers.
+  const { stringify } = JSON, { deleteProperty, getOwnPropertyDescriptor, defineProperty } = Reflect;
+  kept.json = (value) => {
+    const makers = [Object, Array, String, Number, Boolean].map((one) => one.prototype);
+    const own = makers.map((one) => getOwnPropertyDescriptor(one, "toJSON"));
+    for (const one of makers) deleteProperty(one, "toJSON");
+    try { return stringify(value); }
+    finally { makers.forEach((one, n) => { if (own[n]) defineProperty(one, "toJSON", own[n]); }); }
+  };
   const numbers = new WeakMap();
   let last = 10000;
   kept.number = (el) => {

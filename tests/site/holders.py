@@ -32,6 +32,9 @@ def shadow(inner: str, mode: str) -> str:
     return at("") + later(f"{script} = `{inner}`")
 
 
+# as an old library does, with which words and lists no longer come out of JSON as they are
+PROTOTYPE = """<script>for (const one of [Object, Array, String, Number])
+one.prototype.toJSON = function toJSON() { return "toJSON" }</script>"""
 HOLDERS = Sheet(
     {
         "img": Label(at(img())),
@@ -143,7 +146,8 @@ HOLDERS = Sheet(
             at('<a href="' + LANDING + '"><img src="/again.jpg" width="150" height="50" '
                'style="transform:scale(2);transform-origin:0 0"></a>', "height:100px")
         ),
-    }
+    },
+    head=PROTOTYPE,
 )  # fmt: skip
 
 CROSS = Sheet(

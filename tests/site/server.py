@@ -137,6 +137,8 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # head and body leave together: else the second waits for an ACK, 40 ms
+            disable_nagle_algorithm = True
 
             def log_message(self, *said: object) -> None:
                 return
