@@ -2,10 +2,11 @@
 
 import asyncio
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from playwright.async_api import Frame, Page, Request, Response
+from playwright.async_api import Error, Frame, Page, Request, Response
 
 from checks.browser.patience import SCRIPT_SECONDS
 from checks.probe import Served
@@ -23,6 +24,7 @@ class Traffic:
         self._failures: list[Request] = []
         self._outcomes: dict[str, str] = {}
         self._pending: set[Request] = set()
+        self._frames: set[Frame] = set()
         self._before = 0
         self.is_disturbed = False
         page.on("request", self._asked)
@@ -42,6 +44,9 @@ class Traffic:
         return bool(self._pending)
 
     def _asked(self, request: Request) -> None:
+        if request.is_navigation_request():
+            with suppress(Error):  # a window that is only being opened has no frame yet
+                self._frames.add(request.frame)
         if request.resource_type in CHANGING:
             self._pending.add(request)
 
@@ -81,6 +86,10 @@ class Traffic:
         """Address → status (400 or more) or `0`, of what it did not get when it last asked."""
         return {url: why for url, why in self._outcomes.items() if why}
 
+    def has_asked(self, frame: Frame) -> bool:
+        """Whether a document was ever asked for it."""
+        return frame in self._frames
+
     def refused(self, frame: Frame) -> str | None:
         """The status of the frame's last document when it is 400 or more."""
         found = [one for one, _ in self._answers if _is_document(one) and one.frame == frame]
@@ -102,7 +111,8 @@ class Traffic:
         """The frame's address when it shows an error page or an answer of 400 or more, and whether
         the browser itself put the error page in the place of what had loaded (a heavy ad)."""
         if frame.url.startswith("chrome-error:"):
-            failed = [one for one in self._failures if one.frame == frame]
+            asked = [one for one in self._failures if one.is_navigation_request()]
+            failed = [one for one in asked if one.frame == frame]
             loaded = [one for one, _ in self._answers if _is_document(one) and one.frame == frame]
             last = failed or [one.request for one in loaded]
             return (last[-1].url if last else frame.name or "frame"), bool(loaded and not failed)
