@@ -27,25 +27,26 @@ class FrameFacts:
     asked: bool = True
 
 
-def slots_of(frames: Mapping[Path, FrameFacts], failed: Mapping[str, str]) -> tuple[SlotFacts, ...]:
-    """Facts of every slot; `failed` maps an address to why the network gave nothing for it."""
+def slots_of(frames: Mapping[Path, FrameFacts], files: Mapping[str, str]) -> tuple[SlotFacts, ...]:
+    """Facts of every slot; `files` are addresses that the network gave nothing for: `failed`, or
+    yet `loading`."""
     top = frames[()].raw
     if top is None:
         return ()
-    return tuple(_slot(raw, (), frames, failed) for raw in top["slots"])
+    return tuple(_slot(raw, (), frames, files) for raw in top["slots"])
 
 
 def _slot(
     raw: Mapping[str, Any],
     path: Path,
     frames: Mapping[Path, FrameFacts],
-    failed: Mapping[str, str],
+    files: Mapping[str, str],
 ) -> SlotFacts:
     if not raw["found"]:
         return SlotFacts(raw["code"], False, NOWHERE, NOWHERE, unread=raw["unread"])
     origin = (frames[()].raw or {})["origin"]
     insecure = tuple(raw["insecure"])
-    holders = tuple(_holder(one, failed, origin, insecure) for one in raw["holders"])
+    holders = tuple(_holder(one, files, origin, insecure) for one in raw["holders"])
     main = holders[raw["main"]] if raw["main"] is not None else None
     box = Box(**raw["box"])
     facts = SlotFacts(
@@ -70,12 +71,12 @@ def _slot(
         errors=tuple(raw["errors"]),
         insecure=insecure,
         pieces=tuple(
-            _slot({**one, "code": raw["code"]}, path, frames, failed) for one in raw["pieces"]
+            _slot({**one, "code": raw["code"]}, path, frames, files) for one in raw["pieces"]
         ),
     )
     if main is None or main.frame is None:
         return facts
-    return _into(facts, main, raw["into"], (*path, main.frame), frames, failed)
+    return _into(facts, main, raw["into"], (*path, main.frame), frames, files)
 
 
 def _into(
@@ -84,7 +85,7 @@ def _into(
     link_in: int | None,
     path: Path,
     frames: Mapping[Path, FrameFacts],
-    failed: Mapping[str, str],
+    files: Mapping[str, str],
 ) -> SlotFacts:
     """The slot seen through the frame that fills it."""
     frame = frames.get(path)
@@ -95,7 +96,7 @@ def _into(
         return replace(facts, broken=frame.trouble, removed=frame.removed)
     if main.url in facts.insecure and not frame.asked:  # the browser does not ask by HTTP
         return replace(facts, broken=main.url)
-    inner = _slot(frame.raw["slots"][0], path, frames, failed)
+    inner = _slot(frame.raw["slots"][0], path, frames, files)
     x, y = main.box.x, main.box.y
     if main.cross:  # painted by itself, from a whole px on
         x, y = floor(x + 0.5), floor(y + 0.5)
@@ -128,7 +129,7 @@ def _moved(holder: Holder | None, x: float, y: float) -> Holder | None:
 
 
 def _holder(
-    raw: Mapping[str, Any], failed: Mapping[str, str], origin: float, insecure: tuple[str, ...]
+    raw: Mapping[str, Any], files: Mapping[str, str], origin: float, insecure: tuple[str, ...]
 ) -> Holder:
     values = dict(raw)
     values["natural"] = tuple(values["natural"])
@@ -136,8 +137,8 @@ def _holder(
     values["loaded_seconds"] = None if milliseconds is None else (milliseconds - origin) / 1000
     values["box"], values["outer"] = Box(**values["box"]), Box(**values["outer"])
     url = upgraded(values["url"]) if values["url"] in insecure else values["url"]
-    if values["kind"] in {"background", "object"} and asked_for(url) in failed:
-        values["state"] = "failed"
+    if values["kind"] in {"background", "object"}:
+        values["state"] = files.get(asked_for(url), values["state"])
     return Holder(**values)
 
 

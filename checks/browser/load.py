@@ -207,7 +207,7 @@ class PageVisit:
         top = frames[()].raw
         if top is None:
             raise PageTrouble("timeout", "script")
-        return Found(top, slots_of(frames, self._traffic.failed()))
+        return Found(top, slots_of(frames, self._traffic.lacking()))
 
     async def _frames(self, mode: str) -> dict[tuple[int, ...], FrameFacts]:
         frames = self._page.frames

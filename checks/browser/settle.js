@@ -28,6 +28,9 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
     walk(el);
     return found;
   };
+  // Whether a file was answered, or is known to have failed: backgrounds do not say so themselves.
+  const came = (url) => [url, url.replace(/^http:/, "https:")]
+    .some((one) => performance.getEntriesByName(one).length > 0);
   const loading = (el) => {
     if (el instanceof HTMLImageElement) return !!(el.currentSrc || el.src) && !el.complete;
     if (el instanceof HTMLVideoElement)
@@ -36,7 +39,8 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
       try { return !!el.contentDocument && el.contentDocument.readyState !== "complete"; }
       catch { return false; }
     }
-    return false;
+    const behind = /url\("(https?:[^"#]+)"\)/.exec(getComputedStyle(el).backgroundImage);
+    return !!behind && el.getClientRects().length > 0 && !came(behind[1]);
   };
   const holds = (el) => {
     if (el.localName === "img") return !!(el.currentSrc || el.src);

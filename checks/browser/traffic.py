@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error, Frame, Page, Request, Response
 
 from checks.browser.patience import SCRIPT_SECONDS
-from checks.probe import Served
+from checks.probe import Served, asked_for
 
 CHANGING = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
 PASSING = frozenset({408, 425, 429})
@@ -24,6 +24,7 @@ class Traffic:
         self._failures: list[Request] = []
         self._outcomes: dict[str, str] = {}
         self._pending: set[Request] = set()
+        self._pictures: set[Request] = set()
         self._frames: set[Frame] = set()
         self._before = 0
         self.is_disturbed = False
@@ -36,6 +37,7 @@ class Traffic:
         """A new load of the page."""
         self.is_disturbed = False
         self._pending.clear()
+        self._pictures.clear()
         self._before = len(self._answers)
 
     @property
@@ -49,9 +51,12 @@ class Traffic:
                 self._frames.add(request.frame)
         if request.resource_type in CHANGING:
             self._pending.add(request)
+        if request.resource_type == "image":
+            self._pictures.add(request)
 
     def _came(self, request: Request) -> None:
         self._pending.discard(request)
+        self._pictures.discard(request)
 
     def _answered(self, response: Response) -> None:
         wanted = _is_picture(response) and 200 <= response.status < 300
@@ -65,7 +70,7 @@ class Traffic:
 
     def _failed(self, request: Request) -> None:
         self._failures.append(request)
-        self._pending.discard(request)
+        self._came(request)
         self._outcomes[request.url] = "0"
         if not any(sign in (request.failure or "") for sign in MEANT):
             self.is_disturbed = True
@@ -82,9 +87,12 @@ class Traffic:
         found += [one for one in older if one.url not in asked]
         return tuple(found + [Served(one.url, 0, None, 0) for one in self._failures])
 
-    def failed(self) -> dict[str, str]:
-        """Address → status (400 or more) or `0`, of what it did not get when it last asked."""
-        return {url: why for url, why in self._outcomes.items() if why}
+    def lacking(self) -> dict[str, str]:
+        """Addresses without an answer: `failed` (nothing, or 400 or more, when it last asked), or
+        `loading`, a picture on its way; of a redirected one every address it came by."""
+        found = {url: "failed" for url, why in self._outcomes.items() if why}
+        coming = [one for request in self._pictures for one in _chain(request)]
+        return found | {asked_for(one.url): "loading" for one in coming}
 
     def has_asked(self, frame: Frame) -> bool:
         """Whether a document was ever asked for it."""
@@ -137,10 +145,13 @@ def _answers_of(response: Response, body: "asyncio.Task[bytes] | None") -> list[
     if body and body.done() and not body.cancelled() and body.exception() is None:
         content = body.result()
     sha256 = hashlib.sha256(content).hexdigest() if content else None
-    found, request = [], response.request
     answer = Served(response.url, response.status, sha256, len(content or b""), content or b"")
-    found.append(answer)
-    while request.redirected_from:
-        request = request.redirected_from
-        found.append(replace(answer, url=request.url))
-    return found
+    return [replace(answer, url=one.url) for one in _chain(response.request)]
+
+
+def _chain(request: Request) -> list[Request]:
+    """It, and those that were redirected to it."""
+    chain = [request]
+    while chain[-1].redirected_from:
+        chain.append(chain[-1].redirected_from)
+    return chain

@@ -11,6 +11,7 @@
     try { return stringify(value); }
     finally { makers.forEach((one, n) => { if (own[n]) defineProperty(one, "toJSON", own[n]); }); }
   };
+  performance.setResourceTimingBufferSize(5000);
   const numbers = new WeakMap();
   let last = 10000;
   kept.number = (el) => {

@@ -126,9 +126,11 @@ def _files(site: Site) -> None:
     site.file("/wide-other.jpg", other, "image/jpeg")
     site.routes["/moved.png"] = Answer(status=302, headers={"location": "/blue.png"})
     site.routes["/never.png"] = Answer(hang=True)
-    late = site.routes["/late.png"]
-    assert isinstance(late, Answer)
-    late.wait = 1.2
+    site.file("/late-again.jpg", ads.jpeg(SIZE, quality=60), "image/jpeg")
+    for path in ("/late.png", "/late-again.jpg"):
+        late = site.routes[path]
+        assert isinstance(late, Answer)
+        late.wait = 1.2
 
 
 def _frames(site: Site, words: Words) -> None:

@@ -173,15 +173,26 @@ OTHERWISE = Sheet(
     }
 )  # fmt: skip
 
+
+def behind(path: str) -> str:
+    """A link with a picture for its background."""
+    style = f"display:block;height:100px;background:url({path})"
+    return link("", extra=f'style="{style}"')
+
+
 UNREST = Sheet(
     {
         "moving": Label(
             at(img("/again.jpg", extra='id="{id}-m"')) + later(
-                "setInterval(() => {{ const m = document.getElementById('{id}-m');"
-                "m.style.marginLeft = Math.round(performance.now() * 7) % 97 + 'px' }}, 16)"
+                "let n = 0; const go = () => {{ n += 37; document.getElementById('{id}-m')"
+                ".style.marginLeft = n % 97 + 'px'; requestAnimationFrame(go) }}; go()"
             ), "unsure", ("check.moving_unread",),
         ),
         "still-on-its-way": Label(at(img("/never.png")), "unsure", ("check.loading_unread",)),
+        "background-on-its-way": Label(
+            at(behind("/never.png")), "unsure", ("check.loading_unread",)
+        ),
+        "background-late": Label(at(behind("/late-again.jpg"))),
         "at-rest": Label(at(img("/again.jpg"))),
         "other-at-rest": Label(at(img("/red.png")), WRONG, ("creative.wrong",)),
     }
