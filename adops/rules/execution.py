@@ -284,7 +284,7 @@ def _change(one: Version, facts: Facts, advise: Advise, now: datetime) -> Item:
         state=ExecutionState.READY,
         entry=entry,
         replaces=_leaving(one, facts),
-        swap=_swap_state(one, done, over=ad_day_starts(facts.period.last + ONE_DAY), now=now),
+        swap=_swap_state(one, done, last=facts.period.last, now=now),
         configured=_configured(marks, entry),
         live=done,
         suspended=facts.rests,
@@ -293,10 +293,12 @@ def _change(one: Version, facts: Facts, advise: Advise, now: datetime) -> Item:
     return item if at_once else advise(item)
 
 
-def _swap_state(one: Version, done: Live | None, *, over: datetime, now: datetime) -> SwapState:
+def _swap_state(one: Version, done: Live | None, *, last: date, now: datetime) -> SwapState:
+    """Nothing is swapped after the booking's `last` day, be it over or cut before the swap's day."""
     gone = one.replaced_at
     if done is None or (gone is not None and gone < done.at):
-        return SwapState.DROPPED if gone is not None or now >= over else SwapState.DUE
+        over = one.go_live > last or now >= ad_day_starts(last + ONE_DAY)
+        return SwapState.DROPPED if gone is not None or over else SwapState.DUE
     in_time = done.at.replace(microsecond=0) <= swap.due(one)
     return SwapState.DONE if in_time else SwapState.DONE_LATE
 

@@ -393,6 +393,13 @@ OLD = Sight(when(24, 14, 20), day(24), Delivered.YES, 1)
             id="taken back",
         ),
         pytest.param(AHEAD, when(30, 9), "dropped", None, id="the booking is over"),
+        pytest.param(
+            replace(AHEAD, period=Period(AHEAD.period.first, day(25))),
+            when(24, 9),
+            "dropped",
+            None,
+            id="the booking was cut before its day",
+        ),
     ],
 )
 def test_how_far_a_swap_is(facts: Facts, now: datetime, state: str, live: datetime | None) -> None:
