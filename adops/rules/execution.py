@@ -294,7 +294,7 @@ def _change(one: Version, facts: Facts, advise: Advise, now: datetime) -> Item:
 
 
 def _swap_state(one: Version, done: Live | None, *, last: date, now: datetime) -> SwapState:
-    """Nothing is swapped after the booking's `last` day, be it over or cut before the swap's day."""
+    """Nothing is swapped after the booking's `last` day: it is over, or was cut before."""
     gone = one.replaced_at
     if done is None or (gone is not None and gone < done.at):
         over = one.go_live > last or now >= ad_day_starts(last + ONE_DAY)
