@@ -1,4 +1,4 @@
-"""Two who write a creative's words at once, or hand in the same landing page (rules.md §5)."""
+"""Two at once on a creative: its words, its landing page, its mended file (rules.md §5)."""
 
 from collections.abc import Callable
 from threading import Thread
@@ -10,7 +10,8 @@ from adops.domain.content import Ruling
 from adops.domain.states import CreativeState
 from adops.errors import AdopsError
 from adops.models import LandingPage
-from adops.services import confirmations, contents, creatives
+from adops.queries.creatives import creative_to_write
+from adops.services import confirmations, contents, creatives, suggestions
 from adops.services.contents import Decided
 from adops.services.creatives import Offer
 from tests.adops.services.desk import DAY, LIMIT, SUNDAY, URL, Desk, desk
@@ -122,3 +123,34 @@ def test_two_hand_in_the_same_new_landing_page_at_once(desk: Desk, factory: Fact
     with desk.db.read() as session:
         pages = session.exec(select(LandingPage).where(LandingPage.url == link)).all()
     assert len(pages) == 1
+
+
+def test_a_mended_file_taken_while_it_is_confirmed_waits_for_that(desk: Desk) -> None:
+    creative = desk.submit(LIMIT)
+    mended = desk.submit(LIMIT - 1)
+    files, sales = desk.files(creative), desk.people["sales"]
+    offer = Offer(files=desk.files(mended), click_url=URL, copy="财富公馆")
+
+    def take() -> None:
+        with desk.db.write() as session:
+            suggestions.take(
+                session,
+                creative_id=creative,
+                offer=offer,
+                by=sales,
+                now=desk.now,
+                book=desk.book,
+                mails=desk.mails,
+            )
+
+    thread = Thread(target=take, daemon=True)
+    with desk.db.write() as session:
+        creative_to_write(session, creative)
+        thread.start()
+        wait_for_a_waiter(desk.db)
+        confirmations.confirm(
+            session, creative_id=creative, files=files, by=sales, now=desk.now, book=desk.book
+        )
+    thread.join(60)
+    assert desk.states(creative) == [CreativeState.CONFIRMED]
+    assert desk.creative(mended + 1).fingerprint == desk.creative(mended).fingerprint
