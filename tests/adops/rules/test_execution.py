@@ -526,6 +526,27 @@ def test_a_stop_is_needed_until_the_next_one(
 
 
 @pytest.mark.parametrize(
+    ("confirmed", "stops", "due"),
+    [
+        pytest.param(when(25, 12), (PAUSED, RESUMED), when(25, 16), id="confirmed while paused"),
+        pytest.param(when(25, 10, 30), (PAUSED, RESUMED), when(25, 16), id="paused in its hour"),
+        pytest.param(when(25, 9, 30), (PAUSED, RESUMED), when(25, 10, 30), id="due before"),
+        pytest.param(when(25, 15, 30), (PAUSED, RESUMED), when(25, 16, 30), id="confirmed after"),
+        pytest.param(when(25, 12), (PAUSED,), when(25, 13), id="paused still"),
+    ],
+)
+def test_a_pause_gives_a_swap_its_hour_back(
+    confirmed: datetime, stops: tuple[Stop, ...], due: datetime
+) -> None:
+    new = Version(2, 2, day(25), confirmed)
+    old = replace(FIRST, replaced_at=confirmed)
+    facts = replace(ON_AIR, stops=stops, versions=(old, new))
+    assert stop(facts, when(25, 17), "v2").due == due
+    done = marked(mark(LIVE, due), facts=facts, what="v2", on=day(25))
+    assert stop(done, when(25, 17), "v2").swap is SwapState.DONE
+
+
+@pytest.mark.parametrize(
     ("look", "said", "state"),
     [
         pytest.param(when(25, 16), "yes", "done", id="seen"),
