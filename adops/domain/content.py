@@ -94,7 +94,8 @@ class Hit:
     `words` as written there, `sentence` what stands around them, `box` of the line they are in (of
     the words themselves where it can be told). `law` is the article, `basis` where the term comes
     from (LAW_TEXT …), `note` the list's remark. `also` is the key of a hit of the copy that this
-    one of a picture stands for too.
+    one of a picture stands for too; `around` are the letters next to the words on each side,
+    whatever signs and ends of lines lie between.
     """
 
     term: str
@@ -110,6 +111,7 @@ class Hit:
     box: Box | None = None
     holder: str = ""
     also: str | None = None
+    around: tuple[str, str] = ("", "")
 
     @property
     def key(self) -> str:

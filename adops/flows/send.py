@@ -121,9 +121,13 @@ def _note_trouble(office: PostOffice, mail: Outgoing, trouble: Exception) -> Non
 
 
 def _letter(office: PostOffice, mail: Outgoing) -> Letter:
-    """Raises OutsideError and MissingError of the store."""
+    """Raises OutsideError and MissingError of the store, MailTrouble for words that make no mail:
+    they stay what they are."""
     files = [
         Enclosure(one.name, one.media_type, office.store.get(one.sha256))
         for one in mail.attachments
     ]
-    return letter_of(mail, office.terms.from_line, files)
+    try:
+        return letter_of(mail, office.terms.from_line, files)
+    except ValueError as error:
+        raise MailTrouble(str(error), permanent=True) from error

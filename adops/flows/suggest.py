@@ -98,8 +98,8 @@ def offer_mended(
 
 
 def take_suggestion(desk: Desk, creative_id: int, *, by: Actor) -> Submitted:
-    """Hands in the mended files as a new version, the other parts, link, copy and day as they are.
-    Taken before: the version that took it.
+    """Hands in the mended files as a new version, the other parts, link, copy, day and whether it
+    is shown in turn as they are. Taken before: the version that took it.
 
     Raises RuleError `suggestion.none` and what `services.suggestions.take` raises.
     """
@@ -117,6 +117,7 @@ def take_suggestion(desk: Desk, creative_id: int, *, by: Actor) -> Submitted:
         click_url=creative.click_url,
         copy=creative.copy_text,
         go_live=creative.go_live if creative.go_live >= ad_day_of(now) else None,
+        rotates=creative.rotates,
     )
     with desk.database.write() as session:
         return suggestions.take(

@@ -27,7 +27,7 @@ from adops.queries.contents import (
     pending_ones,
     standing_links,
 )
-from adops.queries.creatives import creative_case
+from adops.queries.creatives import creative_case, hold_bookings
 from adops.rules.confirm import waits_for
 from adops.services import confirmations, contents, package_mails, reading
 from adops.services.contents import Decided, Proof
@@ -225,7 +225,9 @@ def _keep_page(desk: Desk, url: str, found: Fetched) -> list[int]:
 def _scan(session: Session, creative_ids: Iterable[int], book: RuleBook) -> list[int]:
     """What was read is held against the list for every creative that stands with it, in the
     transaction that notes it: words that count as read were always judged. The pending ones."""
-    cases = [contents.scan_again(session, creative_id=one, book=book) for one in creative_ids]
+    found = list(creative_ids)
+    hold_bookings(session, found)
+    cases = [contents.scan_again(session, creative_id=one, book=book) for one in found]
     return [one.creative.id or 0 for one in cases if one.pending]
 
 

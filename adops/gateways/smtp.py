@@ -51,12 +51,12 @@ class SmtpServer:
         or takes nobody may all pass."""
         try:
             client = self._client()
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
             raise MailTrouble(_why(error)) from error
         with client:
             try:
                 self._sign_in(client)
-            except (smtplib.SMTPException, OSError) as error:
+            except (smtplib.SMTPException, OSError, UnicodeError) as error:
                 raise MailTrouble(_why(error)) from error
             yield client
 
@@ -75,6 +75,9 @@ class SmtpServer:
 
 
 def _address(client: smtplib.SMTP, letter: Letter) -> None:
+    for address in (*letter.recipients, letter.sender):
+        if not address.isascii():  # no line of SMTP can say it, today or later
+            raise MailTrouble(f"{address}: not ASCII", permanent=address != letter.sender)
     code, answer = client.mail(letter.sender)
     if code not in ACCEPTED:  # the sender is the settings' matter: once they are right, it may pass
         raise MailTrouble(f"{code} {_text(answer)}")

@@ -30,7 +30,7 @@ def starts_between(session: Session, first: date, last: date, where: Any) -> lis
         start
         for booking, contract, slot in rows
         for start in _starts(_as_start(booking, contract, slot), given.get(booking.id or 0, []))
-        if first <= start.on <= last
+        if first <= start.on <= min(last, booking.last_day)
     ]
     return sorted(found, key=lambda one: (one.on, one.booking_id))
 

@@ -273,18 +273,19 @@ def _change(one: Version, facts: Facts, advise: Advise, now: datetime) -> Item:
     marks = facts.marks.get((day, what), ())
     done = done_of(one, marks=marks, sights=facts.sights)
     at_once = day <= ad_day_of(one.confirmed_at)
+    due = stops.put_off(swap.due(one), facts.stops, since=one.confirmed_at)
     entry = entry_of(facts, day, [one.creative_id])
     item = Item(
         booking_id=facts.booking_id,
         day=day,
         kind=ItemKind.LINK if one.link_of else ItemKind.SWAP,
         what=what,
-        due=swap.due(one),
+        due=due,
         shown=None,
         state=ExecutionState.READY,
         entry=entry,
         replaces=_leaving(one, facts),
-        swap=_swap_state(one, done, over=ad_day_starts(facts.period.last + ONE_DAY), now=now),
+        swap=_swap_state(one, done, due, last=facts.period.last, now=now),
         configured=_configured(marks, entry),
         live=done,
         suspended=facts.rests,
@@ -293,11 +294,15 @@ def _change(one: Version, facts: Facts, advise: Advise, now: datetime) -> Item:
     return item if at_once else advise(item)
 
 
-def _swap_state(one: Version, done: Live | None, *, over: datetime, now: datetime) -> SwapState:
+def _swap_state(
+    one: Version, done: Live | None, due: datetime, *, last: date, now: datetime
+) -> SwapState:
+    """Nothing is swapped after the booking's `last` day: it is over, or was cut before."""
     gone = one.replaced_at
     if done is None or (gone is not None and gone < done.at):
-        return SwapState.DROPPED if gone is not None or now >= over else SwapState.DUE
-    in_time = done.at.replace(microsecond=0) <= swap.due(one)
+        over = one.go_live > last or now >= ad_day_starts(last + ONE_DAY)
+        return SwapState.DROPPED if gone is not None or over else SwapState.DUE
+    in_time = done.at.replace(microsecond=0) <= due
     return SwapState.DONE if in_time else SwapState.DONE_LATE
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from adops.domain.execution import ItemKind, Live, Mark, MarkKind, Sight, Stop, SwapState
 from adops.domain.states import Delivered
+from adops.rules.swap import SWAP_TIME
 
 
 def done_of(stop: Stop, marks: Iterable[Mark], sights: Iterable[Sight]) -> Live | None:
@@ -14,6 +15,18 @@ def done_of(stop: Stop, marks: Iterable[Mark], sights: Iterable[Sight]) -> Live 
         seen = (one for one in sights if one.delivered is Delivered.YES and one.at >= stop.at)
         found += [Live(one.at) for one in seen]
     return min(found, key=lambda one: one.at, default=None)
+
+
+def put_off(due: datetime, stops: Iterable[Stop], *, since: datetime) -> datetime:
+    """When a swap that was confirmed at `since` must be done: a pause that took its time away gives
+    it back, an hour after the booking runs again. **[decided]**"""
+    begun: datetime | None = None
+    for one in sorted(stops, key=lambda stop: stop.at):
+        if one.kind is ItemKind.PAUSE:
+            begun = one.at
+        elif one.kind is ItemKind.RESUME and begun is not None and begun < due and one.at > since:
+            due = max(due, one.at + SWAP_TIME)
+    return due
 
 
 def state_of(

@@ -18,7 +18,7 @@ from adops.errors import InputError, MissingError, RuleError
 from adops.models import ContentDecision, Creative
 from adops.queries.bookings import BookingCase
 from adops.queries.contents import HOLDS, WordsKnown, words_known, words_of_parts
-from adops.queries.creatives import CreativeCase, creative_case
+from adops.queries.creatives import CreativeCase, creative_case, creative_to_write
 from adops.rules.approval import CONTENT
 from adops.rules.content import MustShow, findings_of_hits, must_show, not_read, scan
 from adops.rules.permission import HEAD_OFFICE, may, require
@@ -79,7 +79,7 @@ def found_in_words(
 
 def scan_again(session: Session, *, creative_id: int, book: RuleBook) -> CreativeCase:
     """Holds its words against the list as it is now and keeps what was found, beside what the
-    files' review said. Nothing but words is judged anew."""
+    files' review said. Nothing but words is judged anew. Nobody else may write on it meanwhile."""
     case = creative_case(session, creative_id)
     known = words_of_parts(session, case.creative, case.parts)
     text = any(part.format == "text" for part in case.parts)
@@ -118,7 +118,7 @@ def decide(
     InputError `content.item_unknown` (例外 names one of the list's), `content.proof_missing`
     (举证放行 needs the file), RuleError `content.proof_useless` (what the law forbids as such).
     """
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)
     require(by, "creative.decide", case.of.thing)
     creative = case.creative
     if creative.state not in HOLDS:
@@ -166,7 +166,7 @@ def set_copy(
     Raises ForbiddenError, RuleError `creative.wrong_state`, `content.nothing_read`, InputError
     `field.missing`.
     """
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)
     _require_writer(case, by)
     creative = case.creative
     if creative.state is not CreativeState.SUBMITTED:

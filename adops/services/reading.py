@@ -4,10 +4,12 @@ Reading is done outside any transaction; what a kill leaves claimed is taken up 
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select, update
 
 from adops.domain.content import Line, ReadState
@@ -28,8 +30,9 @@ def ask(
     now: datetime,
     troubles: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Asks for the words of files (part → (SHA-256, format)) and of the landing page; what was
-    read before is not read again. A page that could not be fetched is asked for anew.
+    """Asks for the words of files (part → (SHA-256, format)) and of the landing page, once, whoever
+    else asks now; what was read before is not read again. A page that could not be fetched is asked
+    for anew.
 
     `troubles` by SHA-256 is what the review refused to decode (a bomb, a broken file): nobody
     reads that either, and it counts as given up."""
@@ -37,14 +40,18 @@ def ask(
         if kind in READABLE and session.get(PictureWords, sha256) is None:
             why = troubles.get(sha256, "")
             state = ReadState.FAILED if why else ReadState.WAITING
-            session.add(PictureWords(sha256=sha256, asked_at=now, state=state, why=why))
-            session.flush()
+            _add(session, PictureWords(sha256=sha256, asked_at=now, state=state, why=why))
     page = landing_of(session, click_url)
     if page is None:
-        session.add(LandingPage(url=click_url, asked_at=now))
+        _add(session, LandingPage(url=click_url, asked_at=now))
     elif page.state is ReadState.FAILED:
         _ask_again(session, page, now)
     session.flush()
+
+
+def _add(session: Session, row: PictureWords | LandingPage) -> None:
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(row)
 
 
 def ask_again(session: Session, *, urls: Iterable[str], now: datetime) -> int:

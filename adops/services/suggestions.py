@@ -12,8 +12,8 @@ from adops.domain.people import Actor
 from adops.domain.rulebook import RuleBook
 from adops.domain.states import CreativeState
 from adops.errors import RuleError
-from adops.models import Creative, Suggestion
-from adops.queries.creatives import CreativeCase, creative_case
+from adops.models import Suggestion
+from adops.queries.creatives import CreativeCase, creative_case, creative_to_write
 from adops.queries.suggestions import suggestions_of
 from adops.services import acts, creatives, refusals
 from adops.services.creatives import (
@@ -33,8 +33,7 @@ def offer(
 ) -> tuple[Suggestion, ...]:
     """Records what may be taken for a creative, once a part, and lets its refusal go out, which
     names it. Gives what is offered then."""
-    session.get(Creative, creative_id, with_for_update=True)  # two who offer at once
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)  # two who offer at once
     require_submitter(case.of, by)
     there = {row.part for row in suggestions_of(session, creative_id)}
     fresh = [_row(session, creative_id, file, now) for file in made if file.part not in there]
@@ -63,8 +62,7 @@ def take(
     Raises RuleError `creative.wrong_state` for a version whose time is over, and what
     `services.creatives.submit` raises.
     """
-    session.get(Creative, creative_id, with_for_update=True)  # two clicks at once
-    case = creative_case(session, creative_id)
+    case = creative_to_write(session, creative_id)  # two clicks at once
     require_submitter(case.of, by)
     rows = suggestions_of(session, creative_id)
     taken = next((row.taken_as for row in rows if row.taken_as is not None), None)

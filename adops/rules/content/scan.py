@@ -7,7 +7,7 @@ from adops.domain.content import Hit, Kind, Lexicon, Need, Passage, Term
 from adops.rules.content.fold import Folded
 from adops.rules.content.machine import Found, Machine, machine_of
 from adops.rules.content.place import Written, written
-from adops.rules.content.twice import told_once
+from adops.rules.content.twice import letters_around, told_once
 from adops.rules.content.views import View, closed, drawn_together, is_one_word
 from adops.rules.content.weight import rank_of
 
@@ -62,6 +62,7 @@ class _Search:
             sentence=self._written.sentence(start, end),
             box=self._written.box(start, end),
             holder=passage.holder,
+            around=letters_around(self._written.text, start, end),
         )
 
     def _met(self) -> Iterator[Found]:

@@ -6,8 +6,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from adops.domain.content import Hit, Source
+from adops.rules.content.fold import BREAK
 
 AROUND = 4  # letters on each side that must agree, as far as both texts go on
+ENOUGH = 2  # of them on both sides together, where gaps between them do not count
+WITHIN = 24  # characters on each side in which they are looked for
 
 
 class _Said(NamedTuple):
@@ -17,6 +20,14 @@ class _Said(NamedTuple):
     words: str
     before: str
     after: str
+
+
+def letters_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The letters next to text[start:end] on each side, over gaps and ends of lines, not over the
+    end of a text on the picture."""
+    before = text[max(0, start - WITHIN) : start].rpartition(BREAK)[2]
+    after = text[end : end + WITHIN].partition(BREAK)[0]
+    return _letters(_plain(before))[-AROUND:], _letters(_plain(after))[:AROUND]
 
 
 def told_once(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -38,7 +49,33 @@ def told_once(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 
 def _same(hit: Hit, typed: Iterable[Hit]) -> Hit | None:
     said = _said(hit)
-    return next((one for one in typed if one.term == hit.term and _alike(said, _said(one))), None)
+    return next(
+        (
+            one
+            for one in typed
+            if one.term == hit.term and (_alike(said, _said(one)) or _in_one_run(hit, one))
+        ),
+        None,
+    )
+
+
+def _in_one_run(hit: Hit, typed: Hit) -> bool:
+    """Whether the letters around agree as far as both go on, wherever one has a gap or the end of a
+    line and the other has none: a copy is typed in one line, or in others than the picture has.
+    Where the copy ends the picture must, or have a gap."""
+    if _letters(_plain(hit.words)) != _letters(_plain(typed.words)):
+        return False
+    (before, after), (typed_before, typed_after) = hit.around, typed.around
+    runs = _said(hit)
+    sides = (
+        (before[::-1], typed_before[::-1], runs.before),
+        (after, typed_after, runs.after),
+    )
+    both = sum(min(len(mine), len(theirs)) for mine, theirs, _ in sides)
+    return both >= ENOUGH and all(
+        len(run) <= len(theirs) and mine[: len(theirs)] == theirs[: len(mine)]
+        for mine, theirs, run in sides
+    )
 
 
 def _alike(one: _Said, other: _Said) -> bool:

@@ -200,9 +200,9 @@ def url(cell: Cell) -> str:
 
 
 def mail(cell: Cell) -> str:
-    """One mail address, in lower case."""
+    """One mail address, in lower case; of ASCII alone, as mail servers know it."""
     found = unicodedata.normalize("NFKC", words(cell)).lower()
-    if not MAIL.fullmatch(found):
+    if not (found.isascii() and MAIL.fullmatch(found)):
         raise CellTrouble("cell.not_mail", value=found)
     return found
 

@@ -126,6 +126,26 @@ def test_one_refused_mail_holds_up_no_other(
     assert (row(sqlite, first).state, row(sqlite, first).attempts) == (MailState.WAITING, 1)
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param({"to": ["张三@example.com"]}, id="an address that SMTP does not know"),
+        pytest.param({"subject": "题\n目"}, id="a subject of two lines"),
+    ],
+)
+def test_a_mail_that_can_never_leave_fails_and_holds_up_no_other(
+    sqlite: Database, store: Store, settings: Settings, now: datetime, values: dict[str, object]
+) -> None:
+    with sqlite.write() as session:
+        first, second = put(session, store, now, "a"), put(session, store, now, "b")
+        session.add(outbox.mail_by_id(session, first).sqlmodel_update(values))
+    with mail_server() as box:
+        office = office_of(settings, sqlite, store, now, SmtpServer("smtp", "127.0.0.1", box.port))
+        assert send_waiting(office) == Round(sent=1, trouble=1)
+    assert row(sqlite, second).state is MailState.SENT
+    assert (row(sqlite, first).state, row(sqlite, first).attempts) == (MailState.FAILED, 1)
+
+
 def test_a_line_broken_after_the_content_is_in_doubt_and_never_sent_again(
     sqlite: Database, store: Store, settings: Settings, now: datetime
 ) -> None:

@@ -226,7 +226,7 @@ def test_each_part_of_a_form_by_itself(counter: Counter, factory: Factory) -> No
 
 
 def test_taking_it_makes_a_new_version_and_keeps_the_original(counter: Counter) -> None:
-    sent = counter.hand_in()
+    sent = counter.hand_in(rotates=True)
     taken = counter.take(sent)
     (offer,) = counter.offers()
     assert (taken.verdict, taken.case.creative.version, offer.taken_as) == (Verdict.PASS, 2, 2)
@@ -234,7 +234,7 @@ def test_taking_it_makes_a_new_version_and_keeps_the_original(counter: Counter) 
     assert counter.files_of(2) == {"main": offer.sha256}
     assert counter.stored() == {sha256_of(HEAVY), offer.sha256}
     first, second = counter.creatives()
-    same = ("click_url", "copy_text", "go_live", "booking_id")
+    same = ("click_url", "copy_text", "go_live", "booking_id", "rotates")
     assert [getattr(first, name) for name in same] == [getattr(second, name) for name in same]
     (act,) = counter.acts("creative.take_suggestion")
     assert act.before == {"files": {"main": sha256_of(HEAVY)}}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from threading import Thread
 
 import pytest
 from PIL import Image
@@ -28,12 +29,13 @@ from adops.gateways.landing import Fetched, LandingTrouble
 from adops.models import Act, Booking, ContentDecision, Creative, LandingPage, Mail, PictureWords
 from adops.queries.creatives import creative_case
 from adops.queries.today import _words as words_due
-from adops.services import reading
+from adops.services import contents, reading
 from adops.services.creatives import Submitted, standing
 from adops.services.refusals import answer_of
 from adops.settings import Settings
 from adops.store import Store
 from tests.adops import files
+from tests.adops.services.waiting import wait_for_a_waiter
 from tests.factories import Factory, actor_for
 
 LINK = "https://example.com/landing"
@@ -153,6 +155,28 @@ def test_the_copy_is_held_against_the_law_at_once(
 ) -> None:
     sent = house.hand(copy)
     assert (sent.verdict, codes(sent)) == (verdict, code)
+
+
+def test_words_that_are_read_while_the_copy_is_typed_leave_it_as_typed(house: House) -> None:
+    house.picture_says[jpeg()] = (Line(WORSE),)
+    house.hand(files={"main": ("other.jpg", jpeg(9), None)})
+    house.read()  # the landing page; of the next only its picture is left
+    sent = house.hand(copy="")
+    reader = Thread(target=house.read, daemon=True)
+    with house.desk.database.write() as session:
+        contents.set_copy(
+            session,
+            creative_id=number(sent),
+            copy=BAD,
+            by=house.people["sales"],
+            now=clock.now(),
+            book=house.desk.book,
+        )
+        reader.start()
+        wait_for_a_waiter(house.desk.database)
+    reader.join(60)
+    found = ["content.absolute", "content.investment_return"]
+    assert sorted(codes(house.now_of(sent))) == found
 
 
 def test_a_click_that_waits_for_a_decision_takes_effect_as_of_the_click(house: House) -> None:

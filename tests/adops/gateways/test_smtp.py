@@ -1,6 +1,7 @@
 """One mail to a real SMTP server, and every way it can fail."""
 
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -49,6 +50,30 @@ def test_a_sender_nobody_may_use_is_the_settings_fault_not_the_mails() -> None:
         box.sender = "553 not your address"
         with pytest.raises(MailTrouble, match="553 not your address") as trouble:
             server(box.port).deliver(LETTER)
+    assert not trouble.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("letter", "permanent"),
+    [
+        pytest.param(replace(LETTER, recipients=(*TO, "张三@example.com")), True, id="recipient"),
+        pytest.param(replace(LETTER, sender="投放台@example.com"), False, id="sender"),
+    ],
+)
+def test_an_address_that_smtp_does_not_know_is_a_trouble(letter: Letter, permanent: bool) -> None:
+    with mail_server() as box:
+        with pytest.raises(MailTrouble, match=r"@example\.com") as trouble:
+            server(box.port).deliver(letter)
+        server(box.port).deliver(LETTER)
+    assert (trouble.value.permanent, len(box.arrived)) == (permanent, 1)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_password_that_smtp_does_not_know_is_the_settings_fault() -> None:
+    with mail_server("secret") as box:
+        way = SmtpServer("smtp", "127.0.0.1", box.port, "user", "密码")
+        with pytest.raises(MailTrouble) as trouble:
+            way.deliver(LETTER)
     assert not trouble.value.permanent
 
 

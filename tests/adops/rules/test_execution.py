@@ -393,6 +393,13 @@ OLD = Sight(when(24, 14, 20), day(24), Delivered.YES, 1)
             id="taken back",
         ),
         pytest.param(AHEAD, when(30, 9), "dropped", None, id="the booking is over"),
+        pytest.param(
+            replace(AHEAD, period=Period(AHEAD.period.first, day(25))),
+            when(24, 9),
+            "dropped",
+            None,
+            id="the booking was cut before its day",
+        ),
     ],
 )
 def test_how_far_a_swap_is(facts: Facts, now: datetime, state: str, live: datetime | None) -> None:
@@ -516,6 +523,27 @@ def test_a_stop_is_needed_until_the_next_one(
     stops: tuple[Stop, ...], what: str, now: datetime, state: str
 ) -> None:
     assert stop(replace(ON_AIR, stops=stops), now, what).swap == state
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "stops", "due"),
+    [
+        pytest.param(when(25, 12), (PAUSED, RESUMED), when(25, 16), id="confirmed while paused"),
+        pytest.param(when(25, 10, 30), (PAUSED, RESUMED), when(25, 16), id="paused in its hour"),
+        pytest.param(when(25, 9, 30), (PAUSED, RESUMED), when(25, 10, 30), id="due before"),
+        pytest.param(when(25, 15, 30), (PAUSED, RESUMED), when(25, 16, 30), id="confirmed after"),
+        pytest.param(when(25, 12), (PAUSED,), when(25, 13), id="paused still"),
+    ],
+)
+def test_a_pause_gives_a_swap_its_hour_back(
+    confirmed: datetime, stops: tuple[Stop, ...], due: datetime
+) -> None:
+    new = Version(2, 2, day(25), confirmed)
+    old = replace(FIRST, replaced_at=confirmed)
+    facts = replace(ON_AIR, stops=stops, versions=(old, new))
+    assert stop(facts, when(25, 17), "v2").due == due
+    done = marked(mark(LIVE, due), facts=facts, what="v2", on=day(25))
+    assert stop(done, when(25, 17), "v2").swap is SwapState.DONE
 
 
 @pytest.mark.parametrize(

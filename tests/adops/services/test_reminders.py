@@ -126,6 +126,18 @@ def test_a_swap_counts_as_a_start(sqlite: Database, factory: Factory) -> None:
         assert mail.key == f"booking/{booking.id}/2026-11-24/day"
 
 
+def test_a_swap_after_the_day_to_which_its_booking_was_cut_is_none(
+    sqlite: Database, factory: Factory
+) -> None:
+    with sqlite.write() as session:
+        booking = hq(session, factory, date(2026, 11, 10))
+        factory.creative(session, booking)
+        factory.creative(session, booking, version=2, go_live=START, **SUBMITTED)
+        booking.last_day = date(2026, 11, 23)
+        session.flush()
+        assert run(session, DAY) == []
+
+
 def test_a_new_rate_card_item_counts_as_a_start(sqlite: Database, factory: Factory) -> None:
     finding = {
         "code": "version.not_covered",

@@ -103,6 +103,9 @@ def test_read(read: cells.Reader, cell: Any, expected: Any) -> None:
         pytest.param(cells.url, "http://a b", "cell.not_url", id="space"),
         pytest.param(cells.mail, "a@b", "cell.not_mail", id="no domain"),
         pytest.param(cells.mail, "a@b.c;d@e.f", "cell.not_mail", id="two addresses"),
+        pytest.param(
+            cells.mail, "张三@example.com", "cell.not_mail", id="no address of mail servers"
+        ),
         pytest.param(COLOURS, "green", "cell.not_choice", id="no choice"),
     ],
 )
