@@ -229,23 +229,75 @@ document.querySelector('#pw').value !== 'open sesame'; return false"><input id="
 <button id="go">登录</button></form>"""
 
 
+SECRET = "open sesame"
+FILLS = [{"fill": "#pw", "secret": "ADOPS_STEP_PORTAL"}, {"click": "#go"}]
+
+
 @pytest.mark.parametrize(
-    ("secret", "result"), [("open sesame", LookResult.OK), (None, LookResult.UNREACHABLE)]
+    ("secret", "at", "told"),
+    [
+        pytest.param(SECRET, "{here}", None, id="there"),
+        pytest.param(SECRET, "https://login.example.com, {here}", None, id="one of two"),
+        pytest.param(None, "{here}", "ADOPS_STEP_PORTAL?", id="not set"),
+        pytest.param(SECRET, None, "ADOPS_STEP_PORTAL_AT?", id="no place set"),
+        pytest.param(
+            SECRET, "https://login.example.com", "ADOPS_STEP_PORTAL ≠ {host}", id="elsewhere"
+        ),
+    ],
 )
 def test_a_secret_is_named_and_never_told(
-    town: Town, monkeypatch: pytest.MonkeyPatch, secret: str | None, result: LookResult
+    town: Town,
+    monkeypatch: pytest.MonkeyPatch,
+    secret: str | None,
+    at: str | None,
+    told: str | None,
 ) -> None:
+    words = {"here": f"http://{town.site.host}", "host": town.site.host}
     if secret:
         monkeypatch.setenv("ADOPS_STEP_PORTAL", secret)
-    ad = at_slot(img("/blue.png")).replace('id="ad"', 'id="ad" hidden')
-    steps = [{"fill": "#pw", "secret": "ADOPS_STEP_PORTAL"}, {"click": "#go"}]
-    gated(town, steps, SIGN_IN + ad)
+    if at:
+        monkeypatch.setenv("ADOPS_STEP_PORTAL_AT", at.format(**words))
+    gated(town, FILLS, SIGN_IN + at_slot(img("/blue.png")).replace('id="ad"', 'id="ad" hidden'))
     look = looked(town)
-    assert look.result is result
-    if not secret:
-        assert look.findings[0]["measured"] == "1 (#pw, ADOPS_STEP_PORTAL?)"
+    if told:
+        assert look.result is LookResult.UNREACHABLE
+        assert look.findings[0]["measured"] == f"1 (#pw, {told.format(**words)})"
     else:
-        assert secret.encode() not in town.house.store.get(look.facts or "")
+        assert look.result is LookResult.OK
+        assert SECRET.encode() not in town.house.store.get(look.facts or "")
+
+
+LEADS_AWAY = {
+    "a redirect": None,
+    "a script": "location = '{away}'",
+    "a script that lets the first step wait": "setTimeout(() => location = '{away}', 300)",
+    "a frame": "document.write('<iframe src={away}></iframe>')",
+}
+
+
+@pytest.mark.parametrize("how", LEADS_AWAY)
+def test_a_page_that_leads_elsewhere_gets_no_secret(
+    town: Town, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """`localhost` is another host than the one the secret is for; it sends on what is typed."""
+    house = town.house
+    seconds = house.config.seconds.model_copy(update={"step": 2})
+    settings = house.settings.model_copy(
+        update={"allow_hosts": f"{town.site.host},localhost:{town.site.port}"}
+    )
+    config = house.config.model_copy(update={"seconds": seconds})
+    town.house = replace(house, config=config, settings=settings)
+    monkeypatch.setenv("ADOPS_STEP_PORTAL", SECRET)
+    monkeypatch.setenv("ADOPS_STEP_PORTAL_AT", f"http://{town.site.host}")
+    away = town.site.url("/away", "localhost")
+    typed = "<input id=pw oninput=\"fetch('/typed?' + this.value)\"><button id=go>登录</button>"
+    town.site.page("/away", typed)
+    script = LEADS_AWAY[how]
+    gated(town, FILLS, f"<script>{(script or '').format(away=away)}</script>")
+    if script is None:
+        town.site.routes["/page"] = Answer(status=302, headers={"Location": away})
+    assert codes(looked(town)) == ["page.steps"]
+    assert town.site.visits["/away"] and not town.site.visits["/typed"]
 
 
 def test_a_fill_that_fails_does_not_tell_what_it_held(town: Town) -> None:
@@ -354,7 +406,7 @@ def test_a_secret_of_the_house_is_not_filled_in() -> None:
         (step,),
         seconds=1,
         allowed=frozenset(),
-        secrets={"ADOPS_SECRET_KEY": "x"},
+        secrets={"ADOPS_SECRET_KEY": "x", "ADOPS_SECRET_KEY_AT": "https://example.com"},
     )
     with pytest.raises(KeyError):
-        steps._filled(step)
+        steps._secret_of(step)
