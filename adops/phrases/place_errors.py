@@ -32,5 +32,7 @@ OF_PLACES: Mapping[str, str] = {
     "steps.too_long": "第 {step} 步的内容太长或不是文字，最多 {most} 个字",
     "steps.value": "第 {step} 步不是填写，不能带内容；请清空，或改成填写",
     "steps.both": "第 {step} 步的内容和密钥名只能写一样",
-    "steps.secret": "第 {step} 步的密钥名 {value} 不对，应是 {prefix} 后接大写字母或数字，不能以 _AT 结尾",
+    "steps.secret": (
+        "第 {step} 步的密钥名 {value} 不对，应是 {prefix} 后接大写字母或数字，不能以 _AT 结尾"
+    ),
 }
