@@ -96,6 +96,7 @@ def _task(
         contract_name=booking.contract_name if booking else "",
         regions=regions,
         creatives=booking.creatives if booking else (),
+        on_air=None if why is Why.GEO else frozenset(one.booking_id for one in slot.bookings),
         looks=tuple(looks.get((slot.slot_id, number), ())),
     )
 
