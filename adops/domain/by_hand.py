@@ -51,7 +51,8 @@ class HandLook:
 class HandTask:
     """One place on the day's round: a slot, one booking of it (None: it has none), and the station
     whose AE looks. `on_air`: all bookings of the slot, where a person looks at every one (None: the
-    check sees others). `looks` are those of the ad day, the earliest first."""
+    check sees others). `by_views`: it is sold by CPM. `looks` are those of the ad day, the earliest
+    first."""
 
     slot_id: int
     slot_code: str
@@ -68,6 +69,7 @@ class HandTask:
     regions: tuple[str, ...] = ()
     creatives: tuple[ExpectedCreative, ...] = ()
     on_air: frozenset[int] | None = None
+    by_views: bool = False
     looks: tuple[HandLook, ...] = ()
 
     @property

@@ -64,12 +64,19 @@ def own_result(look: Look, seen: BookingSeen) -> LookResult | None:
 
 
 def told_by_eye(
-    slot: Subject, said: Mapping[int, bool], *, every: bool, spared: frozenset[int] = frozenset()
+    slot: Subject,
+    said: Mapping[int, bool],
+    *,
+    every: bool,
+    unseen: LookResult | None = UNSEEN,
+    spared: frozenset[int] = frozenset(),
 ) -> tuple[Told, ...]:
     """What a person says of bookings of a look that was unsure, by booking whether it is seen.
-    `every`: all of the look are seen, so that the slot is right. `spared`: as of `told_of`."""
+    `every`: all of the look are seen, so that the slot is right. `unseen`: what one that is not
+    seen is; None where it is sold by views, which are others' too (rules.md §8). `spared`: as of
+    `told_of`."""
     told = [
-        Told(replace(slot, booking_id=one), LookResult.OK if seen else UNSEEN, one in spared)
+        Told(replace(slot, booking_id=one), LookResult.OK if seen else unseen, one in spared)
         for one, seen in said.items()
     ]
     return (*told, Told(slot, LookResult.OK)) if every else tuple(told)

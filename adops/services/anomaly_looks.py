@@ -12,10 +12,12 @@ from adops.domain.anomaly import AnomalyKind, AnomalyState, Move, Standing, Step
 from adops.domain.facts import Look
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
+from adops.domain.slot import Unit
 from adops.domain.states import LookedBy, LookResult
 from adops.models import Anomaly, Page, Slot, SlotCheck
 from adops.queries import anomalies as queries
 from adops.rules.anomaly import (
+    UNSEEN,
     steps,
     steps_by_eye,
     steps_by_hand,
@@ -71,6 +73,7 @@ def take_by_eye(
         _subject(session, look),
         {one: seen for one, seen in said.items() if one not in later},
         every=whole and queries.all_seen(session, look),
+        unseen=None if session.get_one(Slot, look.slot_id).unit is Unit.CPM else UNSEEN,
         spared=_spared(session, look),
     )
     rows, known = _standing(session, look)

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from adops.domain.by_hand import ANSWERS, HandTask, Shows
+from adops.domain.by_hand import HandTask, Shows
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.domain.states import Delivered, LookedBy, LookResult
 from adops.errors import InputError, MissingError, RuleError
 from adops.models import Slot, SlotCheck, SlotCheckBooking
 from adops.queries.by_hand import hand_tasks
-from adops.rules.by_hand import answers_for
+from adops.rules.by_hand import answered, answers_for
 from adops.rules.permission import Thing, require
 from adops.services import airing, anomaly_looks
 from adops.services.acts import log
@@ -77,7 +77,7 @@ def record_hand_look(
     """One look as from a check, `by` hand; its proof sheet is drawn like any other, creatives are
     live and anomalies open and end by it. What was said is corrected by eye
     (`services.slot_decisions`)."""
-    result, delivered = ANSWERS[shows]
+    result, delivered = answered(shows, by_views=task.by_views)
     keep_stored(session, files.picture, files.picture_bytes, files.picture_type, now)
     keep_stored(session, files.facts, files.facts_bytes, JSON, now)
     look = SlotCheck(

@@ -100,7 +100,8 @@ def test_a_queue_that_cannot_be_asked(settings: Settings, url: str | None, words
 
 WORKER = """INSERT INTO procrastinate.procrastinate_workers (last_heartbeat)
     VALUES (now() - interval '{seconds} s')"""
-TAKEN = """SET search_path = procrastinate; UPDATE procrastinate_jobs SET status = 'doing', worker_id = (
+TAKEN = """SET search_path = procrastinate;
+    UPDATE procrastinate_jobs SET status = 'doing', worker_id = (
     SELECT max(id) FROM procrastinate_workers) WHERE args ->> 'page_id' = '1'"""
 LEFT = [
     pytest.param([], False, "没有 worker 报到（从没有过），2 页在等，0 页在看", id="no worker"),

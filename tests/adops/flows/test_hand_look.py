@@ -25,7 +25,7 @@ from adops.domain.by_hand import Shows, Why
 from adops.domain.month import DayState, Known
 from adops.domain.people import Actor, Role
 from adops.domain.period import at
-from adops.domain.slot import Device
+from adops.domain.slot import Device, Unit
 from adops.domain.states import CreativeState, LookedBy, LookResult
 from adops.domain.today import DueKind
 from adops.errors import AdopsError, ForbiddenError, InputError, MissingError, RuleError
@@ -568,3 +568,33 @@ def test_a_creative_that_was_seen_by_hand_is_live(phone: Phone) -> None:
     with phone.db.read() as session:
         query = select(Creative.state).where(Creative.booking_id == phone.bookings[phone.app.code])
         assert session.exec(query).one() is CreativeState.LIVE
+
+
+@pytest.mark.parametrize(
+    ("shows", "said"),
+    [
+        (Shows.AS_BOOKED, (LookResult.OK, "yes", 0)),
+        (Shows.NOTHING, (UNSURE, "unknown", 0)),
+        (Shows.WRONG_CREATIVE, (UNSURE, "unknown", 0)),
+        (Shows.WRONG_LINK, (LookResult.WRONG_LINK, "no", 1)),
+    ],
+)
+def test_by_cpm_what_does_not_show_this_time_is_unsure(
+    phone: Phone, shows: Shows, said: tuple[LookResult, str, int]
+) -> None:
+    """And said once more by eye it is not seen, and nothing for anybody to mend (rules.md §8)."""
+    with phone.db.write() as session:
+        slot = session.get_one(Slot, phone.app.id)
+        slot.unit = Unit.CPM
+        session.add(slot)
+    look = phone.add(phone.app, shows)
+    result, delivered, many = said
+    with phone.db.read() as session:
+        row = session.exec(select(SlotCheckBooking)).one()
+        facts = json.loads(phone.store.get(look.facts or ""))
+    assert (look.result, row.delivered.value) == (result, delivered)
+    told = facts["slots"][phone.app.code]["bookings"].values()
+    assert [one["result"] for one in told] == [result.value]
+    assert len(anomalies(phone)) == many
+    if result is UNSURE:
+        assert corrected(phone, look, NOT_SEEN) == []
