@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from adops.domain.page_steps import PageStep, StepKind
 from adops.domain.people import CONSOLE, Role
@@ -13,7 +13,12 @@ from adops.domain.states import LookResult, SearchState
 from adops.errors import AdopsError
 from adops.flows.house_ad import add_house_ad
 from adops.models import Act, HouseAd, Page, Slot, SlotCheck, SlotSearch
-from adops.queries.slot_searches import never_found, search_file_owner, waiting_searches
+from adops.queries.slot_searches import (
+    never_found,
+    search_file_owner,
+    shown_search,
+    waiting_searches,
+)
 from adops.services import house_ads, page_steps, slot_searches
 from checks.browser import steps as browser_steps
 from checks.search import carry_out_search
@@ -118,6 +123,57 @@ def test_one_at_a_time_and_each_once(picker: Picker) -> None:
     assert picker.refused("ask_search") == "slot.search_waits"
     assert carry_out_search(picker.town.house, number) is not None
     assert carry_out_search(picker.town.house, number) is None
+
+
+def states(picker: Picker) -> list[SearchState]:
+    with picker.town.house.database.read() as session:
+        return [one.state for one in session.exec(select(SlotSearch).order_by(col(SlotSearch.id)))]
+
+
+def test_one_that_waits_is_cancelled_and_not_carried_out(picker: Picker) -> None:
+    number = picker.ask()
+    picker.act("cancel_search", search_id=number)
+    assert picker.refused("cancel_search", search_id=number) == "slot.search_over"
+    assert carry_out_search(picker.town.house, number) is None
+    assert picker.town.site.visits["/page"] == 0 and states(picker) == [SearchState.CANCELLED]
+    done = picker.searched()  # and another is asked for at once
+    assert done.state is SearchState.FOUND
+    assert picker.refused("cancel_search", search_id=done.id) == "slot.search_over"
+    assert picker.refused("cancel_search", search_id=99) == "slot.search_unknown"
+    with picker.town.house.database.read() as session:
+        found = shown_search(session, picker.slot_id)
+        [act] = session.exec(select(Act).where(Act.verb == "slot.search_cancel"))
+    assert found and found.id == done.id and act.after["search"] == number
+
+
+def test_one_that_is_under_way_stops_when_it_is_cancelled(picker: Picker) -> None:
+    """The page never answers: the browser would wait for it three times."""
+    number, site = picker.ask(), picker.town.site
+
+    def never(asked: Asked) -> Answer:
+        if not asked.visit:
+            picker.act("cancel_search", search_id=number)
+        return Answer(hang=True)
+
+    site.routes["/page"] = never
+    assert carry_out_search(picker.town.house, number) is None
+    assert site.visits["/page"] == 1 and states(picker) == [SearchState.CANCELLED]
+
+
+def test_what_was_found_just_before_it_was_cancelled_is_not_written(picker: Picker) -> None:
+    number = picker.ask()
+    picker.act("cancel_search", search_id=number)
+    with picker.town.house.database.write() as session:
+        noted = slot_searches.note_search(
+            session,
+            search_id=number,
+            places=[],
+            size=(1, 1),
+            picture=None,
+            files={},
+            now=picker.town.house.now(),
+        )
+    assert noted is None and states(picker) == [SearchState.CANCELLED]
 
 
 def test_what_changed_meanwhile_is_not_written_over(picker: Picker) -> None:
