@@ -9,6 +9,7 @@ from adops.domain.page_steps import MOST_STEPS, PLACE_SUFFIX, SECRET_PREFIX, Pag
 from adops.errors import InputError
 
 LONGEST = 500
+HIDDEN = "…"
 SECRET = re.compile(rf"{SECRET_PREFIX}[A-Z0-9_]{{1,60}}")
 KINDS = tuple(kind.value for kind in StepKind)
 PORTS = {"https": 443, "http": 80}
@@ -86,3 +87,13 @@ def _origin(url: str) -> tuple[str, str, int] | None:
 def as_data(steps: Sequence[PageStep]) -> list[dict[str, str]]:
     """As a page keeps them."""
     return [step.as_data() for step in steps]
+
+
+def steps_shown(steps: Sequence[Mapping[str, str]], *, whole: bool) -> list[dict[str, str]]:
+    """As they are shown; what is filled in only to those who may change it, and not in the log."""
+    if whole:
+        return [dict(one) for one in steps]
+    return [
+        {key: HIDDEN if key == "value" and word else word for key, word in one.items()}
+        for one in steps
+    ]
