@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig
 
 AWS = "AWS_"
+FOLDER, ASIDE = "blobs", "aside"
 REQUEST_SECONDS, CONNECT_SECONDS = 60, 5  # a video of 100 MB goes through in one request
 RETRIES, RETRY_SECONDS = 4, 30
 MOST_WORDS = 300
@@ -39,8 +40,8 @@ class Store:
         self._backend = backend
 
     @staticmethod
-    def _path(sha256: str) -> str:
-        return f"blobs/{sha256[:2]}/{sha256}"
+    def _path(sha256: str, folder: str = FOLDER) -> str:
+        return f"{folder}/{sha256[:2]}/{sha256}"
 
     def put(self, content: bytes) -> str:
         """Writes once (temporary name, then rename) and gives the hash; the same bytes again are
@@ -55,11 +56,20 @@ class Store:
         return sha256
 
     def get(self, sha256: str) -> bytes:
-        """The bytes. Raises MissingError `evidence.missing`, OutsideError `store.failed`."""
+        """The bytes, also of a file that was put aside. Raises MissingError `evidence.missing`,
+        OutsideError `store.failed`."""
+        found = self._bytes(self._path(sha256))
+        if found is None:
+            found = self._bytes(self._path(sha256, ASIDE))
+        if found is None:
+            raise MissingError("evidence.missing", sha256=sha256)
+        return found
+
+    def _bytes(self, path: str) -> bytes | None:
         try:
-            return bytes(self._backend.get(self._path(sha256)).bytes())
-        except (NotFoundError, FileNotFoundError) as error:
-            raise MissingError("evidence.missing", sha256=sha256) from error
+            return bytes(self._backend.get(path).bytes())
+        except (NotFoundError, FileNotFoundError):
+            return None
         except (BaseError, OSError) as error:
             raise _failed(error) from error
 
@@ -73,11 +83,36 @@ class Store:
             raise _failed(error) from error
         return True
 
-    def remove(self, sha256: str) -> None:
-        """Takes the file away for good; one that is not there is no error. Only retention does
-        this (checks.md, Evidence). Raises OutsideError `store.failed`."""
+    def put_aside(self, sha256: str) -> None:
+        """Takes the file out of its place: the same bytes are written anew, and who found it there
+        just before still gets it. One that is not there is no error. Only retention does this and
+        the next three (checks.md, Evidence). They raise OutsideError `store.failed`."""
+        self._move(self._path(sha256), self._path(sha256, ASIDE))
+
+    def put_back(self, sha256: str) -> None:
+        """A file that was put aside is in its place again."""
+        self._move(self._path(sha256, ASIDE), self._path(sha256))
+
+    def aside(self) -> list[str]:
+        """Files that were put aside and are not removed yet, in order."""
         try:
-            self._backend.delete(self._path(sha256))
+            found = [str(one["path"]) for some in self._backend.list(ASIDE) for one in some]
+        except (BaseError, OSError) as error:
+            raise _failed(error) from error
+        return sorted(path.rpartition("/")[2] for path in found)
+
+    def remove(self, sha256: str) -> None:
+        """Takes a file that was put aside away for good; one that is not there is no error."""
+        try:
+            self._backend.delete(self._path(sha256, ASIDE))
+        except (NotFoundError, FileNotFoundError):
+            pass
+        except (BaseError, OSError) as error:
+            raise _failed(error) from error
+
+    def _move(self, here: str, there: str) -> None:
+        try:
+            self._backend.rename(here, there)
         except (NotFoundError, FileNotFoundError):
             pass
         except (BaseError, OSError) as error:

@@ -14,6 +14,7 @@ import typer
 
 from adops import clock
 from adops.catalog.calendar import load
+from adops.catalog.checks import load_checks
 from adops.catalog.tickets import TicketsFile, load_tickets
 from adops.db import Database
 from adops.domain.ticket import TicketTrouble
@@ -21,6 +22,7 @@ from adops.errors import AdopsError
 from adops.gateways.imap import imap_server
 from adops.gateways.mantis import Mantis, Project, mantis_of
 from adops.migrations import require_current
+from adops.phrases import dates
 from adops.phrases.errors import sentence
 from adops.phrases.evidence import bad_words
 from adops.queries.slot_searches import never_found
@@ -48,7 +50,7 @@ class Answer:
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """检查浏览器、字体、数据库、存储、邮件、工单、日历、选择器：缺什么，怎么补。"""
+    """检查浏览器、字体、数据库、存储、邮件、工单、日历、选择器、队列：缺什么，怎么补。"""
     settings = load_settings()
     answers = [_asked(name, look, settings) for name, look in LOOKS]
     if as_json:
@@ -219,6 +221,32 @@ def _places(settings: Settings) -> Answer:
     )
 
 
+def _queue(settings: Settings) -> Answer:
+    """Who takes the pages of a check (`ADOPS_QUEUE`)."""
+    name = "队列"
+    if settings.queue == "inline":
+        return Answer(name, ok=True, found="没有另设（ADOPS_QUEUE=inline），巡检在本机做")
+    from checks.queue import PageQueue  # an extra
+
+    terms = load_checks(settings.config_dir).queue
+    state = PageQueue(settings).state(stalled=terms.stalled)
+    if state is None:
+        mend = "运行 adops worker，第一个 worker 启动时会建"
+        return Answer(name, ok=False, found="PostgreSQL 里还没有队列的表", mend=mend)
+    found = f"{state.waiting} 页在等，{state.in_hand} 页在看"
+    if not state.workers:
+        seen = f"最近一次报到 {dates.moment(state.last_seen)}" if state.last_seen else "从没有过"
+        mend = "在至少一台机器上运行 adops worker；没有它，巡检的页面没人看"
+        told = f"一分钟内没有 worker 报到（{seen}），{found}"
+        return Answer(name, ok=False, found=told, mend=mend)
+    found = f"{state.workers} 个 worker，{found}"
+    if not state.stalled:
+        return Answer(name, ok=True, found=found)
+    mend = f"其他 worker 在 {terms.stalled:g} 秒左右接手；再运行一次，还在就重启 worker"
+    told = f"{found}，其中 {state.stalled} 页的 worker 没有了"
+    return Answer(name, ok=False, found=told, mend=mend)
+
+
 def _said(command: list[str]) -> str:
     try:
         done = subprocess.run(
@@ -245,4 +273,5 @@ LOOKS: tuple[tuple[str, Callable[[Settings], Answer]], ...] = (
     ("工单", _tickets),
     ("日历", _calendar),
     ("选择器", _places),
+    ("队列", _queue),
 )

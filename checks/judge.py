@@ -21,6 +21,7 @@ from checks.sight import Sight
 ORDER = tuple(LookResult)
 ABSENT = frozenset({LookResult.MISSING, LookResult.BROKEN, LookResult.UNSURE})
 EVERYWHERE = "全国"
+OTHERS = frozenset({"creative.wrong", "size.rendered"})  # what another's ad is like
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _outcome(
     if not _is_here(booking, standard.config.regions):
         return _unknown(booking, LookResult.UNSURE, note("geo", where=booking.contract_no))
     if not booking.creatives:
-        return _without_creative(booking, verdicts)
+        return _without_creative(booking, standard, verdicts)
     return _unseen(booking, standard, verdicts, unseen_before)
 
 
@@ -133,9 +134,13 @@ def _seen(booking: BookingOnAir, verdict: Verdict) -> Outcome:
     )
 
 
-def _without_creative(booking: BookingOnAir, verdicts: Sequence[Verdict]) -> Outcome:
+def _without_creative(
+    booking: BookingOnAir, standard: Standard, verdicts: Sequence[Verdict]
+) -> Outcome:
     told = note("booking.no_creative", where=booking.contract_no)
     shown = [one for one in verdicts if not one.is_nothing]
+    if not shown and standard.slot.unit is Unit.CPM:
+        return _unknown(booking, LookResult.UNSURE, told, *_not_this_time(verdicts))
     if not shown:
         nothing = verdicts[0]
         delivered = _delivered(nothing.result)
@@ -155,7 +160,7 @@ def _unseen(
     if unread:
         return _unknown(booking, LookResult.UNSURE, *unread.findings, load=unread.load)
     if standard.slot.unit is Unit.CPM:
-        return _unknown(booking, LookResult.UNSURE, note("cpm.not_seen"), similarity=likest)
+        return _unknown(booking, LookResult.UNSURE, *_not_this_time(verdicts), similarity=likest)
     strays = [one for one in verdicts if one.booking_id is None]
     if standard.slot.rotations > 1 and not _is_theirs(standard.slot, verdicts, strays):
         return _not_in_rotation(booking, verdicts, strays, unseen_before, likest)
@@ -170,6 +175,14 @@ def _unseen(
         similarity=likest,
         load=worst.load,
     )
+
+
+def _not_this_time(verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
+    """Of a slot sold by views, whatever shows instead (rules.md §8): another ad is another's turn,
+    anything else is told beside."""
+    beside = (told for one in verdicts if one.booking_id is None for told in one.findings)
+    others = (told for told in beside if told.code not in OTHERS)
+    return tuple(dict.fromkeys((note("cpm.not_seen"), *others)))
 
 
 def _is_theirs(slot: SlotOnPage, verdicts: Sequence[Verdict], strays: Sequence[Verdict]) -> bool:

@@ -8,6 +8,8 @@ many does nothing, and one that was lost is made again. Its tables have a schema
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from adops.catalog.checks import Queue
@@ -31,8 +33,30 @@ CONNECTIONS, WAIT_SECONDS = 4, 30.0
 RETRY = RetryStrategy(wait=2, linear_wait=5)
 AWAY = (ConnectorException, PoolTimeout, psycopg.OperationalError)
 
+WORKERS = f"""
+    SELECT count(*) FILTER (WHERE last_heartbeat > now() - make_interval(secs => %(alive)s)),
+        max(last_heartbeat) FROM {SCHEMA}.procrastinate_workers"""
+JOBS = f"""
+    SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),
+        count(*) FILTER (WHERE status = 'doing' AND (worker_id IS NULL OR worker_id IN (
+            SELECT id FROM {SCHEMA}.procrastinate_workers
+            WHERE last_heartbeat < now() - make_interval(secs => %(stalled)s))))
+    FROM {SCHEMA}.procrastinate_jobs WHERE queue_name = %(pages)s"""
+
 Page = tuple[int, int]  # run, page
 TakePage = Callable[[int, int], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """Workers that said within the last minute that they live, and when one last did; pages that
+    wait, that are in hand, and of these those with a worker that is gone."""
+
+    workers: int
+    last_seen: datetime | None
+    waiting: int
+    in_hand: int
+    stalled: int
 
 
 @contextmanager
@@ -100,6 +124,22 @@ class PageQueue:
                 query, seconds=ALIVE_SECONDS
             )
         return bool(found["alive"])
+
+    def state(self, *, stalled: float) -> QueueState | None:
+        """How it stands, a worker being gone after `stalled` seconds; None before its tables are
+        made. Nothing is made, and nobody is waited for."""
+        given = {"alive": ALIVE_SECONDS, "stalled": stalled, "pages": PAGES}
+        seconds = int(WAIT_SECONDS)
+        with (
+            named_trouble(),
+            psycopg.connect(self._address, autocommit=True, connect_timeout=seconds) as connection,
+        ):
+            there = connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.procrastinate_jobs",))
+            if (there.fetchone() or (None,))[0] is None:
+                return None
+            workers = connection.execute(WORKERS, given).fetchone() or (0, None)
+            pages = connection.execute(JOBS, given).fetchone() or (0, 0, 0)
+        return QueueState(*workers, *pages)
 
     @contextmanager
     def _opened(self) -> Iterator[App]:

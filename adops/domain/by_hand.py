@@ -50,7 +50,9 @@ class HandLook:
 @dataclass(frozen=True, slots=True)
 class HandTask:
     """One place on the day's round: a slot, one booking of it (None: it has none), and the station
-    whose AE looks. `looks` are those of the ad day, the earliest first."""
+    whose AE looks. `on_air`: all bookings of the slot, where a person looks at every one (None: the
+    check sees others). `by_views`: it is sold by CPM. `looks` are those of the ad day, the earliest
+    first."""
 
     slot_id: int
     slot_code: str
@@ -66,6 +68,8 @@ class HandTask:
     contract_name: str = ""
     regions: tuple[str, ...] = ()
     creatives: tuple[ExpectedCreative, ...] = ()
+    on_air: frozenset[int] | None = None
+    by_views: bool = False
     looks: tuple[HandLook, ...] = ()
 
     @property

@@ -8,6 +8,9 @@ MOST_STEPS = 10
 SECRET_PREFIX = "ADOPS_STEP_"
 """Only the names of such variables may stand in a step: whoever writes steps must not get at the
 house's other secrets through a page."""
+PLACE_SUFFIX = "_AT"
+"""`ADOPS_STEP_PORTAL_AT` says where `ADOPS_STEP_PORTAL` may be filled in: whoever writes steps must
+not get at it through a page of their own."""
 
 
 class StepKind(StrEnum):

@@ -74,11 +74,12 @@ class TrialState(StrEnum):
 
 
 class SearchState(StrEnum):
-    """The life of a search for a slot's place: asked → found, failed (checks.md)."""
+    """The life of a search for a slot's place: asked → found, failed, cancelled (checks.md)."""
 
     ASKED = "asked"
     FOUND = "found"  # the page was looked at, whatever stands on it
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class Delivered(StrEnum):

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from adops import clock
-from adops.domain.by_hand import ANSWERS, HandTask, Shows
+from adops.domain.by_hand import HandTask, Shows
 from adops.domain.evidence import DrawEvidence
 from adops.domain.people import Actor
 from adops.errors import InputError
 from adops.flows.submit import Desk, measured
 from adops.models import SlotCheck
+from adops.rules.by_hand import answered
 from adops.services.hand_looks import HandFiles, record_hand_look, require_task
 
 TAKEN = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
@@ -72,7 +73,7 @@ def _require_picture(desk: Desk, picture: Screenshot) -> str:
 
 def _facts(task: HandTask, shows: Shows, sha256: str, note: str, by: Actor, now: datetime) -> bytes:
     """As the check writes them (`checks.evidence`), so that proof sheets are drawn alike."""
-    result, _ = ANSWERS[shows]
+    result, _ = answered(shows, by_views=task.by_views)
     bookings = {
         str(task.booking_id): {
             "contract_no": task.contract_no,

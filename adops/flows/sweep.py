@@ -1,14 +1,14 @@
 """The nightly round of retention: files that may go are removed (checks.md, Evidence).
 
 Looks are judged in batches; their rows are marked in one transaction, then the files that no row
-needs any more are removed, with none open. Killed in between, files stay that nobody names; the
-next night removes them first.
+needs any more are put aside, with none open. Killed in between, files stay that nobody names; the
+next night puts them aside first. What lies aside is removed the night after: who found the file in
+its place, and named it only when it was gone, gets it back by then.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from adops.db import Database
 from adops.domain.evidence import Gone, KeepTerms
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
-from adops.errors import MissingError, RuleError
+from adops.errors import RuleError
 from adops.queries import retention as queries
 from adops.rules.retention import kept_until, may_go
 from adops.services import retention as acts
@@ -27,6 +27,7 @@ from adops.settings import Settings
 from adops.store import Store
 
 BATCH = 200
+ASIDE_FOR = timedelta(hours=12)  # nobody takes so long between storing a file and naming it
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,6 @@ def sweep(
     OutsideError `store.failed`.
     """
     terms, today = load_evidence(settings.config_dir).terms, ad_day_of(now)
-    terms, today = load_evidence(settings.config_dir).terms, ad_day_of(now)
     told, after = Swept(), 0
     if not dry:
         _clear(database, store, now)
@@ -110,10 +110,8 @@ def sweep(
                 told.count(session, batch)
         if not batch.looks:
             break
-        told.see(batch)
-        if not dry:
-            _carry_out(database, store, batch, told, by, now)
         after = batch.looks[-1].kept.look_id
+        told.see(batch if dry else _carried_out(database, store, batch, told, by, now))
     return told
 
 
@@ -136,37 +134,46 @@ def _judged(session: Session, terms: KeepTerms, today: date, after: int) -> Batc
     return Batch(looks, going, keep)
 
 
-def _carry_out(
+def _carried_out(
     database: Database, store: Store, batch: Batch, told: Swept, by: Actor, now: datetime
-) -> None:
+) -> Batch:
+    """The batch without the looks of whose files somebody names one at this moment."""
+    gone: Sequence[str] = ()
     with database.write() as session:
         if queries.is_checking(session):
             raise RuleError("evidence.checking")
         acts.keep_on(session, batch.keep)
-        if not batch.going:
-            return
-        gone = acts.let_go(session, looks=batch.going, files=batch.files, by=by, now=now)
-        told.size += acts.bytes_of(session, gone)
+        files = {look_id: some for look_id, some in batch.files.items() if look_id in batch.going}
+        free = acts.free_looks(session, files)
+        batch = replace(batch, going={one: batch.going[one] for one in batch.going if one in free})
+        if batch.going:
+            gone = acts.let_go(session, looks=batch.going, files=batch.files, by=by, now=now)
+            told.size += acts.bytes_of(session, gone)
     told.files += len(gone)
     for sha256 in gone:
-        _remove(database, store, sha256, now)
+        _put_aside(database, store, sha256, now)
+    return batch
 
 
 def _clear(database: Database, store: Store, now: datetime) -> None:
-    """What an earlier night marked and did not get to."""
+    """What earlier nights put aside, and what they marked and did not get to."""
+    aside = store.aside()
     with database.read() as session:
+        back = queries.named_again(session, aside)
+        over = queries.gone_since(session, aside, now - ASIDE_FOR)
         left = queries.left_over(session)
+    for sha256 in sorted(back):
+        store.put_back(sha256)
+    for sha256 in sorted(over):
+        store.remove(sha256)
     for sha256 in left:
-        _remove(database, store, sha256, now)
+        _put_aside(database, store, sha256, now)
 
 
-def _remove(database: Database, store: Store, sha256: str, now: datetime) -> None:
+def _put_aside(database: Database, store: Store, sha256: str, now: datetime) -> None:
     """Somebody may name the same bytes at this very moment: then they are put back."""
-    content = None
-    with suppress(MissingError):
-        content = store.get(sha256)
-    store.remove(sha256)
+    store.put_aside(sha256)
     with database.write() as session:
         noted = acts.note_removed(session, sha256, now=now)
-    if not noted and content is not None:
-        store.put(content)
+    if not noted:
+        store.put_back(sha256)

@@ -54,6 +54,7 @@ DONE: Mapping[str, str] = {
     "slot_retired": "已停用，不再接排期，历史保留。",
     "version_added": "新刊例已写入，到生效日起执行。",
     "search_asked": "已安排打开页面，找到的位置显示在这里。",
+    "search_cancelled": "已取消找位置。",
     "place_taken": "已采用，下一次巡检起按新的选择器看；可以在下面撤销。",
     "place_undone": "已撤销，恢复为原来的选择器。",
     "steps_saved": "页面的步骤已保存，下一次打开页面起生效。",

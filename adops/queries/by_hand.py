@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from adops.domain.by_hand import HandLook, HandTask, Why
 from adops.domain.facts import BookingOnAir, SlotOnPage
-from adops.domain.slot import Device, SlotState
+from adops.domain.slot import Device, SlotState, Unit
 from adops.domain.states import LookedBy
 from adops.models import Booking, Page, Slot, SlotCheck, SlotCheckBooking, Station
 from adops.queries.checks import ON_AIR, slots_on_air
@@ -96,6 +96,8 @@ def _task(
         contract_name=booking.contract_name if booking else "",
         regions=regions,
         creatives=booking.creatives if booking else (),
+        by_views=slot.unit is Unit.CPM,
+        on_air=None if why is Why.GEO else frozenset(one.booking_id for one in slot.bookings),
         looks=tuple(looks.get((slot.slot_id, number), ())),
     )
 

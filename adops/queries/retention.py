@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
@@ -157,8 +157,26 @@ def unneeded(
 
 
 def left_over(session: Session) -> list[str]:
-    """Files that are said to be gone and were not taken from the store."""
+    """Files that are said to be gone and were not put aside."""
     query = select(StoredFile.sha256).where(
         col(StoredFile.gone_at).is_not(None), col(StoredFile.verified_at).is_(None)
     )
     return list(session.exec(query.order_by(StoredFile.sha256)))
+
+
+def named_again(session: Session, files: Collection[str]) -> set[str]:
+    """Those of the files that were put aside and are needed all the same."""
+    query = select(StoredFile.sha256).where(
+        col(StoredFile.sha256).in_(list(files)), col(StoredFile.gone_at).is_(None)
+    )
+    return set(session.exec(query))
+
+
+def gone_since(session: Session, files: Collection[str], before: datetime) -> set[str]:
+    """Those of the files that were put aside before then, and that nobody needs."""
+    query = select(StoredFile.sha256).where(
+        col(StoredFile.sha256).in_(list(files)),
+        col(StoredFile.gone_at).is_not(None),
+        col(StoredFile.verified_at) < before,
+    )
+    return set(session.exec(query))

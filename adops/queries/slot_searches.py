@@ -49,6 +49,20 @@ def searches_of(session: Session, slot_id: int, *, limit: int = 20) -> list[Slot
     return list(session.exec(query.order_by(col(SlotSearch.id).desc()).limit(limit)))
 
 
+def shown_search(session: Session, slot_id: int) -> SlotSearch | None:
+    """The latest, but for cancelled ones: what was found before them still counts."""
+    query = select(SlotSearch).where(
+        SlotSearch.slot_id == slot_id, SlotSearch.state != SearchState.CANCELLED
+    )
+    return session.exec(query.order_by(col(SlotSearch.id).desc()).limit(1)).first()
+
+
+def is_cancelled(session: Session, search_id: int) -> bool:
+    """Whether nobody waits for it any more."""
+    query = select(SlotSearch.state).where(SlotSearch.id == search_id)
+    return session.exec(query).one() is SearchState.CANCELLED
+
+
 def taken_of(session: Session, slot_id: int, *, limit: int = 20) -> list[SlotSearch]:
     """Those from which a selector was taken, the latest first."""
     query = select(SlotSearch).where(

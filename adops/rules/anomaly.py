@@ -6,7 +6,7 @@ closed changes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -64,15 +64,49 @@ def own_result(look: Look, seen: BookingSeen) -> LookResult | None:
 
 
 def told_by_eye(
-    slot: Subject, said: Mapping[int, bool], *, every: bool, spared: frozenset[int] = frozenset()
+    slot: Subject,
+    said: Mapping[int, bool],
+    *,
+    every: bool,
+    unseen: LookResult | None = UNSEEN,
+    spared: frozenset[int] = frozenset(),
 ) -> tuple[Told, ...]:
     """What a person says of bookings of a look that was unsure, by booking whether it is seen.
-    `every`: all of the look are seen, so that the slot is right. `spared`: as of `told_of`."""
+    `every`: all of the look are seen, so that the slot is right. `unseen`: what one that is not
+    seen is; None where it is sold by views, which are others' too (rules.md §8). `spared`: as of
+    `told_of`."""
     told = [
-        Told(replace(slot, booking_id=one), LookResult.OK if seen else UNSEEN, one in spared)
+        Told(replace(slot, booking_id=one), LookResult.OK if seen else unseen, one in spared)
         for one, seen in said.items()
     ]
     return (*told, Told(slot, LookResult.OK)) if every else tuple(told)
+
+
+def told_by_hand(
+    of: Subject, result: LookResult, *, every: bool, spared: frozenset[int] = frozenset()
+) -> tuple[Told, ...]:
+    """What a look by hand says of its booking, or of the slot where that has none. `every`: nothing
+    else is booked there, so that with it the slot is right. `spared`: as of `told_of`."""
+    own = None if result in SILENT else result
+    if of.booking_id is None:
+        return (Told(of, own, own is LookResult.EXPIRED and bool(spared)),)
+    told = Told(of, own, of.booking_id in spared)
+    right = every and own is LookResult.OK
+    return (told, Told(replace(of, booking_id=None), LookResult.OK)) if right else (told,)
+
+
+def steps_by_hand(
+    told: Iterable[Told], standing: Sequence[Standing], *, on_air: Collection[int] | None
+) -> tuple[Step, ...]:
+    """What that makes of the anomalies of its slot. `on_air`: its bookings of the day, where no
+    check tells of others; those of bookings that are over end."""
+    over = [
+        Step(Move.RESOLVE, one.subject, one.id, why=Why.OVER)
+        for one in standing
+        if one.state in UNRESOLVED and on_air is not None and one.subject.booking_id
+        if one.subject.booking_id not in on_air
+    ]
+    return (*steps_by_eye(told, standing), *over)
 
 
 def steps_by_eye(told: Iterable[Told], standing: Iterable[Standing]) -> tuple[Step, ...]:

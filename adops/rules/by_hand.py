@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping
 
-from adops.domain.by_hand import ANSWERS, Shows, Why
+from adops.domain.by_hand import ANSWERS, Answered, Shows, Why
 from adops.domain.slot import Device
+from adops.domain.states import Delivered, LookResult
 
 EVERYWHERE = "全国"
+OTHERS_TURN = frozenset({Shows.NOTHING, Shows.WRONG_CREATIVE})
 
 
 def why_by_hand(
@@ -42,3 +44,11 @@ def owed_by(
 def answers_for(*, booked: bool) -> tuple[Shows, ...]:
     """What can be said of a slot with or without a booking."""
     return tuple(shows for shows, (_, told) in ANSWERS.items() if (told is not None) is booked)
+
+
+def answered(shows: Shows, *, by_views: bool) -> Answered:
+    """Result and `delivered` of what was said. Where a slot is sold by CPM, one that does not show
+    this time is unsure (rules.md §8)."""
+    if by_views and shows in OTHERS_TURN:
+        return LookResult.UNSURE, Delivered.UNKNOWN
+    return ANSWERS[shows]

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
-from adops.domain.page_steps import MOST_STEPS, SECRET_PREFIX, PageStep, StepKind
+from adops.domain.page_steps import MOST_STEPS, PLACE_SUFFIX, SECRET_PREFIX, PageStep, StepKind
 from adops.errors import InputError
 
 LONGEST = 500
+HIDDEN = "…"
 SECRET = re.compile(rf"{SECRET_PREFIX}[A-Z0-9_]{{1,60}}")
 KINDS = tuple(kind.value for kind in StepKind)
+PORTS = {"https": 443, "http": 80}
 
 
 def steps_of(data: Iterable[Mapping[str, Any]]) -> tuple[PageStep, ...]:
@@ -52,10 +55,45 @@ def _require_whole(number: int, step: PageStep) -> None:
         raise InputError("steps.value", step=number)
     if step.value and step.secret:
         raise InputError("steps.both", step=number)
-    if step.secret and not SECRET.fullmatch(step.secret):
+    if step.secret and not _is_secret(step.secret):
         raise InputError("steps.secret", step=number, value=step.secret, prefix=SECRET_PREFIX)
+
+
+def _is_secret(name: str) -> bool:
+    return bool(SECRET.fullmatch(name)) and not name.endswith(PLACE_SUFFIX)
+
+
+def is_at(url: str, places: str) -> bool:
+    """Whether a page's address is at one of the places: `login.example.com` (https),
+    `https://login.example.com:8443` or `http://…`, comma separated. Scheme, host and port count,
+    nothing else does."""
+    here = _origin(url)
+    listed = (place.strip() for place in places.split(","))
+    full = (place if "://" in place else f"https://{place}" for place in listed if place)
+    return here is not None and here in {_origin(place) for place in full}
+
+
+def _origin(url: str) -> tuple[str, str, int] | None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in PORTS or not parts.hostname:
+        return None
+    return parts.scheme, parts.hostname.rstrip("."), port or PORTS[parts.scheme]
 
 
 def as_data(steps: Sequence[PageStep]) -> list[dict[str, str]]:
     """As a page keeps them."""
     return [step.as_data() for step in steps]
+
+
+def steps_shown(steps: Sequence[Mapping[str, str]], *, whole: bool) -> list[dict[str, str]]:
+    """As they are shown; what is filled in only to those who may change it, and not in the log."""
+    if whole:
+        return [dict(one) for one in steps]
+    return [
+        {key: HIDDEN if key == "value" and word else word for key, word in one.items()}
+        for one in steps
+    ]

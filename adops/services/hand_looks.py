@@ -6,15 +6,16 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from adops.domain.by_hand import ANSWERS, HandTask, Shows
+from adops.domain.by_hand import HandTask, Shows
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.domain.states import Delivered, LookedBy, LookResult
 from adops.errors import InputError, MissingError, RuleError
 from adops.models import Slot, SlotCheck, SlotCheckBooking
 from adops.queries.by_hand import hand_tasks
-from adops.rules.by_hand import answers_for
+from adops.rules.by_hand import answered, answers_for
 from adops.rules.permission import Thing, require
+from adops.services import airing, anomaly_looks
 from adops.services.acts import log
 from adops.services.slot_checks import JSON
 from adops.services.stored import keep_stored
@@ -73,9 +74,10 @@ def record_hand_look(
     by: Actor,
     now: datetime,
 ) -> SlotCheck:
-    """One look as from a check, `by` hand; its proof sheet is drawn like any other. What was said
-    is corrected by eye (`services.slot_decisions`)."""
-    result, delivered = ANSWERS[shows]
+    """One look as from a check, `by` hand; its proof sheet is drawn like any other, creatives are
+    live and anomalies open and end by it. What was said is corrected by eye
+    (`services.slot_decisions`)."""
+    result, delivered = answered(shows, by_views=task.by_views)
     keep_stored(session, files.picture, files.picture_bytes, files.picture_type, now)
     keep_stored(session, files.facts, files.facts_bytes, JSON, now)
     look = SlotCheck(
@@ -100,6 +102,9 @@ def record_hand_look(
         session.add(_said(look, task, delivered))
     _note_tested(session, look)
     session.flush()
+    told = [task.booking_id] if task.booking_id is not None else []
+    airing.follow(session, bookings=told, by=by, now=now)
+    anomaly_looks.take_by_hand(session, look, task.booking_id, on_air=task.on_air, by=by, now=now)
     log(
         session,
         by=by,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from adops.domain.people import Actor
 from adops.errors import MissingError
 from adops.models import Page
-from adops.rules.page_steps import as_data, steps_of
+from adops.rules.page_steps import as_data, steps_of, steps_shown
 from adops.rules.permission import Thing, require
 from adops.services.acts import log
 
@@ -49,12 +49,7 @@ def set_steps(
         verb="page.steps",
         thing=f"page:{page_id}",
         station=page.station,
-        before={"steps": _shown(before)},
-        after={"steps": _shown(after)},
+        before={"steps": steps_shown(before, whole=False)},
+        after={"steps": steps_shown(after, whole=False)},
     )
     return page
-
-
-def _shown(steps: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Without what is filled in: the log is read by more people than the page's form."""
-    return [{key: "…" if key == "value" else word for key, word in one.items()} for one in steps]

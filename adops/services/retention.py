@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select, update
 
+from adops.db import lock_log
 from adops.domain.evidence import Gone
 from adops.domain.people import Actor
 from adops.models import SlotCheck, StoredFile
@@ -22,6 +23,21 @@ def keep_on(session: Session, until: Mapping[int, date]) -> None:
         session.exec(update(SlotCheck).where(col(SlotCheck.id) == look_id).values(keep_until=day))
 
 
+def free_looks(session: Session, files: Mapping[int, frozenset[str]]) -> frozenset[int]:
+    """Those of the looks of whose files nobody names one at this very moment: who comes now waits
+    until the transaction ends, and then sees what became of them. The rest is for another night.
+
+    The log's lock comes first: who holds a file may wait for it, and nobody is waited for here.
+    """
+    lock_log(session)
+    wanted = sorted({sha256 for some in files.values() for sha256 in some})
+    query = select(StoredFile.sha256).where(col(StoredFile.sha256).in_(wanted))
+    known = set(session.exec(query))
+    ours = session.exec(query.order_by(StoredFile.sha256).with_for_update(skip_locked=True))
+    named = known.difference(ours)
+    return frozenset(look_id for look_id, some in files.items() if named.isdisjoint(some))
+
+
 def let_go(
     session: Session,
     *,
@@ -30,9 +46,9 @@ def let_go(
     by: Actor,
     now: datetime,
 ) -> Sequence[str]:
-    """The files of these looks may go; gives those that no row needs any more, in order. They are
-    to be removed from the store after the transaction: cut off before that, the next night does it
-    (`queries.retention.left_over`)."""
+    """The files of these looks (`free_looks`) may go; gives those that no row needs any more, in
+    order. They are to be put aside after the transaction: cut off before that, the
+    next night does it (`queries.retention.left_over`)."""
     for look_id in looks:
         session.exec(
             update(SlotCheck).where(col(SlotCheck.id) == look_id).values(files_gone_at=now)
@@ -54,7 +70,7 @@ def let_go(
 
 
 def note_removed(session: Session, sha256: str, *, now: datetime) -> bool:
-    """The file was taken from the store; False when it was named again since: it is needed."""
+    """The file was put aside; False when it was named again since: it is needed."""
     noted = session.exec(
         update(StoredFile)
         .where(col(StoredFile.sha256) == sha256, col(StoredFile.gone_at).is_not(None))

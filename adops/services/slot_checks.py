@@ -16,7 +16,7 @@ from adops.models import CheckPage, CheckRun, Slot, SlotCheck, SlotCheckBooking,
 from adops.queries.checks import OPEN, open_run
 from adops.queries.looks_again import unseen_shares
 from adops.rules.permission import Thing, require
-from adops.services import airing, anomalies
+from adops.services import airing, anomaly_looks
 from adops.services.acts import log
 from adops.services.stored import keep_stored
 
@@ -137,7 +137,7 @@ def record_page(
     told = [one.booking_id for look in record.looks for one in look.bookings]
     airing.follow(session, bookings=told, by=by, now=now)
     looked = tuple(zip(record.looks, rows, strict=True))
-    anomalies.take(session, record.page_id, looked, alike=record.alike, by=by, now=now)
+    anomaly_looks.take(session, record.page_id, looked, alike=record.alike, by=by, now=now)
     results = Counter(look.result.value for look in record.looks)
     thing = f"check_page:{run_id}/{record.page_id}"
     station = next((slots[look.slot_id].station for look in record.looks), None)

@@ -14,7 +14,7 @@ from adops.models import Booking, Contract, SlotCheck, SlotCheckBooking
 from adops.queries.creatives import findings_of
 from adops.rules.by_eye import is_by_eye
 from adops.rules.permission import Thing, require
-from adops.services import airing, anomalies
+from adops.services import airing, anomaly_looks
 from adops.services.acts import log
 
 
@@ -50,7 +50,7 @@ def decide(
     airing.follow(session, bookings=list(before), by=by, now=now)
     new = [one for one, was in before.items() if was != decision.delivered.value]
     said = dict.fromkeys(new, decision is Decision.SEEN)
-    anomalies.take_by_eye(session, look, said, by=by, now=now)
+    anomaly_looks.take_by_eye(session, look, said, by=by, now=now)
     log(
         session,
         by=by,
@@ -91,7 +91,12 @@ def undecide(
         one.decided_by = one.decided_at = None
         session.add(one)
     session.flush()
-    anomalies.take_back(session, look, list(before), by=by, now=now)
+    changed = [one.booking_id for one in wanted if one.delivered.value != before[one.booking_id]]
+    if _knew(look):
+        for number in changed:
+            anomaly_looks.take_by_hand(session, look, number, by=by, now=now)
+    else:
+        anomaly_looks.take_back(session, look, list(before), by=by, now=now)
     log(
         session,
         by=by,
@@ -115,6 +120,11 @@ def _said_itself(look: SlotCheck) -> Delivered:
     """Only what a check was unsure of is decided by eye."""
     told = DELIVERED_OF.get(look.result) if look.by is LookedBy.HAND else None
     return told or Delivered.UNKNOWN
+
+
+def _knew(look: SlotCheck) -> bool:
+    """Whether it said yes or no itself: then that is what its anomalies follow again."""
+    return _said_itself(look) is not Delivered.UNKNOWN
 
 
 def _open_to_the_eye(

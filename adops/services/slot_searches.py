@@ -51,12 +51,41 @@ def ask_search(
     return search
 
 
-def begin_search(session: Session, *, search_id: int, now: datetime) -> None:
-    """The browser is at it."""
-    search = search_by_id(session, search_id)
+def begin_search(session: Session, *, search_id: int, now: datetime) -> bool:
+    """The browser is at it; False when it was cancelled or noted before."""
+    search = _locked(session, search_id)
+    if search.state is not SearchState.ASKED:
+        return False
     search.started_at = now
     session.add(search)
     session.flush()
+    return True
+
+
+def cancel_search(
+    session: Session, *, slot_id: int, search_id: int, by: Actor, now: datetime
+) -> SlotSearch:
+    """Stops it, whether it waits or the browser is at it. By who may ask for one.
+
+    Raises MissingError `slot.unknown`, `slot.search_unknown`, ForbiddenError, RuleError
+    `slot.search_over`.
+    """
+    slot = slot_to_write(session, slot_id, by)
+    search_by_id(session, search_id, slot_id=slot_id)
+    search = _locked(session, search_id)
+    if search.state is not SearchState.ASKED:
+        raise RuleError("slot.search_over", slot=slot.code)
+    search.state, search.done_at = SearchState.CANCELLED, now
+    session.add(search)
+    session.flush()
+    told = {"slot": slot.code, "search": search_id}
+    _log(session, slot, "slot.search_cancel", by, now, {}, told)
+    return search
+
+
+def _locked(session: Session, search_id: int) -> SlotSearch:
+    """Nobody else changes it until the transaction ends."""
+    return session.get_one(SlotSearch, search_id, with_for_update=True, populate_existing=True)
 
 
 def note_search(
@@ -71,9 +100,9 @@ def note_search(
     files: Mapping[str, tuple[int, str]],
     now: datetime,
 ) -> SlotSearch | None:
-    """What came of it; None when it was noted before. `size` of the page in CSS px; `files` are
-    stored already: SHA-256 → (bytes, type)."""
-    search = session.get_one(SlotSearch, search_id, with_for_update=True, populate_existing=True)
+    """What came of it; None when it was noted or cancelled before. `size` of the page in CSS px;
+    `files` are stored already: SHA-256 → (bytes, type)."""
+    search = _locked(session, search_id)
     if search.state is not SearchState.ASKED:
         return None
     search.state = SearchState.FAILED if trouble else SearchState.FOUND

@@ -14,7 +14,7 @@ from adops.domain.page_steps import MOST_STEPS, SECRET_PREFIX, StepKind
 from adops.domain.people import Actor
 from adops.models import Page, Slot
 from adops.phrases.places import STEPS
-from adops.rules.page_steps import steps_of
+from adops.rules.page_steps import HIDDEN, steps_of
 from adops.rules.permission import Thing, may
 from adops.server.access import CurrentActor, CurrentDatabase
 from adops.server.pages import done, render
@@ -24,7 +24,6 @@ from adops.web.check_rows import DEVICES
 router = APIRouter(prefix="/pages/{page_id}")
 SPARE = 2
 REMOVE = "remove"
-HIDDEN = "…"
 COLUMNS = ("kind", "selector", "value", "secret")
 
 

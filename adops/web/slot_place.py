@@ -19,7 +19,7 @@ from adops.phrases import dates
 from adops.phrases.checks import message
 from adops.phrases.places import FILLINGS, HOLDS, matched, size_words
 from adops.queries.people import names_of
-from adops.queries.slot_searches import searches_of, taken_of
+from adops.queries.slot_searches import shown_search, taken_of
 from adops.rules.permission import Thing, may
 from adops.server.access import CurrentActor, CurrentDatabase
 from adops.server.pages import done, render
@@ -113,6 +113,16 @@ def search(
     return done(request, f"/slots/{slot_id}/place", "search_asked")
 
 
+@router.post("/cancel")
+def cancel(
+    request: Request, database: CurrentDatabase, by: CurrentActor, slot_id: int, search: Number
+) -> Response:
+    """Nobody waits for it any more: the browser stops."""
+    with database.write() as session:
+        acts.cancel_search(session, slot_id=slot_id, search_id=search, by=by, now=clock.now())
+    return done(request, f"/slots/{slot_id}/place", "search_cancelled")
+
+
 @router.post("/take")
 def take(
     request: Request,
@@ -141,8 +151,7 @@ def undo(
 
 
 def _found(session: Session, slot: Slot, page: Page, by: Actor, box: int | None) -> dict[str, Any]:
-    searches = searches_of(session, slot.id or 0, limit=1)
-    last = searches[0] if searches else None
+    last = shown_search(session, slot.id or 0)
     writes = may(by, "slot.write", Thing(station_placed=slot.station))
     spots = [_spot(place_of(one), slot) for one in last.places] if last else []
     chosen = next((one for one in spots if one.place.number == (box or _first(last))), None)

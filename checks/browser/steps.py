@@ -1,18 +1,25 @@
 """The steps of a page, taken after the navigation and before it settles: clicks and fills that get
-a consent layer or a sign-in out of the way. What a step fills in is never told."""
+a consent layer or a sign-in out of the way. What a step fills in is never told, and a secret is
+filled in only where it belongs."""
 
 import os
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
-from playwright.async_api import Error, Page
+from playwright.async_api import Error, Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from adops.domain.page_steps import SECRET_PREFIX, PageStep, StepKind
+from adops.domain.page_steps import PLACE_SUFFIX, SECRET_PREFIX, PageStep, StepKind
+from adops.rules.page_steps import is_at
 from checks.browser.patience import PageTrouble
 from checks.private import is_refused
 
 STEPS = "steps"
 AGAIN_SECONDS = 1.0
+
+
+class Elsewhere(Exception):
+    """The page is none of those where the secret may be filled in; says where it is."""
 
 
 class Steps:
@@ -66,8 +73,10 @@ class Steps:
             return
         except PlaywrightTimeout:
             why = f"{self._seconds:g} s"
-        except KeyError:
-            why = f"{step.secret}?"
+        except KeyError as error:
+            why = f"{error.args[0]}?"
+        except Elsewhere as error:
+            why = f"{step.secret} ≠ {error}"
         except Error:
             pass
         told = f"{number} ({step.selector}, {why})"
@@ -80,12 +89,25 @@ class Steps:
             await element.click(timeout=milliseconds)
         elif step.kind is StepKind.WAIT:
             await element.wait_for(state="visible", timeout=milliseconds)
+        elif step.secret:
+            await self._fill_secret(step, element)
         else:
-            await element.fill(self._filled(step), timeout=milliseconds)
+            await element.fill(step.value, timeout=milliseconds)
 
-    def _filled(self, step: PageStep) -> str:
-        if not step.secret:
-            return step.value
+    async def _fill_secret(self, step: PageStep, element: Locator) -> None:
+        """Into one element of one document: the page may lead elsewhere at any moment, and a
+        locator would go along. Raises KeyError naming what is not set, Elsewhere."""
+        secret, places = self._secret_of(step)
+        milliseconds = self._seconds * 1000
+        handle = await element.element_handle(timeout=milliseconds)
+        frame = await handle.owner_frame()
+        url = frame.url if frame else ""
+        if not is_at(url, places):
+            raise Elsewhere(urlsplit(url).netloc.rpartition("@")[2] or "?")
+        await handle.fill(secret, timeout=milliseconds)
+
+    def _secret_of(self, step: PageStep) -> tuple[str, str]:
+        """And the places where it may be filled in."""
         if not step.secret.startswith(SECRET_PREFIX):
             raise KeyError(step.secret)
-        return self._secrets[step.secret]
+        return self._secrets[step.secret], self._secrets[f"{step.secret}{PLACE_SUFFIX}"]

@@ -211,9 +211,24 @@ def temporary(home: Path) -> list[Path]:
     return [path for path in home.rglob("*") if path.is_file() and len(path.name) != 64]
 
 
+def test_what_is_put_aside_is_still_read_and_can_be_stored_again(kept: Store) -> None:
+    sha256 = kept.put(b"old")
+    kept.put_aside(sha256)
+    kept.put_aside(sha256)  # nothing is there: no error
+    assert not kept.has(sha256) and kept.aside() == [sha256]
+    assert kept.get(sha256) == b"old"
+    assert kept.put(b"old") == sha256 and kept.has(sha256)
+    kept.put_back(sha256)
+    assert kept.get(sha256) == b"old" and kept.aside() == []
+    kept.put_back(sha256)
+    assert kept.has(sha256)
+
+
 def test_what_is_removed_is_gone_and_can_be_stored_again(kept: Store) -> None:
     sha256 = kept.put(b"old")
+    kept.put_aside(sha256)
     kept.remove(sha256)
-    assert not kept.has(sha256)
     kept.remove(sha256)
+    with pytest.raises(MissingError):
+        kept.get(sha256)
     assert kept.put(b"old") == sha256 and kept.get(sha256) == b"old"

@@ -1,4 +1,5 @@
-"""What `doctor` says of MantisBT (mantis.md): whether it is there, and knows where tickets go."""
+"""What `doctor` says of MantisBT (mantis.md): whether it is there, and knows where tickets go; and
+of the queue of pages (checks.md, Speed and scale)."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from adops.settings import Settings
-from checks.doctor import LOOKS, Answer
+from checks.doctor import LOOKS, Answer, _asked
+from checks.queue import PageQueue
 from tests.adops.gateways.mantis_server import TOKEN, Desk, Stored, mantis_server
+from tests.conftest import administer
 
-ASK = dict(LOOKS)["工单"]
+LOOKS_BY_NAME = dict(LOOKS)
+ASK = LOOKS_BY_NAME["工单"]
 
 
 @pytest.fixture
@@ -63,3 +67,73 @@ def test_a_handler_that_was_dropped_is_told(
     found = asked(desk, tmp_path, "{HQ001: hq001}")
     assert found.ok is ok
     assert ok or "hq001" in found.found
+
+
+def of_queue(settings: Settings) -> Answer:
+    return _asked("队列", LOOKS_BY_NAME["队列"], settings)
+
+
+@pytest.fixture
+def queued(settings: Settings, postgres: str) -> Settings:
+    """Of a queue without its tables."""
+    administer(postgres, "DROP SCHEMA IF EXISTS procrastinate CASCADE")
+    return settings.model_copy(update={"queue": "postgres", "database_url": postgres})
+
+
+def test_without_a_queue_it_says_who_looks(settings: Settings) -> None:
+    found = of_queue(settings)
+    assert found.ok and "ADOPS_QUEUE=inline" in found.found
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        pytest.param(None, "ADOPS_DATABASE_URL=postgresql", id="sqlite"),
+        pytest.param("postgresql+psycopg://127.0.0.1:1/none", "队列", id="away"),
+    ],
+)
+def test_a_queue_that_cannot_be_asked(settings: Settings, url: str | None, words: str) -> None:
+    told = settings.model_copy(update={"queue": "postgres", "database_url": url})
+    found = of_queue(told)
+    assert not found.ok and words in found.found and found.mend
+
+
+WORKER = """INSERT INTO procrastinate.procrastinate_workers (last_heartbeat)
+    VALUES (now() - interval '{seconds} s')"""
+TAKEN = """SET search_path = procrastinate;
+    UPDATE procrastinate_jobs SET status = 'doing', worker_id = (
+    SELECT max(id) FROM procrastinate_workers) WHERE args ->> 'page_id' = '1'"""
+LEFT = [
+    pytest.param([], False, "没有 worker 报到（从没有过），2 页在等，0 页在看", id="no worker"),
+    pytest.param([WORKER.format(seconds=600)], False, "（最近一次报到 ", id="long ago"),
+    pytest.param([WORKER.format(seconds=5)], True, "1 个 worker，2 页在等，0 页在看", id="one"),
+    pytest.param(
+        [WORKER.format(seconds=5), TAKEN], True, "1 个 worker，1 页在等，1 页在看", id="in hand"
+    ),
+    pytest.param(
+        [WORKER.format(seconds=5), WORKER.format(seconds=40), TAKEN],
+        False,
+        "2 个 worker，1 页在等，1 页在看，其中 1 页的 worker 没有了",
+        id="stalled",
+    ),
+]
+
+
+@pytest.mark.parametrize(("done", "ok", "words"), LEFT)
+def test_who_takes_pages(
+    queued: Settings, postgres: str, done: list[str], ok: bool, words: str
+) -> None:
+    queue = PageQueue(queued)
+    queue.prepare()
+    queue.put([(1, 1), (1, 2)])
+    for statement in done:
+        administer(postgres, statement)
+    found = of_queue(queued)
+    assert found.ok is ok and words in found.found
+    assert bool(found.mend) is not ok
+
+
+def test_tables_that_are_not_made_yet_are_told_and_not_made(queued: Settings) -> None:
+    for _ in range(2):
+        found = of_queue(queued)
+        assert not found.ok and "还没有队列的表" in found.found and "adops worker" in found.mend

@@ -322,6 +322,75 @@ def test_of_a_couplet_the_worse_side_counts(
     assert told(slot(booking()), [whole]) == (result, [delivered], codes)
 
 
+BY_VIEWS = {
+    "seen": (sight(b1=SURE), "ok", "yes", []),
+    "seen-and-wrong-link": (
+        sight(moved(link=URL), b1=SURE), "wrong_link", "no", ["link.wrong"],
+    ),
+    "seen-and-hidden": (
+        sight(moved(hidden_by="covered"), b1=SURE), "hidden", "no", ["hidden.covered"],
+    ),
+    "another-s": (sight(b1=UNLIKE), "unsure", "unknown", ["cpm.not_seen"]),
+    "another-s-of-another-size": (
+        sight(sized(900, 90), b1=UNLIKE), "unsure", "unknown", ["cpm.not_seen"],
+    ),
+    "house": (
+        replace(sight(b1=UNLIKE), house=True), "unsure", "unknown", ["cpm.not_seen", "house_ad"],
+    ),
+    "old": (
+        sight(b1=UNLIKE, e9=SURE), "unsure", "unknown", ["cpm.not_seen", "old_creative"],
+    ),
+    "empty": (sight(BARE), "unsure", "unknown", ["cpm.not_seen", "slot.empty"]),
+    "missing": (sight(GONE), "unsure", "unknown", ["cpm.not_seen", "slot.missing"]),
+    "broken": (
+        sight(moved(broken="x"), b1=UNLIKE), "unsure", "unknown", ["cpm.not_seen", "slot.broken"],
+    ),
+    "hidden": (
+        sight(moved(hidden_by="opacity"), b1=UNLIKE),
+        "unsure", "unknown", ["cpm.not_seen", "hidden.opacity"],
+    ),
+    "between": (sight(b1=BETWEEN), "unsure", "unknown", ["picture.unsure"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seen", "result", "delivered", "codes"), BY_VIEWS.values(), ids=BY_VIEWS.keys()
+)
+@pytest.mark.parametrize("rotations", [1, 3])
+def test_what_is_sold_by_cpm_and_not_seen_is_unsure(
+    seen: Sight, result: str, delivered: str, codes: list[str], rotations: int
+) -> None:
+    """Whatever else shows, also when it was not seen before (rules.md §8)."""
+    on_page = slot(booking(), unit=Unit.CPM, rotations=rotations)
+    found = told(on_page, [seen], unseen_before=frozenset({1}))
+    assert found == (result, [delivered], codes)
+
+
+def test_of_two_by_cpm_each_is_its_own() -> None:
+    on_page = slot(booking(1), booking(2), unit=Unit.CPM)
+    seen = sight(b1=SURE, b2=UNLIKE)
+    assert told(on_page, [seen]) == ("unsure", ["yes", "unknown"], ["cpm.not_seen"])
+
+
+@pytest.mark.parametrize(
+    ("seen", "codes"),
+    [
+        pytest.param(sight(BARE), ["cpm.not_seen", "slot.empty"], id="empty"),
+        pytest.param(sight(GONE), ["cpm.not_seen", "slot.missing"], id="missing"),
+        pytest.param(sight(), [], id="shown"),
+    ],
+)
+def test_by_cpm_without_a_creative(seen: Sight, codes: list[str]) -> None:
+    found = told(slot(booking(creatives=()), unit=Unit.CPM), [seen])
+    assert found == ("unsure", ["unknown"], ["booking.no_creative", *codes])
+
+
+@pytest.mark.parametrize("unit", [Unit.HOUR, Unit.MONTH])
+def test_by_the_hour_and_by_the_month_is_judged_as_by_the_day(unit: Unit) -> None:
+    found = told(slot(booking(), unit=unit), [sight(b1=UNLIKE)])
+    assert found == ("wrong_creative", ["no"], ["creative.wrong"])
+
+
 HTTP = replace(IMG, url="http://img.example.com/a.jpg")
 BESIDES: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "marked": ({}, {"needs_mark": True}, []),

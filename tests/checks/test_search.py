@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from adops.domain.page_steps import PageStep, StepKind
 from adops.domain.people import CONSOLE, Role
@@ -13,7 +13,12 @@ from adops.domain.states import LookResult, SearchState
 from adops.errors import AdopsError
 from adops.flows.house_ad import add_house_ad
 from adops.models import Act, HouseAd, Page, Slot, SlotCheck, SlotSearch
-from adops.queries.slot_searches import never_found, search_file_owner, waiting_searches
+from adops.queries.slot_searches import (
+    never_found,
+    search_file_owner,
+    shown_search,
+    waiting_searches,
+)
 from adops.services import house_ads, page_steps, slot_searches
 from checks.browser import steps as browser_steps
 from checks.search import carry_out_search
@@ -118,6 +123,57 @@ def test_one_at_a_time_and_each_once(picker: Picker) -> None:
     assert picker.refused("ask_search") == "slot.search_waits"
     assert carry_out_search(picker.town.house, number) is not None
     assert carry_out_search(picker.town.house, number) is None
+
+
+def states(picker: Picker) -> list[SearchState]:
+    with picker.town.house.database.read() as session:
+        return [one.state for one in session.exec(select(SlotSearch).order_by(col(SlotSearch.id)))]
+
+
+def test_one_that_waits_is_cancelled_and_not_carried_out(picker: Picker) -> None:
+    number = picker.ask()
+    picker.act("cancel_search", search_id=number)
+    assert picker.refused("cancel_search", search_id=number) == "slot.search_over"
+    assert carry_out_search(picker.town.house, number) is None
+    assert picker.town.site.visits["/page"] == 0 and states(picker) == [SearchState.CANCELLED]
+    done = picker.searched()  # and another is asked for at once
+    assert done.state is SearchState.FOUND
+    assert picker.refused("cancel_search", search_id=done.id) == "slot.search_over"
+    assert picker.refused("cancel_search", search_id=99) == "slot.search_unknown"
+    with picker.town.house.database.read() as session:
+        found = shown_search(session, picker.slot_id)
+        [act] = session.exec(select(Act).where(Act.verb == "slot.search_cancel"))
+    assert found and found.id == done.id and act.after["search"] == number
+
+
+def test_one_that_is_under_way_stops_when_it_is_cancelled(picker: Picker) -> None:
+    """The page never answers: the browser would wait for it three times."""
+    number, site = picker.ask(), picker.town.site
+
+    def never(asked: Asked) -> Answer:
+        if not asked.visit:
+            picker.act("cancel_search", search_id=number)
+        return Answer(hang=True)
+
+    site.routes["/page"] = never
+    assert carry_out_search(picker.town.house, number) is None
+    assert site.visits["/page"] == 1 and states(picker) == [SearchState.CANCELLED]
+
+
+def test_what_was_found_just_before_it_was_cancelled_is_not_written(picker: Picker) -> None:
+    number = picker.ask()
+    picker.act("cancel_search", search_id=number)
+    with picker.town.house.database.write() as session:
+        noted = slot_searches.note_search(
+            session,
+            search_id=number,
+            places=[],
+            size=(1, 1),
+            picture=None,
+            files={},
+            now=picker.town.house.now(),
+        )
+    assert noted is None and states(picker) == [SearchState.CANCELLED]
 
 
 def test_what_changed_meanwhile_is_not_written_over(picker: Picker) -> None:
@@ -229,23 +285,75 @@ document.querySelector('#pw').value !== 'open sesame'; return false"><input id="
 <button id="go">登录</button></form>"""
 
 
+SECRET = "open sesame"
+FILLS = [{"fill": "#pw", "secret": "ADOPS_STEP_PORTAL"}, {"click": "#go"}]
+
+
 @pytest.mark.parametrize(
-    ("secret", "result"), [("open sesame", LookResult.OK), (None, LookResult.UNREACHABLE)]
+    ("secret", "at", "told"),
+    [
+        pytest.param(SECRET, "{here}", None, id="there"),
+        pytest.param(SECRET, "https://login.example.com, {here}", None, id="one of two"),
+        pytest.param(None, "{here}", "ADOPS_STEP_PORTAL?", id="not set"),
+        pytest.param(SECRET, None, "ADOPS_STEP_PORTAL_AT?", id="no place set"),
+        pytest.param(
+            SECRET, "https://login.example.com", "ADOPS_STEP_PORTAL ≠ {host}", id="elsewhere"
+        ),
+    ],
 )
 def test_a_secret_is_named_and_never_told(
-    town: Town, monkeypatch: pytest.MonkeyPatch, secret: str | None, result: LookResult
+    town: Town,
+    monkeypatch: pytest.MonkeyPatch,
+    secret: str | None,
+    at: str | None,
+    told: str | None,
 ) -> None:
+    words = {"here": f"http://{town.site.host}", "host": town.site.host}
     if secret:
         monkeypatch.setenv("ADOPS_STEP_PORTAL", secret)
-    ad = at_slot(img("/blue.png")).replace('id="ad"', 'id="ad" hidden')
-    steps = [{"fill": "#pw", "secret": "ADOPS_STEP_PORTAL"}, {"click": "#go"}]
-    gated(town, steps, SIGN_IN + ad)
+    if at:
+        monkeypatch.setenv("ADOPS_STEP_PORTAL_AT", at.format(**words))
+    gated(town, FILLS, SIGN_IN + at_slot(img("/blue.png")).replace('id="ad"', 'id="ad" hidden'))
     look = looked(town)
-    assert look.result is result
-    if not secret:
-        assert look.findings[0]["measured"] == "1 (#pw, ADOPS_STEP_PORTAL?)"
+    if told:
+        assert look.result is LookResult.UNREACHABLE
+        assert look.findings[0]["measured"] == f"1 (#pw, {told.format(**words)})"
     else:
-        assert secret.encode() not in town.house.store.get(look.facts or "")
+        assert look.result is LookResult.OK
+        assert SECRET.encode() not in town.house.store.get(look.facts or "")
+
+
+LEADS_AWAY = {
+    "a redirect": None,
+    "a script": "location = '{away}'",
+    "a script that lets the first step wait": "setTimeout(() => location = '{away}', 300)",
+    "a frame": "document.write('<iframe src={away}></iframe>')",
+}
+
+
+@pytest.mark.parametrize("how", LEADS_AWAY)
+def test_a_page_that_leads_elsewhere_gets_no_secret(
+    town: Town, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """`localhost` is another host than the one the secret is for; it sends on what is typed."""
+    house = town.house
+    seconds = house.config.seconds.model_copy(update={"step": 2})
+    settings = house.settings.model_copy(
+        update={"allow_hosts": f"{town.site.host},localhost:{town.site.port}"}
+    )
+    config = house.config.model_copy(update={"seconds": seconds})
+    town.house = replace(house, config=config, settings=settings)
+    monkeypatch.setenv("ADOPS_STEP_PORTAL", SECRET)
+    monkeypatch.setenv("ADOPS_STEP_PORTAL_AT", f"http://{town.site.host}")
+    away = town.site.url("/away", "localhost")
+    typed = "<input id=pw oninput=\"fetch('/typed?' + this.value)\"><button id=go>登录</button>"
+    town.site.page("/away", typed)
+    script = LEADS_AWAY[how]
+    gated(town, FILLS, f"<script>{(script or '').format(away=away)}</script>")
+    if script is None:
+        town.site.routes["/page"] = Answer(status=302, headers={"Location": away})
+    assert codes(looked(town)) == ["page.steps"]
+    assert town.site.visits["/away"] and not town.site.visits["/typed"]
 
 
 def test_a_fill_that_fails_does_not_tell_what_it_held(town: Town) -> None:
@@ -354,7 +462,7 @@ def test_a_secret_of_the_house_is_not_filled_in() -> None:
         (step,),
         seconds=1,
         allowed=frozenset(),
-        secrets={"ADOPS_SECRET_KEY": "x"},
+        secrets={"ADOPS_SECRET_KEY": "x", "ADOPS_SECRET_KEY_AT": "https://example.com"},
     )
     with pytest.raises(KeyError):
-        steps._filled(step)
+        steps._secret_of(step)

@@ -46,6 +46,7 @@ ORDER = {
     "end": "2026-12-02",
     "kind": "commercial",
 }
+SEARCHES = "/slots/LJ-T-008/place-searches"
 SHUT = {"from": "2026-12-01", "reason": "x"}
 NO_HIT = {"key": "0" * 64, "ruling": "false_alarm"}
 
@@ -441,6 +442,63 @@ CASES = [
             ("ae", 422, INVALID, {"slot": "NONE", "shows": "vacant", "note": "x" * 501}),
         )
     ),
+    # places on a page, its steps, house ads
+    *(
+        case(f"{ask.format(slot)}", "ae", status, code, **({"json": body} if body else {}))
+        for slot, status, code in (("NONE", 404, "slot.unknown"), ("x" * 65, 422, INVALID))
+        for ask, body in (
+            ("GET /slots/{}/place-searches", None),
+            ("GET /slots/{}/place-searches/1", None),
+            ("POST /slots/{}/place-searches", {"selector": "#ad"}),
+            ("POST /slots/{}/place-searches/1/cancel", None),
+            ("POST /slots/{}/place-searches/1/take", {"place": 1}),
+            ("POST /slots/{}/place-searches/1/undo", None),
+        )
+    ),
+    *(
+        case(f"{ask}", "ae", status, code, **({"json": body} if body else {}))
+        for number, status, code in (("99", 404, "slot.search_unknown"), ("moon", 422, INVALID))
+        for ask, body in (
+            (f"GET {SEARCHES}/{number}", None),
+            (f"POST {SEARCHES}/{number}/cancel", None),
+            (f"POST {SEARCHES}/{number}/take", {"place": 1}),
+            (f"POST {SEARCHES}/{number}/undo", None),
+        )
+    ),
+    case(f"POST {SEARCHES}", "sh_ae", 403, "permission.denied", json={}),
+    case(f"POST {SEARCHES}", "ae", 422, INVALID, json={"selector": "x" * 501}),
+    case(f"POST {SEARCHES}", "ae", 422, INVALID, json={"colour": "red"}),
+    case(f"POST {SEARCHES}/1/cancel", "sh_ae", 403, "permission.denied"),
+    case(f"POST {SEARCHES}/1/take", "sh_ae", 403, "permission.denied", json={"place": 1}),
+    case(f"POST {SEARCHES}/1/take", "ae", 422, INVALID, json={"place": 0}),
+    case(f"POST {SEARCHES}/1/undo", "sh_ae", 403, "permission.denied"),
+    case("GET /pages/99/steps", "ae", 404, "page.missing"),
+    case("GET /pages/moon/steps", "ae", 422, INVALID),
+    case("PUT /pages/99/steps", "ae", 404, "page.missing", json={"steps": []}),
+    case("PUT /pages/1/steps", "sh_ae", 403, "permission.denied", json={"steps": []}),
+    *(
+        case("PUT /pages/1/steps", "ae", 422, code, json={"steps": steps})
+        for code, steps in (
+            (INVALID, "moon"),
+            (INVALID, [{"click": 1}]),
+            ("steps.kind", [{"hover": "#a"}]),
+            ("steps.unknown", [{"click": "#a", "seconds": "3"}]),
+            ("steps.no_selector", [{"click": " "}]),
+            ("steps.value", [{"click": "#a", "value": "x"}]),
+            ("steps.both", [{"fill": "#a", "value": "x", "secret": "ADOPS_STEP_X"}]),
+            ("steps.secret", [{"fill": "#a", "secret": "ADOPS_SECRET_KEY"}]),
+            ("steps.too_long", [{"click": "x" * 501}]),
+            ("steps.too_many", [{"click": "#a"}] * 11),
+        )
+    ),
+    case("GET /house-ads?station=sh", "ae", 403, "permission.denied"),
+    case("GET /house-ads?station=" + "x" * 17, "ae", 422, INVALID),
+    case("POST /house-ads", "ae", 422, INVALID, json={}),
+    case("POST /house-ads", "ae", 404, "look.unknown", json={"look_id": 99}),
+    case("POST /house-ads", "sh_ae", 403, "permission.denied", json={"look_id": 1}),
+    case("POST /house-ads", "ae", 409, "house.nothing_shown", json={"look_id": 1}),
+    case("POST /house-ads/99/remove", "ae", 404, "house.unknown"),
+    case("POST /house-ads/moon/remove", "ae", 422, INVALID),
     case("GET /slot-checks/99/picture", "ae", 404, "look.unknown"),
     case("GET /slot-checks/99/proofs/1", "ae", 404, "look.unknown"),
     case(f"GET /evidence/{'a' * 64}", "ae", 404, "evidence.missing"),

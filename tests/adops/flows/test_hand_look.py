@@ -10,24 +10,40 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from sqlmodel import select
+from sqlmodel import col, select
 
 from adops.catalog.book import load_book
 from adops.catalog.month import load_month_terms
+from adops.catalog.tickets import load_tickets
 from adops.clock import clock
 from adops.db import Database
+from adops.domain.anomaly import AnomalyState, Answer, Question
+from adops.domain.anomaly import Why as Ended
+from adops.domain.booking import BookingState
 from adops.domain.by_eye import Decision
 from adops.domain.by_hand import Shows, Why
 from adops.domain.month import DayState, Known
 from adops.domain.people import Actor, Role
 from adops.domain.period import at
-from adops.domain.slot import Device
-from adops.domain.states import LookedBy, LookResult
+from adops.domain.slot import Device, Unit
+from adops.domain.states import CreativeState, LookedBy, LookResult
 from adops.domain.today import DueKind
 from adops.errors import AdopsError, ForbiddenError, InputError, MissingError, RuleError
 from adops.flows.desk import desk_of
 from adops.flows.hand_look import Screenshot, add_hand_look
-from adops.models import Act, Booking, Page, Slot, SlotCheck, SlotCheckBooking, StoredFile
+from adops.flows.triage import TriageDesk, escalate, triage, work_off
+from adops.models import (
+    Act,
+    Anomaly,
+    Booking,
+    Closure,
+    Creative,
+    Page,
+    Slot,
+    SlotCheck,
+    SlotCheckBooking,
+    StoredFile,
+)
 from adops.phrases.today import told
 from adops.queries.by_hand import hand_tasks
 from adops.queries.checks import slots_not_right
@@ -381,3 +397,204 @@ def test_the_round_costs_the_same_whatever_stands_on_it(phone: Phone) -> None:
             slot = phone.factory.slot(session, page_id=app)
             phone.factory.booking(session, FRIDAY, FRIDAY, slot)
     assert count() == few
+
+
+EMPTY, UNSURE, WRONG = LookResult.EMPTY, LookResult.UNSURE, LookResult.WRONG_CREATIVE
+OPEN, RESOLVED = AnomalyState.OPEN, AnomalyState.RESOLVED
+HOUR = timedelta(hours=1)
+
+
+def anomalies(phone: Phone) -> list[tuple[LookResult, AnomalyState, Ended | None, int, bool]]:
+    """Each with its result, state, why it ended, counter, and whether it is a booking's."""
+    with phone.db.read() as session:
+        assert broken_links(session) == []
+        rows = session.exec(select(Anomaly).order_by(col(Anomaly.id)))
+        return [(o.result, o.state, o.why, o.count, o.booking_id is not None) for o in rows]
+
+
+def again(phone: Phone, slot: Slot, shows: Shows, **given: Any) -> SlotCheck:
+    """An hour later, with another picture."""
+    clock.move_to(clock.now() + HOUR)
+    return phone.add(slot, shows, content=shot(size=(300, 300 + clock.now().hour)), **given)
+
+
+@pytest.mark.parametrize(
+    ("shows", "result"),
+    [
+        (Shows.AS_BOOKED, None),
+        (Shows.NOTHING, EMPTY),
+        (Shows.HIDDEN, LookResult.HIDDEN),
+        (Shows.WRONG_CREATIVE, WRONG),
+        (Shows.WRONG_SIZE, LookResult.WRONG_SIZE),
+        (Shows.WRONG_LINK, LookResult.WRONG_LINK),
+        (Shows.UNCLEAR, None),
+    ],
+)
+def test_what_is_wrong_of_a_booking_is_an_anomaly(
+    phone: Phone, shows: Shows, result: LookResult | None
+) -> None:
+    look = phone.add(phone.app, shows)
+    assert anomalies(phone) == ([(result, OPEN, None, 1, True)] if result else [])
+    if result:
+        with phone.db.read() as session:
+            row = session.exec(select(Anomaly)).one()
+            act = session.exec(select(Act).where(Act.verb == "anomaly.open")).one()
+        assert (row.first_look, row.station, act.by) == (look.id, "bj", "BJ001")
+
+
+@pytest.mark.parametrize(
+    ("shows", "result"),
+    [(Shows.VACANT, None), (Shows.UNSOLD, None), (Shows.EXPIRED, LookResult.EXPIRED)],
+)
+def test_what_is_wrong_of_a_slot_without_a_booking(
+    phone: Phone, shows: Shows, result: LookResult | None
+) -> None:
+    phone.add(phone.nowhere, shows)
+    assert anomalies(phone) == ([(result, OPEN, None, 1, False)] if result else [])
+    again(phone, phone.nowhere, Shows.VACANT)
+    assert [one[1:3] for one in anomalies(phone)] == [(RESOLVED, Ended.OK)] * bool(result)
+
+
+def test_it_joins_and_ends_like_any(phone: Phone) -> None:
+    phone.add(phone.app, Shows.NOTHING)
+    again(phone, phone.app, Shows.UNCLEAR)
+    again(phone, phone.app, Shows.WRONG_SIZE)
+    assert anomalies(phone) == [(LookResult.WRONG_SIZE, OPEN, None, 2, True)]
+    again(phone, phone.app, Shows.AS_BOOKED)
+    assert anomalies(phone) == [(LookResult.WRONG_SIZE, RESOLVED, Ended.OK, 2, True)]
+
+
+def test_a_right_one_ends_the_slot_s_own_where_nothing_else_is_booked(phone: Phone) -> None:
+    """What it showed before it was booked; of two in turn the other may still be wrong."""
+    phone.add(phone.nowhere, Shows.EXPIRED)
+    with phone.db.write() as session:
+        slot = session.merge(phone.nowhere)
+        slot.rotations = 2
+        session.add(slot)
+        both = [phone.factory.booking(session, FRIDAY, FRIDAY, slot).id or 0 for _ in range(2)]
+    again(phone, phone.nowhere, Shows.AS_BOOKED, booking_id=both[0])
+    assert [one[1] for one in anomalies(phone)] == [OPEN]
+    with phone.db.write() as session:
+        other = session.get_one(Booking, both[1])
+        other.state = BookingState.CANCELLED
+        session.add(other)
+    again(phone, phone.nowhere, Shows.AS_BOOKED, booking_id=both[0])
+    assert [one[1:3] for one in anomalies(phone)] == [(RESOLVED, Ended.OK)]
+
+
+def test_one_of_a_booking_that_is_over_ends_with_the_next_look(phone: Phone) -> None:
+    phone.add(phone.app, Shows.NOTHING)
+    with phone.db.write() as session:
+        old = session.get_one(Booking, phone.bookings[phone.app.code])
+        old.state = BookingState.CANCELLED
+        session.add(old)
+        new = phone.factory.booking(session, FRIDAY, FRIDAY, phone.app)
+    again(phone, phone.app, Shows.NOTHING, booking_id=new.id)
+    assert anomalies(phone) == [
+        (EMPTY, RESOLVED, Ended.OVER, 1, True),
+        (EMPTY, OPEN, None, 1, True),
+    ]
+
+
+def test_one_aimed_elsewhere_is_its_own_and_a_check_s_look_leaves_it(phone: Phone) -> None:
+    """The check can't see it; what the check found of the slot stays its own too."""
+    phone.add(phone.aimed, Shows.NOTHING, by=SH_AE)
+    record(phone.db, phone.store, TEN + HOUR, {phone.aimed.code: UNSURE})
+    assert anomalies(phone) == [(EMPTY, OPEN, None, 1, True)]
+    clock.move_to(TEN + HOUR)
+    again(phone, phone.aimed, Shows.AS_BOOKED, by=SH_AE)
+    assert anomalies(phone) == [(EMPTY, RESOLVED, Ended.OK, 1, True)]
+
+
+def corrected(phone: Phone, look: SlotCheck, *said: Decision | None) -> list[AnomalyState]:
+    """States after each word of who said it; None takes it back."""
+    for one in said:
+        given: dict[str, Any] = {"look_id": look.id or 0, "by": AE, "now": clock.now()}
+        with phone.db.write() as session:
+            undecide(session, **given) if one is None else decide(session, decision=one, **given)
+    return [one[1] for one in anomalies(phone)]
+
+
+SEEN, NOT_SEEN = Decision.SEEN, Decision.NOT_SEEN
+
+
+@pytest.mark.parametrize(
+    ("shows", "said", "states"),
+    [
+        pytest.param(Shows.AS_BOOKED, [NOT_SEEN], [OPEN], id="right-and-not-seen"),
+        pytest.param(Shows.AS_BOOKED, [NOT_SEEN, None], [RESOLVED], id="right-after-all"),
+        pytest.param(Shows.NOTHING, [SEEN], [RESOLVED], id="wrong-and-seen"),
+        pytest.param(Shows.NOTHING, [SEEN, None], [RESOLVED, OPEN], id="wrong-after-all"),
+        pytest.param(Shows.NOTHING, [NOT_SEEN, None], [OPEN], id="said-twice"),
+        pytest.param(Shows.UNCLEAR, [NOT_SEEN], [OPEN], id="unclear-and-not-seen"),
+        pytest.param(Shows.UNCLEAR, [NOT_SEEN, None], [RESOLVED], id="unclear-again"),
+    ],
+)
+def test_a_wrong_word_that_is_mended_mends_the_anomaly(
+    phone: Phone, shows: Shows, said: list[Decision | None], states: list[AnomalyState]
+) -> None:
+    look = phone.add(phone.app, shows)
+    assert corrected(phone, look, *said) == states
+    assert all(one[3] == 1 for one in anomalies(phone)), "it is one look"
+
+
+def test_while_the_slot_is_closed_nothing_changes(phone: Phone) -> None:
+    look = phone.add(phone.app, Shows.AS_BOOKED)
+    assert corrected(phone, look, NOT_SEEN) == [OPEN]
+    with phone.db.write() as session:
+        closed: dict[str, Any] = {"reason": "改版", "closed_by": "BJ001", "closed_at": TEN}
+        session.add(Closure(slot_id=phone.app.id, first_day=FRIDAY, **closed))
+    assert corrected(phone, look, None) == [OPEN]
+
+
+def test_a_word_about_an_older_look_changes_nothing(phone: Phone) -> None:
+    look = phone.add(phone.app, Shows.AS_BOOKED)
+    again(phone, phone.app, Shows.AS_BOOKED)
+    assert corrected(phone, look, NOT_SEEN, None) == []
+
+
+def test_its_three_questions_are_asked_and_its_ticket_has_the_proof(phone: Phone) -> None:
+    phone.add(phone.app, Shows.WRONG_CREATIVE)
+    desk = TriageDesk(phone.db, phone.store, load_tickets(phone.settings.config_dir), clock.now)
+    assert work_off(desk)["judged"] == 1
+    right = dict.fromkeys(Question, Answer.RIGHT)
+    triage(desk, 1, said=right, by=AE)
+    escalate(desk, 1, by=AE)
+    assert [one[1] for one in anomalies(phone)] == [AnomalyState.ESCALATED]
+
+
+def test_a_creative_that_was_seen_by_hand_is_live(phone: Phone) -> None:
+    phone.add(phone.app)
+    with phone.db.read() as session:
+        query = select(Creative.state).where(Creative.booking_id == phone.bookings[phone.app.code])
+        assert session.exec(query).one() is CreativeState.LIVE
+
+
+@pytest.mark.parametrize(
+    ("shows", "said"),
+    [
+        (Shows.AS_BOOKED, (LookResult.OK, "yes", 0)),
+        (Shows.NOTHING, (UNSURE, "unknown", 0)),
+        (Shows.WRONG_CREATIVE, (UNSURE, "unknown", 0)),
+        (Shows.WRONG_LINK, (LookResult.WRONG_LINK, "no", 1)),
+    ],
+)
+def test_by_cpm_what_does_not_show_this_time_is_unsure(
+    phone: Phone, shows: Shows, said: tuple[LookResult, str, int]
+) -> None:
+    """And said once more by eye it is not seen, and nothing for anybody to mend (rules.md §8)."""
+    with phone.db.write() as session:
+        slot = session.get_one(Slot, phone.app.id)
+        slot.unit = Unit.CPM
+        session.add(slot)
+    look = phone.add(phone.app, shows)
+    result, delivered, many = said
+    with phone.db.read() as session:
+        row = session.exec(select(SlotCheckBooking)).one()
+        facts = json.loads(phone.store.get(look.facts or ""))
+    assert (look.result, row.delivered.value) == (result, delivered)
+    told = facts["slots"][phone.app.code]["bookings"].values()
+    assert [one["result"] for one in told] == [result.value]
+    assert len(anomalies(phone)) == many
+    if result is UNSURE:
+        assert corrected(phone, look, NOT_SEEN) == []

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from adops.db import Database
+from adops.domain.evidence import Gone
 from adops.domain.people import CONSOLE
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult, MonthState
@@ -27,9 +29,11 @@ from adops.models import (
 from adops.queries.named_files import naming_columns
 from adops.queries.retention import unneeded
 from adops.services.acts import broken_links
+from adops.services.retention import free_looks, let_go
 from adops.services.stored import keep_stored
 from adops.settings import Settings
 from adops.store import Store
+from tests.adops.services.waiting import wait_for_a_waiter
 from tests.conftest import FRIDAY
 from tests.factories import Factory
 
@@ -287,7 +291,7 @@ def test_cut_off_in_the_middle_the_next_night_ends_it(archive: Archive) -> None:
     archive.look("empty", None)
 
     class Killed(Store):
-        def remove(self, sha256: str) -> None:
+        def put_aside(self, sha256: str) -> None:
             raise KeyboardInterrupt
 
     whole, archive.store = archive.store, Killed(archive.store._backend)
@@ -304,12 +308,12 @@ def test_bytes_that_are_named_again_at_that_moment_are_put_back(archive: Archive
     archive.look("empty", None)
 
     class Meanwhile(Store):
-        """Another takes a picture of the same bytes just before they are removed."""
+        """Another takes a picture of the same bytes just before they are put aside."""
 
-        def remove(self, sha256: str) -> None:
+        def put_aside(self, sha256: str) -> None:
             with archive.db.write() as session:
                 keep_stored(session, sha256, 1, "image/png", NINE)
-            super().remove(sha256)
+            super().put_aside(sha256)
 
     archive.store = Meanwhile(archive.store._backend)
     archive.sweep(LATER)
@@ -324,6 +328,7 @@ def test_what_is_taken_again_later_is_there_again(archive: Archive) -> None:
     with archive.db.read() as session:
         row = session.get(SlotCheck, look)
         assert row and row.picture
+    archive.sweep(LATER + timedelta(1))
     with pytest.raises(MissingError):
         archive.store.get(row.picture)
     assert archive.file("empty picture") == row.picture
@@ -339,3 +344,79 @@ def test_what_was_named_since_it_was_judged_stays(archive: Archive) -> None:
         session.add(_mail(sheet))
         session.flush()
         assert unneeded(session, {sheet, other}) == [other]
+
+
+def test_a_file_that_is_named_again_while_looks_are_judged_stays(archive: Archive) -> None:
+    """Its row is there already, and the transaction that names it once more still goes on: on
+    PostgreSQL nobody waits, its look is for another night; SQLite lets one writer in at a time."""
+    archive.look("empty", None, page="one page")
+    shared = archive.file("one page")
+    night = Thread(target=archive.sweep, args=[LATER])
+    with archive.db.write() as session:
+        keep_stored(session, shared, 8, "image/png", NINE)
+        session.add(_mail(shared))
+        session.flush()
+        night.start()
+        if not archive.db.is_sqlite:
+            night.join()
+            assert archive.there() == files("empty", proof=False) - {"empty page"} | {"one page"}
+    night.join()
+    archive.sweep(LATER + timedelta(1))
+    archive.sweep(LATER + timedelta(2))
+    assert "one page" in archive.there()
+    with archive.db.read() as session:
+        row = session.get(StoredFile, shared)
+        assert row and row.gone_at is None
+
+
+def test_who_names_a_file_waits_for_the_round_that_takes_it(archive: Archive) -> None:
+    """What is named while its look's files are let go is there again once both are done."""
+    archive.look("empty", None, page="one page")
+    shared = archive.file("one page")
+
+    def name_it() -> None:
+        with archive.db.write() as session:
+            keep_stored(session, shared, 8, "image/png", NINE)
+            session.add(_mail(shared))
+
+    with archive.db.write() as session:
+        look = session.exec(select(SlotCheck)).one()
+        taken = {look.id or 0: frozenset({shared})}
+        assert free_looks(session, taken) == taken.keys()
+        other = Thread(target=name_it)
+        other.start()
+        wait_for_a_waiter(archive.db)
+        why = dict.fromkeys(taken, Gone.NOT_BOOKED)
+        assert let_go(session, looks=why, files=taken, by=CONSOLE, now=at(LATER, 9)) == [shared]
+    other.join()
+    archive.sweep(LATER)
+    archive.sweep(LATER + timedelta(1))
+    assert "one page" in archive.there()
+
+
+@pytest.mark.parametrize("nights", [1, 2])
+def test_what_was_found_in_its_place_and_is_named_after_it_went_comes_back(
+    archive: Archive, nights: int
+) -> None:
+    """The file is there when somebody stores the same bytes, and gone when they name it."""
+    archive.look("empty", None, page="one page")
+    shared = archive.store.put(b"one page")
+    archive.sweep(LATER)
+    assert archive.there() == set()
+    with archive.db.write() as session:
+        keep_stored(session, shared, 8, "image/png", NINE)
+        session.add(_mail(shared))
+    assert archive.store.get(shared) == b"one page"
+    for night in range(nights):
+        archive.sweep(LATER + timedelta(night + 1))
+    assert archive.there() == {"one page"} and archive.store.aside() == []
+
+
+def test_what_lies_aside_is_removed_the_night_after(archive: Archive) -> None:
+    archive.look("empty", None)
+    archive.sweep(LATER)
+    assert len(archive.store.aside()) == 4
+    archive.sweep(LATER)  # once more the same night
+    assert len(archive.store.aside()) == 4
+    archive.sweep(LATER + timedelta(1))
+    assert archive.store.aside() == []

@@ -10,7 +10,16 @@ from adops.domain.anomaly import AnomalyState, Move, SlotTold, Standing, Step, S
 from adops.domain.facts import BookingSeen, Look
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult
-from adops.rules.anomaly import is_old, ranked, steps, steps_by_eye, told_by_eye, told_of
+from adops.rules.anomaly import (
+    is_old,
+    ranked,
+    steps,
+    steps_by_eye,
+    steps_by_hand,
+    told_by_eye,
+    told_by_hand,
+    told_of,
+)
 
 DAY = date(2026, 11, 20)
 PAGE, SLOT, A, B = 7, 1, 11, 12
@@ -309,3 +318,47 @@ def test_a_decision_by_eye(
 def test_not_seen_by_eye_in_the_minutes_of_a_swap_is_nobodys() -> None:
     told = told_by_eye(ALONE, {A: False, B: False}, every=False, spared=frozenset({A}))
     assert list(steps_by_eye(told, [])) == [opened(OF_B, WRONG)]
+
+
+def test_not_seen_by_eye_of_what_is_sold_by_views_is_nothing() -> None:
+    told = told_by_eye(ALONE, {A: False, B: True}, every=False, unseen=None)
+    before = [stood(OF_A, WRONG), stood(OF_B, WRONG)]
+    assert list(steps_by_eye(told, before)) == [ended(OF_B)]
+
+
+BY_HAND = {
+    "wrong": (OF_A, EMPTY, True, [], [opened(OF_A, EMPTY)]),
+    "wrong-again": (OF_A, EMPTY, True, [stood(OF_A, EMPTY)], [joined(OF_A, EMPTY)]),
+    "right": (OF_A, OK, True, [stood(OF_A, EMPTY)], [ended(OF_A)]),
+    "right-and-alone": (OF_A, OK, True, [stood(ALONE, LookResult.EXPIRED)], [ended(ALONE)]),
+    "right-beside-others": (OF_A, OK, False, [stood(ALONE, LookResult.EXPIRED)], []),
+    "unclear": (OF_A, LookResult.UNSURE, True, [stood(OF_A, EMPTY)], []),
+    "no-booking": (ALONE, LookResult.EXPIRED, True, [], [opened(ALONE, LookResult.EXPIRED)]),
+    "no-booking-vacant": (ALONE, LookResult.VACANT, True, [stood(ALONE, EMPTY)], [ended(ALONE)]),
+    "no-booking-unsold": (ALONE, LookResult.UNSOLD, True, [], []),
+    "of-one-that-is-over": (OF_A, OK, True, [stood(OF_B, EMPTY)], [ended(OF_B, Why.OVER)]),
+    "of-the-page": (OF_A, EMPTY, True, [stood(OF_PAGE, EMPTY, slots=(SLOT,))], []),
+}
+
+
+@pytest.mark.parametrize(
+    ("of", "result", "every", "before", "after"), BY_HAND.values(), ids=BY_HAND.keys()
+)
+def test_a_look_by_hand(
+    of: Subject, result: LookResult, every: bool, before: list[Standing], after: list[Step]
+) -> None:
+    told = told_by_hand(of, result, every=every)
+    assert list(steps_by_hand(told, before, on_air={A})) == after
+
+
+def test_a_look_by_hand_of_one_aimed_elsewhere_says_nothing_of_others() -> None:
+    told = told_by_hand(OF_A, OK, every=False)
+    assert list(steps_by_hand(told, [stood(OF_B, EMPTY)], on_air=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("of", "result"), [(OF_A, EMPTY), (ALONE, LookResult.EXPIRED)], ids=["swap", "expired"]
+)
+def test_by_hand_in_the_minutes_of_a_swap(of: Subject, result: LookResult) -> None:
+    told = told_by_hand(of, result, every=True, spared=frozenset({A}))
+    assert list(steps_by_hand(told, [], on_air={A})) == []

@@ -15,9 +15,9 @@ from adops.domain.anomaly import AnomalyState, Why
 from adops.domain.by_eye import Decision
 from adops.domain.people import Actor, Role
 from adops.domain.period import at
-from adops.domain.states import LookedBy, LookResult
+from adops.domain.states import LookResult
 from adops.flows.triage import TriageDesk, work_off
-from adops.models import Act, Anomaly, Closure, Slot, SlotCheck, SlotCheckBooking
+from adops.models import Act, Anomaly, Closure, Slot, SlotCheckBooking
 from adops.services import slot_decisions
 from adops.services.acts import broken_links
 from adops.settings import Settings
@@ -166,13 +166,6 @@ def shut(wall: Wall) -> None:
         session.add(Closure(slot_id=slot.id, first_day=FRIDAY, **closed))
 
 
-def by_hand(wall: Wall) -> None:
-    with wall.db.write() as session:
-        look = session.get_one(SlotCheck, wall.last)
-        look.by, look.looked_by = LookedBy.HAND, "BJ001"
-        session.add(look)
-
-
 def next_day(wall: Wall) -> None:
     wall.now += DAY
 
@@ -183,9 +176,9 @@ def later(wall: Wall) -> None:
     wall.last = last
 
 
-@pytest.mark.parametrize("meanwhile", [shut, by_hand, next_day, later])
+@pytest.mark.parametrize("meanwhile", [shut, next_day, later])
 def test_where_it_says_nothing(wall: Wall, meanwhile: Callable[[Wall], None]) -> None:
-    """The slot is closed, the look was by hand, of another ad day, or a later one knows better."""
+    """The slot is closed, the look of another ad day, or a later one knows better."""
     wall.look(UNSURE)
     meanwhile(wall)
     wall.say(NOT_SEEN)

@@ -154,6 +154,25 @@ def test_a_box_is_clicked_looked_at_taken_and_undone(
     expect(visit.page.get_by_role("button", name="撤销，恢复原来的")).to_have_count(0)
 
 
+def test_a_search_is_cancelled_and_what_was_found_before_stays(
+    visit: Visit, slot_id: int, sqlite: Database, store: Store
+) -> None:
+    visit.sign_in("BJ001")
+    ask(visit, slot_id)
+    found(sqlite, store, *PLACES)
+    visit.goto(f"/slots/{slot_id}/place")
+    visit.page.get_by_role("button", name="重新打开页面").click()
+    visit.page.wait_for_url("**?done=search_asked")
+    expect(visit.page.locator("#place-progress")).to_contain_text("在排队")
+    visit.look("place-cancel")
+    visit.page.get_by_role("button", name="取消找位置").click()
+    visit.page.wait_for_url("**?done=search_cancelled")
+    expect(visit.page.locator(".place-map a").first).to_be_visible()
+    expect(visit.page.get_by_role("button", name="取消找位置")).to_have_count(0)
+    visit.look("place-cancelled")
+    assert verbs(sqlite)[-2:] == ["slot.search", "slot.search_cancel"]
+
+
 def test_a_box_in_the_list_that_moved_is_said_to(
     visit: Visit, slot_id: int, sqlite: Database, store: Store
 ) -> None:
