@@ -14,6 +14,7 @@ from adops.domain.states import TicketState
 from adops.domain.ticket import TicketKind
 from adops.models import Act, Anomaly, Ticket
 from adops.phrases import anomaly as words
+from adops.phrases.words import site
 from adops.queries.anomalies import Case, cases, of_state, unresolved, visible
 from adops.rules.anomaly import days_stood, ranked
 from adops.rules.triage import is_asked, outcome
@@ -141,15 +142,19 @@ def _place(one: Case, on: date) -> tuple[Any, ...]:
     return one.suspended, ORDER.index(one.anomaly.state), rank, one.anomaly.id
 
 
-def next_step(of: Case, given: Sequence[Answered]) -> str:
-    """What is to be done now, in one sentence; empty where nothing is."""
+def next_step(of: Case, given: Sequence[Answered], *, mine: bool = True) -> str:
+    """What is to be done now, in one sentence; empty where nothing is. Who may not do it (not
+    `mine`) reads who does."""
     one = of.anomaly
     if of.suspended or one.state is AnomalyState.RESOLVED:
         return ""
     if one.state is AnomalyState.ESCALATED:
         return words.NEXT_TICKET.format(issue=one.issue) if one.issue else words.NEXT_NO_NUMBER
+    fix = one.fix or "；".join(words.fixes(given)) if one.state is AnomalyState.OURS else ""
+    if not mine:
+        return words.others(f"{site(of.station.code, of.station.name)}AE", one.state, fix)
     if one.state is AnomalyState.OURS:
-        return one.fix or "；".join(words.fixes(given)) or words.NEXT_OURS
+        return fix or words.NEXT_OURS
     if one.kind is AnomalyKind.PAGE:
         return words.NEXT_PAGE
     if not is_asked(one.result, has_booking=one.booking_id is not None):

@@ -8,13 +8,14 @@ from typing import Any
 from adops.domain.execution import CHANGES, STOPS, Item, ItemKind, Mark, Moment, SwapState
 from adops.domain.people import Actor
 from adops.domain.period import Period, ad_day_of, ad_day_starts
+from adops.domain.states import CreativeState
 from adops.phrases import dates
 from adops.phrases.creative import place
 from adops.phrases.doers import doer
 from adops.phrases.execution import KINDS, NEW, TONES, actual, state, what
 from adops.queries.executions import Found
 from adops.rules.execution import minutes_left
-from adops.rules.permission import may
+from adops.rules.permission import may, submit_act
 from adops.rules.swap import SWAP_TIME
 from adops.rules.transitions import EXECUTION, SWAP
 
@@ -65,6 +66,8 @@ def item_row(
         "fields": fields(item),
         "sizes": [(one.part, _size_name(one.part, item), one.words) for one in item.entry.sizes],
         "has_creative": bool(item.entry.creatives),
+        "waits_for": _waiting(found),
+        "may_submit": may(by, submit_act(taken_over=placed.booking.taken_over), placed.thing),
         "files": [(one.creative_id, one.version) for one in item.entry.creatives],
         "old": [(one.creative_id, one.version) for one in item.replaces],
         "editor": placed.slot.editor_contact if placed.slot.editor_placed else None,
@@ -91,6 +94,16 @@ def item_row(
         "may_report": writes and (item.state, "report") in EXECUTION and item.lift is None,
         "may_lift": may(by, LIFT, placed.thing) and (item.state, "lift") in EXECUTION,
     }
+
+
+def _waiting(found: Found) -> tuple[int, int] | None:
+    """The version (id, number) that was submitted for the item's day and is not confirmed."""
+    waits = [
+        (one.id or 0, one.version)
+        for one in found.placed.creatives
+        if one.state is CreativeState.SUBMITTED and one.go_live <= found.item.day
+    ]
+    return waits[-1] if waits else None
 
 
 def _tone(item: Item) -> str:

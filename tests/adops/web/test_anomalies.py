@@ -183,6 +183,40 @@ def test_today_and_the_wall_lead_there(house: House, visit: Visit) -> None:
     visit.look("checks-anomalies")
 
 
+def test_who_may_not_answer_reads_who_does(house: House, visit: Visit) -> None:
+    with house.db.write() as session:
+        row = session.get(Anomaly, 1)
+        assert row is not None
+        row.station = "hq"
+        session.add(row)
+    visit.sign_in("BJ001")
+    visit.goto("/anomalies")
+    page = visit.page
+    expect(page.get_by_role("row", name=WRONG)).to_contain_text("由总部AE核对和处理")
+    expect(page.get_by_role("row", name=EMPTY)).to_contain_text("请回答三步核对")
+    visit.goto("/anomalies/1")
+    expect(page.get_by_role("heading", name="谁来处理")).to_be_visible()
+    expect(page.get_by_text("由总部AE核对和处理")).to_be_visible()
+    expect(page.get_by_text("还没有核对")).to_have_count(2)
+    expect(page.get_by_text("请核对")).to_have_count(0)
+    expect(page.get_by_text("填写核对结果…")).to_have_count(0)
+    visit.look("anomaly-of-others")
+
+
+@one_width
+def test_of_one_that_is_over_nobody_is_asked(house: House, visit: Visit) -> None:
+    with house.db.write() as session:
+        row = session.get(Anomaly, 1)
+        assert row is not None
+        row.state, row.open_key, row.resolved_at = AnomalyState.RESOLVED, None, clock.now()
+        session.add(row)
+    visit.sign_in("BJ001")
+    visit.goto("/anomalies/1")
+    expect(visit.page.get_by_text("没有核对")).to_have_count(3)
+    expect(visit.page.get_by_text("请核对")).to_have_count(0)
+    visit.look("anomaly-over-unanswered")
+
+
 @one_width
 def test_while_it_is_closed_it_presses_nobody(house: House, visit: Visit) -> None:
     with house.db.write() as session:

@@ -117,6 +117,52 @@ def started(sqlite: Database, factory: Factory, person: NewPerson) -> int:
     return booked(sqlite, factory, 0, "财富公馆")
 
 
+@pytest.mark.parametrize(
+    ("sold", "submitted", "way"),
+    [
+        pytest.param("bj", None, "提交创意", id="nothing yet"),
+        pytest.param("bj", CreativeState.REJECTED, "提交创意", id="refused"),
+        pytest.param("bj", CreativeState.SUBMITTED, "看第1版", id="not confirmed"),
+        pytest.param("sh", None, "", id="another station hands in"),
+    ],
+)
+def test_a_card_without_a_creative_leads_on(
+    visit: Visit,
+    sqlite: Database,
+    factory: Factory,
+    person: NewPerson,
+    sold: str,
+    submitted: CreativeState | None,
+    way: str,
+) -> None:
+    person(Role.AE, staff_no="BJ001", name="王小明")
+    number = booked(sqlite, factory, 1, "滨江壹号", creative=False)
+    with sqlite.write() as session:
+        booking = session.get(Booking, number)
+        assert booking is not None
+        booking.station_sold = sold
+        session.add(booking)
+        if submitted:
+            waits: dict[str, Any] = {"confirmed_at": None, "confirmed_by": None}
+            factory.creative(session, booking, state=submitted, **waits)
+    visit.sign_in("BJ001")
+    visit.goto("/executions")
+    item = visit.page.locator(".adops-item", has_text="滨江壹号")
+    expect(item).to_contain_text("还没有确认的创意")
+    visit.look(f"executions-no-creative-{submitted or sold}")
+    if not way:
+        expect(item).to_contain_text("由售出站点提交和确认。")
+        expect(item.get_by_role("link", name="提交创意")).to_have_count(0)
+        return
+    item.get_by_role("link", name=way).click()
+    heading = "滨江壹号" if way == "提交创意" else "第 1 版"
+    expect(visit.page.locator("main")).to_contain_text(heading)
+    if way == "提交创意":
+        visit.page.wait_for_url(f"**/creatives/new?booking={number}")
+    else:
+        visit.page.wait_for_url("**/creatives/1")
+
+
 def test_a_size_that_cannot_be_read_is_refused_in_words(visit: Visit, started: int) -> None:
     """And nothing done before is said beside it; the booking is a click away."""
     visit.sign_in("BJ001")
