@@ -168,7 +168,8 @@ class Item:
     `provisional` where its calendar is (rules.md §2).
     `replaces` are the versions that go. `swap` is set for changes and stops. `suspended`: nothing
     need be there, since the slot or page is closed or the booking paused; it presses nobody. `why`
-    is a stop's reason.
+    is a stop's reason. `came_at`: when the booking was entered, or the version confirmed; where
+    that was after the advice, `binds` is what is due instead.
     """
 
     booking_id: int
@@ -189,6 +190,8 @@ class Item:
     suspended: bool = False
     why: str = ""
     provisional: bool = False
+    came_at: datetime | None = None
+    binds: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -198,7 +201,7 @@ class Item:
     @property
     def place_by(self) -> datetime:
         """What lists sort by."""
-        return self.shown or self.due
+        return self.binds or self.shown or self.due
 
     @property
     def is_late(self) -> bool:

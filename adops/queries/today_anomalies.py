@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -19,6 +19,7 @@ from adops.rules.anomaly import SILENT
 from adops.rules.permission import may
 
 WAITS = frozenset({AnomalyState.OPEN, AnomalyState.OURS})
+LEADING = frozenset({DueKind.LIVE, DueKind.SWAP, DueKind.STOP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +57,38 @@ def told_elsewhere(cases: Iterable[Case], unfound: Iterable[Unfound]) -> ToldEls
     return ToldElsewhere(frozenset(slots), frozenset(pages), places)
 
 
+def led_by(placing: Iterable[Due], cases: Iterable[Case]) -> tuple[list[Due], frozenset[int]]:
+    """What is not in its place leads, and names the anomalies of its booking (`anomalies`, in their
+    order); with the ids of these: they are no items of their own."""
+    of: defaultdict[int, list[Case]] = defaultdict(list)
+    for one in cases:
+        if one.booking is not None and not one.suspended:
+            of[one.booking.id or 0].append(one)
+    items, named = list[Due](), set[int]()
+    for due in placing:
+        found = of.get(due.facts["item"].booking_id, []) if due.kind in LEADING else []
+        named.update(one.anomaly.id or 0 for one in found)
+        items.append(replace(due, facts={**due.facts, "anomalies": found}) if found else due)
+    return items, frozenset(named)
+
+
 def anomalies_due(
     session: Session,
     cases: Iterable[Case],
     *,
     names: Mapping[str, str],
     unfound: Iterable[Unfound],
+    named: Collection[int] = (),
 ) -> Iterator[Due]:
-    """By station: those that wait for triage or for being mended; and tickets that do not go. A
-    slot that no look ever found is an item of its own."""
+    """By station: those that wait for triage or for being mended, and that no other item has
+    `named`; and tickets that do not go. A slot that no look ever found is an item of its own."""
     chosen = {one.slot_id for one in unfound}
     mine: defaultdict[str, list[Case]] = defaultdict(list)
     for one in cases:
         mine[one.anomaly.station].append(one)
     stuck = stuck_tickets(session, mine)
     for code, found in mine.items():
-        waits = [one for one in found if _waits(one, chosen)]
+        waits = [one for one in found if one.anomaly.id not in named and _waits(one, chosen)]
         url = f"/anomalies?station={code}"
         facts = {"code": code, "station": names[code]}
         if waits:

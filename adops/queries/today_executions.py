@@ -66,6 +66,7 @@ def _list(code: str, name: str, found: list[Found], now: datetime) -> Due:
         "waiting": waiting,
         "overdue": sum(one.item.due <= now for one in found if one.item.swap is None),
         "ahead": now <= at,
+        "came_late": sum(one.item.binds is not None for one in found),
         "provisional": any(one.item.provisional for one in found),
     }
     return Due(DueKind.EXECUTION, f"/executions?station={code}", at, False, facts)

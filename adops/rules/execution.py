@@ -114,6 +114,7 @@ def start_of(facts: Facts, *, now: datetime) -> Item | None:
         lift=_last(marks, MarkKind.LIFT),
         entered_late=local_day(facts.entered_at) == day,
         suspended=day in facts.off,
+        came_at=facts.entered_at,
     )
     return replace(item, state=_start_state(item, facts, now))
 
@@ -288,6 +289,7 @@ def _change(one: Version, facts: Facts, advise: Advise, now: datetime) -> Item:
         configured=_configured(marks, entry),
         live=done,
         suspended=facts.rests,
+        came_at=one.confirmed_at,
     )
     item = replace(item, state=ExecutionState.LIVE if done else _before_live(item))
     return item if at_once else advise(item)
@@ -355,10 +357,13 @@ def _last(marks: Iterable[Mark], kind: MarkKind) -> Mark | None:
 
 
 def _advised(item: Item, *, calendar: Calendar, terms: ExecutionTerms) -> Item:
-    """With the advice: 18:00 of the last workday before its day."""
+    """With the advice: 18:00 of the last workday before its day. What came after it is due as it
+    binds; what came after that too, by 10:00 of its day. **[decided]**"""
     day, clock = calendar.workdays_before(item.day, 1), terms.advised_at
-    shown = at(day.value, clock.hour, clock.minute)
-    return replace(item, shown=shown, provisional=day.provisional)
+    shown, came, binds = at(day.value, clock.hour, clock.minute), item.came_at, None
+    if came is not None and came > shown:
+        binds = item.due if came < item.due else late_from(item.day)
+    return replace(item, shown=shown, provisional=day.provisional, binds=binds)
 
 
 def _stops(facts: Facts, advise: Advise, now: datetime) -> Iterator[Item]:

@@ -12,7 +12,7 @@ from adops.domain.states import CreativeState
 from adops.phrases import dates
 from adops.phrases.creative import place
 from adops.phrases.doers import doer
-from adops.phrases.execution import KINDS, NEW, TONES, actual, state, what
+from adops.phrases.execution import KINDS, NEW, TONES, actual, came_late, state, what
 from adops.queries.executions import Found
 from adops.rules.execution import minutes_left
 from adops.rules.permission import may, submit_act
@@ -73,6 +73,7 @@ def item_row(
         "editor": placed.slot.editor_contact if placed.slot.editor_placed else None,
         "due": item.due,
         "advice": item.shown,
+        "came_late": came_late(item),
         "provisional": item.provisional,
         "live": item.live,
         "live_words": actual(item),

@@ -16,6 +16,7 @@ from adops.domain.booking import BookingState, LedgerKind, Route
 from adops.domain.people import Role
 from adops.domain.period import at
 from adops.domain.states import ApprovalState, CreativeState, Delivered, LookResult
+from adops.domain.today import DueKind
 from adops.models import Approval, Booking, BookingPause, Closure
 from adops.queries.month import MonthCatalog
 from adops.queries.starts import starts_between
@@ -176,6 +177,42 @@ def test_one_trouble_is_one_item(
     with db.read() as session:
         found = due_for(session, by=by, now=NOW, catalog=catalog_of(settings))
     assert {one.kind.value for one in found} & TOLD_ONCE == kinds
+
+
+@pytest.mark.parametrize(
+    ("given", "kinds", "named"),
+    [
+        pytest.param({}, {"live"}, [AnomalyState.OPEN], id="to be triaged"),
+        pytest.param(
+            {"state": AnomalyState.ESCALATED}, {"live"}, [AnomalyState.ESCALATED], id="a ticket"
+        ),
+        pytest.param({"booking_id": None}, {"live", "anomaly"}, [], id="of the slot alone"),
+    ],
+)
+def test_a_start_that_is_not_live_leads_and_names_its_anomaly(
+    db: Database,
+    factory: Factory,
+    settings: Settings,
+    given: dict[str, Any],
+    kinds: set[str],
+    named: list[AnomalyState],
+) -> None:
+    with db.write() as session:
+        by = actor_for(factory.person(session))
+        booking = factory.booking(session, FRIDAY, FRIDAY + DAY * 9, entered_at=at(FRIDAY - DAY, 9))
+        factory.creative(session, booking)
+        other = factory.booking(session, FRIDAY - DAY, FRIDAY + DAY * 9)
+        looked: dict[str, Any] = {"delivered": Delivered.NO, "result": LookResult.EMPTY}
+        look = factory.look(session, booking, FRIDAY, **looked)
+        of = None if "booking_id" in given else booking
+        anomaly(session, of, look, **given)
+        factory.look(session, other, FRIDAY)
+    with db.read() as session:
+        found = due_for(session, by=by, now=NOW, catalog=catalog_of(settings))
+        live = next(one for one in found if one.kind is DueKind.LIVE)
+        told = [one.anomaly.state for one in live.facts.get("anomalies", ())]
+    assert {one.kind.value for one in found} & {"live", *TOLD_ONCE} == kinds
+    assert told == named
 
 
 def test_a_creative_that_waits_for_its_approval_is_one_item(

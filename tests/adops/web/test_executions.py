@@ -2,7 +2,7 @@
 swaps with their minutes (rules.md §7)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -297,6 +297,60 @@ def test_what_was_not_reported_is_lifted_by_the_hq_ae(
     item.get_by_role("button", name="撤销", exact=True).last.click()
     page.wait_for_url("**/executions?done=lifted")
     assert [(one.kind, one.note) for one in marks(sqlite)] == [(MarkKind.LIFT, "当天已电话报告")]
+
+
+@pytest.mark.parametrize(
+    ("days", "entered", "told", "today"),
+    [
+        pytest.param(
+            1,
+            at(FRIDAY, 18, 30),
+            "排期 11月20日 周五 18:30 才录入，已过建议的时间：请马上配置，最迟 11月20日 24:00。",
+            "录入或确认时已过建议的时间，请马上配置；最迟上线前一天 24:00",
+            id="after the advice",
+        ),
+        pytest.param(
+            0,
+            at(FRIDAY, 8, 30),
+            "排期 11月20日 周五 08:30 才录入，已过建议的时间："
+            "请马上配置，11月20日 周五 10:00 之后上线算晚投。",
+            "最迟上线前一天 24:00，已过：请马上配置",
+            id="on its day",
+        ),
+    ],
+)
+def test_what_was_entered_late_says_so_and_what_is_due_now(
+    visit: Visit,
+    sqlite: Database,
+    factory: Factory,
+    person: NewPerson,
+    days: int,
+    entered: datetime,
+    told: str,
+    today: str,
+) -> None:
+    person(Role.AE, staff_no="BJ001", name="王小明")
+    number = booked(sqlite, factory, days, "财富公馆")
+    with sqlite.write() as session:
+        booking = session.get(Booking, number)
+        assert booking is not None
+        booking.entered_at = entered
+        session.add(booking)
+    clock.clock.move_to(entered + timedelta(minutes=5))
+    visit.sign_in("BJ001")
+    visit.goto("/executions")
+    item = visit.page.locator(".adops-item", has_text="财富公馆")
+    expect(item).to_contain_text(told)
+    visit.look(f"executions-came-late-{days}")
+    visit.goto("/")
+    due = visit.page.locator(".adops-due-item", has_text="项要配置")
+    expect(due).to_contain_text(today)
+    expect(due).not_to_contain_text("已过 ")
+    visit.look(f"today-came-late-{days}")
+    visit.goto("/executions")
+    item.get_by_role("button", name="已配置").click()
+    visit.page.wait_for_url("**/executions?done=configured")
+    expect(visit.page.get_by_text("才录入，")).to_have_count(0)
 
 
 def test_today_counts_what_is_to_be_entered(visit: Visit, placing: None) -> None:
