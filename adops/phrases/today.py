@@ -166,6 +166,8 @@ def _live(due: Due) -> Told:
         since = f"{dates.clock_time(item.live.at)} 才上线" if item.live else "还没有上线"
         return Told(f"{title}：晚投，{since}", "晚投报告须在今天 24:00 前提交", "去报告")
     remind = f"，提醒编辑 {due.facts['editor']}".rstrip() if due.facts["editor"] is not None else ""
+    if item.reopened:
+        return Told(f"{title}：编辑关闭已结束，还没有看到上线", f"不算晚投{remind}", "去标记")
     return Told(f"{title}：还没有看到上线", f"10:00 之后算晚投{remind}", "去标记")
 
 

@@ -52,7 +52,8 @@ def _pressing(one: Found) -> Due:
     if item.swap is not None:
         kind = DueKind.STOP if item.kind in STOPS else DueKind.SWAP
         return Due(kind, url, item.due, facts=facts)
-    return Due(DueKind.LIVE, url, late_from(item.day), facts=facts)
+    at = None if item.reopened else late_from(item.day)
+    return Due(DueKind.LIVE, url, at, facts=facts)
 
 
 def _list(code: str, name: str, found: list[Found], now: datetime) -> Due:

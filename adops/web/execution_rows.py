@@ -60,7 +60,8 @@ def item_row(
         "state": state(item),
         "tone": _tone(item),
         "why": item.why,
-        "suspended": item.suspended,
+        "suspended": item.suspended and not item.live and not item.reopened,
+        "reopened": item.reopened,
         "is_stop": item.kind in STOPS,
         "off": item.kind in STOPS and item.kind is not ItemKind.RESUME,
         "fields": fields(item),
@@ -190,7 +191,8 @@ def _may_live(item: Item, now: datetime) -> bool:
     """A start, in its ad day and not live yet."""
     if item.swap is not None or not item.entry.creatives or item.live is not None:
         return False
-    return ad_day_of(now) == item.day and (item.state, "live") in EXECUTION
+    begun = ad_day_of(now) == item.day or item.reopened
+    return begun and (item.state, "live") in EXECUTION
 
 
 def _may_swap(item: Item, now: datetime) -> bool:

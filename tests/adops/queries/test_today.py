@@ -87,6 +87,36 @@ def test_what_today_says_of_a_start_that_a_look_did_not_see(
 
 
 @pytest.mark.parametrize(
+    ("state", "days_left", "kinds"),
+    [
+        pytest.param(CreativeState.CONFIRMED, 9, ["swap"], id="not seen yet"),
+        pytest.param(CreativeState.LIVE, 9, [], id="in its place"),
+        pytest.param(CreativeState.CONFIRMED, -1, [], id="its booking is over"),
+    ],
+)
+def test_a_swap_stays_until_it_is_ended(
+    db: Database,
+    factory: Factory,
+    settings: Settings,
+    state: CreativeState,
+    days_left: int,
+    kinds: list[str],
+) -> None:
+    """However long ago it was due."""
+    since = FRIDAY - DAY * 10
+    with db.write() as session:
+        ae = actor_for(factory.person(session))
+        booking = factory.booking(session, since - DAY * 20, FRIDAY + DAY * days_left)
+        first: dict[str, Any] = {"confirmed_at": at(since - DAY * 21, 10)}
+        factory.creative(session, booking, state=CreativeState.LIVE, **first)
+        given: dict[str, Any] = {"version": 2, "go_live": since, "state": state}
+        factory.creative(session, booking, confirmed_at=at(since - DAY, 10), **given)
+    with db.read() as session:
+        found = due_for(session, by=ae, now=NOW, catalog=catalog_of(settings))
+    assert [one.kind.value for one in found if one.kind is DueKind.SWAP] == kinds
+
+
+@pytest.mark.parametrize(
     ("stop", "count"),
     [
         pytest.param(nothing, 1, id="booked"),
