@@ -17,8 +17,10 @@ from adops.phrases import anomaly as words
 from adops.phrases.words import site
 from adops.queries.anomalies import Case, cases, of_state, unresolved, visible
 from adops.rules.anomaly import days_stood, ranked
+from adops.rules.permission import may
 from adops.rules.triage import is_asked, outcome
 
+WRITE = "anomaly.write"
 ORDER = (AnomalyState.OPEN, AnomalyState.OURS, AnomalyState.ESCALATED, AnomalyState.RESOLVED)
 MOST_RESOLVED = 50
 
@@ -26,10 +28,11 @@ MOST_RESOLVED = 50
 def standing_cases(
     session: Session, *, by: Actor, station: str | None, now: datetime
 ) -> list[Case]:
-    """Those that stand and the person may see, what presses most first."""
+    """Those that stand and the person may see: those to be worked on first, of these what presses
+    most."""
     on = ad_day_of(now)
     found = cases(session, visible(by), unresolved(), *_of(station), on=on)
-    return sorted(found, key=lambda one: _place(one, on))
+    return sorted(found, key=lambda one: (not may(by, WRITE, one.thing), _place(one, on)))
 
 
 def resolved_cases(

@@ -74,14 +74,15 @@ def due_for(
     placing, named = led_by(
         placing_due(session, by=by, now=now, book=catalog.book, names=names), cases
     )
+    by_hand = tuple(by_hand_due(session, by=by, now=now, terms=catalog.by_hand, names=names))
     items = [
         *near(_creatives(session, by, now, catalog.book, approvals), now=now),
         *approvals,
         *_words(session, by, now),
         *placing,
-        *_checks(session, by, now, told_elsewhere(cases, unfound)),
+        *_checks(session, by, now, told_elsewhere(cases, unfound, by_hand)),
         *anomalies_due(session, cases, names=names, unfound=unfound, named=named),
-        *by_hand_due(session, by=by, now=now, terms=catalog.by_hand, names=names),
+        *by_hand,
         *evidence_due(session, by=by),
         *_places(session, by, unfound),
         *_ledgers(session, by, now, catalog.ledger),

@@ -24,12 +24,13 @@ LEADING = frozenset({DueKind.LIVE, DueKind.SWAP, DueKind.STOP})
 
 @dataclass(frozen=True, slots=True)
 class ToldElsewhere:
-    """Slots and pages whose trouble an anomaly of the person tells, and slots that no look ever
-    found, whose place is to be chosen."""
+    """Slots and pages whose trouble an anomaly of the person tells, slots that no look ever found,
+    whose place is to be chosen, and those that the person is to look at by hand."""
 
     slots: frozenset[int]
     pages: frozenset[int]
     unfound: frozenset[int]
+    by_hand: frozenset[int]
 
     def tells(self, slot: Slot, result: LookResult) -> bool:
         """Whether a look with that result needs no item of its own."""
@@ -37,6 +38,8 @@ class ToldElsewhere:
             return True
         if result is LookResult.UNREACHABLE:
             return slot.page_id in self.pages
+        if result is LookResult.UNSURE:
+            return slot.id in self.by_hand
         return result not in SILENT and slot.id in self.slots
 
 
@@ -46,15 +49,19 @@ def worked_on(session: Session, *, by: Actor, now: datetime) -> list[Case]:
     return [one for one in found if may(by, "anomaly.write", one.thing)]
 
 
-def told_elsewhere(cases: Iterable[Case], unfound: Iterable[Unfound]) -> ToldElsewhere:
-    """By anomalies, also where they wait for another's answer, and by slots to be placed."""
+def told_elsewhere(
+    cases: Iterable[Case], unfound: Iterable[Unfound], by_hand: Iterable[Due]
+) -> ToldElsewhere:
+    """By anomalies, also where they wait for another's answer, by slots to be placed, and by looks
+    by hand that are owed."""
     slots, pages = set[int](), set[int]()
     for row in (one.anomaly for one in cases):
         slots.update(row.slots if row.slot_id is None else (row.slot_id,))
         if row.slot_id is None and row.result is LookResult.UNREACHABLE:
             pages.add(row.page_id)
     places = frozenset(one.slot_id for one in unfound)
-    return ToldElsewhere(frozenset(slots), frozenset(pages), places)
+    looked = frozenset(slot for due in by_hand for slot in due.facts["slots"])
+    return ToldElsewhere(frozenset(slots), frozenset(pages), places, looked)
 
 
 def led_by(placing: Iterable[Due], cases: Iterable[Case]) -> tuple[list[Due], frozenset[int]]:

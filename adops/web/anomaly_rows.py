@@ -160,13 +160,18 @@ def tickets(found: Iterable[Ticket]) -> list[dict[str, Any]]:
             "state": words.TICKETS[one.state],
             "tone": TICKET_TONES[one.state],
             "at": dates.moment(one.sent_at or one.created_at),
-            "next": dates.moment(one.next_at) if one.state is TicketState.WAITING else "",
+            "next": _next(one),
             "trouble": one.trouble or "",
             "attempts": one.attempts,
             "lost": "、".join(words.LOST[name] for name in one.lost),
         }
         for one in found
     ]
+
+
+def _next(one: Ticket) -> str:
+    """When it is tried again; what was never tried goes as soon as it can."""
+    return dates.moment(one.next_at) if one.state is TicketState.WAITING and one.attempts else ""
 
 
 def history(found: Iterable[Act], names: Mapping[str, str]) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from adops.domain.execution import CHANGES, STOPS, Item, ItemKind, Mark, Moment, SwapState
+from adops.domain.finding import Verdict
 from adops.domain.people import Actor
 from adops.domain.period import Period, ad_day_of, ad_day_starts
 from adops.domain.states import CreativeState
@@ -99,13 +100,13 @@ def item_row(
 
 
 def _waiting(found: Found) -> tuple[int, int] | None:
-    """The version (id, number) that was submitted for the item's day and is not confirmed."""
-    waits = [
-        (one.id or 0, one.version)
-        for one in found.placed.creatives
-        if one.state is CreativeState.SUBMITTED and one.go_live <= found.item.day
-    ]
-    return waits[-1] if waits else None
+    """The version (id, number) that was submitted for the item's day and is to be confirmed; None
+    where the last was refused by the review."""
+    given = [one for one in found.placed.creatives if one.go_live <= found.item.day]
+    last = given[-1] if given else None
+    if last is None or last.state is not CreativeState.SUBMITTED or last.verdict is Verdict.REJECT:
+        return None
+    return last.id or 0, last.version
 
 
 def _tone(item: Item) -> str:

@@ -245,6 +245,27 @@ def test_a_start_that_is_not_live_leads_and_names_its_anomaly(
     assert told == named
 
 
+@pytest.mark.parametrize(
+    ("regions", "kinds"),
+    [
+        pytest.param(["石家庄"], {"hand"}, id="aimed at another city"),
+        pytest.param(["北京"], {"trouble"}, id="seen from here"),
+    ],
+)
+def test_what_is_looked_at_by_hand_is_not_said_again_by_the_looks(
+    db: Database, factory: Factory, settings: Settings, regions: list[str], kinds: set[str]
+) -> None:
+    with db.write() as session:
+        by = actor_for(factory.person(session))
+        booking = factory.booking(session, FRIDAY - DAY, FRIDAY + DAY * 9, regions=regions)
+        factory.creative(session, booking)
+        unsure: dict[str, Any] = {"result": LookResult.UNSURE, "delivered": Delivered.UNKNOWN}
+        factory.look(session, booking, FRIDAY, facts="0" * 64, **unsure)
+    with db.read() as session:
+        found = due_for(session, by=by, now=NOW, catalog=catalog_of(settings))
+    assert {one.kind.value for one in found} & {"hand", *TOLD_ONCE} == kinds
+
+
 def test_a_creative_that_waits_for_its_approval_is_one_item(
     db: Database, factory: Factory, settings: Settings
 ) -> None:

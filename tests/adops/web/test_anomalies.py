@@ -194,6 +194,7 @@ def test_who_may_not_answer_reads_who_does(house: House, visit: Visit) -> None:
     page = visit.page
     expect(page.get_by_role("row", name=WRONG)).to_contain_text("由总部AE核对和处理")
     expect(page.get_by_role("row", name=EMPTY)).to_contain_text("请回答三步核对")
+    expect(page.locator("tbody tr").last).to_contain_text(WRONG)
     visit.goto("/anomalies/1")
     expect(page.get_by_role("heading", name="谁来处理")).to_be_visible()
     expect(page.get_by_text("由总部AE核对和处理")).to_be_visible()

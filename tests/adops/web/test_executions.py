@@ -13,6 +13,7 @@ from adops import clock
 from adops.db import Database
 from adops.domain.booking import BookingState
 from adops.domain.execution import MarkKind
+from adops.domain.finding import Verdict
 from adops.domain.people import Role
 from adops.domain.period import at
 from adops.domain.states import CreativeState, Delivered
@@ -121,8 +122,9 @@ def started(sqlite: Database, factory: Factory, person: NewPerson) -> int:
     ("sold", "submitted", "way"),
     [
         pytest.param("bj", None, "提交创意", id="nothing yet"),
-        pytest.param("bj", CreativeState.REJECTED, "提交创意", id="refused"),
-        pytest.param("bj", CreativeState.SUBMITTED, "看第1版", id="not confirmed"),
+        pytest.param("bj", {"state": CreativeState.REJECTED}, "提交创意", id="refused"),
+        pytest.param("bj", {"verdict": Verdict.REJECT}, "提交创意", id="refused by the review"),
+        pytest.param("bj", {"verdict": Verdict.WARN}, "看第1版", id="not confirmed"),
         pytest.param("sh", None, "", id="another station hands in"),
     ],
 )
@@ -132,7 +134,7 @@ def test_a_card_without_a_creative_leads_on(
     factory: Factory,
     person: NewPerson,
     sold: str,
-    submitted: CreativeState | None,
+    submitted: dict[str, Any] | None,
     way: str,
 ) -> None:
     person(Role.AE, staff_no="BJ001", name="王小明")
@@ -143,13 +145,13 @@ def test_a_card_without_a_creative_leads_on(
         booking.station_sold = sold
         session.add(booking)
         if submitted:
-            waits: dict[str, Any] = {"confirmed_at": None, "confirmed_by": None}
-            factory.creative(session, booking, state=submitted, **waits)
+            waits = {"confirmed_at": None, "confirmed_by": None, "state": CreativeState.SUBMITTED}
+            factory.creative(session, booking, **(waits | submitted))
     visit.sign_in("BJ001")
     visit.goto("/executions")
     item = visit.page.locator(".adops-item", has_text="滨江壹号")
     expect(item).to_contain_text("还没有确认的创意")
-    visit.look(f"executions-no-creative-{submitted or sold}")
+    visit.look(f"executions-no-creative-{way or sold}")
     if not way:
         expect(item).to_contain_text("由售出站点提交和确认。")
         expect(item.get_by_role("link", name="提交创意")).to_have_count(0)
