@@ -203,7 +203,12 @@ class Item:
     @property
     def place_by(self) -> datetime:
         """What lists sort by."""
-        return self.binds or self.shown or self.due
+        return self.shown or self.due
+
+    @property
+    def due_now(self) -> datetime:
+        """The same, but for what came when that was over."""
+        return self.binds or self.place_by
 
     @property
     def is_late(self) -> bool:

@@ -58,7 +58,7 @@ def _pressing(one: Found) -> Due:
 
 def _list(code: str, name: str, found: list[Found], now: datetime) -> Due:
     waiting = sum(one.item.state is ExecutionState.WAITING for one in found)
-    at = min(one.item.place_by for one in found)
+    at = min(one.item.due_now for one in found)
     facts = {
         "code": code,
         "station": name,
