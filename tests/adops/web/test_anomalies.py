@@ -204,6 +204,24 @@ def test_who_may_not_answer_reads_who_does(house: House, visit: Visit) -> None:
     visit.look("anomaly-of-others")
 
 
+def test_a_late_start_leads_on_today_and_names_its_anomaly(house: House, visit: Visit) -> None:
+    with house.db.write() as session:
+        row = session.get(Anomaly, 1)
+        assert row is not None
+        booking = session.get(Booking, row.booking_id)
+        assert booking is not None
+        booking.first_day, booking.entered_at = TODAY, at(TODAY - timedelta(days=3), 10)
+        session.add(booking)
+    visit.sign_in("BJ001")
+    visit.goto("/")
+    page = visit.page
+    late = page.locator(".adops-due-item", has_text=f"{WRONG}：晚投")
+    expect(page.get_by_text("北京站有 2 个异常要处理：待核对 2")).to_be_visible()
+    visit.look("today-late-anomaly")
+    late.get_by_role("link", name="巡检：素材不对，异常 #1 待核对").click()
+    expect(page.get_by_role("heading", name=f"{WRONG}：素材不对")).to_be_visible()
+
+
 @one_width
 def test_of_one_that_is_over_nobody_is_asked(house: House, visit: Visit) -> None:
     with house.db.write() as session:
