@@ -23,7 +23,7 @@ from adops.domain.states import LookResult
 
 FAULTS = {
     Trouble.EMPTY: Fault.EMPTY,
-    Trouble.MISSING: Fault.MISSING,
+    Trouble.MISSING: Fault.RENAMED,
     Trouble.HIDDEN: Fault.HIDDEN,
 }
 RESULTS = {
@@ -38,6 +38,7 @@ RESULTS = {
     Trouble.HIDDEN: LookResult.HIDDEN,
     Trouble.PAGE_DOWN: LookResult.UNREACHABLE,
     Trouble.NO_CREATIVE: LookResult.UNSURE,
+    Trouble.ELSEWHERE: LookResult.UNSURE,
 }
 HOLDERS = {"LJ-LP-TL01": Holder.FRAME, "LJ-LP-AN01": Holder.BACKGROUND}
 OTHER_HOUSE = {"xinghe": "heyue"}
@@ -80,6 +81,7 @@ def _air(programme: Programme, order: Order, materials: Mapping[str, Material]) 
     own = materials[order.key].name
     wrong: dict[Trouble, Showing] = {
         Trouble.HOUSE_AD: house_showing(order.slot),
+        Trouble.ELSEWHERE: house_showing(order.slot),
         Trouble.OLD_CREATIVE: _showing(OCTOBER[0], materials[OCTOBER[0].key].name),
         Trouble.BROKEN: _showing(order, f"gone-{own}"),
         Trouble.WRONG_LINK: _showing(order, own, leads_to=OTHER_HOUSE.get(order.slug)),

@@ -31,6 +31,7 @@ class Trouble(StrEnum):
     HOUSE_AD = "house_ad"
     PAGE_DOWN = "page_down"
     NO_CREATIVE = "no_creative"
+    ELSEWHERE = "elsewhere"  # aimed at another city: a person looks with a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ class Order:
         """Who places it (rules.md §1): Sina's pages by the head office, Shanghai's by Shanghai."""
         placer = PAGE_OF[self.code].station
         return {STATION: Route.LOCAL, "hq": Route.HQ}.get(placer, Route.CROSS)
+
+    @property
+    def region(self) -> str:
+        """Where it is aimed at."""
+        if self.trouble is Trouble.ELSEWHERE:
+            return "石家庄"
+        return "全国" if self.kind is Kind.SINA_PACKAGE else "北京"
 
     @property
     def contract_no(self) -> str:
@@ -115,7 +123,7 @@ RUNNING: tuple[Order, ...] = (
     Order("yunxi", "LJ-HOME-TL02", _november(16, 22), LOCAL, "6折"),
     Order("songshi", "LJ-HOME-B03", _november(2, 30), LOCAL, "6折"),
     Order("wangshan", "LJ-HOME-B04", _november(16, 30), LOCAL, "7折", Trouble.OLD_CREATIVE),
-    Order("qinghe", "LJ-HOME-AN01", _november(16, 29), LOCAL, "5折"),
+    Order("qinghe", "LJ-HOME-AN01", _november(16, 29), LOCAL, "5折", Trouble.ELSEWHERE),
     Order("xinghe", "LJ-HOME-AN02", _november(16, 29), LOCAL, "6折", Trouble.WRONG_LINK),
     Order("zhichun", "LJ-HOME-AN03", _november(18, 24), LOCAL, "6折", Trouble.BROKEN),
     Order("heyue", "LJ-HOME-HZH", _november(12, 25), LOCAL, "6折", Trouble.WRONG_SIZE),
@@ -128,7 +136,7 @@ RUNNING: tuple[Order, ...] = (
     Order("zhichun", "LJ-LP-B01", _november(16, 29), LOCAL, "6折", Trouble.HOUSE_AD),
     Order("yunxi", "LJ-ZT-TL01", _november(16, 29), LOCAL, "6折", Trouble.PAGE_DOWN),
     Order("xinghe", "LJ-ZT-B01", _november(16, 29), INNER, "5折", Trouble.PAGE_DOWN),
-    Order("jiangpan", "LJ-M-HOME-TL", _november(16, 29), Kind.MOBILE, "7折"),
+    Order("jiangpan", "LJ-M-HOME-TL", _november(16, 29), Kind.MOBILE, "7折", Trouble.ELSEWHERE),
     Order("qinghe", "LJ-M-HOME-TL02", _november(16, 29), Kind.MOBILE, "6折"),
     Order("jiangpan", "LJ-SH-TL01", _november(16, 29), LOCAL, "7折"),
     Order("yunxi", "PDPS000000005555", _november(16, 29), PACKAGE, "8折"),

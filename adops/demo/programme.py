@@ -13,7 +13,7 @@ from adops.domain.period import Period
 class Fault(StrEnum):
     """What is wrong with a slot's element itself."""
 
-    MISSING = "missing"
+    RENAMED = "renamed"  # since its page was built anew: nobody finds it by its name
     EMPTY = "empty"
     HIDDEN = "hidden"
 

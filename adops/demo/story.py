@@ -12,7 +12,7 @@ from pathlib import Path
 
 from adops import settings as environment
 from adops.clock import SHANGHAI
-from adops.demo import closing, creatives, looks, sheets
+from adops.demo import closing, creatives, errands, looks, sheets
 from adops.demo.folder import clean_folder
 from adops.demo.fonts import has_chinese
 from adops.demo.lock import alone
@@ -30,6 +30,7 @@ STEPS: tuple[tuple[date, time, Step], ...] = (
     (FRIDAY, time(8, 52), creatives.send_running),
     (FRIDAY, time(9, 5), looks.look_on_friday),
     (FRIDAY, time(10, 2), looks.triage_on_friday),
+    (FRIDAY, time(10, 10), errands.run_errands),
     (FRIDAY, time(10, 30), creatives.send_in_time),
     (FRIDAY, time(11, 0), creatives.send_too_heavy),
     (FRIDAY, time(11, 20), creatives.approve_one),

@@ -123,7 +123,7 @@ def _booking(order: Order, portal: str) -> Row:
         "投放开始": order.days.first,
         "投放结束": order.days.last,
         "占用轮播": 1,
-        "定向地域": "全国" if order.kind is Kind.SINA_PACKAGE else "北京",
+        "定向地域": order.region,
         "投放方式": ROUTES[order.route],
         "类别": "购买",
         "落地页": f"{portal}/lp/{house.slug}",

@@ -167,8 +167,10 @@ class Item:
     is the advice (18:00 of the last workday before S; None for what must be done at once),
     `provisional` where its calendar is (rules.md §2).
     `replaces` are the versions that go. `swap` is set for changes and stops. `suspended`: nothing
-    need be there, since the slot or page is closed or the booking paused; it presses nobody. `why`
-    is a stop's reason.
+    need be there, since the slot or page is closed or the booking paused; it presses nobody,
+    until a start's slot is open again (`reopened`). `why` is a stop's reason. `came_at`: when the
+    booking was entered, or the version confirmed; where that was after the advice, `binds` is what
+    is due instead.
     """
 
     booking_id: int
@@ -187,8 +189,11 @@ class Item:
     lift: Mark | None = None
     entered_late: bool = False
     suspended: bool = False
+    reopened: bool = False
     why: str = ""
     provisional: bool = False
+    came_at: datetime | None = None
+    binds: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -199,6 +204,11 @@ class Item:
     def place_by(self) -> datetime:
         """What lists sort by."""
         return self.shown or self.due
+
+    @property
+    def due_now(self) -> datetime:
+        """The same, but for what came when that was over."""
+        return self.binds or self.place_by
 
     @property
     def is_late(self) -> bool:

@@ -1,9 +1,11 @@
 """Mails that come in, as values (rules.md §12, §6)."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 
 class IncomingKind(StrEnum):
@@ -73,3 +75,31 @@ class Line:
     def as_data(self) -> dict[str, Any]:
         """As kept."""
         return asdict(self)
+
+
+class OpenMailbox(Protocol):
+    """A mailbox while it is open, as `gateways.imap.OpenBox` is. `validity`: its UIDVALIDITY."""
+
+    @property
+    def validity(self) -> int:
+        """Another one gives its numbers anew."""
+
+    def uids(self, *, after: int | None, since: date) -> list[int]:
+        """What came after the number `after`, else since that day."""
+
+    def heading(self, uid: int) -> Heading | None:
+        """Its size in bytes and its headers; None when it is gone."""
+
+    def content(self, uid: int, *, most: int) -> bytes | None:
+        """The mail, or its first `most` bytes and one more; None when it is gone."""
+
+
+class Mailbox(Protocol):
+    """Where mails come from, as `gateways.imap.ImapServer` is."""
+
+    @property
+    def name(self) -> str:
+        """As it is told apart from others."""
+
+    def opened(self) -> AbstractContextManager[OpenMailbox]:
+        """For as long as it is read."""

@@ -69,6 +69,7 @@ class CreativeGap:
     confirms: bool = True
     accepts_late: bool = False
     decides: bool = True
+    entered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from adops import clock
-from adops.domain.incoming import LEFT_ALONE, Heading, IncomingKind
+from adops.domain.incoming import LEFT_ALONE, Heading, IncomingKind, Mailbox, OpenMailbox
 from adops.domain.people import SYSTEM
 from adops.domain.period import local_day
 from adops.errors import InputError, RuleError
 from adops.flows.incoming import handle_open
 from adops.flows.submit import Desk
-from adops.gateways.imap import ImapServer, MailUngiven, OpenBox, imap_server
+from adops.gateways.imap import ImapServer, MailUngiven, imap_server
 from adops.mail.incoming import read_envelope
 from adops.mail.reading import reading_of_mail
 from adops.models import IncomingMail
@@ -61,7 +61,7 @@ def server_of(settings: Settings) -> ImapServer:
     return imap_server(settings.imap_url)
 
 
-def fetch(desk: Desk, server: ImapServer, handle: Handle = handle_open) -> Fetched:
+def fetch(desk: Desk, server: Mailbox, handle: Handle = handle_open) -> Fetched:
     """Takes what is new and handles all that is open, that also when the mailbox is away. It is the
     system that does so, whoever asked.
 
@@ -80,7 +80,7 @@ def fetch(desk: Desk, server: ImapServer, handle: Handle = handle_open) -> Fetch
     return fetched
 
 
-def _take_new(desk: Desk, mailbox: str, box: OpenBox, fetched: Fetched) -> None:
+def _take_new(desk: Desk, mailbox: str, box: OpenMailbox, fetched: Fetched) -> None:
     with desk.database.read() as session:
         after = last_uid(session, mailbox=mailbox, validity=box.validity)
     since = local_day(clock.now()) - timedelta(days=desk.mails.incoming.look_back_days)
@@ -95,7 +95,7 @@ def _take_new(desk: Desk, mailbox: str, box: OpenBox, fetched: Fetched) -> None:
             _take(desk, box, spot, heading, fetched)
 
 
-def _take_refused(desk: Desk, mailbox: str, box: OpenBox, fetched: Fetched) -> None:
+def _take_refused(desk: Desk, mailbox: str, box: OpenMailbox, fetched: Fetched) -> None:
     """Mails of the last days whose senders are allowed by now: their domain was added after they
     were seen."""
     terms = desk.mails.incoming
@@ -115,7 +115,7 @@ def _take_refused(desk: Desk, mailbox: str, box: OpenBox, fetched: Fetched) -> N
             fetched.count(found.kind)
 
 
-def _found_again(desk: Desk, box: OpenBox, mail: IncomingMail) -> Found | None:
+def _found_again(desk: Desk, box: OpenMailbox, mail: IncomingMail) -> Found | None:
     """The mail as it stands in the mailbox; None where another one or none stands there."""
     spot = Spot(mail.mailbox, mail.validity, mail.uid)
     try:
@@ -131,7 +131,7 @@ def _found_again(desk: Desk, box: OpenBox, mail: IncomingMail) -> Found | None:
         return _ungiven(spot, Heading(mail.uid, mail.size, b""), str(error))
 
 
-def _take(desk: Desk, box: OpenBox, spot: Spot, heading: Heading, fetched: Fetched) -> None:
+def _take(desk: Desk, box: OpenMailbox, spot: Spot, heading: Heading, fetched: Fetched) -> None:
     envelope, terms = read_envelope(heading.head), desk.mails.incoming
     found = Found(
         key=_key(envelope.message_id) or _hash(heading.head),
@@ -164,7 +164,7 @@ def _is_known(desk: Desk, found: Found, fetched: Fetched) -> bool:
     return known
 
 
-def _read(desk: Desk, box: OpenBox, found: Found) -> Found | None:
+def _read(desk: Desk, box: OpenMailbox, found: Found) -> Found | None:
     """What the mail is; one of ours is kept. None when it is gone. No transaction is open."""
     most = desk.mails.incoming.most_bytes
     if found.size > most:

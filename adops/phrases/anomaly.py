@@ -49,6 +49,8 @@ ANSWERS: Mapping[Answer, tuple[str, str]] = {
     Answer.WRONG: ("不对", "wrong"),
     Answer.UNKNOWN: ("不清楚，请核对", "unknown"),
 }
+NOT_ANSWERED = "没有核对"  # of one that is over
+WAITS = "还没有核对"  # to who may not answer
 ANSWER_TONES: Mapping[Answer, str] = {
     Answer.RIGHT: "ok",
     Answer.WRONG: "bad",
@@ -145,8 +147,20 @@ NEXT: Mapping[Outcome, str] = {
     Outcome.TICKET: "三步都对，可以提交工单",
     Outcome.ASK: "请回答三步核对",
 }
+# to who may not work on it
+NEXT_OTHERS = "由{who}核对和处理"
+NEXT_OTHERS_OURS = "由{who}改好：{fix}"
+NEXT_OTHERS_MENDED = "由{who}处理好后再看一次"
 NEXT_PAGE = "先请编辑确认页面；持续下去会自动提交工单，也可以现在提交"
 NEXT_ALONE = "没有排期的广告位：请下线或核对广告位，也可以提交工单"
 NEXT_OURS = "我方处理好后再看一次"
 NEXT_TICKET = "工单 #{issue}，等总部处理"
 NEXT_NO_NUMBER = "工单在发件箱里，还没有编号"
+
+
+def others(who: str, state: AnomalyState, fix: str) -> str:
+    """What somebody else does now, in one sentence."""
+    if state is not AnomalyState.OURS:
+        return NEXT_OTHERS.format(who=who)
+    words = NEXT_OTHERS_OURS if fix else NEXT_OTHERS_MENDED
+    return words.format(who=who, fix=fix)

@@ -151,9 +151,17 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# where nothing was compared
+NOT_COMPARED: Mapping[str, tuple[str, str]] = {
+    "creative.wrong": ("显示的不是已确认的创意", "not the confirmed creative"),
+}
+
+
 def message(finding: Finding, lang: str = ZH) -> str:
     """One sentence; a code of another rule stands as it is."""
     words = FINDINGS.get(finding.code)
+    if not finding.measured:
+        words = NOT_COMPARED.get(finding.code, words)
     if words is None:
         return finding.code
     values = {

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from adops.domain.execution import CHANGES, ExecutionState, Item, ItemKind, Moment, Step, SwapState
-from adops.phrases.dates import moment
+from adops.domain.period import ONE_DAY
+from adops.phrases.dates import moment, short_day
 
 KINDS: Mapping[str, Mapping[ItemKind, str]] = {
     "zh": {
@@ -139,6 +140,20 @@ def what(one: Moment) -> str:
 def actual(item: Item) -> str:
     """When it went live, to the minute, or 尚未上线."""
     return moment(item.live.at) if item.live else NOT_LIVE
+
+
+def came_late(item: Item) -> str:
+    """What came when the advice was over, and what is due now; empty once it is entered."""
+    if item.binds is None or item.configured or item.live:
+        return ""
+    if item.kind in CHANGES:
+        limit = f"最迟 {moment(item.binds)} 换好"
+        return f"这一版 {moment(item.came_at)} 才确认，已过建议的时间：请马上配置，{limit}"
+    if item.binds == item.due:
+        limit = f"最迟 {short_day(item.day - ONE_DAY)} 24:00"
+    else:
+        limit = f"{moment(item.binds)} 之后上线算晚投"
+    return f"排期 {moment(item.came_at)} 才录入，已过建议的时间：请马上配置，{limit}"
 
 
 def planned(limit: datetime) -> str:

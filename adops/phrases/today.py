@@ -1,7 +1,7 @@
 """An item of 今日 in words: what, of whom, and how it stands."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adops.domain.execution import ExecutionState, ItemKind
@@ -59,18 +59,29 @@ LOOK, ACCEPT = "看创意", "去接收"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An item as the page shows it: heading, a line below it, the word on its button, and what it
-    is about where that is more than one thing."""
+    """An item as the page shows it: heading, a line below it, the word on its button, what it is
+    about where that is more than one thing, and what else belongs to it, with its page."""
 
     title: str
     detail: str
     act: str
     lines: tuple[str, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
 
 
 def told(due: Due) -> Told:
     """The words of an item."""
-    return _TELLERS[due.kind](due)
+    words = _TELLERS[due.kind](due)
+    found = due.facts.get("anomalies", ())
+    return replace(words, also=tuple(_named(one) for one in found)) if found else words
+
+
+def _named(of: Any) -> tuple[str, str]:
+    """An anomaly that another item tells, with its page."""
+    one = of.anomaly
+    ticket = f"，工单 #{one.issue}" if one.issue else ""
+    words = f"巡检：{RESULTS[one.result.value]}，异常 #{one.id} {ANOMALY_STATES[one.state][0]}"
+    return words + ticket, f"/anomalies/{one.id}"
 
 
 def _creative(due: Due) -> Told:
@@ -85,6 +96,8 @@ def _creative(due: Due) -> Told:
         marks.append("截止时间仅供参考")
     if due.facts["provisional"]:
         marks.append("按暂定日历")
+    if due.facts["came_late"]:
+        marks.append(f"{dates.moment(gap.entered_at)} 才录入，当时已过截止，请马上提交确认")
     title = f"{gap.contract_name}（{gap.contract_no}）· {gap.slot_name}：{status}"
     return Told(title, " · ".join(marks), act)
 
@@ -130,12 +143,21 @@ def _execution(due: Due) -> Told:
     waiting = f"其中 {facts['waiting']} 项还没有确认的创意；" if facts["waiting"] else ""
     mark = "（按暂定日历）" if facts["provisional"] else ""
     advice = f"，建议今天下班前完成{mark}" if facts["ahead"] else f"，建议的时间已过{mark}"
-    by = f"最迟上线前一天 24:00{advice}"
+    by = "最迟上线前一天 24:00" + ("" if facts["came_late"] == facts["count"] else advice)
     if facts["overdue"] == facts["count"]:
         by = "最迟上线前一天 24:00，已过：请马上配置"
     elif facts["overdue"]:
         by = f"{facts['overdue']} 项已过上线前一天 24:00，请马上配置；其余{by}"
-    return Told(title, f"{waiting}{by}", "去配置")
+    return Told(title, f"{waiting}{_came_late(facts)}{by}", "去配置")
+
+
+def _came_late(facts: Mapping[str, Any]) -> str:
+    """What was entered, or confirmed, when the advice was over."""
+    late = facts["came_late"]
+    if not late:
+        return ""
+    some = "" if late == facts["count"] else f"其中 {late} 项"
+    return f"{some}录入或确认时已过建议的时间，请马上配置；"
 
 
 def _live(due: Due) -> Told:
@@ -144,6 +166,8 @@ def _live(due: Due) -> Told:
         since = f"{dates.clock_time(item.live.at)} 才上线" if item.live else "还没有上线"
         return Told(f"{title}：晚投，{since}", "晚投报告须在今天 24:00 前提交", "去报告")
     remind = f"，提醒编辑 {due.facts['editor']}".rstrip() if due.facts["editor"] is not None else ""
+    if item.reopened:
+        return Told(f"{title}：编辑关闭已结束，还没有看到上线", f"不算晚投{remind}", "去标记")
     return Told(f"{title}：还没有看到上线", f"10:00 之后算晚投{remind}", "去标记")
 
 

@@ -14,10 +14,13 @@ from adops.domain.states import TicketState
 from adops.domain.ticket import TicketKind
 from adops.models import Act, Anomaly, Ticket
 from adops.phrases import anomaly as words
+from adops.phrases.words import site
 from adops.queries.anomalies import Case, cases, of_state, unresolved, visible
 from adops.rules.anomaly import days_stood, ranked
+from adops.rules.permission import may
 from adops.rules.triage import is_asked, outcome
 
+WRITE = "anomaly.write"
 ORDER = (AnomalyState.OPEN, AnomalyState.OURS, AnomalyState.ESCALATED, AnomalyState.RESOLVED)
 MOST_RESOLVED = 50
 
@@ -25,10 +28,11 @@ MOST_RESOLVED = 50
 def standing_cases(
     session: Session, *, by: Actor, station: str | None, now: datetime
 ) -> list[Case]:
-    """Those that stand and the person may see, what presses most first."""
+    """Those that stand and the person may see: those to be worked on first, of these what presses
+    most."""
     on = ad_day_of(now)
     found = cases(session, visible(by), unresolved(), *_of(station), on=on)
-    return sorted(found, key=lambda one: _place(one, on))
+    return sorted(found, key=lambda one: (not may(by, WRITE, one.thing), _place(one, on)))
 
 
 def resolved_cases(
@@ -141,15 +145,19 @@ def _place(one: Case, on: date) -> tuple[Any, ...]:
     return one.suspended, ORDER.index(one.anomaly.state), rank, one.anomaly.id
 
 
-def next_step(of: Case, given: Sequence[Answered]) -> str:
-    """What is to be done now, in one sentence; empty where nothing is."""
+def next_step(of: Case, given: Sequence[Answered], *, mine: bool = True) -> str:
+    """What is to be done now, in one sentence; empty where nothing is. Who may not do it (not
+    `mine`) reads who does."""
     one = of.anomaly
     if of.suspended or one.state is AnomalyState.RESOLVED:
         return ""
     if one.state is AnomalyState.ESCALATED:
         return words.NEXT_TICKET.format(issue=one.issue) if one.issue else words.NEXT_NO_NUMBER
+    fix = one.fix or "；".join(words.fixes(given)) if one.state is AnomalyState.OURS else ""
+    if not mine:
+        return words.others(f"{site(of.station.code, of.station.name)}AE", one.state, fix)
     if one.state is AnomalyState.OURS:
-        return one.fix or "；".join(words.fixes(given)) or words.NEXT_OURS
+        return fix or words.NEXT_OURS
     if one.kind is AnomalyKind.PAGE:
         return words.NEXT_PAGE
     if not is_asked(one.result, has_booking=one.booking_id is not None):

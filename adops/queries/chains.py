@@ -25,7 +25,8 @@ from adops.queries.booking_lists import contracts_of, readable_by, state_now
 from adops.queries.execution_marks import marks_of, sights_of
 from adops.queries.stops import NEVER, stopped
 from adops.rules.chain import CONFIRMED, ChainFacts, Link, Step, chain
-from adops.rules.execution import START, late_from, live_of
+from adops.rules.execution import START, late_from
+from adops.rules.live import live_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,7 @@ def _gap(
         contract_name=contract.name,
         slot_name=slot.name,
         first=first or booking.first_day,
+        entered_at=booking.entered_at,
         last=booking.last_day,
         route=booking.route,
         taken_over=booking.taken_over and first is None,

@@ -19,7 +19,7 @@ from adops.models import (
     SlotCheck,
     SlotCheckBooking,
 )
-from adops.rules.execution import live_of
+from adops.rules.live import live_of
 
 
 def marks_of(

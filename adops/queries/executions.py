@@ -18,6 +18,7 @@ from adops.domain.execution import (
     Mark,
     Moment,
     Shown,
+    Sight,
     Size,
     Violation,
 )
@@ -86,7 +87,7 @@ class Placed:
             one.at
             for one in self.facts.sights
             if one.delivered is Delivered.YES
-            and (one.on == item.day if item.what == START else one.creative_id in of)
+            and (_is_of_start(one, item) if item.what == START else one.creative_id in of)
         )
         return min(looks, default=None)
 
@@ -97,6 +98,10 @@ class Found:
 
     placed: Placed
     item: Item
+
+
+def _is_of_start(look: Sight, item: Item) -> bool:
+    return look.on == item.day or (item.suspended and look.on > item.day)
 
 
 def bookings_of(
@@ -125,9 +130,18 @@ def between(first: date, last: date) -> ColumnElement[bool]:
 
 def around(now: datetime, *, book: RuleBook) -> ColumnElement[bool]:
     """Bookings with something to do from today to the next workday, or left over from the days
-    before; what was to be taken off is left over until somebody says that it is."""
+    before; what was to be taken off is left over until somebody says that it is, what was to be put
+    in its place until it is seen or the booking is over."""
     since = ad_day_of(now) - BACK
-    return or_(between(since, coming(now, calendar=book.calendar).last), left_up(since))
+    never_seen = select(Creative.booking_id).where(
+        col(Creative.state) == CreativeState.CONFIRMED, col(Creative.go_live) < since
+    )
+    waits = and_(
+        col(Booking.state).in_(sorted(RUNS)),
+        col(Booking.last_day) >= ad_day_of(now),
+        col(Booking.id).in_(never_seen),
+    )
+    return or_(between(since, coming(now, calendar=book.calendar).last), left_up(since), waits)
 
 
 def starts_in(period: Period) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Searches for the places of slots, and slots that no look ever found (checks.md)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +13,21 @@ from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device, SlotState
 from adops.domain.states import LookResult, SearchState
 from adops.errors import MissingError
-from adops.models import Page, Slot, SlotCheck, SlotSearch, SlotVersion, Station
+from adops.models import (
+    Booking,
+    Contract,
+    Creative,
+    CreativePart,
+    Page,
+    Slot,
+    SlotCheck,
+    SlotSearch,
+    SlotVersion,
+    Station,
+)
 from adops.queries.bookings import in_order, version_on, versions_of
+from adops.queries.creatives import CURRENT
+from adops.queries.executions import RUNS
 from adops.rules.page_steps import steps_of
 from adops.rules.permission import Thing
 
@@ -41,6 +55,47 @@ class Unfound:
     code: str
     name: str
     station: str
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A booking whose ad is to show in a slot: `pictures` are files of its confirmed creatives."""
+
+    booking: Booking
+    contract: Contract
+    pictures: tuple[str, ...]
+
+
+def awaited_in(session: Session, slot_id: int, *, on: date) -> list[Awaited]:
+    """Those that run in that ad day, else the next to come; two queries."""
+    query = (
+        select(Booking, Contract)
+        .join(Contract, col(Contract.id) == Booking.contract_id)
+        .where(Booking.slot_id == slot_id, col(Booking.state).in_(sorted(RUNS)))
+        .where(col(Booking.last_day) >= on)
+        .order_by(col(Booking.first_day), col(Booking.id))
+    )
+    rows = list(session.exec(query))
+    running = [one for one in rows if one[0].first_day <= on]
+    chosen = running or rows[:1]
+    pictures = _pictures(session, [booking.id for booking, _ in chosen])
+    return [Awaited(one, of, tuple(pictures[one.id])) for one, of in chosen]
+
+
+def _pictures(
+    session: Session, booking_ids: Collection[int | None]
+) -> defaultdict[int | None, list[str]]:
+    query = (
+        select(Creative.booking_id, CreativePart.sha256)
+        .join(CreativePart, col(CreativePart.creative_id) == Creative.id)
+        .where(col(Creative.booking_id).in_(booking_ids), col(Creative.state).in_(CURRENT))
+        .where(col(CreativePart.width) > 0)
+        .order_by(col(CreativePart.id))
+    )
+    found: defaultdict[int | None, list[str]] = defaultdict(list)
+    for number, sha256 in session.exec(query):
+        found[number].append(sha256)
+    return found
 
 
 def searches_of(session: Session, slot_id: int, *, limit: int = 20) -> list[SlotSearch]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from adops.domain.execution import Mark, MarkKind, Sight
 from adops.domain.states import Delivered
 from adops.models import ExecutionMark, SlotCheck, SlotCheckBooking
-from adops.rules.execution import done_of
+from adops.rules.live import done_of
 from adops.rules.swap import Version
 
 

@@ -34,6 +34,7 @@ from adops.queries.starts import moved_starts
 from adops.queries.today_anomalies import (
     ToldElsewhere,
     anomalies_due,
+    led_by,
     told_elsewhere,
     worked_on,
 )
@@ -69,14 +70,19 @@ def due_for(
     """Everything that is due for the person, what comes first first."""
     approvals = tuple(_approvals(session, by, catalog.book))
     unfound, cases = _unfound(session, by), worked_on(session, by=by, now=now)
+    names = _station_names(session)
+    placing, named = led_by(
+        placing_due(session, by=by, now=now, book=catalog.book, names=names), cases
+    )
+    by_hand = tuple(by_hand_due(session, by=by, now=now, terms=catalog.by_hand, names=names))
     items = [
         *near(_creatives(session, by, now, catalog.book, approvals), now=now),
         *approvals,
         *_words(session, by, now),
-        *placing_due(session, by=by, now=now, book=catalog.book, names=_station_names(session)),
-        *_checks(session, by, now, told_elsewhere(cases, unfound)),
-        *anomalies_due(session, cases, names=_station_names(session), unfound=unfound),
-        *by_hand_due(session, by=by, now=now, terms=catalog.by_hand, names=_station_names(session)),
+        *placing,
+        *_checks(session, by, now, told_elsewhere(cases, unfound, by_hand)),
+        *anomalies_due(session, cases, names=names, unfound=unfound, named=named),
+        *by_hand,
         *evidence_due(session, by=by),
         *_places(session, by, unfound),
         *_ledgers(session, by, now, catalog.ledger),

@@ -36,5 +36,7 @@ def by_hand_due(
     owed = [one for one in tasks if one.is_owed]
     for code in sorted({one.owed_by for one in owed}):
         lines = [(one.slot_name, one.contract_no) for one in owed if one.owed_by == code]
+        slots = frozenset(one.slot_id for one in owed if one.owed_by == code)
         facts = {"station": names[code], "code": code, "owed": lines, "late": now > due}
+        facts |= {"slots": slots}
         yield Due(DueKind.HAND, f"/checks/hand?station={code}", due, facts=facts)

@@ -52,12 +52,13 @@ def _pressing(one: Found) -> Due:
     if item.swap is not None:
         kind = DueKind.STOP if item.kind in STOPS else DueKind.SWAP
         return Due(kind, url, item.due, facts=facts)
-    return Due(DueKind.LIVE, url, late_from(item.day), facts=facts)
+    at = None if item.reopened else late_from(item.day)
+    return Due(DueKind.LIVE, url, at, facts=facts)
 
 
 def _list(code: str, name: str, found: list[Found], now: datetime) -> Due:
     waiting = sum(one.item.state is ExecutionState.WAITING for one in found)
-    at = min(one.item.place_by for one in found)
+    at = min(one.item.due_now for one in found)
     facts = {
         "code": code,
         "station": name,
@@ -66,6 +67,7 @@ def _list(code: str, name: str, found: list[Found], now: datetime) -> Due:
         "waiting": waiting,
         "overdue": sum(one.item.due <= now for one in found if one.item.swap is None),
         "ahead": now <= at,
+        "came_late": sum(one.item.binds is not None for one in found),
         "provisional": any(one.item.provisional for one in found),
     }
     return Due(DueKind.EXECUTION, f"/executions?station={code}", at, False, facts)

@@ -32,6 +32,7 @@ from adops.domain.execution import (
 from adops.domain.period import ONE_DAY, Period, ad_day_of, ad_day_starts, at, local_day
 from adops.domain.states import Delivered
 from adops.rules import stops, swap
+from adops.rules.live import done_of, live_after, live_of
 from adops.rules.swap import SWAP_TIME, Version
 
 LATE_HOUR = 10  # of S, o'clock: live after it is late
@@ -97,6 +98,9 @@ def start_of(facts: Facts, *, now: datetime) -> Item | None:
     day = facts.period.first
     marks = facts.marks.get((day, START), ())
     live = live_of(day, marks=marks, sights=facts.sights)
+    suspended = day in facts.off
+    if suspended and live is None:
+        live = live_after(day, marks=marks, sights=facts.sights)
     until = min(now, ad_day_starts(day + ONE_DAY))
     entry = entry_of(facts, day, _first_shown(facts, live.at if live else until))
     item = Item(
@@ -113,9 +117,18 @@ def start_of(facts: Facts, *, now: datetime) -> Item | None:
         report=_last(marks, MarkKind.LATE_REPORT),
         lift=_last(marks, MarkKind.LIFT),
         entered_late=local_day(facts.entered_at) == day,
-        suspended=day in facts.off,
+        suspended=suspended,
+        reopened=suspended and live is None and _is_open_again(facts, now),
+        came_at=facts.entered_at,
     )
     return replace(item, state=_start_state(item, facts, now))
+
+
+def _is_open_again(facts: Facts, now: datetime) -> bool:
+    """A booking that was paused on its first day has its resumption for that."""
+    resumed = any(one.kind is ItemKind.RESUME for one in facts.stops)
+    day, today = facts.period.first, ad_day_of(now)
+    return day < today and today in facts.period and not facts.rests and not resumed
 
 
 def coming(now: datetime, *, calendar: Calendar) -> Period:
@@ -136,10 +149,10 @@ def to_configure(item: Item, *, now: datetime, calendar: Calendar) -> bool:
 
 def is_pressing(item: Item, *, terms: ExecutionTerms, now: datetime) -> bool:
     """What stands on Today by itself: a start that is not live at 09:40 of its day, until it is
-    reported; a swap that can be done; a stop, a take-down from the last workday before on. Nothing
-    of what is suspended."""
+    reported, and one whose slot was closed then, once it is open; a swap that can be done; a stop,
+    a take-down from the last workday before on. Nothing of what is suspended."""
     if item.suspended:
-        return False
+        return item.reopened
     if item.kind is ItemKind.TAKE_DOWN:
         ahead = item.shown is not None and local_day(now) < local_day(item.shown)
         return item.swap is SwapState.DUE and not ahead
@@ -151,22 +164,6 @@ def is_pressing(item: Item, *, terms: ExecutionTerms, now: datetime) -> bool:
     return waits and local_day(now) == item.day and now >= at(item.day, warned.hour, warned.minute)
 
 
-def live_of(day: date, *, marks: Iterable[Mark] = (), sights: Iterable[Sight] = ()) -> Live | None:
-    """The first look of the ad day that saw it, or an earlier mark that no later look of that ad
-    day contradicted."""
-    looks = [one for one in sights if one.on == day]
-    denied = [one.at for one in looks if one.delivered is Delivered.NO]
-    seen = [Live(one.at) for one in looks if one.delivered is Delivered.YES]
-    said = [
-        Live(one.at, one.by)
-        for one in marks
-        if one.kind is MarkKind.LIVE
-        and ad_day_of(one.at) == day
-        and not any(look > one.at for look in denied)
-    ]
-    return min((*said, *seen), key=lambda one: one.at, default=None)
-
-
 def late_from(day: date) -> datetime:
     """10:00:00 of the first day is in time, a second later is late."""
     return at(day, LATE_HOUR)
@@ -175,19 +172,6 @@ def late_from(day: date) -> datetime:
 def report_until(day: date) -> datetime:
     """24:00 of the first day: what was not reported by then counts as not placed."""
     return at(day, 24)
-
-
-def done_of(version: Version, *, marks: Iterable[Mark], sights: Iterable[Sight]) -> Live | None:
-    """What ended a swap: the first look that shows the new file, or the AE's mark."""
-    begins = max(ad_day_starts(version.go_live), version.confirmed_at)
-    seen = [
-        Live(one.at)
-        for one in sights
-        if one.creative_id == version.creative_id and one.delivered is Delivered.YES
-    ]
-    said = [Live(one.at, one.by) for one in marks if one.kind is MarkKind.LIVE]
-    after = [one for one in (*said, *seen) if one.at >= begins]
-    return min(after, key=lambda one: one.at, default=None)
 
 
 def excuses(pause: datetime, *, day: date) -> bool:
@@ -289,6 +273,7 @@ def _change(one: Version, facts: Facts, advise: Advise, now: datetime) -> Item:
         configured=_configured(marks, entry),
         live=done,
         suspended=facts.rests,
+        came_at=one.confirmed_at,
     )
     item = replace(item, state=ExecutionState.LIVE if done else _before_live(item))
     return item if at_once else advise(item)
@@ -360,10 +345,13 @@ def _last(marks: Iterable[Mark], kind: MarkKind) -> Mark | None:
 
 
 def _advised(item: Item, *, calendar: Calendar, terms: ExecutionTerms) -> Item:
-    """With the advice: 18:00 of the last workday before its day."""
+    """With the advice: 18:00 of the last workday before its day. What came after it is due as it
+    binds; what came after that too, by 10:00 of its day. **[decided]**"""
     day, clock = calendar.workdays_before(item.day, 1), terms.advised_at
-    shown = at(day.value, clock.hour, clock.minute)
-    return replace(item, shown=shown, provisional=day.provisional)
+    shown, came, binds = at(day.value, clock.hour, clock.minute), item.came_at, None
+    if came is not None and came > shown:
+        binds = item.due if came < item.due else late_from(item.day)
+    return replace(item, shown=shown, provisional=day.provisional, binds=binds)
 
 
 def _stops(facts: Facts, advise: Advise, now: datetime) -> Iterator[Item]:

@@ -28,6 +28,7 @@ def creative_due(gap: CreativeGap, *, now: datetime, book: RuleBook) -> Due:
         "go_live": day,
         "late": at is not None and answer.binding and at < now,
         "provisional": answer.calendar.value == "provisional",
+        "came_late": at is not None and gap.entered_at is not None and gap.entered_at > at,
     }
     return Due(DueKind.CREATIVE, _creative_url(gap), at, answer.binding, facts)
 

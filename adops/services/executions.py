@@ -208,7 +208,7 @@ def _require_creative(item: Item) -> None:
 
 
 def _require_its_day(item: Item, now: datetime) -> None:
-    if ad_day_of(now) > item.day:
+    if ad_day_of(now) > item.day and not item.reopened:
         raise RuleError("execution.day_over", day=item.day.isoformat())
 
 

@@ -54,7 +54,13 @@ def page(
         station=station,
         over=over,
         rows=[
-            rows.row(one, issues.get(one.anomaly.id or 0), answers_of(one.anomaly), now=now)
+            rows.row(
+                one,
+                issues.get(one.anomaly.id or 0),
+                answers_of(one.anomaly),
+                now=now,
+                mine=may(by, WRITE, one.thing),
+            )
             for one in found
         ],
     )
@@ -76,7 +82,7 @@ def one_page(
     require(by, READ, case.thing)
     given = _given(desk, case)
     with database.read() as session:
-        told = _told(session, case, given)
+        told = _told(session, case, given, mine=may(by, WRITE, case.thing))
     writes = may(by, WRITE, case.thing) and case.anomaly.state is not AnomalyState.RESOLVED
     return render(
         request,
@@ -110,17 +116,20 @@ def _may(case: Case, given: tuple[Answered, ...], writes: bool) -> dict[str, boo
     }
 
 
-def _told(session: Session, case: Case, given: tuple[Answered, ...]) -> dict[str, Any]:
+def _told(
+    session: Session, case: Case, given: tuple[Answered, ...], *, mine: bool
+) -> dict[str, Any]:
     number = case.anomaly.id or 0
     queued = tickets.tickets_of(session, number)
     acts = lists.history_of(session, number)
     names = names_of(session, [*(one.by for one in acts), *(one.by for one in given if one.by)])
     issue = lists.issues_of(session, [number]).get(number)
     summary, description = tickets.issue_words(session, case, given)
+    over = case.anomaly.state is AnomalyState.RESOLVED
     return {
         "case": case,
-        "one": rows.row(case, issue, given, now=clock.now()),
-        "questions": rows.questions(given, names),
+        "one": rows.row(case, issue, given, now=clock.now(), mine=mine),
+        "questions": rows.questions(given, names, over=over, mine=mine),
         "fixes": fixes(given),
         "looks": rows.looks(looks_of(session, case), whole=case.anomaly.slot_id is None),
         "tickets": rows.tickets(queued),

@@ -52,9 +52,9 @@ class QuestionRow:
 
 
 def row(
-    of: Case, issue: Ticket | None, given: Sequence[Answered], *, now: datetime
+    of: Case, issue: Ticket | None, given: Sequence[Answered], *, now: datetime, mine: bool
 ) -> dict[str, Any]:
-    """What lists and the page of one have in common."""
+    """What lists and the page of one have in common; `mine`: the person may work on it."""
     one, slot = of.anomaly, of.slot
     state = words.STATES[one.state][0]
     days = days_stood(one.first_on, one.last_on, ad_day_of(now), one.state)
@@ -79,7 +79,8 @@ def row(
         "ticket": words.TICKETS[issue.state] if issue else "",
         "ticket_tone": TICKET_TONES[issue.state] if issue else "",
         "why": _why(of),
-        "next": next_step(of, given),
+        "next": next_step(of, given, mine=mine),
+        "mine": mine,
     }
 
 
@@ -91,18 +92,24 @@ def _why(of: Case) -> str:
     return "，".join(part for part in told if part)
 
 
-def questions(given: Sequence[Answered], names: Mapping[str, str]) -> list[QuestionRow]:
-    """The three with what is known of each."""
+def questions(
+    given: Sequence[Answered], names: Mapping[str, str], *, over: bool, mine: bool
+) -> list[QuestionRow]:
+    """The three with what is known of each; of one that is `over` nobody is asked any more."""
     known = {one.question: one for one in given}
-    return [_question(one, known.get(one), names) for one in Question]
+    unknown = words.NOT_ANSWERED if over else words.ANSWERS[Answer.UNKNOWN][0]
+    unknown = unknown if mine or over else words.WAITS
+    return [_question(one, known.get(one), names, unknown) for one in Question]
 
 
-def _question(question: Question, one: Answered | None, names: Mapping[str, str]) -> QuestionRow:
+def _question(
+    question: Question, one: Answered | None, names: Mapping[str, str], unknown: str
+) -> QuestionRow:
     told = one or Answered(question, Answer.UNKNOWN)
     return QuestionRow(
         value=question.value,
         words=words.QUESTIONS[question][0],
-        answer=words.ANSWERS[told.answer][0],
+        answer=unknown if told.answer is Answer.UNKNOWN else words.ANSWERS[told.answer][0],
         tone=words.ANSWER_TONES[told.answer],
         proof=words.proof(told) if one else "",
         fix=words.fix(told),
@@ -153,13 +160,18 @@ def tickets(found: Iterable[Ticket]) -> list[dict[str, Any]]:
             "state": words.TICKETS[one.state],
             "tone": TICKET_TONES[one.state],
             "at": dates.moment(one.sent_at or one.created_at),
-            "next": dates.moment(one.next_at) if one.state is TicketState.WAITING else "",
+            "next": _next(one),
             "trouble": one.trouble or "",
             "attempts": one.attempts,
             "lost": "、".join(words.LOST[name] for name in one.lost),
         }
         for one in found
     ]
+
+
+def _next(one: Ticket) -> str:
+    """When it is tried again; what was never tried goes as soon as it can."""
+    return dates.moment(one.next_at) if one.state is TicketState.WAITING and one.attempts else ""
 
 
 def history(found: Iterable[Act], names: Mapping[str, str]) -> list[dict[str, str]]:

@@ -32,6 +32,17 @@ SIGNS: Mapping[str, str] = {"bad": "bad", "unclear": "warn", "good": "ok", "plai
 RANK: Mapping[str, int] = {"bad": 0, "unclear": 1, NOT_YET: 2, BY_HAND: 2, "good": 3, "plain": 4}
 GLYPHS: Mapping[str, str] = {"bad": "✕", "unclear": "?", "good": "✓", "plain": "·"}
 HOUSE = (LookResult.UNSOLD, LookResult.WRONG_CREATIVE)  # what shows may be a house ad
+NOTHING_SHOWN = frozenset(
+    {
+        LookResult.MISSING,
+        LookResult.EMPTY,
+        LookResult.BROKEN,
+        LookResult.HIDDEN,
+        LookResult.UNREACHABLE,
+    }
+)
+NOT_COMPARED, UNLIKE = "没有可比的画面", "画面完全不同"
+SOME = 0.005  # what is rounded to less is no likeness
 WIDE = 3  # from this width to height on a picture stands above, not beside, the other
 
 
@@ -245,7 +256,6 @@ def _proof(look: SlotCheck, seen: SlotCheckBooking) -> str:
 
 def _seen_row(look: SlotCheck, one: Seen, doers: Mapping[str, str]) -> SeenRow:
     seen, contract = one
-    similarity = "" if seen.similarity is None else f"{seen.similarity:.2f}"
     decided = ""
     if seen.decided_by and seen.decided_at:
         who = doers.get(seen.decided_by, doer(seen.decided_by))
@@ -254,7 +264,7 @@ def _seen_row(look: SlotCheck, one: Seen, doers: Mapping[str, str]) -> SeenRow:
         booking=seen.booking_id,
         contract=f"{contract.no} {contract.name}",
         delivered=DELIVERED[seen.delivered.value],
-        similarity=similarity,
+        similarity=_similarity(look, seen),
         proof=_proof(look, seen),
         decided=decided,
         by_eye=is_by_eye(
@@ -265,6 +275,17 @@ def _seen_row(look: SlotCheck, one: Seen, doers: Mapping[str, str]) -> SeenRow:
             decided=bool(decided) or look.by is LookedBy.HAND,
         ),
     )
+
+
+def _similarity(look: SlotCheck, seen: SlotCheckBooking) -> str:
+    """How like the creative what showed is; where nothing showed there is nothing to compare."""
+    if look.by is LookedBy.HAND:
+        return ""
+    if look.result in NOTHING_SHOWN:
+        return NOT_COMPARED
+    if seen.similarity is None:
+        return ""
+    return f"相似度 {seen.similarity:.2f}" if seen.similarity >= SOME else UNLIKE
 
 
 def _file(sha256: str | None) -> str:

@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from adops.domain.execution import CHANGES, STOPS, Item, ItemKind, Mark, Moment, SwapState
+from adops.domain.finding import Verdict
 from adops.domain.people import Actor
 from adops.domain.period import Period, ad_day_of, ad_day_starts
+from adops.domain.states import CreativeState
 from adops.phrases import dates
 from adops.phrases.creative import place
 from adops.phrases.doers import doer
-from adops.phrases.execution import KINDS, NEW, TONES, actual, state, what
+from adops.phrases.execution import KINDS, NEW, TONES, actual, came_late, state, what
 from adops.queries.executions import Found
 from adops.rules.execution import minutes_left
-from adops.rules.permission import may
+from adops.rules.permission import may, submit_act
 from adops.rules.swap import SWAP_TIME
 from adops.rules.transitions import EXECUTION, SWAP
 
@@ -59,17 +61,21 @@ def item_row(
         "state": state(item),
         "tone": _tone(item),
         "why": item.why,
-        "suspended": item.suspended,
+        "suspended": item.suspended and not item.live and not item.reopened,
+        "reopened": item.reopened,
         "is_stop": item.kind in STOPS,
         "off": item.kind in STOPS and item.kind is not ItemKind.RESUME,
         "fields": fields(item),
         "sizes": [(one.part, _size_name(one.part, item), one.words) for one in item.entry.sizes],
         "has_creative": bool(item.entry.creatives),
+        "waits_for": _waiting(found),
+        "may_submit": may(by, submit_act(taken_over=placed.booking.taken_over), placed.thing),
         "files": [(one.creative_id, one.version) for one in item.entry.creatives],
         "old": [(one.creative_id, one.version) for one in item.replaces],
         "editor": placed.slot.editor_contact if placed.slot.editor_placed else None,
         "due": item.due,
         "advice": item.shown,
+        "came_late": came_late(item),
         "provisional": item.provisional,
         "live": item.live,
         "live_words": actual(item),
@@ -91,6 +97,16 @@ def item_row(
         "may_report": writes and (item.state, "report") in EXECUTION and item.lift is None,
         "may_lift": may(by, LIFT, placed.thing) and (item.state, "lift") in EXECUTION,
     }
+
+
+def _waiting(found: Found) -> tuple[int, int] | None:
+    """The version (id, number) that was submitted for the item's day and is to be confirmed; None
+    where the last was refused by the review."""
+    given = [one for one in found.placed.creatives if one.go_live <= found.item.day]
+    last = given[-1] if given else None
+    if last is None or last.state is not CreativeState.SUBMITTED or last.verdict is Verdict.REJECT:
+        return None
+    return last.id or 0, last.version
 
 
 def _tone(item: Item) -> str:
@@ -176,7 +192,8 @@ def _may_live(item: Item, now: datetime) -> bool:
     """A start, in its ad day and not live yet."""
     if item.swap is not None or not item.entry.creatives or item.live is not None:
         return False
-    return ad_day_of(now) == item.day and (item.state, "live") in EXECUTION
+    begun = ad_day_of(now) == item.day or item.reopened
+    return begun and (item.state, "live") in EXECUTION
 
 
 def _may_swap(item: Item, now: datetime) -> bool:

@@ -154,7 +154,7 @@ def _section(found: Found, asked: _Asked) -> str | None:
     if item.swap is not None and not _is_ahead(found, asked):
         running = item.swap is SwapState.DUE or item.day >= ad_day_of(asked.now)
         return "swaps" if running else None
-    if item.day == today:
+    if item.day == today or item.reopened:
         return "today"
     return "coming" if item.day in coming(asked.now, calendar=asked.desk.book.calendar) else None
 

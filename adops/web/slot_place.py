@@ -11,15 +11,16 @@ from sqlmodel import Session
 from adops import clock
 from adops.domain.finding import Finding, Severity
 from adops.domain.people import Actor
+from adops.domain.period import ad_day_of
 from adops.domain.place import Place, place_of
 from adops.domain.slot import Device
 from adops.domain.states import SearchState
-from adops.models import Page, Slot, SlotSearch
+from adops.models import Booking, Page, Slot, SlotSearch
 from adops.phrases import dates
 from adops.phrases.checks import message
 from adops.phrases.places import FILLINGS, HOLDS, matched, size_words
 from adops.queries.people import names_of
-from adops.queries.slot_searches import shown_search, taken_of
+from adops.queries.slot_searches import Awaited, awaited_in, shown_search, taken_of
 from adops.rules.permission import Thing, may
 from adops.server.access import CurrentActor, CurrentDatabase
 from adops.server.pages import done, render
@@ -167,10 +168,22 @@ def _found(session: Session, slot: Slot, page: Page, by: Actor, box: int | None)
         "spots": spots,
         "chosen": chosen,
         "may_write": writes,
+        "running": ad_day_of(clock.now()),
         "by_hand": page.device is Device.APP or not page.url,
+        "awaited": _awaited(session, slot, by),
         "taken": _taken(session, slot, writes),
         "stale": last is not None and last.page_id != slot.page_id,
     }
+
+
+def _awaited(session: Session, slot: Slot, by: Actor) -> list[Awaited]:
+    """As far as the person may see them."""
+    found = awaited_in(session, slot.id or 0, on=ad_day_of(clock.now()))
+    return [one for one in found if may(by, "booking.read", _thing(one.booking))]
+
+
+def _thing(booking: Booking) -> Thing:
+    return Thing(booking.station_sold, booking.station_placed, booking.sales_email)
 
 
 def _first(search: SlotSearch | None) -> int | None:

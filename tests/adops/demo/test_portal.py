@@ -79,7 +79,7 @@ def test_a_rotation_turns_with_every_load_of_the_same_visitor() -> None:
 @pytest.mark.parametrize(
     ("fault", "elements", "pictures", "style"),
     [
-        pytest.param(Fault.MISSING, 0, 0, "", id="no element"),
+        pytest.param(Fault.RENAMED, 0, 1, "", id="under another name"),
         pytest.param(Fault.EMPTY, 1, 0, ' style="width:950px;height:90px"', id="empty element"),
         pytest.param(Fault.HIDDEN, 1, 1, ' style="display:none"', id="not to be seen"),
     ],

@@ -55,7 +55,7 @@ def test_the_step_is_the_person_s_own(
         creative_id=None if step is Step.NOTHING else 3,
         **person,
     )
-    facts = {"gap": gap, "go_live": DAY, "late": late, "provisional": False}
+    facts = {"gap": gap, "go_live": DAY, "late": late, "provisional": False, "came_late": False}
     assert told(Due(DueKind.CREATIVE, "", None, True, facts)).act == word
 
 

@@ -16,6 +16,7 @@ from adops.domain.booking import BookingState, LedgerKind, Route
 from adops.domain.people import Role
 from adops.domain.period import at
 from adops.domain.states import ApprovalState, CreativeState, Delivered, LookResult
+from adops.domain.today import DueKind
 from adops.models import Approval, Booking, BookingPause, Closure
 from adops.queries.month import MonthCatalog
 from adops.queries.starts import starts_between
@@ -83,6 +84,36 @@ def test_what_today_says_of_a_start_that_a_look_did_not_see(
     with db.read() as session:
         found = {one.kind.value for one in due_for(session, by=ae, now=NOW, catalog=catalog)}
     assert found - ASKS_ALWAYS == kinds
+
+
+@pytest.mark.parametrize(
+    ("state", "days_left", "kinds"),
+    [
+        pytest.param(CreativeState.CONFIRMED, 9, ["swap"], id="not seen yet"),
+        pytest.param(CreativeState.LIVE, 9, [], id="in its place"),
+        pytest.param(CreativeState.CONFIRMED, -1, [], id="its booking is over"),
+    ],
+)
+def test_a_swap_stays_until_it_is_ended(
+    db: Database,
+    factory: Factory,
+    settings: Settings,
+    state: CreativeState,
+    days_left: int,
+    kinds: list[str],
+) -> None:
+    """However long ago it was due."""
+    since = FRIDAY - DAY * 10
+    with db.write() as session:
+        ae = actor_for(factory.person(session))
+        booking = factory.booking(session, since - DAY * 20, FRIDAY + DAY * days_left)
+        first: dict[str, Any] = {"confirmed_at": at(since - DAY * 21, 10)}
+        factory.creative(session, booking, state=CreativeState.LIVE, **first)
+        given: dict[str, Any] = {"version": 2, "go_live": since, "state": state}
+        factory.creative(session, booking, confirmed_at=at(since - DAY, 10), **given)
+    with db.read() as session:
+        found = due_for(session, by=ae, now=NOW, catalog=catalog_of(settings))
+    assert [one.kind.value for one in found if one.kind is DueKind.SWAP] == kinds
 
 
 @pytest.mark.parametrize(
@@ -176,6 +207,63 @@ def test_one_trouble_is_one_item(
     with db.read() as session:
         found = due_for(session, by=by, now=NOW, catalog=catalog_of(settings))
     assert {one.kind.value for one in found} & TOLD_ONCE == kinds
+
+
+@pytest.mark.parametrize(
+    ("given", "kinds", "named"),
+    [
+        pytest.param({}, {"live"}, [AnomalyState.OPEN], id="to be triaged"),
+        pytest.param(
+            {"state": AnomalyState.ESCALATED}, {"live"}, [AnomalyState.ESCALATED], id="a ticket"
+        ),
+        pytest.param({"booking_id": None}, {"live", "anomaly"}, [], id="of the slot alone"),
+    ],
+)
+def test_a_start_that_is_not_live_leads_and_names_its_anomaly(
+    db: Database,
+    factory: Factory,
+    settings: Settings,
+    given: dict[str, Any],
+    kinds: set[str],
+    named: list[AnomalyState],
+) -> None:
+    with db.write() as session:
+        by = actor_for(factory.person(session))
+        booking = factory.booking(session, FRIDAY, FRIDAY + DAY * 9, entered_at=at(FRIDAY - DAY, 9))
+        factory.creative(session, booking)
+        other = factory.booking(session, FRIDAY - DAY, FRIDAY + DAY * 9)
+        looked: dict[str, Any] = {"delivered": Delivered.NO, "result": LookResult.EMPTY}
+        look = factory.look(session, booking, FRIDAY, **looked)
+        of = None if "booking_id" in given else booking
+        anomaly(session, of, look, **given)
+        factory.look(session, other, FRIDAY)
+    with db.read() as session:
+        found = due_for(session, by=by, now=NOW, catalog=catalog_of(settings))
+        live = next(one for one in found if one.kind is DueKind.LIVE)
+        told = [one.anomaly.state for one in live.facts.get("anomalies", ())]
+    assert {one.kind.value for one in found} & {"live", *TOLD_ONCE} == kinds
+    assert told == named
+
+
+@pytest.mark.parametrize(
+    ("regions", "kinds"),
+    [
+        pytest.param(["石家庄"], {"hand"}, id="aimed at another city"),
+        pytest.param(["北京"], {"trouble"}, id="seen from here"),
+    ],
+)
+def test_what_is_looked_at_by_hand_is_not_said_again_by_the_looks(
+    db: Database, factory: Factory, settings: Settings, regions: list[str], kinds: set[str]
+) -> None:
+    with db.write() as session:
+        by = actor_for(factory.person(session))
+        booking = factory.booking(session, FRIDAY - DAY, FRIDAY + DAY * 9, regions=regions)
+        factory.creative(session, booking)
+        unsure: dict[str, Any] = {"result": LookResult.UNSURE, "delivered": Delivered.UNKNOWN}
+        factory.look(session, booking, FRIDAY, facts="0" * 64, **unsure)
+    with db.read() as session:
+        found = due_for(session, by=by, now=NOW, catalog=catalog_of(settings))
+    assert {one.kind.value for one in found} & {"hand", *TOLD_ONCE} == kinds
 
 
 def test_a_creative_that_waits_for_its_approval_is_one_item(

@@ -30,10 +30,10 @@ from adops.rules.execution import (
     excuses,
     is_pressing,
     items_of,
-    live_of,
     to_configure,
     violations,
 )
+from adops.rules.live import live_of
 from adops.rules.swap import Version
 
 TERMS = ExecutionTerms(time(18), time(9, 40))
@@ -322,6 +322,51 @@ def test_when_a_start_stands_in_the_list(now: datetime, listed: bool) -> None:
 )
 def test_when_a_start_presses(facts: Facts, now: datetime, presses: bool) -> None:
     assert is_pressing(start(facts, now), terms=TERMS, now=now) is presses
+
+
+SHUT = replace(BOOKED, off=frozenset({MONDAY}))
+
+
+def seen_on(number: int, said: str, facts: Facts = SHUT) -> Facts:
+    told = Sight(when(number, 9, 12), day(number), Delivered(said), 1)
+    return replace(facts, sights=(*facts.sights, told))
+
+
+@pytest.mark.parametrize(
+    ("facts", "now", "state", "presses"),
+    [
+        pytest.param(marked(CONFIGURED, facts=SHUT), when(23, 12), "configured", False, id="shut"),
+        pytest.param(
+            marked(CONFIGURED, facts=replace(SHUT, rests=True)),
+            when(24, 12),
+            "configured",
+            False,
+            id="still shut",
+        ),
+        pytest.param(
+            marked(CONFIGURED, facts=SHUT), when(24, 9), "configured", True, id="open, not seen"
+        ),
+        pytest.param(seen_on(24, "no"), when(24, 12), "ready", True, id="open, looked for"),
+        pytest.param(seen_on(24, "yes"), when(24, 12), "live", False, id="open and seen"),
+        pytest.param(
+            seen_on(25, "yes", seen_on(24, "no")), when(25, 12), "live", False, id="a day later"
+        ),
+        pytest.param(
+            marked(CONFIGURED, mark(LIVE, when(24, 9, 30)), facts=SHUT),
+            when(24, 12),
+            "live",
+            False,
+            id="open and said",
+        ),
+        pytest.param(SHUT, when(23, 9) + timedelta(days=60), "ready", False, id="over"),
+    ],
+)
+def test_a_start_in_a_closed_slot_waits_for_it_to_open(
+    facts: Facts, now: datetime, state: str, presses: bool
+) -> None:
+    found = start(facts, now)
+    assert found.state is ExecutionState(state)
+    assert is_pressing(found, terms=TERMS, now=now) is presses
 
 
 LATER = Version(2, 2, day(26), when(24, 14))

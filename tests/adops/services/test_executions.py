@@ -15,7 +15,7 @@ from adops.domain.people import SYSTEM, Role
 from adops.domain.period import at
 from adops.domain.states import CreativeState, Delivered, LookResult
 from adops.errors import AdopsError, ForbiddenError, InputError, RuleError
-from adops.models import ExecutionMark, Mail, SlotCheck, SlotCheckBooking
+from adops.models import Closure, ExecutionMark, Mail, SlotCheck, SlotCheckBooking
 from adops.queries.executions import Found, item_by_id
 from adops.services import airing, executions
 from adops.settings import Settings
@@ -225,6 +225,20 @@ def test_what_was_not_reported_by_24_counts_as_not_placed_until_it_is_lifted(
     assert missing.value.code == "reason.missing"
     assert placing.lift(when(24, 9)).item.state is ExecutionState.LATE
     assert placing.state(when(26, 9)) == "late"
+
+
+def test_a_start_whose_slot_was_closed_is_marked_once_it_is_open(placing: Placing) -> None:
+    shut: dict[str, Any] = {"reason": "改版", "closed_by": "HQ001", "closed_at": when(22, 9)}
+    day = date(2026, 11, 23)
+    with placing.desk.db.write() as session:
+        row = Closure(slot_id=placing.desk.slot_id, first_day=day, last_day=day, **shut)
+        session.add(row)
+    placing.configure(when(22, 10))
+    assert placing.state(when(23, 12)) == "configured"
+    assert placing.item(when(24, 9)).item.reopened
+    done = placing.live(when(24, 9, 30)).item
+    assert (done.state, done.is_late) == (ExecutionState.LIVE, False)
+    assert not done.reopened
 
 
 def test_words_that_nobody_decided_on_block_it(placing: Placing) -> None:

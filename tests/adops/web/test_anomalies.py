@@ -183,6 +183,59 @@ def test_today_and_the_wall_lead_there(house: House, visit: Visit) -> None:
     visit.look("checks-anomalies")
 
 
+def test_who_may_not_answer_reads_who_does(house: House, visit: Visit) -> None:
+    with house.db.write() as session:
+        row = session.get(Anomaly, 1)
+        assert row is not None
+        row.station = "hq"
+        session.add(row)
+    visit.sign_in("BJ001")
+    visit.goto("/anomalies")
+    page = visit.page
+    expect(page.get_by_role("row", name=WRONG)).to_contain_text("由总部AE核对和处理")
+    expect(page.get_by_role("row", name=EMPTY)).to_contain_text("请回答三步核对")
+    expect(page.locator("tbody tr").last).to_contain_text(WRONG)
+    visit.goto("/anomalies/1")
+    expect(page.get_by_role("heading", name="谁来处理")).to_be_visible()
+    expect(page.get_by_text("由总部AE核对和处理")).to_be_visible()
+    expect(page.get_by_text("还没有核对")).to_have_count(2)
+    expect(page.get_by_text("请核对")).to_have_count(0)
+    expect(page.get_by_text("填写核对结果…")).to_have_count(0)
+    visit.look("anomaly-of-others")
+
+
+def test_a_late_start_leads_on_today_and_names_its_anomaly(house: House, visit: Visit) -> None:
+    with house.db.write() as session:
+        row = session.get(Anomaly, 1)
+        assert row is not None
+        booking = session.get(Booking, row.booking_id)
+        assert booking is not None
+        booking.first_day, booking.entered_at = TODAY, at(TODAY - timedelta(days=3), 10)
+        session.add(booking)
+    visit.sign_in("BJ001")
+    visit.goto("/")
+    page = visit.page
+    late = page.locator(".adops-due-item", has_text=f"{WRONG}：晚投")
+    expect(page.get_by_text("北京站有 2 个异常要处理：待核对 2")).to_be_visible()
+    visit.look("today-late-anomaly")
+    late.get_by_role("link", name="巡检：素材不对，异常 #1 待核对").click()
+    expect(page.get_by_role("heading", name=f"{WRONG}：素材不对")).to_be_visible()
+
+
+@one_width
+def test_of_one_that_is_over_nobody_is_asked(house: House, visit: Visit) -> None:
+    with house.db.write() as session:
+        row = session.get(Anomaly, 1)
+        assert row is not None
+        row.state, row.open_key, row.resolved_at = AnomalyState.RESOLVED, None, clock.now()
+        session.add(row)
+    visit.sign_in("BJ001")
+    visit.goto("/anomalies/1")
+    expect(visit.page.get_by_text("没有核对")).to_have_count(3)
+    expect(visit.page.get_by_text("请核对")).to_have_count(0)
+    visit.look("anomaly-over-unanswered")
+
+
 @one_width
 def test_while_it_is_closed_it_presses_nobody(house: House, visit: Visit) -> None:
     with house.db.write() as session:

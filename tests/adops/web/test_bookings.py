@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlmodel import col, select
 
 from adops import clock
@@ -235,6 +235,16 @@ def test_a_hold_says_when_its_end_is_for_the_time_being(
     visit.look(f"booking-new-december-{day}")
 
 
+def is_above(page: Page) -> bool:
+    """Whether what comes of an act stands before the booking itself."""
+    return bool(
+        page.evaluate(
+            "document.querySelector('#change').getBoundingClientRect().bottom"
+            " <= document.querySelector('main .row-cards').getBoundingClientRect().top"
+        )
+    )
+
+
 def test_moved_once_what_comes_of_it_was_read(
     visit: Visit, made: dict[str, int], sqlite: Database
 ) -> None:
@@ -252,6 +262,8 @@ def test_moved_once_what_comes_of_it_was_read(
     looked = page.locator("#looked")
     expect(looked).to_contain_text("按天数折算是 4,000.00 元")
     expect(looked).to_contain_text("确认作废，要重新确认")
+    expect(looked.get_by_role("button", name="改期", exact=True)).to_be_in_viewport()
+    assert is_above(page)
     expect(page.locator("#notice")).to_be_empty()
     visit.look("booking-move")
     assert stored(sqlite, made["booking"]).last_day == SUNDAY
@@ -276,6 +288,7 @@ def test_without_scripts_what_comes_of_it_is_a_page(
     page.get_by_label("结束").fill("2026-11-26")
     page.get_by_role("button", name="查看影响，先不写入").first.click()
     expect(page.locator("#looked")).to_contain_text("按天数折算是 4,000.00 元")
+    expect(page.get_by_role("heading", name="改期以后")).to_be_in_viewport()
     page.get_by_role("button", name="改期", exact=True).click()
     expect(page.get_by_text("已改期；已有的创意随排期保留。")).to_be_visible()
     page.get_by_text("取消…").click()

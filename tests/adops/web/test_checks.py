@@ -9,9 +9,11 @@ from sqlmodel import col, select
 
 from adops import clock
 from adops.db import Database
+from adops.domain.finding import Finding, Severity
 from adops.domain.people import CONSOLE, Role
 from adops.domain.period import at
-from adops.models import Act, CheckPage, CheckRun
+from adops.domain.states import LookResult
+from adops.models import Act, CheckPage, CheckRun, Slot, SlotCheck, SlotCheckBooking
 from adops.services import slot_checks as acts
 from adops.store import Store
 from tests.adops.web.conftest import DESK, Visit
@@ -69,6 +71,41 @@ def test_troubles_come_first_beside_what_was_expected(looked: House, visit: Visi
     page.get_by_role("link", name="需人工判断 1").click()
     expect(page.get_by_role("article")).to_have_count(1)
     expect(page.get_by_role("article")).to_contain_text("相似度 0.76，介于两个界限之间")
+
+
+@one_width
+@pytest.mark.parametrize(
+    ("result", "likeness", "told"),
+    [
+        pytest.param(LookResult.WRONG_CREATIVE, 0.31, "未投放，相似度 0.31", id="another"),
+        pytest.param(LookResult.WRONG_CREATIVE, 0.0, "未投放，画面完全不同", id="nothing like it"),
+        pytest.param(LookResult.MISSING, 0.0, "未投放，没有可比的画面", id="no slot"),
+        pytest.param(LookResult.BROKEN, 0.0, "未投放，没有可比的画面", id="broken"),
+        pytest.param(LookResult.EMPTY, None, "未投放，没有可比的画面", id="empty"),
+    ],
+)
+def test_how_like_it_is_is_said_where_something_was_compared(
+    looked: House, visit: Visit, result: LookResult, likeness: float | None, told: str
+) -> None:
+    with looked.db.write() as session:
+        slot = session.exec(select(Slot).where(Slot.name == "首页二屏通栏950*90")).one()
+        look = session.exec(
+            select(SlotCheck).where(SlotCheck.slot_id == slot.id, SlotCheck.on == TODAY)
+        ).one()
+        seen = session.exec(
+            select(SlotCheckBooking).where(SlotCheckBooking.slot_check_id == look.id)
+        ).one()
+        look.result, seen.similarity = result, likeness
+        look.findings = [Finding("creative.wrong", Severity.REJECT, likeness).as_data()]
+        session.add_all([look, seen])
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    card = visit.page.get_by_role("article", name="首页二屏通栏950*90")
+    expect(card).to_contain_text(told)
+    expect(card).to_contain_text("显示的不是已确认的创意")
+    expect(card.get_by_text("0.00")).to_have_count(0)
+    expect(card.get_by_text("相似度 0）")).to_have_count(0)
+    expect(card.get_by_text("相似度 ）")).to_have_count(0)
 
 
 @one_width

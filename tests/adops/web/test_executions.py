@@ -2,7 +2,7 @@
 swaps with their minutes (rules.md §7)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from adops import clock
 from adops.db import Database
 from adops.domain.booking import BookingState
 from adops.domain.execution import MarkKind
+from adops.domain.finding import Verdict
 from adops.domain.people import Role
 from adops.domain.period import at
 from adops.domain.states import CreativeState, Delivered
@@ -115,6 +116,53 @@ def started(sqlite: Database, factory: Factory, person: NewPerson) -> int:
     person(Role.AE, staff_no="BJ001", name="王小明")
     clock.clock.move_to(at(FRIDAY, 9, 30))
     return booked(sqlite, factory, 0, "财富公馆")
+
+
+@pytest.mark.parametrize(
+    ("sold", "submitted", "way"),
+    [
+        pytest.param("bj", None, "提交创意", id="nothing yet"),
+        pytest.param("bj", {"state": CreativeState.REJECTED}, "提交创意", id="refused"),
+        pytest.param("bj", {"verdict": Verdict.REJECT}, "提交创意", id="refused by the review"),
+        pytest.param("bj", {"verdict": Verdict.WARN}, "看第1版", id="not confirmed"),
+        pytest.param("sh", None, "", id="another station hands in"),
+    ],
+)
+def test_a_card_without_a_creative_leads_on(
+    visit: Visit,
+    sqlite: Database,
+    factory: Factory,
+    person: NewPerson,
+    sold: str,
+    submitted: dict[str, Any] | None,
+    way: str,
+) -> None:
+    person(Role.AE, staff_no="BJ001", name="王小明")
+    number = booked(sqlite, factory, 1, "滨江壹号", creative=False)
+    with sqlite.write() as session:
+        booking = session.get(Booking, number)
+        assert booking is not None
+        booking.station_sold = sold
+        session.add(booking)
+        if submitted:
+            waits = {"confirmed_at": None, "confirmed_by": None, "state": CreativeState.SUBMITTED}
+            factory.creative(session, booking, **(waits | submitted))
+    visit.sign_in("BJ001")
+    visit.goto("/executions")
+    item = visit.page.locator(".adops-item", has_text="滨江壹号")
+    expect(item).to_contain_text("还没有确认的创意")
+    visit.look(f"executions-no-creative-{way or sold}")
+    if not way:
+        expect(item).to_contain_text("由售出站点提交和确认。")
+        expect(item.get_by_role("link", name="提交创意")).to_have_count(0)
+        return
+    item.get_by_role("link", name=way).click()
+    heading = "滨江壹号" if way == "提交创意" else "第 1 版"
+    expect(visit.page.locator("main")).to_contain_text(heading)
+    if way == "提交创意":
+        visit.page.wait_for_url(f"**/creatives/new?booking={number}")
+    else:
+        visit.page.wait_for_url("**/creatives/1")
 
 
 def test_a_size_that_cannot_be_read_is_refused_in_words(visit: Visit, started: int) -> None:
@@ -251,6 +299,60 @@ def test_what_was_not_reported_is_lifted_by_the_hq_ae(
     item.get_by_role("button", name="撤销", exact=True).last.click()
     page.wait_for_url("**/executions?done=lifted")
     assert [(one.kind, one.note) for one in marks(sqlite)] == [(MarkKind.LIFT, "当天已电话报告")]
+
+
+@pytest.mark.parametrize(
+    ("days", "entered", "told", "today"),
+    [
+        pytest.param(
+            1,
+            at(FRIDAY, 18, 30),
+            "排期 11月20日 周五 18:30 才录入，已过建议的时间：请马上配置，最迟 11月20日 24:00。",
+            "录入或确认时已过建议的时间，请马上配置；最迟上线前一天 24:00",
+            id="after the advice",
+        ),
+        pytest.param(
+            0,
+            at(FRIDAY, 8, 30),
+            "排期 11月20日 周五 08:30 才录入，已过建议的时间："
+            "请马上配置，11月20日 周五 10:00 之后上线算晚投。",
+            "最迟上线前一天 24:00，已过：请马上配置",
+            id="on its day",
+        ),
+    ],
+)
+def test_what_was_entered_late_says_so_and_what_is_due_now(
+    visit: Visit,
+    sqlite: Database,
+    factory: Factory,
+    person: NewPerson,
+    days: int,
+    entered: datetime,
+    told: str,
+    today: str,
+) -> None:
+    person(Role.AE, staff_no="BJ001", name="王小明")
+    number = booked(sqlite, factory, days, "财富公馆")
+    with sqlite.write() as session:
+        booking = session.get(Booking, number)
+        assert booking is not None
+        booking.entered_at = entered
+        session.add(booking)
+    clock.clock.move_to(entered + timedelta(minutes=5))
+    visit.sign_in("BJ001")
+    visit.goto("/executions")
+    item = visit.page.locator(".adops-item", has_text="财富公馆")
+    expect(item).to_contain_text(told)
+    visit.look(f"executions-came-late-{days}")
+    visit.goto("/")
+    due = visit.page.locator(".adops-due-item", has_text="项要配置")
+    expect(due).to_contain_text(today)
+    expect(due.locator(".adops-due-when")).to_contain_text("还有")
+    visit.look(f"today-came-late-{days}")
+    visit.goto("/executions")
+    item.get_by_role("button", name="已配置").click()
+    visit.page.wait_for_url("**/executions?done=configured")
+    expect(visit.page.get_by_text("才录入，")).to_have_count(0)
 
 
 def test_today_counts_what_is_to_be_entered(visit: Visit, placing: None) -> None:

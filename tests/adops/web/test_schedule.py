@@ -60,6 +60,35 @@ def test_bookings_and_free_shares(visit: Visit, booked: int) -> None:
     expect(table.get_by_role("link", name="财富公馆")).to_have_count(0)
 
 
+def test_the_grid_fits_or_scrolls_in_its_own_frame(
+    visit: Visit, booked: int, sqlite: Database, factory: Factory
+) -> None:
+    """Four weeks on a desk; on a phone, and down a long list, what names row and day stays."""
+    with sqlite.write() as session:
+        for number in range(30):
+            factory.slot(session, code=f"LJ-LP-AN{number:02}", name=f"楼盘页按钮{number:02}")
+    visit.sign_in("BJ001")
+    visit.goto("/schedule")
+    table = visit.page.get_by_role("region", name="排期表")
+    hidden = table.evaluate("frame => frame.scrollWidth - frame.clientWidth")
+    assert hidden == 0 if visit.name == "desk" else hidden > 0
+    swipe = visit.page.get_by_text("表格可以左右滑动")
+    expect(swipe).to_be_visible(visible=visit.name != "desk")
+    table.evaluate("frame => frame.scrollTo(frame.scrollWidth, frame.scrollHeight)")
+    seen = table.evaluate(
+        """frame => {
+            const of = frame.getBoundingClientRect();
+            const row = frame.querySelector('tbody:last-child th').getBoundingClientRect();
+            const days = frame.querySelectorAll('thead .adops-plan-day');
+            const day = days[days.length - 1].getBoundingClientRect();
+            const right = of.right - day.right;
+            return [row.left - of.left, day.top - of.top, right, innerHeight - of.height];
+        }"""
+    )
+    assert all(-1 <= gap <= 2 for gap in seen[:3]) and seen[3] > 0
+    visit.look("schedule-scrolled")
+
+
 def test_a_closed_slot_says_so_wherever_it_is_sold(
     visit: Visit, booked: int, sqlite: Database
 ) -> None:

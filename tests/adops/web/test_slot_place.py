@@ -19,6 +19,7 @@ from adops.services.slot_searches import begin_search, note_search
 from adops.services.stored import keep_stored
 from adops.store import Store
 from tests.adops.web.conftest import Visit
+from tests.adops.web.pictures import kept
 from tests.factories import Factory
 from tests.site import ads
 
@@ -171,6 +172,27 @@ def test_a_search_is_cancelled_and_what_was_found_before_stays(
     expect(visit.page.get_by_role("button", name="取消找位置")).to_have_count(0)
     visit.look("place-cancelled")
     assert verbs(sqlite)[-2:] == ["slot.search", "slot.search_cancel"]
+
+
+def test_the_page_says_whose_ad_is_looked_for(
+    visit: Visit, slot_id: int, sqlite: Database, factory: Factory, store: Store
+) -> None:
+    with sqlite.write() as session:
+        contract = factory.contract(session, no="RLZ20004", name="松石雅苑", client="松石置业")
+        first = {"contract_id": contract.id, "entered_at": factory.now}
+        slot = session.get_one(Slot, slot_id)
+        booking = factory.booking(session, AD_DAY, FRIDAY, slot, **first)
+        content = ads.png((950, 90))
+        row = kept(store, content, factory.now)
+        factory.creative(session, booking, sha256=row.sha256)
+        session.merge(row)
+    visit.sign_in("BJ001")
+    visit.goto(f"/slots/{slot_id}/place")
+    told = visit.page.locator(".place-awaited")
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text("要找的广告：松石雅苑（RLZ20004） · 松石置业 · 11月19日至11月20日")
+    expect(told.get_by_role("img")).to_have_js_property("naturalWidth", 950)
+    visit.look("place-awaited")
 
 
 def test_a_box_in_the_list_that_moved_is_said_to(
