@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import floor
 from typing import Any
 
-from checks.probe import Box, Holder, SlotFacts, asked_for
+from checks.probe import Box, Holder, SlotFacts, asked_for, upgraded
 
 Path = tuple[int, ...]
 NOWHERE = Box(0, 0, 0, 0)
@@ -19,11 +19,12 @@ STILL_PX = 0.5
 @dataclass(frozen=True, slots=True)
 class FrameFacts:
     """What one frame said. `trouble`: it shows an error page, `raw` None: it did not answer;
-    `removed`: the browser emptied it though it had loaded."""
+    `removed`: the browser emptied it though it had loaded; `asked`: a document was asked for."""
 
     raw: Mapping[str, Any] | None
     trouble: str | None = None
     removed: bool = False
+    asked: bool = True
 
 
 def slots_of(frames: Mapping[Path, FrameFacts], failed: Mapping[str, str]) -> tuple[SlotFacts, ...]:
@@ -43,7 +44,8 @@ def _slot(
     if not raw["found"]:
         return SlotFacts(raw["code"], False, NOWHERE, NOWHERE, unread=raw["unread"])
     origin = (frames[()].raw or {})["origin"]
-    holders = tuple(_holder(one, failed, origin) for one in raw["holders"])
+    insecure = tuple(raw["insecure"])
+    holders = tuple(_holder(one, failed, origin, insecure) for one in raw["holders"])
     main = holders[raw["main"]] if raw["main"] is not None else None
     box = Box(**raw["box"])
     facts = SlotFacts(
@@ -66,6 +68,7 @@ def _slot(
         marked=raw["marked"],
         floats=raw["floats"],
         errors=tuple(raw["errors"]),
+        insecure=insecure,
         pieces=tuple(
             _slot({**one, "code": raw["code"]}, path, frames, failed) for one in raw["pieces"]
         ),
@@ -90,6 +93,8 @@ def _into(
         return replace(facts, broken=trouble, unread=None if trouble else "frame")
     if frame.trouble:
         return replace(facts, broken=frame.trouble, removed=frame.removed)
+    if main.url in facts.insecure and not frame.asked:  # the browser does not ask by HTTP
+        return replace(facts, broken=main.url)
     inner = _slot(frame.raw["slots"][0], path, frames, failed)
     x, y = main.box.x, main.box.y
     if main.cross:  # painted by itself, from a whole px on
@@ -108,6 +113,7 @@ def _into(
         over=facts.over + tuple(one.moved(x, y) for one in inner.over),
         marked=facts.marked or inner.marked,
         errors=facts.errors + inner.errors,
+        insecure=facts.insecure + inner.insecure,
         broken=inner.broken,
         removed=inner.removed,
         unread=inner.unread,
@@ -121,13 +127,16 @@ def _moved(holder: Holder | None, x: float, y: float) -> Holder | None:
     return replace(holder, box=holder.box.moved(x, y), outer=holder.outer.moved(x, y))
 
 
-def _holder(raw: Mapping[str, Any], failed: Mapping[str, str], origin: float) -> Holder:
+def _holder(
+    raw: Mapping[str, Any], failed: Mapping[str, str], origin: float, insecure: tuple[str, ...]
+) -> Holder:
     values = dict(raw)
     values["natural"] = tuple(values["natural"])
     milliseconds = values.pop("loadedMs")
     values["loaded_seconds"] = None if milliseconds is None else (milliseconds - origin) / 1000
     values["box"], values["outer"] = Box(**values["box"]), Box(**values["outer"])
-    if values["kind"] in {"background", "object"} and asked_for(values["url"]) in failed:
+    url = upgraded(values["url"]) if values["url"] in insecure else values["url"]
+    if values["kind"] in {"background", "object"} and asked_for(url) in failed:
         values["state"] = "failed"
     return Holder(**values)
 

@@ -15,10 +15,13 @@ CLOSING = {"none": "close.none", "stays": "close.stays"}
 def besides_of(
     slot: SlotOnPage, page: PageSeen, sights: Sequence[Sight], verdicts: Sequence[Verdict]
 ) -> tuple[Finding, ...]:
-    """Findings of a booked slot, of the loads in which an ad was seen."""
+    """Findings of a booked slot, of the loads in which an ad was seen; what is fetched by HTTP of
+    all loads, as it may be why none was."""
     shown = {one.load for one in verdicts if one.result not in NOTHING and not one.is_unread}
     facts = [one.facts for one in sights if one.load in shown]
-    return tuple(dict.fromkeys(_besides(slot, page, facts)))
+    insecure = [url for one in sights for url in one.facts.insecure]
+    mixed = (note("mixed_content", where=url) for url in insecure)
+    return tuple(dict.fromkeys((*_besides(slot, page, facts), *mixed)))
 
 
 def _besides(slot: SlotOnPage, page: PageSeen, facts: Sequence[SlotFacts]) -> Iterator[Finding]:
@@ -29,7 +32,3 @@ def _besides(slot: SlotOnPage, page: PageSeen, facts: Sequence[SlotFacts]) -> It
         yield note(closing)
     for message in [said for one in facts for said in one.errors][:3]:
         yield note("script.error", measured=message)
-    if page.probe.url.startswith("https:"):
-        for holder in (holder for one in facts for holder in one.holders):
-            if holder.url.startswith("http:"):
-                yield note("mixed_content", where=holder.url)

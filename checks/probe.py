@@ -115,8 +115,9 @@ class SlotFacts:
     `over` are boxes of what lies over the ad where the picture was taken. `marked`: a 「广告」 mark
     is seen; `floats`: it keeps its place in the window. `errors` are those of scripts inside it.
     `pieces` are its boxes where the form shows several at once (对联). `steady`: it was the same
-    before and after the picture. `removed`: the browser itself emptied its frame. `unread` is set
-    where facts could not be taken (`selector`, `frame`, `loading`): no trouble of the slot.
+    before and after the picture. `removed`: the browser itself emptied its frame. `insecure` are
+    addresses that it holds by HTTP in a document over HTTPS. `unread` is set where facts could not
+    be taken (`selector`, `frame`, `loading`): no trouble of the slot.
     """
 
     code: str
@@ -141,6 +142,7 @@ class SlotFacts:
     pieces: tuple["SlotFacts", ...] = ()
     steady: bool = True
     removed: bool = False
+    insecure: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -163,6 +165,11 @@ class Served:
 def asked_for(url: str) -> str:
     """The address without what follows its #, which a server never sees."""
     return urldefrag(url).url
+
+
+def upgraded(url: str) -> str:
+    """What a browser asks for instead of a picture by HTTP on a page over HTTPS."""
+    return "https:" + url.removeprefix("http:") if url.startswith("http:") else url
 
 
 @dataclass(frozen=True)
@@ -202,7 +209,10 @@ class PageLoad:
         return frozenset(one.sha256 for one in self._from(url) if one.sha256)
 
     def _from(self, url: str) -> list[Served]:
-        return self._by_address.get(asked_for(url), [])
+        found = self._by_address.get(asked_for(url), [])
+        if self.url.startswith("https:") and url.startswith("http:"):
+            return [*found, *self._by_address.get(asked_for(upgraded(url)), [])]
+        return found
 
     @cached_property
     def _by_address(self) -> dict[str, list[Served]]:
@@ -230,9 +240,9 @@ def _shallow(value: Any) -> dict[str, Any]:
 class PageSeen:
     """What came of one page: its loads, or why it could not be looked at.
 
-    `trouble` is one of timeout, dns, refused, status, blocked, crashed, private, steps, failed;
-    `detail` the words behind it. `html` is the final DOM, secrets removed, `traffic` what it asked
-    for. `closing`: what came of the close buttons, by slot: ok, none, stays.
+    `trouble` is one of timeout, dns, refused, certificate, status, blocked, crashed, private,
+    steps, failed; `detail` the words behind it. `html` is the final DOM, secrets removed, `traffic`
+    what it asked for. `closing`: what came of the close buttons, by slot: ok, none, stays.
     """
 
     probe: PageProbe

@@ -56,6 +56,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     "page.timeout": ("页面在限定时间内没有打开（{measured}）", "page timed out ({measured})"),
     "page.dns": ("页面域名解析失败", "the page's host is not found"),
     "page.refused": ("页面服务器拒绝连接", "connection refused"),
+    "page.certificate": (
+        "页面的 HTTPS 证书无效（{measured}）",
+        "the page's certificate is not valid ({measured})",
+    ),
     "page.status": ("页面返回 {measured}", "the page answers {measured}"),
     "page.blocked": ("页面被拦截", "the page is blocked"),
     "page.crashed": ("页面让浏览器崩溃", "the page crashed the browser"),

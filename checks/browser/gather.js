@@ -240,6 +240,18 @@
     text = text.trim();
     return MARKS.has(text) ? "" : text.slice(0, 400);
   };
+  // What a page over HTTPS holds by HTTP: the browser fetches most pictures over HTTPS instead, the
+  // others, frames and scripts not at all.
+  const insecureOf = (root, holders) => {
+    if (!self.origin.startsWith("https:")) return [];
+    const named = (el) => {
+      if (el.localName === "image") return [el.href?.baseVal];
+      const other = el.localName === "img" && el.currentSrc !== el.src && el.currentSrc !== el.src.replace("http:", "https:");
+      return other ? [el.currentSrc] : [el.src, el.data, el.poster];
+    };
+    const urls = [...all(root).flatMap(named), ...holders.map((h) => h.url)];
+    return [...new Set(urls)].filter((url) => typeof url === "string" && url.startsWith("http:")).slice(0, 5);
+  };
   const plain = ({ el, ...rest }) => rest;
   const fixedOf = (el) => {
     for (let e = el; e; e = up(e)) if (styleOf(e).position === "fixed") return e;
@@ -295,7 +307,7 @@
       if (main && h !== main && h.kind !== "iframe" && area(h) > 16 && area(h) < whole * 0.06 && Math.min(h.box.width, h.box.height) <= 32) marks.push(h.box);
     return { ...fact, box: rectOf(root.getBoundingClientRect()), marks, marked: isMarked(root, marks),
       over: [...over].map((el) => rectOf(el.getBoundingClientRect())),
-      floats: !!fixedOf(main ? main.el : root), errors: errorsOf(root),
+      floats: !!fixedOf(main ? main.el : root), errors: errorsOf(root), insecure: insecureOf(root, holders),
       pieces: (pieces || []).map(measure),
       holders: holders.map(plain), main: main ? holders.indexOf(main) : null };
   };

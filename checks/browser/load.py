@@ -221,7 +221,8 @@ class PageVisit:
             path = paths[frame] = await _path(frame, raw, paths)
             if raw is not None and path is not None:
                 trouble, removed = self._traffic.frame_trouble(frame)
-                facts[path] = FrameFacts(raw, trouble, removed)
+                asked = self._traffic.has_asked(frame)
+                facts[path] = FrameFacts(raw, trouble, removed, asked)
         return facts
 
     def _wanted(self) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Nothing a page does is waited for without end; what went wrong gets a name."""
 
 import asyncio
+import re
 from collections.abc import Awaitable
 from typing import Any
 
@@ -15,6 +16,7 @@ NET_TROUBLES = {
     "ERR_CONNECTION_REFUSED": "refused",
     "ERR_TIMED_OUT": "timeout",
     "ERR_CONNECTION_TIMED_OUT": "timeout",
+    "ERR_CERT": "certificate",
     "ERR_BLOCKED": "blocked",
     "crashed": "crashed",
     "has been closed": "crashed",
@@ -47,6 +49,12 @@ async def quietly(closing: Awaitable[Any]) -> bool:
     return True
 
 
+def _named(message: str) -> str:
+    """The browser's own name of a trouble of the net."""
+    found = re.search(r"\bERR_\w+", message)
+    return found.group() if found else ""
+
+
 def trouble_of(error: Exception) -> PageTrouble:
     """The name of what Playwright said."""
     if isinstance(error, PageTrouble):
@@ -56,5 +64,5 @@ def trouble_of(error: Exception) -> PageTrouble:
     message = str(error).splitlines()[0]
     for sign, kind in NET_TROUBLES.items():
         if sign in message:
-            return PageTrouble(kind, sign)
+            return PageTrouble(kind, _named(message) or sign)
     return PageTrouble("failed", message[:200])

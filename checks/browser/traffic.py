@@ -2,10 +2,11 @@
 
 import asyncio
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from playwright.async_api import Frame, Page, Request, Response
+from playwright.async_api import Error, Frame, Page, Request, Response
 
 from checks.browser.patience import SCRIPT_SECONDS
 from checks.probe import Served
@@ -23,6 +24,7 @@ class Traffic:
         self._failures: list[Request] = []
         self._outcomes: dict[str, str] = {}
         self._pending: set[Request] = set()
+        self._frames: set[Frame] = set()
         self._before = 0
         self.is_disturbed = False
         page.on("request", self._asked)
@@ -42,6 +44,9 @@ class Traffic:
         return bool(self._pending)
 
     def _asked(self, request: Request) -> None:
+        if request.is_navigation_request():
+            with suppress(Error):  # a window that is only being opened has no frame yet
+                self._frames.add(request.frame)
         if request.resource_type in CHANGING:
             self._pending.add(request)
 
@@ -80,6 +85,10 @@ class Traffic:
     def failed(self) -> dict[str, str]:
         """Address → status (400 or more) or `0`, of what it did not get when it last asked."""
         return {url: why for url, why in self._outcomes.items() if why}
+
+    def has_asked(self, frame: Frame) -> bool:
+        """Whether a document was ever asked for it."""
+        return frame in self._frames
 
     def refused(self, frame: Frame) -> str | None:
         """The status of the frame's last document when it is 400 or more."""

@@ -8,13 +8,15 @@ from adops.db import Database
 from adops.domain.period import at
 from adops.settings import Settings
 from adops.store import open_store
+from checks.chromium import require_browser
 from checks.work import House
 from tests.checks.conftest import CONFIG, no_pause
 from tests.conftest import FRIDAY
 from tests.factories import Factory
 from tests.site.labels import Sheet
+from tests.site.secure import PORTAL, Secure
 from tests.site.server import Noise, Site
-from tests.site.town import SHEETS, Told, furnish, look_at_all, settle
+from tests.site.town import SHEETS, Told, furnish, look_at_all, settle, words_of
 
 NINE = at(FRIDAY, 9, 5)
 PATIENCE = {"page": 10.0, "empty": 1.2, "loading": 2.0, "turn": 3.0, "landing": 10.0}
@@ -33,9 +35,12 @@ def look(
     more = 1 if noise is None else 3
     seconds = {name: value * more for name, value in PATIENCE.items()} | {"slow": 1.0}
     with Site() as site:
-        furnish(site, sheets)
+        secure = Secure(site)
+        words = words_of(site, secure)
+        furnish(site, sheets, words)
         site.noise = noise
-        allowed = f"{site.host},localhost:{site.port},{site.closed}"
+        allowed = f"{site.host},localhost:{site.port},{site.closed},{PORTAL}"
+        chromium = secure.browser(require_browser(settings), folder)
         house_ads = CONFIG.house_ads.model_copy(update={"urls": (site.url("/house/"),)})
         config = CONFIG.model_copy(
             update={
@@ -45,14 +50,14 @@ def look(
             }
         )
         house = House(
-            settings.model_copy(update={"allow_hosts": allowed}),
+            settings.model_copy(update={"allow_hosts": allowed, "chromium": chromium}),
             database,
             open_store(settings),
             config,
             pause=no_pause,
             now=lambda: NINE,
         )
-        settle(site, house, Factory(NINE), sheets)
+        settle(house, Factory(NINE), sheets, words)
         found = look_at_all(house)
     database.close()
     return found

@@ -328,7 +328,7 @@ BESIDES: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "unmarked": ({"marked": False}, {"needs_mark": True}, ["mark.none"]),
     "no-mark-asked": ({"marked": False}, {}, []),
     "script": ({"errors": ("x is not defined",)}, {}, ["script.error"]),
-    "mixed": ({"holders": (HTTP,)}, {"page_url": "https://portal.example.com/"}, ["mixed_content"]),
+    "mixed": ({"insecure": (HTTP.url,)}, {}, ["mixed_content"]),
     "not-mixed": ({"holders": (HTTP,)}, {}, []),
     "closes": ({}, {"needs_close": True, "closing": "ok"}, []),
     "no-close": ({}, {"needs_close": True, "closing": "none"}, ["close.none"]),
@@ -356,6 +356,12 @@ def test_what_did_not_show_has_no_findings_besides() -> None:
     on_page = slot(booking(), needs_mark=True)
     found = told(on_page, [sight(replace(GONE, marked=False))])
     assert found[2] == ["slot.missing"]
+
+
+def test_what_is_fetched_by_http_may_be_why_nothing_shows() -> None:
+    broken = sight(moved(broken=HTTP.url, insecure=(HTTP.url,)))
+    found = told(slot(booking()), [broken])
+    assert found == ("broken", ["no"], ["slot.broken", "mixed_content"])
 
 
 def turns(*sights: Sight) -> list[Sight]:

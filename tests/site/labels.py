@@ -15,8 +15,8 @@ DELIVERED = {"ok": "yes", "dead_link": "yes", "unsure": "unknown", "unreachable"
 
 @dataclass(frozen=True)
 class Ad:
-    """A booking and its creative: the bytes of each part; none: nothing is confirmed. `ended`: its
-    last day was yesterday."""
+    """A booking and its creative: the bytes of each part; none: nothing is confirmed. `link`: a
+    path, or an address with its origin. `ended`: its last day was yesterday."""
 
     parts: Mapping[str, bytes] = field(default_factory=lambda: {"main": BLUE})
     link: str = LANDING
@@ -51,13 +51,15 @@ class Label:
 @dataclass(frozen=True)
 class Sheet:
     """A page of labelled slots. `route` serves it otherwise than as a standing page; `head` and
-    `foot` stand before and after the slots."""
+    `foot` stand before and after the slots; `address` is where it is looked at, if not at its own
+    path by HTTP."""
 
     slots: Mapping[str, Label]
     head: str = ""
     foot: str = ""
     is_phone: bool = False
     route: Callable[[Asked, str], Answer] | None = None
+    address: str = "{base}/at/{name}"
 
 
 def img(path: str = "/blue.png", link: str | None = LANDING, extra: str = "") -> str:

@@ -2,13 +2,16 @@
 
 import hashlib
 import socket
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from typing import Any, Self
+
+import trustme
 
 PAGE = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title>
 <style>body{{margin:0;font:14px/1.8 sans-serif;color:#333}}
@@ -65,6 +68,23 @@ class Asked:
 Route = Answer | Callable[[Asked], Answer]
 
 
+class _Server(ThreadingHTTPServer):
+    """Each connection shakes hands in a thread of its own; one that does not want our certificate
+    costs nobody else anything."""
+
+    daemon_threads = True
+    tls: ssl.SSLContext | None = None
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            if self.tls:
+                request = self.tls.wrap_socket(request, server_side=True)
+        except OSError:
+            self.shutdown_request(request)
+            return
+        super().process_request_thread(request, client_address)
+
+
 class Site:
     """`with Site() as site`: put pages and files on it while it runs; `host` for the allow list."""
 
@@ -75,25 +95,32 @@ class Site:
         self._closed = socket.socket()
         self._closed.bind(("127.0.0.1", 0))
         self._closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._listening: list[tuple[_Server, threading.Thread]] = []
+        self.port = self._listen(_Server(("127.0.0.1", 0), self._handler()))
 
     def __enter__(self) -> Self:
-        self._thread.start()
         return self
 
     def __exit__(self, *error: object) -> None:
         self._closing.set()
-        self._server.shutdown()
-        self._server.server_close()
+        for server, thread in self._listening:
+            server.shutdown()
+            server.server_close()
+            thread.join()
         self._closed.close()
-        self._thread.join()
 
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        return int(self._server.server_address[1])
+    def serve_over_tls(self, certificate: trustme.LeafCert) -> int:
+        """The port at which the same pages are served over HTTPS."""
+        server = _Server(("127.0.0.1", 0), self._handler())
+        server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(server.tls)
+        return self._listen(server)
+
+    def _listen(self, server: "_Server") -> int:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        self._listening.append((server, thread))
+        thread.start()
+        return int(server.server_address[1])
 
     @property
     def host(self) -> str:

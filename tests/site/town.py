@@ -16,10 +16,12 @@ from checks.run import check
 from checks.work import House
 from tests.conftest import FRIDAY
 from tests.factories import Factory
-from tests.site import ads, floating, holders, troubles, turning
+from tests.site import ads, floating, holders, mixed, troubles, turning
 from tests.site.labels import BLUE, GREEN, LANDING, RED, SIZE, Ad, Label, Sheet
+from tests.site.secure import Secure
 from tests.site.server import Answer, Asked, Site
 
+Words = Mapping[str, str]
 WIDE = (640, 100)
 WIDE_PNG = ads.png(WIDE, text_size=14)
 SHEETS: Mapping[str, Sheet] = {
@@ -36,8 +38,9 @@ SHEETS: Mapping[str, Sheet] = {
     "by-clock": turning.BY_CLOCK,
     "unseen": turning.UNSEEN,
     **floating.PAGES,
-    **{name: Sheet({name: Label("", "unreachable", (code,))})
-       for name, code in troubles.NO_PAGE.items()},
+    **mixed.PAGES,
+    **{name: Sheet({name: Label("", "unreachable", (code,))}, address=address)
+       for name, (code, address) in troubles.NO_PAGE.items()},
 }  # fmt: skip
 HEAD = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>测试页</title>{phone}
 <style>body{{margin:0;font:14px/1.8 sans-serif;color:#333}} main{{width:{width};margin:0 auto}}
@@ -61,20 +64,34 @@ def labels() -> Iterator[tuple[str, Label]]:
         yield from sheet.slots.items()
 
 
-def furnish(site: Site, sheets: Mapping[str, Sheet]) -> None:
+def words_of(site: Site, secure: Secure) -> Words:
+    """What stands for origins in labels."""
+    return {
+        "base": site.url(""),
+        "other": site.url("", "localhost"),
+        "closed": f"http://{site.closed}",
+        "landing": quote(site.url(LANDING), safe=""),
+        **secure.words,
+    }
+
+
+def furnish(site: Site, sheets: Mapping[str, Sheet], words: Words) -> None:
     """Puts the pages and every file on the site."""
     _files(site)
-    _frames(site)
+    _frames(site, words)
     for path, title in ((LANDING, "落地页"), ("/elsewhere", "别处")):
         site.page(path, "楼盘介绍", title=title)
     site.routes["/failing"] = Answer(b"", status=500)
     for name, sheet in sheets.items():
-        body = _body(site, sheet)
+        body = _body(sheet, words)
         path = f"/at/{name}"
         site.routes[path] = Answer(body.encode())
         if sheet.route:
             site.routes[path] = functools.partial(_served, sheet, body)
     site.routes["/at/page-error"] = Answer(b"", status=500)
+    site.routes["/draws.js"] = mixed.draws
+    there = f"{words['https']}/at/secure-moved"
+    site.routes["/moved-to-https"] = Answer(status=302, headers={"location": there})
 
 
 def _served(sheet: Sheet, body: str, asked: Asked) -> Answer:
@@ -112,7 +129,7 @@ def _files(site: Site) -> None:
     late.wait = 1.2
 
 
-def _frames(site: Site) -> None:
+def _frames(site: Site, words: Words) -> None:
     link = f'<a href="{site.url(LANDING)}">'
     inner = {
         "blue": f'{link}<img src="/blue.png"></a>',
@@ -131,41 +148,33 @@ def _frames(site: Site) -> None:
         "i.onload = () => c.getContext('2d').drawImage(i, 0, 0)</script>",
         "nested": '<iframe src="/frame/again" width="300" height="100" style="border:0"></iframe>',
     }
+    inner |= {name: html.format(**words) for name, html in mixed.FRAMES.items()}
     for name, html in inner.items():
         site.routes[f"/frame/{name}"] = Answer((FRAME + html).encode())
     refused = {"x-frame-options": "DENY"}
     site.routes["/frame/refused"] = Answer(FRAME.encode(), headers=refused)
 
 
-def _body(site: Site, sheet: Sheet) -> str:
-    words = {
-        "base": site.url(""),
-        "other": site.url("", "localhost"),
-        "landing": quote(site.url(LANDING), safe=""),
-    }
+def _body(sheet: Sheet, words: Words) -> str:
     slots = [one.html.format(id=name, **words) for name, one in sheet.slots.items()]
     phone = PHONE if sheet.is_phone else ""
     head = HEAD.format(phone=phone, width="100%" if sheet.is_phone else "1000px")
     return head + sheet.head + "\n".join(slots) + sheet.foot + "</main>"
 
 
-def settle(site: Site, house: House, factory: Factory, sheets: Mapping[str, Sheet]) -> None:
+def settle(house: House, factory: Factory, sheets: Mapping[str, Sheet], words: Words) -> None:
     """A row for every page, slot, booking and creative."""
-    urls = {
-        "page-refused": f"http://{site.closed}/",
-        "page-unknown": "http://no-such-host.invalid/",
-    }
     with house.database.write() as session:
         for name, sheet in sheets.items():
             device = Device.MOBILE if sheet.is_phone else Device.PC
-            url = urls.get(name) or site.url(f"/at/{name}")
+            url = sheet.address.format(name=name, **words)
             page = factory.page(session, url=url, device=device)
             for code, label in sheet.slots.items():
-                _slot(site, house, factory, session, page.id, code, label, sheet.is_phone)
+                _slot(words, house, factory, session, page.id, code, label, sheet.is_phone)
 
 
 def _slot(
-    site: Site,
+    words: Words,
     house: House,
     factory: Factory,
     session: Any,
@@ -183,7 +192,7 @@ def _slot(
         given = {name: value for name, value in ad.given.items() if name != "format"}
         booking = factory.booking(
             session, FRIDAY - timedelta(days=9), last, slot,
-            landing_url=site.url(ad.link), **given,
+            landing_url=_address(ad.link, words), **given,
         )  # fmt: skip
         contents = {"main": WIDE_PNG} if is_phone and ad.parts else ad.parts
         parts = _parts(ad, contents)
@@ -194,6 +203,10 @@ def _slot(
                 factory.part(session, creative, **part)
             for content in contents.values():
                 house.store.put(content)
+
+
+def _address(link: str, words: Words) -> str:
+    return ("{base}" + link if link.startswith("/") else link).format(**words)
 
 
 def _parts(ad: Ad, contents: Mapping[str, bytes]) -> list[dict[str, Any]]:

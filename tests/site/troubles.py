@@ -189,8 +189,10 @@ UNREST = Sheet(
 
 SLOW = Sheet({"slow": Label(at(img("/late.png")), findings=("slot.slow",))})
 NO_PAGE = {
-    "page-error": "page.status",
-    "page-refused": "page.refused",
-    "page-unknown": "page.dns",
+    "page-error": ("page.status", "{base}/at/{name}"),
+    "page-refused": ("page.refused", "{closed}/"),
+    "page-unknown": ("page.dns", "http://no-such-host.invalid/"),
+    "page-expired": ("page.certificate", "{expired}/at/{name}"),
+    "page-strange": ("page.certificate", "{strange}/at/{name}"),
 }
 __all__ = ["BLUE", "NOT_THERE", "NO_PAGE", "OTHERWISE", "OUT_OF_SIGHT", "SLOW", "UNREST"]
