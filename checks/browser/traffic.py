@@ -111,7 +111,8 @@ class Traffic:
         """The frame's address when it shows an error page or an answer of 400 or more, and whether
         the browser itself put the error page in the place of what had loaded (a heavy ad)."""
         if frame.url.startswith("chrome-error:"):
-            failed = [one for one in self._failures if one.frame == frame]
+            asked = [one for one in self._failures if one.is_navigation_request()]
+            failed = [one for one in asked if one.frame == frame]
             loaded = [one for one, _ in self._answers if _is_document(one) and one.frame == frame]
             last = failed or [one.request for one in loaded]
             return (last[-1].url if last else frame.name or "frame"), bool(loaded and not failed)

@@ -13,12 +13,14 @@ from checks.work import House
 from tests.checks.conftest import CONFIG, no_pause
 from tests.conftest import FRIDAY
 from tests.factories import Factory
+from tests.site.heavy import PAGES, know_ads
 from tests.site.labels import Sheet
 from tests.site.secure import PORTAL, Secure
 from tests.site.server import Noise, Site
 from tests.site.town import SHEETS, Told, furnish, look_at_all, settle, words_of
 
 NINE = at(FRIDAY, 9, 5)
+HEAVY = set(PAGES)
 PATIENCE = {"page": 10.0, "empty": 1.2, "loading": 2.0, "turn": 3.0, "landing": 10.0}
 
 
@@ -40,7 +42,11 @@ def look(
         furnish(site, sheets, words)
         site.noise = noise
         allowed = f"{site.host},localhost:{site.port},{site.closed},{PORTAL}"
-        chromium = secure.browser(require_browser(settings), folder)
+        chromium = require_browser(settings)
+        known = know_ads(chromium, folder) if HEAVY & set(sheets) else None
+        if known is None:
+            sheets = {name: sheet for name, sheet in sheets.items() if name not in HEAVY}
+        chromium = secure.browser(chromium, folder, known)
         house_ads = CONFIG.house_ads.model_copy(update={"urls": (site.url("/house/"),)})
         config = CONFIG.model_copy(
             update={

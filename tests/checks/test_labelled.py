@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.checks.labelled import look
+from tests.site.heavy import HEAVY
 from tests.site.labels import Label
 from tests.site.town import Told, labels
 
@@ -20,6 +21,8 @@ def looked(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> M
 
 @pytest.mark.parametrize(("name", "label"), LABELS.items(), ids=LABELS.keys())
 def test_a_slot_is_what_its_label_says(looked: Mapping[str, Told], name: str, label: Label) -> None:
+    if name in HEAVY.slots and name not in looked:
+        pytest.skip("this browser knows of no ads")
     assert tuple(looked[name]) == label.expected
 
 

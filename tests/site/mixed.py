@@ -103,9 +103,9 @@ PHONE = Sheet(
 )  # fmt: skip
 PAGES = {"secure": SECURE, "secure-moved": MOVED, "secure-phone": PHONE}
 FRAMES = {
-    "upgraded": shown("{upgraded}/again.jpg"),
-    "plain": framed("{plain}/frame/blue"),
-    "scripted": drawing("{plain}/draws.js"),
+    "/frame/upgraded": shown("{upgraded}/again.jpg"),
+    "/frame/plain": framed("{plain}/frame/blue"),
+    "/frame/scripted": drawing("{plain}/draws.js"),
 }
 
 

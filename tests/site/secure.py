@@ -14,6 +14,10 @@ from cryptography.x509 import load_pem_x509_certificate
 from tests.site.server import Site
 
 PORTAL, ADS = "portal.test", "ads.test"
+LAY = """for one in "$@"; do
+    case "$one" in --user-data-dir=*) cp -r {folder}/. "${{one#*=}}/";; esac
+done
+"""
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 12, 31, tzinfo=UTC)
 
 
@@ -36,26 +40,28 @@ class Secure:
     def words(self) -> dict[str, str]:
         """What stands for an origin in a label: `https`, `https_ads` (another site), `upgraded` (an
         address by HTTP whose server also answers over HTTPS), `plain` (one whose server does not),
-        `expired`, `strange`."""
+        `ads` (that, of another site), `expired`, `strange`."""
         return {
             "https": f"https://{PORTAL}:{self.port}",
             "https_ads": f"https://{ADS}:{self.port}",
             "upgraded": f"http://{PORTAL}:{self.port}",
             "plain": f"http://{PORTAL}:{self._site.port}",
+            "ads": f"http://{ADS}:{self._site.port}",
             "expired": f"https://{PORTAL}:{self.expired}",
             "strange": f"https://{PORTAL}:{self.strange}",
         }
 
-    def browser(self, chromium: Path, folder: Path) -> Path:
+    def browser(self, chromium: Path, folder: Path, laid: Path | None = None) -> Path:
         """A program that starts this Chromium, which finds the names here and takes the one
-        certificate."""
+        certificate. `laid` is a folder whose contents are laid into each new profile."""
         given = (
             "--host-resolver-rules=MAP *.test 127.0.0.1",
             f"--ignore-certificate-errors-spki-list={self._known}",
         )
         program = folder / "chromium"
+        lay = LAY.format(folder=shlex.quote(str(laid))) if laid else ""
         line = shlex.join(["exec", str(chromium), *given])
-        program.write_text(f'#!/bin/sh\n{line} "$@"\n')
+        program.write_text(f'#!/bin/sh\n{lay}{line} "$@"\n')
         program.chmod(0o755)
         return program
 

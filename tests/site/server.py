@@ -21,13 +21,15 @@ main{{width:1000px;margin:0 auto;padding:12px 0}}</style>
 
 @dataclass
 class Answer:
-    """What a path answers, after `wait` seconds; `hang`: never, the connection stays open."""
+    """What a path answers, after `wait` seconds; `hang`: never, the connection stays open;
+    `endless`: its last byte never comes."""
 
     body: bytes = b""
     type: str = "text/html; charset=utf-8"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     hang: bool = False
+    endless: bool = False
     wait: float = 0.0
 
 
@@ -186,12 +188,14 @@ class Site:
                     return
                 self.send_response(answer.status)
                 self.send_header("content-type", answer.type)
-                self.send_header("content-length", str(len(answer.body)))
+                self.send_header("content-length", str(len(answer.body) + answer.endless))
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
                 with suppress(ConnectionError):  # the browser may have gone on
                     self.end_headers()
                     self.wfile.write(answer.body)
+                    if answer.endless:
+                        site._closing.wait()
 
             do_HEAD = do_GET
 

@@ -16,7 +16,7 @@ from checks.run import check
 from checks.work import House
 from tests.conftest import FRIDAY
 from tests.factories import Factory
-from tests.site import ads, floating, holders, mixed, troubles, turning
+from tests.site import ads, floating, heavy, holders, mixed, troubles, turning
 from tests.site.labels import BLUE, GREEN, LANDING, RED, SIZE, Ad, Label, Sheet
 from tests.site.secure import Secure
 from tests.site.server import Answer, Asked, Site
@@ -39,6 +39,7 @@ SHEETS: Mapping[str, Sheet] = {
     "unseen": turning.UNSEEN,
     **floating.PAGES,
     **mixed.PAGES,
+    **heavy.PAGES,
     **{name: Sheet({name: Label("", "unreachable", (code,))}, address=address)
        for name, (code, address) in troubles.NO_PAGE.items()},
 }  # fmt: skip
@@ -117,6 +118,7 @@ def _files(site: Site) -> None:
     }
     for path, content in pictures.items():
         site.file(path, content)
+    site.routes |= heavy.FILES
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
     site.file("/again.webp", ads.encoded(ads.drawn(SIZE), "WEBP", quality=80), "image/webp")
     site.file("/wide.jpg", ads.jpeg(WIDE, quality=75, text_size=14), "image/jpeg")
@@ -148,9 +150,11 @@ def _frames(site: Site, words: Words) -> None:
         "i.onload = () => c.getContext('2d').drawImage(i, 0, 0)</script>",
         "nested": '<iframe src="/frame/again" width="300" height="100" style="border:0"></iframe>',
     }
-    inner |= {name: html.format(**words) for name, html in mixed.FRAMES.items()}
-    for name, html in inner.items():
-        site.routes[f"/frame/{name}"] = Answer((FRAME + html).encode())
+    frames = {f"/frame/{name}": html for name, html in inner.items()}
+    for path, html in (mixed.FRAMES | heavy.FRAMES).items():
+        frames[path] = html.format(**words)
+    for path, html in frames.items():
+        site.routes[path] = Answer((FRAME + html).encode())
     refused = {"x-frame-options": "DENY"}
     site.routes["/frame/refused"] = Answer(FRAME.encode(), headers=refused)
 
