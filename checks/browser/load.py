@@ -82,7 +82,8 @@ class PageVisit:
         allowed: frozenset[str],
         now: Callable[[], datetime],
     ) -> None:
-        self._page, self._devtools, self._probe = page, devtools, probe
+        self.page = self._page = page
+        self._devtools, self._probe = devtools, probe
         self._config, self._allowed, self._now = config, allowed, now
         self._view = config.viewports[probe.device]
         self._traffic = Traffic(page)
@@ -122,6 +123,10 @@ class PageVisit:
             return {}
         await self._shift("back")
         return await close_all(self._page, wanted)
+
+    async def bring_back(self) -> None:
+        """Shows the floating ads again, which the page's picture is without."""
+        await self._shift("back")
 
     async def _turned(self) -> bool:
         """Whether one of the slots that turn shows something else without a reload: some turn by
