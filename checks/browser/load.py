@@ -212,7 +212,10 @@ class PageVisit:
         top = frames[()].raw
         if top is None:
             raise PageTrouble("timeout", "script")
-        return Found(top, slots_of(frames, self._traffic.failed()))
+        slots = slots_of(frames, self._traffic.failed())
+        if len(slots) != len(self._probe.slots):
+            raise PageTrouble("failed", "script")
+        return Found(top, slots)
 
     async def _frames(self, mode: str) -> dict[tuple[int, ...], FrameFacts]:
         frames = self._page.frames
@@ -246,11 +249,10 @@ class PageVisit:
         """What the fact script says in that frame, None when it does not answer."""
         asked = {"slots": slots, "grid": GRID, "fine": FINE_GRID, "mode": mode}
         try:
-            said = await within(FACTS_SECONDS, frame.evaluate(GATHER, asked))
-        except (Error, PageTrouble):
+            found = json.loads(await within(FACTS_SECONDS, frame.evaluate(GATHER, asked)))
+        except (Error, PageTrouble, TypeError, ValueError):
             return None
-        found: dict[str, Any] = json.loads(said)
-        return found
+        return found if isinstance(found, dict) else None
 
     async def _pictured_as_looked_at(self, found: Found) -> Taken:
         """The page's picture; where an ad came or turned since it was looked at, both again."""
