@@ -14,6 +14,7 @@ from checks.probe import Box, Holder, SlotFacts, asked_for, upgraded
 Path = tuple[int, ...]
 NOWHERE = Box(0, 0, 0, 0)
 STILL_PX = 0.5
+MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,29 @@ class FrameFacts:
 
 def slots_of(frames: Mapping[Path, FrameFacts], files: Mapping[str, str]) -> tuple[SlotFacts, ...]:
     """Facts of every slot; `files` are addresses that the network gave nothing for: `failed`, or
-    yet `loading`."""
+    yet `loading`. A page may have named JavaScript's own things anew: a frame whose answer has
+    another shape than ours did not answer."""
+    try:
+        return _slots(frames, files)
+    except MISSHAPEN:
+        heard = {
+            path: one if _is_ours(one) else replace(one, raw=None) for path, one in frames.items()
+        }
+        return _slots(heard, files)
+
+
+def _slots(frames: Mapping[Path, FrameFacts], files: Mapping[str, str]) -> tuple[SlotFacts, ...]:
     top = frames[()].raw
-    if top is None:
-        return ()
-    return tuple(_slot(raw, (), frames, files) for raw in top["slots"])
+    return tuple(_slot(raw, (), frames, files) for raw in top["slots"]) if top else ()
+
+
+def _is_ours(frame: FrameFacts) -> bool:
+    """Whether what the frame said can be read by itself."""
+    try:
+        _slots({(): frame}, {})
+    except MISSHAPEN:
+        return False
+    return True
 
 
 def _slot(

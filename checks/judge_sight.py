@@ -266,6 +266,8 @@ def _link(sight: Sight, match: Match, standard: Standard) -> tuple[Trouble | Non
     if not booked:
         return None, facts.link
     if not facts.link:
+        if facts.unread:  # told already: what did not answer may hold one
+            return None, None
         if facts.main is None and not match.is_text:
             return (LookResult.UNSURE, (note("check.closed_unread"),)), None
         if facts.scripted:

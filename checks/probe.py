@@ -210,9 +210,9 @@ class PageLoad:
 
     def _from(self, url: str) -> list[Served]:
         found = self._by_address.get(asked_for(url), [])
-        if not self.url.startswith("https:") or not url.startswith("http:"):
-            return found
-        return found + self._by_address.get(asked_for(upgraded(url)), [])
+        if self.url.startswith("https:") and url.startswith("http:"):
+            return [*found, *self._by_address.get(asked_for(upgraded(url)), [])]
+        return found
 
     @cached_property
     def _by_address(self) -> dict[str, list[Served]]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from playwright.async_api import BrowserContext, Error, Page, Request, Route
 
-from checks.probe import Box, PageLoad, PageProbe, SlotFacts
+from checks.browser.load import PageVisit
+from checks.probe import PageLoad, PageProbe, SlotFacts
 
 SECONDS = 5
 TO = "y => { scrollTo({top: y - innerHeight / 2, behavior: 'instant'}); return [scrollX, scrollY] }"
@@ -22,7 +23,7 @@ def unread(probe: PageProbe, load: PageLoad, known: Mapping[Key, str]) -> frozen
     return frozenset(
         key
         for facts in load.slots
-        if facts.code in marked and facts.holds and not facts.hidden_by and not facts.floats
+        if facts.code in marked and facts.holds and not facts.hidden_by
         if (key := _key(facts)) not in known and (key[1] or marked[facts.code].loads == 1)
     )
 
@@ -41,30 +42,36 @@ def with_links(probe: PageProbe, load: PageLoad, known: Mapping[Key, str]) -> Pa
 
 
 async def clicked(
-    context: BrowserContext, page: Page, load: PageLoad, wanted: frozenset[Key], *, touch: bool
+    context: BrowserContext, visit: PageVisit, wanted: frozenset[Key], *, touch: bool
 ) -> dict[Key, str]:
-    """Clicks on each of them, in the page as it was loaded; the address that each click leads to.
-    What shows something else by now, or leads nowhere in time, is left out."""
+    """Loads the page and clicks on each of them; the address that each click leads to. What shows
+    something else by now, or leads nowhere in time, is left out. Floating ads come last: until
+    then they are away and cover nobody."""
+    loads = await visit.load()
     trap = _Trap()
     await context.route("**/*", trap.take)
     found = {}
-    for facts in load.slots:
-        key = _key(facts)
-        if key not in wanted:
-            continue
-        trap.set()
-        x, y = await _middle(page, facts.ad_box)
-        await (page.touchscreen.tap(x, y) if touch else page.mouse.click(x, y))
-        url = await trap.caught()
-        if url:
-            found[key] = url
+    for load in reversed(loads):
+        if load.is_screen:
+            await visit.bring_back()
+        for facts in load.slots:
+            if _key(facts) not in wanted or not load.shows(facts):
+                continue
+            trap.set()
+            x, y = await _middle(visit.page, facts)
+            await (visit.page.touchscreen.tap(x, y) if touch else visit.page.mouse.click(x, y))
+            url = await trap.caught()
+            if url:
+                found[_key(facts)] = url
     return found
 
 
-async def _middle(page: Page, box: Box) -> tuple[float, float]:
-    """Where in the window the box's middle is, once it is scrolled to."""
+async def _middle(page: Page, facts: SlotFacts) -> tuple[float, float]:
+    """Where in the window its middle is, once it is scrolled to; what floats has its place in the
+    window of an unscrolled page."""
+    box = facts.ad_box
     x, y = box.x + box.width / 2, box.y + box.height / 2
-    left, top = await page.evaluate(TO, y)
+    left, top = await page.evaluate(TO, 0 if facts.floats else y)
     return x - left, y - top
 
 

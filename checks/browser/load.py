@@ -82,7 +82,8 @@ class PageVisit:
         allowed: frozenset[str],
         now: Callable[[], datetime],
     ) -> None:
-        self._page, self._devtools, self._probe = page, devtools, probe
+        self.page = self._page = page
+        self._devtools, self._probe = devtools, probe
         self._config, self._allowed, self._now = config, allowed, now
         self._view = config.viewports[probe.device]
         self._traffic = Traffic(page)
@@ -122,6 +123,10 @@ class PageVisit:
             return {}
         await self._shift("back")
         return await close_all(self._page, wanted)
+
+    async def bring_back(self) -> None:
+        """Shows the floating ads again, which the page's picture is without."""
+        await self._shift("back")
 
     async def _turned(self) -> bool:
         """Whether one of the slots that turn shows something else without a reload: some turn by
@@ -207,7 +212,10 @@ class PageVisit:
         top = frames[()].raw
         if top is None:
             raise PageTrouble("timeout", "script")
-        return Found(top, slots_of(frames, self._traffic.lacking()))
+        slots = slots_of(frames, self._traffic.lacking())
+        if len(slots) != len(self._probe.slots):
+            raise PageTrouble("failed", "script")
+        return Found(top, slots)
 
     async def _frames(self, mode: str) -> dict[tuple[int, ...], FrameFacts]:
         frames = self._page.frames
@@ -241,11 +249,10 @@ class PageVisit:
         """What the fact script says in that frame, None when it does not answer."""
         asked = {"slots": slots, "grid": GRID, "fine": FINE_GRID, "mode": mode}
         try:
-            said = await within(FACTS_SECONDS, frame.evaluate(GATHER, asked))
-        except (Error, PageTrouble):
+            found = json.loads(await within(FACTS_SECONDS, frame.evaluate(GATHER, asked)))
+        except (Error, PageTrouble, TypeError, ValueError):
             return None
-        found: dict[str, Any] = json.loads(said)
-        return found
+        return found if isinstance(found, dict) else None
 
     async def _pictured_as_looked_at(self, found: Found) -> Taken:
         """The page's picture; where an ad came or turned since it was looked at, both again."""

@@ -192,9 +192,9 @@ class Browser:
         context = await self._new_context(generation, probe.device)
         try:
             page = await context.new_page()
-            again = (await (await self._visit(context, page, probe)).load())[-1]
+            visit = await self._visit(context, page, probe)
             touch = self._config.viewports[probe.device].mobile
-            return await clicked(context, page, again, wanted, touch=touch)
+            return await clicked(context, visit, wanted, touch=touch)
         except (Error, PageTrouble):
             return {}
         finally:

@@ -13,7 +13,7 @@ from checks.probe import Served, asked_for
 
 CHANGING = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
 PASSING = frozenset({408, 425, 429})
-MEANT = ("ERR_ABORTED", "ERR_BLOCKED")
+MEANT = ("ERR_ABORTED", "ERR_BLOCKED", "mixed-content")
 
 
 class Traffic:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from adops.domain.slot import Device
 from checks.work import House
 from tests.checks.town import BLUE, LANDING, MOBILE, RED, SIZE, Town, at_slot
 from tests.factories import Factory
@@ -63,6 +64,33 @@ def test_far_down_the_page_beside_a_link_that_says_nothing(town: Town) -> None:
 def test_by_touch(town: Town) -> None:
     body = at_slot(PICTURE) + f"<script>{OPENED % CLICKS['this-window'][0]}</script>"
     assert result_of(town, body, device=MOBILE) == "ok"
+
+
+FLOATS = {
+    "pc": (Device.PC, "/landing", "ok"),
+    "pc-elsewhere": (Device.PC, "/other", "wrong_link"),
+    "phone": (Device.MOBILE, "/landing", "ok"),
+}
+
+
+@pytest.mark.parametrize(("device", "to", "result"), FLOATS.values(), ids=FLOATS.keys())
+def test_on_what_floats_and_on_what_it_covers(
+    town: Town, device: Device, to: str, result: str
+) -> None:
+    town.page(
+        f'<div style="height:520px"></div>{at_slot(PICTURE)}'
+        "<script>i.addEventListener('click', () => open('/other'))</script>"
+        '<div id="float" style="position:fixed;left:0;top:calc(50% - 50px);z-index:9">'
+        f"{PICTURE.replace(' id=', ' data-of=')}</div>"
+        f"<script>document.querySelector('#float img').addEventListener('click', () =>"
+        f" open('{to}'))</script>"
+        '<div style="height:2000px"></div>',
+        device=device,
+    )
+    town.booking(town.slot(click_by_script=True), BLUE, link="/other")
+    town.booking(town.slot("#float", click_by_script=True), BLUE)
+    found = {slot.selector: look.result.value for look, slot, _ in town.check().rows}
+    assert found == {"#ad": "ok", "#float": result}
 
 
 def test_only_where_the_slot_is_marked_so(town: Town) -> None:

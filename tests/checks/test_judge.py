@@ -158,6 +158,10 @@ ONE = {
     "selector": (
         sight(replace(GONE, unread="selector")), "unsure", "unknown", ["check.selector_unread"],
     ),
+    "a-frame-that-looks-right-and-does-not-answer": (
+        sight(moved(unread="frame", link=None), b1=SURE), "unsure", "unknown",
+        ["check.frame_unread"],
+    ),
     "frame": (
         sight(moved(unread="frame"), b1=UNLIKE), "unsure", "unknown", ["check.frame_unread"],
     ),

@@ -16,7 +16,7 @@ from checks.run import check
 from checks.work import House
 from tests.conftest import FRIDAY
 from tests.factories import Factory
-from tests.site import ads, floating, heavy, holders, mixed, troubles, turning
+from tests.site import ads, floating, heavy, holders, mixed, nasty, troubles, turning
 from tests.site.labels import BLUE, GREEN, LANDING, RED, SIZE, Ad, Label, Sheet
 from tests.site.secure import Secure
 from tests.site.server import Answer, Asked, Site
@@ -91,6 +91,7 @@ def furnish(site: Site, sheets: Mapping[str, Sheet], words: Words) -> None:
             site.routes[path] = functools.partial(_served, sheet, body)
     site.routes["/at/page-error"] = Answer(b"", status=500)
     site.routes["/draws.js"] = mixed.draws
+    site.routes["/file.zip"] = Answer(b"PK", "application/zip")
     there = f"{words['https']}/at/secure-moved"
     site.routes["/moved-to-https"] = Answer(status=302, headers={"location": there})
 
@@ -153,7 +154,7 @@ def _frames(site: Site, words: Words) -> None:
         "nested": '<iframe src="/frame/again" width="300" height="100" style="border:0"></iframe>',
     }
     frames = {f"/frame/{name}": html for name, html in inner.items()}
-    for path, html in (mixed.FRAMES | heavy.FRAMES).items():
+    for path, html in (mixed.FRAMES | heavy.FRAMES | nasty.FRAMES).items():
         frames[path] = html.format(**words)
     for path, html in frames.items():
         site.routes[path] = Answer((FRAME + html).encode())

@@ -40,7 +40,7 @@ DAY = date(2026, 11, 21)
     ],
 )
 def test_the_step_is_the_person_s_own(
-    step: Step, person: dict[str, bool], late: bool, word: str
+    step: Step, person: dict[str, Any], late: bool, word: str
 ) -> None:
     gap = CreativeGap(
         booking_id=7,
