@@ -71,7 +71,7 @@ def test_a_creative_for_a_new_item_is_told_as_such() -> None:
         taken_over=False,
         new_item=True,
     )
-    facts = {"gap": gap, "go_live": DAY, "late": False, "provisional": False}
+    facts = {"gap": gap, "go_live": DAY, "late": False, "provisional": False, "came_late": False}
     item = told(Due(DueKind.CREATIVE, "", None, True, facts))
     assert "从 11月21日 周六 起换用新刊例，要另备一版，还没有提交创意" in item.title
     assert item.act == "提交创意"
@@ -89,6 +89,16 @@ def test_an_empty_post_names_the_station_and_what_to_do() -> None:
     [
         pytest.param({}, "最迟上线前一天 24:00，建议今天下班前完成", id="today"),
         pytest.param({"ahead": False}, "最迟上线前一天 24:00，建议的时间已过", id="after 18:00"),
+        pytest.param(
+            {"came_late": 2},
+            "录入或确认时已过建议的时间，请马上配置；最迟上线前一天 24:00",
+            id="entered after it",
+        ),
+        pytest.param(
+            {"came_late": 1, "ahead": False},
+            "其中 1 项录入或确认时已过建议的时间，请马上配置；最迟上线前一天 24:00，建议的时间已过",
+            id="one entered after it",
+        ),
         pytest.param(
             {"provisional": True},
             "最迟上线前一天 24:00，建议今天下班前完成（按暂定日历）",
@@ -114,5 +124,6 @@ def test_what_is_to_be_entered_and_by_when(given: dict[str, Any], words: str) ->
         "overdue": 0,
         "ahead": True,
         "provisional": False,
+        "came_late": 0,
     }
     assert told(Due(DueKind.EXECUTION, "", None, True, facts | given)).detail == words
