@@ -232,8 +232,9 @@ class Comparer:
             return None if facts.main and facts.main.box.area else 0.0
         if facts.main is None and facts.text:
             return 0.0
-        found = similarity(creative, seen, marks_on((*facts.marks, *facts.over), facts.ad_box))
-        unread = facts.main is None and found < self._config.similarity.same
+        marks, bounds = (*facts.marks, *facts.over), self._config.similarity
+        found = similarity(creative, seen, marks_on(marks, facts.ad_box), doubt=bounds.doubt)
+        unread = facts.main is None and found < bounds.same
         return None if unread else found
 
     def _bytes_shown(self, facts: SlotFacts) -> frozenset[str]:

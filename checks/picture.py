@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from checks.align import Lay, found_lay, sampled
+from checks.corner import blurred, label_in_corner, says_ad
 from checks.probe import Box
 
 Pixels = NDArray[np.float32]
@@ -117,20 +118,25 @@ def is_flat(picture: Image.Image, *, inset: int = 3) -> bool:
     return bool(odd.mean() < 0.004)
 
 
-def similarity(creative: Creative, seen: Image.Image, marks: Sequence[Box] = ()) -> float:
+def similarity(
+    creative: Creative, seen: Image.Image, marks: Sequence[Box] = (), *, doubt: float = 0.0
+) -> float:
     """0 to 1, the best of the creative's frames.
 
-    `marks` are boxes of 「广告」 marks as parts (0..1) of the cut-out; what they cover is left out.
+    `marks` are boxes of 「广告」 marks as parts (0..1) of the cut-out; what they cover is left out,
+    as is such a mark burned into a corner. Any other label in a corner counts `doubt`.
     """
     best = 0.0
     for frame in creative.likest(seen):
-        best = max(best, _frame_similarity(frame, seen, marks))
+        best = max(best, _frame_similarity(frame, seen, marks, doubt))
         if best > 0.97:
             break
     return round(best, 3)
 
 
-def _frame_similarity(frame: Image.Image, seen: Image.Image, marks: Sequence[Box]) -> float:
+def _frame_similarity(
+    frame: Image.Image, seen: Image.Image, marks: Sequence[Box], doubt: float
+) -> float:
     """Compared at the size of the cut-out, as the browser scaled it; where that is twice the
     creative's own or more, at a whole part of it."""
     if min(seen.size) < SMALLEST:
@@ -141,18 +147,36 @@ def _frame_similarity(frame: Image.Image, seen: Image.Image, marks: Sequence[Box
     lay = found_lay(frame, theirs, hidden)
     best = 0.0
     for one in dict.fromkeys((lay, Lay())):
-        best = max(best, _likeness(frame, theirs, one, part, hidden))
+        best = max(best, _likeness(_laid(frame, theirs, one, part), theirs, hidden, doubt))
         if best > GOOD:
             break
     return best
 
 
-def _likeness(frame: Image.Image, seen: Image.Image, lay: Lay, part: int, hidden: Mask) -> float:
-    size = seen.width * part, seen.height * part
-    laid = sampled(frame, size, lay.times(part))
-    ours, hole = _ours(laid.reduce(part) if part > 1 else laid)
-    out = hidden | hole
-    theirs = np.where(out[..., None], ours, np.asarray(seen, np.float32))
+def _laid(frame: Image.Image, seen: Image.Image, lay: Lay, part: int) -> Image.Image:
+    laid = sampled(frame, (seen.width * part, seen.height * part), lay.times(part))
+    return laid.reduce(part) if part > 1 else laid
+
+
+def _likeness(laid: Image.Image, seen: Image.Image, hidden: Mask, doubt: float) -> float:
+    ours, hole = _ours(laid)
+    theirs, out = np.asarray(seen, np.float32), hidden | hole
+    found = _agreement(ours, theirs, out)
+    if found > GOOD:
+        return found
+    shown = _grey(theirs)
+    label = label_in_corner(np.where(out, shown, _grey(ours)), shown)
+    if label is None:
+        return found
+    out[label.rows, label.columns] = True
+    rest = _agreement(ours, theirs, out)
+    if says_ad(shown[label.rows, label.columns]):
+        return rest
+    return max(found, min(rest, doubt)) if label.covers else found
+
+
+def _agreement(ours: Pixels, theirs: Pixels, out: Mask) -> float:
+    theirs = np.where(out[..., None], ours, theirs)
     return min(_structure(_grey(ours), _grey(theirs), out), _colour(ours, theirs, out))
 
 
@@ -180,14 +204,7 @@ def _covered(size: tuple[int, int], marks: Sequence[Box]) -> Mask:
 
 def _grey(pixels: Pixels) -> Pixels:
     weights = np.array([0.299, 0.587, 0.114], np.float32)
-    return _blurred(pixels @ weights)
-
-
-def _blurred(grey: Pixels) -> Pixels:
-    padded = np.pad(grey, 1, mode="edge")
-    rows = padded[:-2] + 2 * padded[1:-1] + padded[2:]
-    both: Pixels = (rows[:, :-2] + 2 * rows[:, 1:-1] + rows[:, 2:]) / 16
-    return both
+    return blurred(pixels @ weights)
 
 
 def _window_sums(values: Pixels) -> Pixels:

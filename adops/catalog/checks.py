@@ -70,6 +70,11 @@ class Similarity(Strict):
             raise ValueError("other must not be above same")
         return self
 
+    @property
+    def doubt(self) -> float:
+        """Halfway: neither."""
+        return (self.same + self.other) / 2
+
 
 class Redirector(Strict):
     """A click counter; the address behind it is in `parameter`. `path` is a prefix."""

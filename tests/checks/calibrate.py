@@ -16,6 +16,7 @@ from tests.site.server import Site
 DOCS = Path("docs")
 AT_ONCE = 240
 MARGIN = 0.1
+BURNED = "mark-in-file"  # what can't be read in a corner counts as the thresholds say
 CAUGHT = 0.995
 
 
@@ -178,7 +179,7 @@ def main() -> int:
     """Writes both files; 1 where the thresholds of config/checks.yaml do not hold."""
     config = load_checks(Path("config"))
     rows = measured(range(COUNT), config)
-    best = chosen([row for row in rows if not row.held_out])
+    best = chosen([row for row in rows if not row.held_out and row.kind != BURNED])
     print(f"chosen on one half: same {best.same:g}, other {best.other:g}")
     at = config.similarity
     (DOCS / "same-picture.md").write_text(document(rows, at), "utf-8")

@@ -32,17 +32,21 @@ BORDER = (
 
 @dataclass(frozen=True)
 class Seen:
-    """One pair as a page showed it: the cut-out at device px, and the marks on it."""
+    """One pair as a page showed it: the cut-out at device px, the marks on it, and what a label in
+    a corner that is no mark counts."""
 
     pair: Pair
     picture: Image.Image
     marks: tuple[Box, ...]
+    doubt: float
 
     @property
     def similarity(self) -> float:
         """As a check measures it."""
         creative = read_creative(self.pair.creative) or read_film(self.pair.creative)
-        return similarity(creative, self.picture, self.marks) if creative else 0.0
+        if creative is None:
+            return 0.0
+        return similarity(creative, self.picture, self.marks, doubt=self.doubt)
 
 
 def seen(pairs: Iterable[Pair], site: Site, config: CheckConfig) -> list[Seen]:
@@ -59,6 +63,7 @@ def seen(pairs: Iterable[Pair], site: Site, config: CheckConfig) -> list[Seen]:
 async def _looked(
     scale: float, pairs: Sequence[Pair], site: Site, config: CheckConfig
 ) -> list[Seen]:
+    doubt = config.similarity.doubt
     view = config.viewports[Device.PC].model_copy(update={"scale": scale, "width": WIDE})
     seconds = config.seconds.model_copy(update={"page": 60.0, "loading": 60.0, "whole": 240.0})
     views = {**config.viewports, Device.PC: view}
@@ -69,7 +74,7 @@ async def _looked(
         executable=find_chromium(Settings()),
         allowed=frozenset({site.host}),
     ) as browser:
-        return [one for page in _pages(pairs) for one in await _page(page, site, browser)]
+        return [one for page in _pages(pairs) for one in await _page(page, site, browser, doubt)]
 
 
 def _pages(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
@@ -84,7 +89,7 @@ def _pages(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
         yield page
 
 
-async def _page(pairs: Sequence[Pair], site: Site, browser: Browser) -> list[Seen]:
+async def _page(pairs: Sequence[Pair], site: Site, browser: Browser, doubt: float) -> list[Seen]:
     body = "".join(_slot(site, pair) for pair in pairs)
     url = site.page(f"/pairs-{pairs[0].number}", body)
     probes = [
@@ -96,7 +101,7 @@ async def _page(pairs: Sequence[Pair], site: Site, browser: Browser) -> list[See
     [load] = found.loads
     page = open_page(load.picture)
     return [
-        Seen(pair, _cut_out(page, facts, load), tuple(marks_on(facts.marks, facts.ad_box)))
+        Seen(pair, _cut_out(page, facts, load), tuple(marks_on(facts.marks, facts.ad_box)), doubt)
         for pair, facts in zip(pairs, load.slots, strict=True)
     ]
 

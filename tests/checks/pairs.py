@@ -6,15 +6,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
+from checks.fonts import font
 from tests.checks.drawn_ads import Advert, advert, drawn
 from tests.site.ads import encoded
 
 STILLS = 2400
-COUNT = STILLS + 24
+FILMS = STILLS + 24
+COUNT = FILMS + 60
 QUALITIES = (90, 75, 60, 45, 30)
 SCALES = (1.25, 1.5, 2.0, 0.8)
+PLATES = (
+    ("#ffffff", (0, 0, 0, 128)),
+    ("#ffffff", (0, 0, 0, 90)),
+    ("#ffffff", (0, 0, 0, 255)),
+    ("#666666", (255, 255, 255, 180)),
+    ("#333333", (255, 255, 255, 255)),
+)
 TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 
 
@@ -150,9 +159,14 @@ def _cropped(picture: Image.Image, rng: random.Random) -> Image.Image:
 
 
 def pair(number: int) -> Pair:
-    """The pair of that number: even ones show the same picture, odd ones another; the last few are
-    films."""
+    """The pair of that number: even ones show the same picture, odd ones another; then films, and
+    marks that an ad server burned in."""
     rng, ad = random.Random(f"pair {number}"), advert(number)
+    if number >= FILMS:
+        creative, _ = _approved(drawn(ad), rng)
+        marked = _file(burned(_opened(creative), rng), "JPEG", quality=rng.choice(QUALITIES[:3]))
+        shown = Shown(rng.choice((1, 1, 1.5, 2)))
+        return Pair(number, True, "mark-in-file", ad.size, creative, *marked, shown)
     if number >= STILLS:
         content = film(_frames(ad, rng))
         told = content, content, "video/webm", Shown(holder="film")
@@ -180,6 +194,21 @@ def _moving(kind: str, frames: list[Image.Image], rng: random.Random) -> tuple[b
     if kind == "gif-frame":
         served = _file(rng.choice(frames), "JPEG", quality=85)
     return creative, served, Shown(rng.choice((1, 1.5)))
+
+
+def burned(picture: Image.Image, rng: random.Random, word: str = "广告") -> Image.Image:
+    """The picture with a label in a corner: words of 10 to 14 px on a plate, see-through or not."""
+    kind = font(rng.randint(10, 14), bold=rng.random() < 0.3)
+    left, top, right, bottom = (round(edge) for edge in kind.getbbox(word))
+    across, down = rng.choice((2, 3, 4)), rng.choice((1, 2, 3))
+    wide, tall = right - left + 2 * across, bottom - top + 2 * down
+    x, y = rng.choice((0, picture.width - wide)), rng.choice((0, picture.height - tall))
+    ink, plate = rng.choice(PLATES)
+    over = Image.new("RGBA", picture.size)
+    draw = ImageDraw.Draw(over)
+    draw.rectangle((x, y, x + wide - 1, y + tall - 1), fill=plate)
+    draw.text((x + across - left, y + down - top), word, font=kind, fill=ink)
+    return Image.alpha_composite(picture.convert("RGBA"), over).convert("RGB")
 
 
 def film(frames: Sequence[Image.Image]) -> bytes:
