@@ -67,7 +67,7 @@ def _slot(
     insecure = tuple(raw["insecure"])
     holders = tuple(_holder(one, files, origin, insecure) for one in raw["holders"])
     main = holders[raw["main"]] if raw["main"] is not None else None
-    box = Box(**raw["box"])
+    box = _box(raw["box"])
     facts = SlotFacts(
         code=raw["code"],
         found=True,
@@ -75,19 +75,19 @@ def _slot(
         ad_box=main.box if main else box,
         holders=holders,
         main=main,
-        text=raw["text"],
-        shown=raw["shown"],
-        hidden_by=raw["hiddenBy"],
-        link=raw["link"],
-        scripted=raw["scripted"],
-        marks=tuple(Box(**mark) for mark in raw["marks"]),
+        text=_word(raw["text"]) or "",
+        shown=float(raw["shown"]),
+        hidden_by=_word(raw["hiddenBy"]),
+        link=_word(raw["link"]),
+        scripted=bool(raw["scripted"]),
+        marks=tuple(_box(mark) for mark in raw["marks"]),
         broken=_broken(main),
         unread=_unread(main, raw["hiddenBy"]),
-        ad_data=dict(raw["adData"]),
-        over=tuple(Box(**one) for one in raw["over"]),
-        marked=raw["marked"],
-        floats=raw["floats"],
-        errors=tuple(raw["errors"]),
+        ad_data={name: _word(value) or "" for name, value in raw["adData"].items()},
+        over=tuple(_box(one) for one in raw["over"]),
+        marked=bool(raw["marked"]),
+        floats=bool(raw["floats"]),
+        errors=tuple(_word(one) or "" for one in raw["errors"]),
         insecure=insecure,
         pieces=tuple(
             _slot({**one, "code": raw["code"]}, path, frames, files) for one in raw["pieces"]
@@ -151,14 +151,29 @@ def _holder(
     raw: Mapping[str, Any], files: Mapping[str, str], origin: float, insecure: tuple[str, ...]
 ) -> Holder:
     values = dict(raw)
-    values["natural"] = tuple(values["natural"])
+    width, height = values["natural"]
+    values["natural"] = int(width), int(height)
     milliseconds = values.pop("loadedMs")
     values["loaded_seconds"] = None if milliseconds is None else (milliseconds - origin) / 1000
-    values["box"], values["outer"] = Box(**values["box"]), Box(**values["outer"])
+    values["box"], values["outer"] = _box(values["box"]), _box(values["outer"])
+    values["opacity"] = float(values["opacity"])
+    for name in ("kind", "url", "state", "poster"):
+        values[name] = _word(values[name]) or ""
     url = upgraded(values["url"]) if values["url"] in insecure else values["url"]
     if values["kind"] in {"background", "object"}:
         values["state"] = files.get(asked_for(url), values["state"])
     return Holder(**values)
+
+
+def _box(raw: Mapping[str, Any]) -> Box:
+    return Box(*(float(raw[side]) for side in ("x", "y", "width", "height")))
+
+
+def _word(raw: object) -> str | None:
+    """What the page says in words; anything else is no answer of ours."""
+    if raw is not None and not isinstance(raw, str):
+        raise TypeError(raw)
+    return raw
 
 
 def _broken(main: Holder | None) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 from adops import clock
 from adops.demo.creatives import AE
 from adops.demo.inventory import SLOTS
-from adops.demo.looks import MISSING_SLOT
+from adops.demo.looks import MISSING_SLOT, draw_waiting
 from adops.demo.orders import FRIDAY, RUNNING, STATION, Order, Trouble
 from adops.demo.postbox import postbox
 from adops.demo.stage import Stage
@@ -57,6 +57,7 @@ def _look_by_hand(stage: Stage, chapter: Chapter) -> None:
     file = stage.materials[seen.key]
     done = person.send("/hand-checks", fields, file, part="picture")
     chapter.expect("手查上传截图", 201, done.status)
+    draw_waiting(stage)
     chapter.expect("还要手查的排期", [left.code], _owed(stage))
     chapter.tell(f"手查：{seen.slot.name} 已用手机看过并传图，{left.slot.name} 还没有")
 

@@ -87,13 +87,18 @@ def triage_on_friday(stage: Stage, tale: Tale, when: datetime) -> None:
         chapter.tell(f"10:02 一站一封发给值班 AE：{len(mails)} 封")
 
 
+def draw_waiting(stage: Stage) -> None:
+    """Draws what the job would draw within minutes."""
+    Easel(stage.database, stage.store).draw_waiting()
+
+
 def _check(
     stage: Stage, chapter: Chapter, codes: Sequence[str], *, station: str | None = None
 ) -> RunReport:
-    """Looks, then draws what the job would draw within minutes."""
+    """Looks, then draws."""
     house = house_of(stage.settings, stage.database, stage.store)
     report = check(house, station=station, slot_codes=codes, by=SYSTEM, progress=chapter.progress)
-    Easel(stage.database, stage.store).draw_waiting()
+    draw_waiting(stage)
     with stage.database.read() as session:
         return replace(report, rows=looks_of_run(session, report.run.id or 0))
 

@@ -257,7 +257,8 @@ def test_one_page_of_a_host_at_a_time(town: Town) -> None:
     hosts = town.house.config.hosts.model_copy(update={"at_once": 1})
     config = town.house.config.model_copy(update={"contexts": 3, "hosts": hosts})
     check(replace(town.house, config=config), by=CONSOLE)
-    assert [asked_for[n : n + 2] for n in (0, 2, 4)] == [["0", "0"], ["1", "1"], ["2", "2"]]
+    pairs = [asked_for[n : n + 2] for n in (0, 2, 4)]
+    assert sorted(pairs) == [["0", "0"], ["1", "1"], ["2", "2"]]
 
 
 def test_a_run_stops_after_the_pages_in_hand(town: Town, house: House) -> None:

@@ -294,8 +294,9 @@ def test_without_scripts_what_comes_of_it_is_a_page(
     page.get_by_text("取消…").click()
     page.get_by_role("button", name="查看影响，先不写入").last.click()
     expect(page.locator("#looked")).to_contain_text("整条取消")
-    page.get_by_label("原因").last.fill("客户撤单")
-    page.get_by_role("button", name="取消排期").click()
+    button = page.get_by_role("button", name="取消排期")
+    page.locator("form", has=button).get_by_label("原因").fill("客户撤单")
+    button.click()
     expect(page.get_by_text("整条已取消，没有投放过。")).to_be_visible()
     assert stored(sqlite, made["booking"]).state is BookingState.CANCELLED
     context.close()
@@ -315,8 +316,9 @@ def test_cancelled_from_the_next_ad_day(
     expect(looked).to_contain_text("保留 11月23日至11月24日，2 天（原来 7 天）")
     expect(page.get_by_label("新的净价合计（元）")).to_have_value("2000.00")
     visit.look("booking-cancel")
-    page.get_by_label("原因").last.fill("客户撤单")
-    page.get_by_role("button", name="取消排期").click()
+    button = page.get_by_role("button", name="取消排期")
+    page.locator("form", has=button).get_by_label("原因").fill("客户撤单")
+    button.click()
     expect(page.get_by_text("已取消，腾出的轮播可以再卖。")).to_be_visible()
     found = stored(sqlite, made["booking"])
     assert (found.last_day, found.net_fen, found.cancelled_from) == (
