@@ -20,12 +20,14 @@ MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 @dataclass(frozen=True, slots=True)
 class FrameFacts:
     """What one frame said. `trouble`: it shows an error page, `raw` None: it did not answer;
-    `removed`: the browser emptied it though it had loaded; `asked`: a document was asked for."""
+    `removed`: the browser emptied it though it had loaded; `asked`: a document was asked for;
+    `early`: it spoke before its own document came."""
 
     raw: Mapping[str, Any] | None
     trouble: str | None = None
     removed: bool = False
     asked: bool = True
+    early: bool = False
 
 
 def slots_of(frames: Mapping[Path, FrameFacts], files: Mapping[str, str]) -> tuple[SlotFacts, ...]:
@@ -115,6 +117,8 @@ def _into(
         return replace(facts, broken=frame.trouble, removed=frame.removed)
     if main.url in facts.insecure and not frame.asked:  # the browser does not ask by HTTP
         return replace(facts, broken=main.url)
+    if frame.early and main.url.startswith(("http:", "https:")):
+        return replace(facts, unread="frame")
     inner = _slot(frame.raw["slots"][0], path, frames, files)
     x, y = main.box.x, main.box.y
     if main.cross:  # painted by itself, from a whole px on

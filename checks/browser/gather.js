@@ -360,7 +360,9 @@
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== solid);
   }
   const page = document.documentElement, body = document.body || page;
-  return { path: path(), ready: document.readyState, slots: facts, origin: performance.timeOrigin,
+  // A frame whose own document has not come yet shows the empty one that every frame begins with.
+  const blank = location.href === "about:blank" && !body.hasChildNodes();
+  return { path: path(), ready: document.readyState, blank, slots: facts, origin: performance.timeOrigin,
     width: Math.max(page.scrollWidth, innerWidth),
     height: Math.max(page.scrollHeight, body.scrollHeight, page.offsetHeight, 1) };
 }

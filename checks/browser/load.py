@@ -29,6 +29,15 @@ GATHER = f"""(asked) => {{
   return kept && kept.json ? kept.json(facts) : JSON.stringify(facts);
 }}"""
 TWO_FRAMES = "new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))"
+# what unfolds or fades by style has an end; what goes on for ever, and what takes longer, does not
+AT_REST = """new Promise((done) => {
+  const until = performance.now() + 3000;
+  const moves = (one) => one.playState === "running" &&
+    Number.isFinite(one.effect.getComputedTiming().endTime);
+  const ask = () => performance.now() < until && document.getAnimations().some(moves)
+    ? setTimeout(ask, 50) : done();
+  ask();
+})"""
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
 STEP = """(el) => {
   for (let n = 0; n < window.length; n += 1) if (window[n] === el.contentWindow) return n;
@@ -39,7 +48,7 @@ GRID, FINE_GRID = [7, 5], [33, 21]
 PICTURES = 3
 TURNS_FROM = 3
 TICK_SECONDS = 0.2
-PAINT_SECONDS = 3.0
+PAINT_SECONDS = 4.0
 FACTS_SECONDS = 25.0
 TALLEST_DEVICE_PX = 16_000
 WIDEST_DEVICE_PX = 4_000
@@ -219,6 +228,7 @@ class PageVisit:
 
     async def _frames(self, mode: str) -> dict[tuple[int, ...], FrameFacts]:
         frames = self._page.frames
+        coming = {frame for frame in frames[1:] if self._traffic.is_coming(frame)}
         found = await asyncio.gather(
             self._answer(frames[0], mode, self._wanted()),
             *(self._answer(frame, mode, None) for frame in frames[1:]),
@@ -230,7 +240,8 @@ class PageVisit:
             if raw is not None and path is not None:
                 trouble, removed = self._traffic.frame_trouble(frame)
                 asked = self._traffic.has_asked(frame)
-                facts[path] = FrameFacts(raw, trouble, removed, asked)
+                early = frame in coming and bool(raw.get("blank"))
+                facts[path] = FrameFacts(raw, trouble, removed, asked, early)
         return facts
 
     def _wanted(self) -> list[dict[str, Any]]:
@@ -280,6 +291,8 @@ class PageVisit:
         before, picture, steady = found, b"", [False] * len(found.slots)
         whole = self._view.scale == 1 and (screen or tall)
         for number in range(PICTURES):
+            if number:
+                await _awaited(self._page.main_frame, AT_REST)
             if number or tall:
                 await self._painted(found.slots if tall else ())
                 before = await self._facts(STILL)
@@ -300,7 +313,7 @@ class PageVisit:
         painted by a process of their own, which the page's do not wait for."""
         inner = any(one.kind == "iframe" for slot in slots for one in slot.holders)
         frames = self._page.frames if inner else [self._page.main_frame]
-        await asyncio.gather(*(_two_frames(frame) for frame in frames))
+        await asyncio.gather(*(_awaited(frame, TWO_FRAMES) for frame in frames))
 
     async def _resize(self, height: int) -> None:
         await self._page.set_viewport_size({"width": self._view.width, "height": height})
@@ -352,9 +365,9 @@ async def _path(
         return None
 
 
-async def _two_frames(frame: Frame) -> None:
+async def _awaited(frame: Frame, script: str) -> None:
     try:
-        await within(PAINT_SECONDS, frame.evaluate(TWO_FRAMES))
+        await within(PAINT_SECONDS, frame.evaluate(script))
     except (Error, PageTrouble):
         return
 

@@ -94,6 +94,11 @@ class Traffic:
         coming = [one for request in self._pictures for one in _chain(request)]
         return found | {asked_for(one.url): "loading" for one in coming}
 
+    def is_coming(self, frame: Frame) -> bool:
+        """Whether its first document was not asked for yet or is on its way."""
+        asked = [one for one in self._pending if one.is_navigation_request()]
+        return frame not in self._frames or any(one.frame == frame for one in asked)
+
     def has_asked(self, frame: Frame) -> bool:
         """Whether a document was ever asked for it."""
         return frame in self._frames

@@ -60,7 +60,7 @@ HOLDERS = Sheet(
         ),
         "picture": Label(at(linked('<picture><source srcset="/blue.png">'
                                    '<img src="/red.png"></picture>'))),
-        "srcset": Label(at(img("/red.png", extra='srcset="/blue.png 1x, /red.png 2x"'))),
+        "srcset": Label(at(img("/red.png", extra='srcset="/blue.png 1x, /double.png 2x"'))),
         "svg-image": Label(
             at(linked('<svg width="300" height="100"><image href="/blue.png" width="300"/></svg>'))
         ),

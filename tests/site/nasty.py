@@ -43,6 +43,7 @@ LABELS = {
         "Array.prototype.toJSON = () => 'x'; Object.prototype.also = 1; Array.from = () => []"
     ),
     "answers-otherwise": page(OTHERWISE, "unreachable", "page.failed"),
+    "counts-otherwise": page("parseFloat = () => '一'", "unreachable", "page.failed"),
     "calls-itself-otherwise": page("history.pushState({{}}, '', '/at/other#x')", body=TALL),
     "jumps": page("setInterval(() => scrollTo(0, 1500), 30)", body=TALL),
 }

@@ -107,6 +107,7 @@ def _files(site: Site) -> None:
         "/red.png": RED,
         "/green.png": GREEN,
         "/late.png": BLUE,
+        "/double.png": RED,  # one that is in the browser's cache is shown whatever the screen
         "/other.png": ads.png(SIZE, phone="400-810-6673"),
         "/house/a.png": ads.png(SIZE, hue=60, name="House"),
         "/torn.png": BLUE[:90],

@@ -84,12 +84,16 @@ def profiles(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def ended(folder: Path, sign: Callable[[Path], bool], how: signal.Signals) -> int:
-    """Begins the demo and ends it at the sign; its exit code."""
+    """Begins the demo and ends it at the sign; its exit code. A Ctrl-C that strikes where a browser
+    is being cancelled can be lost: then people press it again."""
     demo = subprocess.Popen(COMMAND, cwd=folder, stdout=subprocess.DEVNULL)
     while not sign(folder / "var" / "demo"):
         with suppress(subprocess.TimeoutExpired):
             pytest.fail(f"ended by itself: {demo.wait(MOMENT)}")
-    os.kill(demo.pid, how)
+    for _ in range(3):
+        os.kill(demo.pid, how)
+        with suppress(subprocess.TimeoutExpired):
+            return demo.wait(20)
     return demo.wait(60)
 
 
