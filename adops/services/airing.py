@@ -4,7 +4,6 @@ its stead, and ended with its booking (rules.md §0, §7)."""
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select, update
 
@@ -18,6 +17,7 @@ from adops.queries.execution_marks import marked_live
 from adops.rules.swap import expected
 from adops.rules.transitions import CREATIVE, move
 from adops.services import acts
+from adops.services.acts import Line
 
 Done = list[tuple[int, str]]
 
@@ -99,36 +99,44 @@ def _marked(session: Session, rows: Iterable[Creative]) -> set[int]:
 
 def _move(session: Session, found: list[tuple[Creative, str]], *, by: Actor, now: datetime) -> Done:
     """Only what still stands as it was read: who confirms or replaces meanwhile goes first."""
-    for booking in sorted({one.booking_id for one, _ in found}):
-        session.get(Booking, booking, with_for_update=True)
-    done = []
+    if not found:
+        return []
+    query = select(Booking).where(col(Booking.id).in_({one.booking_id for one, _ in found}))
+    held = session.exec(query.order_by(col(Booking.id)).with_for_update())
+    sold_by = {one.id: one.station_sold for one in held}
+    before = {one.id: one.state for one, _ in found}
+    alike: dict[tuple[CreativeState, str], list[int | None]] = defaultdict(list)
     for one, act in found:
-        before, after = one.state, move("creative", CREATIVE, one.state, act)
-        won = session.exec(
-            update(Creative)
-            .where(col(Creative.id) == one.id, col(Creative.state) == before)
-            .values(state=after)
+        alike[one.state, act].append(one.id)
+    won = {
+        number for (state, act), ids in alike.items() for number in _won(session, state, act, ids)
+    }
+    fresh = select(Creative).where(col(Creative.id).in_(before))
+    session.exec(fresh, execution_options={"populate_existing": True}).all()
+    done = [(one, act) for one, act in found if one.id in won]
+    lines = [
+        Line(
+            f"creative.{act}",
+            f"creative:{one.id}",
+            sold_by[one.booking_id],
+            {"state": before[one.id].value},
+            {"state": one.state.value, "version": one.version, "booking": one.booking_id},
         )
-        session.refresh(one)
-        if won.rowcount:
-            done.append((one, act, before))
-    for one, act, before in done:  # the log's lock comes last
-        _log(session, one, act, before, by=by, now=now)
-    return [(one.id or 0, act) for one, act, _ in done]
+        for one, act in done
+    ]
+    if lines:
+        acts.log_all(session, lines, by=by, now=now)  # the log's lock comes last
+    return [(one.id or 0, act) for one, act in done]
 
 
-def _log(
-    session: Session, one: Creative, act: str, before: CreativeState, *, by: Actor, now: datetime
-) -> None:
-    booking = session.get_one(Booking, one.booking_id)
-    told: dict[str, Any] = {"state": one.state.value, "version": one.version}
-    acts.log(
-        session,
-        by=by,
-        now=now,
-        verb=f"creative.{act}",
-        thing=f"creative:{one.id}",
-        station=booking.station_sold,
-        before={"state": before.value},
-        after={**told, "booking": booking.id},
+def _won(
+    session: Session, state: CreativeState, act: str, ids: Collection[int | None]
+) -> Iterable[int | None]:
+    """Moves these out of that state; gives those that were still in it."""
+    change = (
+        update(Creative)
+        .where(col(Creative.id).in_(ids), col(Creative.state) == state)
+        .values(state=move("creative", CREATIVE, state, act))
+        .returning(col(Creative.id))
     )
+    return session.connection().execute(change).scalars()
