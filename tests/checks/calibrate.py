@@ -102,7 +102,7 @@ def document(rows: Sequence[Measured], at: Similarity) -> str:
         f"(`config/checks.yaml`, `similarity`: seen from {at.same:g}, another one under "
         f"{at.other:g}) lie {MARGIN:g} from the worst of either label of one half, and are held "
         "against the other.",
-        "`python -m tests.checks.calibrate` makes this page and its picture anew (some minutes); "
+        "`python -m tests.checks.calibrate` makes this page and its picture anew (half an hour); "
         "`make bench ARGS=pictures` holds the numbers, and",
         "`tests/checks/test_same_picture.py` a part of the held-out half.",
         "",
