@@ -20,7 +20,8 @@ def town(house: House, site: Site, factory: Factory) -> Town:
 
 @pytest.mark.parametrize("n", range(2))
 def test_a_busy_frame_of_another_site_is_not_blamed(town: Town, site: Site, n: int) -> None:
-    """Its process paints later than the page's, which does not wait for it."""
+    """Its process paints later than the page's, which does not wait for it: right, or unsure where
+    it was too busy to answer at all."""
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
     inner = f'<body style="margin:0"><a href="{site.url(LANDING)}"><img src="/again.jpg"></a>{SPIN}'
     site.routes["/frame"] = Answer(inner.encode())
@@ -28,7 +29,7 @@ def test_a_busy_frame_of_another_site_is_not_blamed(town: Town, site: Site, n: i
     body = '<div style="height:2500px"></div>' + at_slot(frame + 'style="border:0"></iframe>')
     town.page(body)
     town.booking(town.slot(), BLUE)
-    assert town.check().rows[0][0].result.value == "ok"
+    assert town.check().rows[0][0].result.value in {"ok", "unsure"}
 
 
 def test_a_picture_that_failed_once_is_looked_at_again(town: Town, site: Site) -> None:
