@@ -1,10 +1,11 @@
 """Whether a slot stood still while its picture was taken, and whose boxes count; pure."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from checks.frames import is_steady, placed
+from checks.frames import FrameFacts, is_steady, placed, slots_of
 from checks.probe import Box, Holder, SlotFacts
 
 BOX = Box(10, 10, 300, 100)
@@ -46,3 +47,36 @@ def test_boxes_are_of_the_picture_and_sight_is_of_the_window() -> None:
 
 def test_what_did_not_answer_at_the_picture_is_unread() -> None:
     assert placed(FACTS, replace(FACTS, unread="frame")).unread == "frame"
+
+
+def said(holders: list[dict[str, Any]], main: int | None) -> dict[str, Any]:
+    """What the fact script says of one slot in one frame."""
+    box = {"x": 0, "y": 0, "width": 300, "height": 100}
+    slot = {
+        "code": "S1", "found": True, "box": box, "holders": holders, "main": main, "text": "",
+        "shown": 1, "hiddenBy": None, "link": None, "scripted": False, "into": None, "marks": [],
+        "adData": {}, "over": [], "marked": False, "floats": False, "errors": [], "pieces": [],
+        "insecure": [],
+    }  # fmt: skip
+    return {"slots": [slot], "origin": 0}
+
+
+@pytest.mark.parametrize(
+    ("url", "early", "unread"),
+    [
+        pytest.param("http://a/frame", True, "frame", id="its document is on its way"),
+        pytest.param("http://a/frame", False, None, id="it came, and is empty"),
+        pytest.param("", True, None, id="it never had one"),
+    ],
+)
+def test_a_frame_that_spoke_before_its_document_came(
+    url: str, early: bool, unread: str | None
+) -> None:
+    box = {"x": 0, "y": 0, "width": 300, "height": 100}
+    frame = {
+        "kind": "iframe", "box": box, "outer": box, "url": url, "state": "ok", "natural": [0, 0],
+        "opacity": 1, "visible": True, "frame": 0, "cross": False, "poster": "", "loadedMs": None,
+    }  # fmt: skip
+    frames = {(): FrameFacts(said([frame], 0)), (0,): FrameFacts(said([], None), early=early)}
+    (slot,) = slots_of(frames, {})
+    assert slot.unread == unread
