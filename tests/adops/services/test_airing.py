@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import Session
 
 from adops.clock import clock
 from adops.db import Database
@@ -17,13 +18,14 @@ from adops.jobs import JOBS, House, job_named, run_now
 from adops.models import Booking, Creative
 from adops.queries.chains import chain_of
 from adops.rules.chain import Link, Step
-from adops.services import airing
+from adops.services import airing, creatives
 from adops.services.acts import broken_links
 from adops.services.slot_decisions import decide
 from adops.settings import Settings
 from adops.store import Store
 from tests.adops.services.desk import LIMIT, MONDAY, SUNDAY, desk
 from tests.adops.services.test_executions import V2, Placing, placing, swapping, when
+from tests.adops.services.waiting import behind
 from tests.conftest import FRIDAY
 from tests.factories import Factory
 from tests.recorded import record
@@ -130,6 +132,22 @@ def test_two_that_are_shown_in_turn_give_no_way(placing: Placing) -> None:
         placing.look(when(25, 9, 30), one)
     assert placing.desk.states(placing.creative, other) == [S.LIVE, S.LIVE]
     assert _give_way(placing, when(26, 9, 1)) == []
+
+
+def test_what_is_taken_back_while_its_booking_ends_is_not_ended(placing: Placing) -> None:
+    desk, creative = placing.desk, placing.creative
+
+    def take_back(session: Session) -> None:
+        sales = desk.people["sales"]
+        creatives.withdraw(session, creative_id=creative, why="", by=sales, now=desk.now)
+
+    def end() -> None:
+        with desk.db.write() as session:
+            airing.end(session, by=SYSTEM, now=at(SUNDAY + DAY, 9))
+
+    assert behind(desk.db, take_back, end) == "done"
+    assert desk.states(creative) == [S.WITHDRAWN]
+    assert "creative.end" not in [one.verb for one in desk.acts(f"creative:{creative}")]
 
 
 def _give_way(placing: Placing, now: datetime) -> list[tuple[int, str]]:

@@ -5,43 +5,18 @@ from threading import Thread
 
 from sqlmodel import Session, select
 
-from adops.db import Database
 from adops.domain.content import Ruling
 from adops.domain.states import CreativeState
-from adops.errors import AdopsError
 from adops.models import LandingPage
 from adops.queries.creatives import creative_to_write
 from adops.services import confirmations, contents, creatives, suggestions
 from adops.services.contents import Decided
 from adops.services.creatives import Offer
 from tests.adops.services.desk import DAY, LIMIT, SUNDAY, URL, Desk, desk
-from tests.adops.services.waiting import wait_for_a_waiter
+from tests.adops.services.waiting import behind, wait_for_a_waiter
 from tests.factories import Factory
 
 __all__ = ["desk"]
-
-
-def behind(db: Database, first: Callable[[Session], object], second: Callable[[], object]) -> str:
-    """The second begins once the first has written, and ends after it: how the second ended."""
-    ended: list[str] = []
-
-    def run() -> None:
-        try:
-            second()
-        except AdopsError as error:
-            ended.append(error.code)
-        except Exception as error:
-            ended.append(type(error).__name__)
-        else:
-            ended.append("done")
-
-    thread = Thread(target=run, daemon=True)
-    with db.write() as session:
-        first(session)
-        thread.start()
-        wait_for_a_waiter(db)
-    thread.join(60)
-    return ended[0]
 
 
 def test_a_copy_that_is_typed_while_it_is_confirmed_changes_nothing(desk: Desk) -> None:

@@ -57,6 +57,8 @@ def test_no_page_is_noisy_or_hard_to_use(visit: Visit, person: NewPerson, path: 
 def test_the_keyboard_alone_signs_in_and_reaches_the_text(visit: Visit, person: NewPerson) -> None:
     person(Role.AE, staff_no="BJ001", name="北京站AE")
     visit.goto("/sign-in")
+    # a browser moves the focus a moment after the page has loaded
+    visit.page.locator("#staff_no:focus").wait_for()
     keys = visit.page.keyboard
     keys.type("BJ001")
     keys.press("Tab")
