@@ -35,19 +35,22 @@ def is_same_landing(seen: str, booked: str, tracking: Sequence[str]) -> bool:
     """Whether two addresses lead to the same page: scheme, case and spelling of the host, default
     port, dots in the path, trailing slash, order of the query, fragment, how signs are encoded and
     tracking parameters make no difference."""
-    return normal(seen, tracking) == normal(booked, tracking)
+    known = tuple(tracking)
+    return normal(seen, known) == normal(booked, known)
 
 
 def leads_to(
     hops: Iterable[str], booked: str, redirectors: Sequence[Redirector], tracking: Sequence[str]
 ) -> str | None:
     """The first of the addresses that a click went through that is the booked one; None: none."""
-    wanted = normal(booked, tracking)
+    known = tuple(tracking)
+    wanted = normal(booked, known)
     unwrapped = (landing_of(hop, redirectors) for hop in hops)
-    return next((one for one in unwrapped if normal(one, tracking) == wanted), None)
+    return next((one for one in unwrapped if normal(one, known) == wanted), None)
 
 
-def normal(url: str, tracking: Sequence[str]) -> Normal:
+@lru_cache(maxsize=4096)
+def normal(url: str, tracking: tuple[str, ...]) -> Normal:
     """An address as it is compared: host with port, path, query; http and https are one. What is
     no web address is itself."""
     parts = _split(url.strip())

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, insert, select, update
 
 from adops.domain.facts import Look
 from adops.domain.people import SYSTEM, Actor
@@ -131,12 +131,15 @@ def record_page(
     rows = [_row(run_id, look, slots[look.slot_id], now) for look in record.looks]
     session.add_all(rows)
     session.flush()
-    for row, look in zip(rows, record.looks, strict=True):
-        _add_bookings(session, row, look, slots[look.slot_id])
+    looked = tuple(zip(record.looks, rows, strict=True))
+    seen = [one for look, row in looked for one in _bookings(row, look)]
+    if seen:
+        session.connection().execute(insert(SlotCheckBooking), seen)
+    for look in record.looks:
+        _note_tested(session, look, slots[look.slot_id])
     session.flush()
     told = [one.booking_id for look in record.looks for one in look.bookings]
     airing.follow(session, bookings=told, by=by, now=now)
-    looked = tuple(zip(record.looks, rows, strict=True))
     anomaly_looks.take(session, record.page_id, looked, alike=record.alike, by=by, now=now)
     results = Counter(look.result.value for look in record.looks)
     thing = f"check_page:{run_id}/{record.page_id}"
@@ -218,19 +221,22 @@ def _row(run_id: int, look: Look, slot: Slot, now: datetime) -> SlotCheck:
     )
 
 
-def _add_bookings(session: Session, row: SlotCheck, look: Look, slot: Slot) -> None:
-    for seen in look.bookings:
-        session.add(
-            SlotCheckBooking(
-                slot_check_id=row.id or 0,
-                booking_id=seen.booking_id,
-                creative_id=seen.creative_id,
-                on=look.on,
-                seen=seen.seen,
-                similarity=seen.similarity,
-                delivered=seen.delivered,
-            )
-        )
+def _bookings(row: SlotCheck, look: Look) -> list[dict[str, object]]:
+    return [
+        {
+            "slot_check_id": row.id,
+            "booking_id": seen.booking_id,
+            "creative_id": seen.creative_id,
+            "on": look.on,
+            "seen": seen.seen,
+            "similarity": seen.similarity,
+            "delivered": seen.delivered,
+        }
+        for seen in look.bookings
+    ]
+
+
+def _note_tested(session: Session, look: Look, slot: Slot) -> None:
     if look.result is LookResult.OK and slot.tested_at is None:
         slot.tested_at = look.captured_at
         session.add(slot)

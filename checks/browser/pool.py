@@ -230,7 +230,9 @@ class Browser:
     async def _context(self, generation: Generation, device: Device) -> BrowserContext:
         if generation.free.get(device):
             return generation.free[device].pop()
-        return await self._new_context(generation, device)
+        context = await self._new_context(generation, device)
+        await context.new_page()  # keeps the window: to open one anew for each page takes long
+        return context
 
     async def _new_context(self, generation: Generation, device: Device) -> BrowserContext:
         view = self._config.viewports[device]

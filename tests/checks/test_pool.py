@@ -1,0 +1,64 @@
+"""Pages of one browser, one after the other: a page of its own each, in a window that stays open."""
+
+import asyncio
+from typing import Any
+
+from adops.domain.slot import Device
+from checks.browser import Browser
+from checks.browser.load import PageVisit
+from checks.chromium import find_chromium
+from checks.probe import PageLoad, PageProbe, SlotProbe
+from checks.work import House
+from tests.checks.town import BLUE, at_slot, img
+from tests.site.server import Site
+
+SLOT = SlotProbe(1, "A-1", "#ad", True, 0, 1)
+REMEMBERED = """() => {
+  const found = [sessionStorage, localStorage].map((one) => one.getItem("seen"));
+  const word = window.name, cookie = document.cookie;
+  for (const one of [sessionStorage, localStorage]) one.setItem("seen", "yes");
+  document.cookie = "seen=yes";
+  window.name = "seen";
+  return [...found, word, cookie, history.length];
+}"""
+
+
+def test_a_page_finds_nothing_of_the_one_before_and_opens_in_its_window(
+    house: House, site: Site
+) -> None:
+    site.file("/blue.png", BLUE)
+    url = site.page("/page", at_slot(img("/blue.png")))
+    windows: list[int] = []
+    remembered: list[Any] = []
+
+    class Noting(PageVisit):
+        """Notes the window, and what the page remembers."""
+
+        async def load(self, number: int = 0) -> tuple[PageLoad, ...]:
+            found = await super().load(number)
+            window = await self._devtools.send("Browser.getWindowForTarget")
+            windows.append(window["windowId"])
+            remembered.append(await self.page.evaluate(REMEMBERED))
+            return found
+
+    async def looked() -> None:
+        async with Browser(
+            house.config.model_copy(update={"contexts": 1}),
+            now=house.now,
+            executable=find_chromium(house.settings),
+            allowed=house.settings.allowed_hosts,
+            visit=Noting,
+        ) as browser:
+            for number in range(3):
+                probe = PageProbe(number, url, Device.PC, (SLOT,))
+                seen = await browser.look(probe, _enough)
+                assert seen.trouble is None, seen.detail
+
+    asyncio.run(looked())
+    assert remembered == [remembered[0]] * 3
+    assert remembered[0][:4] == [None, None, "", ""]
+    assert len(set(windows)) == 1
+
+
+async def _enough(load: PageLoad) -> bool:
+    return True
