@@ -1,4 +1,4 @@
-"""Pages of one browser, one after the other: a page of its own each, in a window that stays open."""
+"""Pages of one browser in turn: a page of its own each, in a window that stays open."""
 
 import asyncio
 from typing import Any

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 import adops.api
 import adops.web
@@ -109,6 +109,18 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def profiles(browser: Browser) -> dict[tuple[int, int], BrowserContext]:
+    """By width; each keeps a page, and so its window, open: a new one for each test takes long."""
+    found = {}
+    for width, height in (DESK, PHONE):
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+        context.set_default_timeout(PATIENCE)
+        context.new_page()
+        found[width, height] = context
+    return found
+
+
 @pytest.fixture
 def site(settings: Settings, sqlite: Database, store: Store, now: datetime) -> Iterator[str]:
     """The application's address; its business clock stands at Friday 08:50 to begin with."""
@@ -132,13 +144,16 @@ def site(settings: Settings, sqlite: Database, store: Store, now: datetime) -> I
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
-def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
-    """A browser page of either width."""
-    width, height = request.param
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    context.set_default_timeout(PATIENCE)
+def visit(
+    request: pytest.FixtureRequest,
+    profiles: dict[tuple[int, int], BrowserContext],
+    site: str,
+) -> Iterator[Visit]:
+    """A browser page of either width, whose profile is empty: the site of each test has an address
+    of its own, and cookies are cleared."""
+    context = profiles[request.param]
     page = context.new_page()
-    visit = Visit(page, site, "desk" if (width, height) == DESK else "phone")
+    visit = Visit(page, site, "desk" if request.param == DESK else "phone")
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not message.text.startswith(REFUSED):
@@ -152,8 +167,12 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterat
     page.on("pageerror", lambda error: visit.said.append(str(error)))
     page.on("request", lambda sent: see(sent.url))
     yield visit
+    for other in context.pages[1:]:
+        other.close()
+    context.set_offline(False)
+    context.clear_permissions()
+    context.clear_cookies()
     visit.finish()
-    context.close()
 
 
 @pytest.fixture(scope="session")
