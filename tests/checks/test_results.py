@@ -28,8 +28,12 @@ def result_of(town: Town, body: str, content: bytes | None = BLUE) -> tuple[str,
     """One booked slot on a page of that body: result, delivered, codes of findings."""
     town.page(body)
     town.booking(town.slot(), content)
-    report = town.check()
-    look, _, bookings = report.rows[0]
+    return looked_at(town)
+
+
+def looked_at(town: Town) -> tuple[str, str, list[str]]:
+    """What one more check says of the only slot."""
+    look, _, bookings = town.check().rows[0]
     codes = [told["code"] for told in look.findings]
     return look.result.value, bookings[0][0].delivered.value, codes
 
@@ -97,7 +101,10 @@ def test_a_frame_of_another_site_below_the_fold_is_seen(town: Town, site: Site) 
     site.routes["/frame"] = Answer(inner.encode())
     frame = f'<iframe src="{site.url("/frame", "localhost")}" width="300" height="100" '
     body = '<div style="height:2500px"></div>' + at_slot(frame + 'style="border:0"></iframe>')
-    assert result_of(town, body) == ("ok", "yes", [])
+    found = result_of(town, body)
+    if found == ("unsure", "unknown", ["not_painted"]):  # a machine too busy to paint blames nobody
+        found = looked_at(town)
+    assert found == ("ok", "yes", [])
 
 
 def test_a_frame_that_is_an_error_page_is_broken(town: Town, site: Site) -> None:
