@@ -19,6 +19,7 @@ from adops.db import Database
 from adops.domain.facts import SlotOnPage
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
+from adops.errors import AdopsError
 from adops.models import CheckRun
 from adops.services import slot_checks as acts
 from adops.settings import Settings
@@ -33,6 +34,7 @@ from checks.look import PageLook, is_trouble
 from checks.probe import PageProbe
 
 Progress = Callable[[int, int, str], None]
+MOST_FAILED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +111,33 @@ class Work:
 
     async def take_all(self, page_ids: Sequence[int], eyes: Eyes) -> None:
         """The pages of the plan among these, side by side, until none is left or the run is
-        cancelled."""
+        cancelled. What goes wrong with one page is raised when the others are done, unless it goes
+        wrong with several."""
         left = [self._probes[page_id] for page_id in page_ids if page_id in self._probes]
         queue, total = iter(left), len(left)
-        done = count(1)
+        done, failed = count(1), list[Exception]()
 
         async def hand() -> None:
             for probe in queue:
-                if await self.take(probe, eyes):
+                if await self._taken_or_failed(probe, eyes, failed):
                     self._progress(next(done), total, probe.url)
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(total, eyes.browser.contexts + 1)):
                 group.create_task(hand())
+        if failed:
+            raise failed[0]
+
+    async def _taken_or_failed(self, probe: PageProbe, eyes: Eyes, failed: list[Exception]) -> bool:
+        try:
+            return await self.take(probe, eyes)
+        except AdopsError:
+            raise  # no browser, no store: nothing of one page
+        except Exception as error:
+            failed.append(error)
+            if len(failed) >= MOST_FAILED:
+                raise
+            return False
 
     async def take(self, probe: PageProbe, eyes: Eyes) -> bool:
         """Looks at one page and records it; False when there was nothing to do: it is recorded, its

@@ -91,6 +91,7 @@ def undecide(
         one.decided_by = one.decided_at = None
         session.add(one)
     session.flush()
+    airing.follow(session, bookings=list(before), by=by, now=now)
     changed = [one.booking_id for one in wanted if one.delivered.value != before[one.booking_id]]
     if _knew(look):
         for number in changed:

@@ -1,5 +1,6 @@
 """A run as rows: interrupted and gone on with, recorded once."""
 
+import asyncio
 import io
 import json
 from dataclasses import replace
@@ -24,8 +25,9 @@ from adops.services.acts import broken_links
 from checks.answer_json import report_data
 from checks.draw import Easel
 from checks.jobs import JOBS
-from checks.run import carry_out, check
-from checks.work import House, this_process
+from checks.probe import PageProbe
+from checks.run import carry_out, check, planned, take_up
+from checks.work import Eyes, House, Work, opened_eyes, this_process
 from tests.checks.town import BLUE, RED, Town, at_slot, img
 from tests.conftest import FRIDAY
 from tests.factories import Factory
@@ -45,6 +47,32 @@ def town(house: House, site: Site, factory: Factory) -> Town:
         town.page(at_slot(img("/blue.png")), f"/page-{n}")
         town.booking(town.slot(), BLUE)
     return town
+
+
+def test_what_goes_wrong_with_one_page_costs_only_that_page(town: Town, house: House) -> None:
+    """As a fault of ours would: the run is asked for again, and says of what it could not do."""
+
+    class Faulty(Work):
+        async def take(self, probe: PageProbe, eyes: Eyes) -> bool:
+            if probe.url.endswith("/page-0"):
+                raise KeyError("facts")
+            return await super().take(probe, eyes)
+
+    with house.database.write() as session:
+        asked = acts.ask_run(session, station="bj", slot_codes=(), by=CONSOLE, now=house.now())
+    plan = planned(house, asked)
+    waiting = take_up(house, asked, plan.pages, by=CONSOLE)
+    work = Faulty(house, asked, plan.slots, plan.probes, CONSOLE, plan.unseen)
+
+    async def look() -> None:
+        async with opened_eyes(house) as eyes:
+            await work.take_all(waiting, eyes)
+
+    with pytest.raises(KeyError, match="facts"):
+        asyncio.run(look())
+    with house.database.read() as session:
+        states = session.exec(select(CheckPage.state).order_by(col(CheckPage.page_id))).all()
+    assert states == ["waiting", "done", "done"]
 
 
 def test_the_json_of_a_run(town: Town, house: House) -> None:

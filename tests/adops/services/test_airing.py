@@ -20,7 +20,7 @@ from adops.queries.chains import chain_of
 from adops.rules.chain import Link, Step
 from adops.services import airing, creatives
 from adops.services.acts import broken_links
-from adops.services.slot_decisions import decide
+from adops.services.slot_decisions import decide, undecide
 from adops.settings import Settings
 from adops.store import Store
 from tests.adops.services.desk import LIMIT, MONDAY, SUNDAY, desk
@@ -216,6 +216,17 @@ def test_a_recorded_round_and_a_person_s_eye_say_it_too(
                 booking_id=of,
             )
         assert state(db, creative) is after
+    with db.write() as session:
+        decide(
+            session,
+            look_id=look,
+            decision=Decision.SEEN,
+            by=CONSOLE,
+            now=at(FRIDAY, 9, 45),
+            booking_id=of,
+        )
+        undecide(session, look_id=look, by=CONSOLE, now=at(FRIDAY, 9, 50))
+    assert state(db, creative) is S.CONFIRMED
     record(db, store, at(FRIDAY, 10), {})
     assert state(db, creative) is S.LIVE
     with db.read() as session:
