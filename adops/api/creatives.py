@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -25,10 +26,11 @@ from adops.server.params import Cursor, Id, Limit, Number, OfStation
 from adops.services import creatives
 
 router = APIRouter(tags=["creatives"])
+MOST_WORDS = 2000
 WORDS: dict[str, Any] = {
     "booking_id": {"type": "integer", "minimum": 1},
-    "click_url": {"type": "string"},
-    "copy": {"type": "string"},
+    "click_url": {"type": "string", "maxLength": MOST_WORDS},
+    "copy": {"type": "string", "maxLength": MOST_WORDS},
     "go_live": {"type": "string", "format": "date"},
     "rotates": {"type": "boolean"},
 }
@@ -178,12 +180,20 @@ def _handed_in(
     return HandedIn(
         booking_id=_number(words, "booking_id"),
         files=files,
-        click_url=words.get("click_url", ""),
-        copy=words.get("copy", ""),
+        click_url=_words(words, "click_url"),
+        copy=_words(words, "copy"),
         go_live=_day(words, "go_live"),
         rotates=_yes_no(words, "rotates"),
         key=key,
     )
+
+
+def _words(words: dict[str, str], field: str) -> str:
+    value = words.get(field, "")
+    if len(value) > MOST_WORDS:
+        why = f"String should have at most {MOST_WORDS} characters"
+        raise RequestValidationError([{"loc": ("body", field), "msg": why, "ctx": {}}])
+    return value
 
 
 def _number(words: dict[str, str], field: str) -> int:

@@ -302,6 +302,8 @@ CASES = [
     case("POST /closures/99/reopen", "ae", 404, "closure.unknown", json={}),
     case("POST /closures/99/reopen", "ae", 422, INVALID, json={"from": "x"}),
     # creatives
+    hand_in("ae", 422, INVALID, click_url="https://example.com/" + "a" * 1981),
+    hand_in("ae", 422, INVALID, copy="云" * 2001),
     hand_in("ae", 404, "booking.unknown", booking_id=99),
     hand_in("ae", 422, "field.invalid", booking_id="x"),
     hand_in("ae", 422, "field.invalid", booking_id="9" * 20),
