@@ -231,7 +231,7 @@ class Browser:
         if generation.free.get(device):
             return generation.free[device].pop()
         context = await self._new_context(generation, device)
-        await context.new_page()  # keeps the window: to open one anew for each page takes long
+        await context.new_page()  # keeps its window open: a new one costs half a page
         return context
 
     async def _new_context(self, generation: Generation, device: Device) -> BrowserContext:
