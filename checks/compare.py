@@ -168,7 +168,7 @@ class Comparer:
 
     def _is_flat(self, facts: SlotFacts) -> bool:
         seen = self._cut(facts.ad_box)
-        return seen is None or is_flat(seen)
+        return not facts.holds if seen is None else is_flat(seen)
 
     def _matches(
         self,

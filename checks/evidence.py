@@ -31,7 +31,7 @@ def facts_document(
     """The facts of one page: each load with its picture's hash, which load shows what, and what
     stands on the proof sheets."""
     loads = [one.as_data() | {"picture": pictures.get(n)} for n, one in enumerate(page.loads)]
-    slots = {slot.code: _slot_facts(slot, one) for slot, one in judged}
+    slots = {slot.code: _slot_facts(page, slot, one) for slot, one in judged}
     probe = {"url": page.probe.url, "device": page.probe.device.value}
     document = {"probe": probe, "trouble": page.trouble, "loads": loads, "slots": slots}
     return json.dumps(document, ensure_ascii=False, sort_keys=True, default=_plain).encode()
@@ -44,7 +44,13 @@ def _plain(value: object) -> object:
     return str(value)
 
 
-def _slot_facts(slot: SlotOnPage, judgement: Judgement) -> dict[str, Any]:
+def _moment(page: PageSeen, load: int, otherwise: datetime) -> dict[str, Any]:
+    """Which load shows a booking, and when that was: a rotation's are minutes apart."""
+    at = page.loads[load].captured_at if load < len(page.loads) else otherwise
+    return {"load": load, "captured_at": at.isoformat()}
+
+
+def _slot_facts(page: PageSeen, slot: SlotOnPage, judgement: Judgement) -> dict[str, Any]:
     look = judgement.look
     known = {one.booking_id: one for one in slot.bookings}
     return {
@@ -54,7 +60,7 @@ def _slot_facts(slot: SlotOnPage, judgement: Judgement) -> dict[str, Any]:
         "load": judgement.load,
         "bookings": {
             str(seen.booking_id): _booking_facts(known[seen.booking_id], seen, look.result)
-            | {"load": judgement.loads.get(seen.booking_id, judgement.load)}
+            | _moment(page, judgement.loads.get(seen.booking_id, judgement.load), look.captured_at)
             for seen in look.bookings
         },
         "creatives": {
@@ -70,7 +76,7 @@ def _booking_facts(booking: BookingOnAir, seen: BookingSeen, result: LookResult)
         "contract_no": booking.contract_no,
         "contract_name": booking.contract_name,
         "creative": seen.creative_id,
-        "result": _own_result(result, seen.delivered).value,
+        "result": _own_result(seen.result or result, seen.delivered).value,
     }
 
 
@@ -171,7 +177,7 @@ def _sheet(code: str, slot: Mapping[str, Any], booking: Mapping[str, Any], shown
     creative = slot["creatives"].get(str(booking["creative"]))
     return Sheet(
         page_url=slot["page_url"],
-        captured_at=datetime.fromisoformat(slot["captured_at"]),
+        captured_at=datetime.fromisoformat(booking.get("captured_at") or slot["captured_at"]),
         slot=f"{slot['name']}（{code}）",
         contract=f"{booking['contract_no']}　{booking['contract_name']}",
         creative=_creative_words(booking["creative"], creative),

@@ -57,6 +57,16 @@ def still(picture: Image.Image) -> Creative:
     return Creative(thumb(picture)[None], lambda numbers: [picture])
 
 
+UNREADABLE = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+)
+
+
 def thumb(frame: Image.Image) -> NDArray[np.uint8]:
     """A frame at a glance, what is see-through on white."""
     if frame.mode == "RGBA":
@@ -75,7 +85,7 @@ def read_creative(content: bytes) -> Creative | None:
                 return still(file.convert("RGBA"))
             frames = islice(ImageSequence.Iterator(file), MOST_FRAMES)
             thumbs = np.stack([thumb(frame.convert("RGBA")) for frame in frames])
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+    except UNREADABLE:
         return None
     return Creative(thumbs, partial(_picked, content))
 

@@ -16,6 +16,7 @@ from adops.domain.states import CreativeState, Delivered, LookResult
 from adops.models import (
     Anomaly,
     Booking,
+    CheckRun,
     Contract,
     Creative,
     CreativePart,
@@ -207,18 +208,29 @@ class Factory:
             "drawn_at": self.now,
         }
         look: SlotCheck = self._add(session, SlotCheck(**(values | given)))
+        self.seen(session, look, booking, delivered)
+        return look
+
+    def seen(
+        self, session: Session, look: SlotCheck, booking: Booking, delivered: Delivered
+    ) -> SlotCheckBooking:
+        """What a look says of one more booking."""
         assert look.id is not None and booking.id is not None
-        self._add(
+        return self._add(
             session,
             SlotCheckBooking(
                 slot_check_id=look.id,
                 booking_id=booking.id,
-                on=on,
+                on=look.on,
                 seen=delivered is Delivered.YES,
                 delivered=delivered,
             ),
         )
-        return look
+
+    def run(self, session: Session, on: date, station: str = "bj") -> CheckRun:
+        """A run that is asked for."""
+        asked = {"asked_by": "console", "asked_at": self.now}
+        return self._add(session, CheckRun.model_validate(asked | {"station": station, "on": on}))
 
 
 def anomaly(session: Session, booking: Booking | None, look: SlotCheck, **given: Any) -> Anomaly:

@@ -252,15 +252,17 @@ def slot_on_page(
 def unseen_in_rotation(session: Session, *, on: date, slot_ids: Sequence[int]) -> frozenset[int]:
     """Bookings of rotations that a finished look of the ad day did not see (checks.md, Results)."""
     query = (
-        select(SlotCheckBooking.booking_id, SlotCheck.findings)
+        select(SlotCheckBooking.booking_id, Contract.no, SlotCheck.findings)
         .join(SlotCheck, col(SlotCheck.id) == SlotCheckBooking.slot_check_id)
-        .where(SlotCheck.on == on, SlotCheck.result == LookResult.UNSURE)
-        .where(col(SlotCheck.slot_id).in_(slot_ids), col(SlotCheckBooking.seen).is_(False))
+        .join(Booking, col(Booking.id) == SlotCheckBooking.booking_id)
+        .join(Contract, col(Contract.id) == Booking.contract_id)
+        .where(SlotCheck.on == on, col(SlotCheck.slot_id).in_(slot_ids))
+        .where(col(SlotCheckBooking.seen).is_(False))
     )
     return frozenset(
         booking_id
-        for booking_id, findings in session.exec(query)
-        if any(one["code"] == "rotation.not_seen" for one in findings)
+        for booking_id, contract_no, findings in session.exec(query)
+        if ("rotation.not_seen", contract_no) in {(one["code"], one["where"]) for one in findings}
     )
 
 

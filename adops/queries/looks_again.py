@@ -1,11 +1,11 @@
 """What is looked at again in the same ad day (checks.md; rules.md §7)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from sqlmodel import Session, col, select
 
-from adops.domain.states import LookResult
 from adops.models import Slot, SlotCheck
 from adops.queries.checks import slots_not_right
 from adops.queries.first_looks import not_seen_yet
@@ -27,15 +27,15 @@ def unseen_shares(session: Session, run_id: int) -> dict[str, list[str]]:
     """Codes of slots, by station, where the run did not see a share of a rotation that no look of
     the ad day before it had missed: one more look, and no third (checks.md, Results)."""
     looks = list(session.exec(select(SlotCheck).where(SlotCheck.run_id == run_id)))
-    open_ones = {one.slot_id for one in looks if _missed_a_share(one)}
-    if not open_ones:
+    missed = _missed_shares(looks)
+    if not missed:
         return {}
     before = session.exec(
         select(SlotCheck)
-        .where(SlotCheck.on == looks[0].on, col(SlotCheck.slot_id).in_(open_ones))
+        .where(SlotCheck.on == looks[0].on, col(SlotCheck.slot_id).in_({one for one, _ in missed}))
         .where(col(SlotCheck.id) < min(one.id or 0 for one in looks))
     )
-    new = open_ones - {one.slot_id for one in before if _missed_a_share(one)}
+    new = {slot_id for slot_id, _ in missed - _missed_shares(before)}
     found: dict[str, list[str]] = defaultdict(list)
     query = select(Slot.station, Slot.code).where(col(Slot.id).in_(new)).order_by(Slot.code)
     for station, code in session.exec(query):
@@ -43,7 +43,12 @@ def unseen_shares(session: Session, run_id: int) -> dict[str, list[str]]:
     return dict(found)
 
 
-def _missed_a_share(look: SlotCheck) -> bool:
-    """Unsure for that reason; whichever of its bookings."""
-    codes = {one["code"] for one in look.findings}
-    return look.result is LookResult.UNSURE and NOT_SEEN in codes
+def _missed_shares(looks: Iterable[SlotCheck]) -> set[tuple[int, str]]:
+    """Slots and contracts of shares not seen, whatever else was wrong: one booking's trouble is not
+    the other's."""
+    return {
+        (look.slot_id, finding["where"])
+        for look in looks
+        for finding in look.findings
+        if finding["code"] == NOT_SEEN
+    }

@@ -142,17 +142,43 @@
     if (!el || el.getRootNode() !== root) return null;
     return (shadow(el) && hitAt(x, y, shadow(el))) || el;
   };
+  // Whether a background hides what is under it.
+  const isDense = (s, opacity) => {
+    const colour = s.backgroundColor.match(/[\d.]+/g) || [];
+    const alpha = colour.length > 3 ? parseFloat(colour[3]) : colour.length === 3 ? 1 : 0;
+    if (opacity < 0.5 || s.backgroundImage === "none") return alpha * opacity >= 0.5;
+    const thin = [...s.backgroundImage.matchAll(/rgba\([^)]*,\s*([\d.]+)\)|transparent/g)]
+      .some((one) => parseFloat(one[1] || 0) * opacity < 0.5);
+    return alpha * opacity >= 0.5 || /url\(/.test(s.backgroundImage) || !thin;
+  };
   // Whether what lies over an ad hides what is under it. Inside the slot a drawing may be see-through.
   const paints = (el, slot) => {
     const opacity = opacityOf(el);
     if (opacity < 0.5) return false;
-    const s = styleOf(el), colour = s.backgroundColor.match(/[\d.]+/g) || [];
-    const alpha = colour.length > 3 ? parseFloat(colour[3]) : colour.length === 3 ? 1 : 0;
-    if (alpha * opacity >= 0.5) return true;
-    if (el.localName === "img") return el.naturalWidth * el.naturalHeight > 4;
-    if (el.matches(HOLDERS)) return el.localName === "iframe" || !inside(slot, el);
-    return /url\(/.test(s.backgroundImage) || (s.backgroundImage !== "none" && !/rgba\(|transparent/.test(s.backgroundImage));
+    if (el.localName === "img") return isDense(styleOf(el), opacity) || el.naturalWidth * el.naturalHeight > 4;
+    if (isDense(styleOf(el), opacity)) return true;
+    return el.matches(HOLDERS) && (el.localName === "iframe" || !inside(slot, el));
   };
+  // Boxes drawn over an element by style alone: a click on them is one on the element.
+  const veils = new Map();
+  const veilsOf = (el) => {
+    if (!veils.has(el)) veils.set(el, el.matches(HOLDERS) ? [] : ["::before", "::after"]
+      .map((one) => styleOf(el, one))
+      .filter((s) => !/^(none|normal)$/.test(s.content) && s.display !== "none" && s.visibility === "visible" &&
+        !(parseInt(s.zIndex) < 0) && (s.position === "fixed" || (s.position === "absolute" && styleOf(el).position !== "static")) &&
+        isDense(s, opacityOf(el) * parseFloat(s.opacity))));
+    return veils.get(el);
+  };
+  const isVeiled = (el, x, y) => veilsOf(el).some((s) => {
+    const r = el.getBoundingClientRect(), px = (name) => parseFloat(s[name]) || 0;
+    const fixed = s.position === "fixed";
+    const left = px("left") + px("marginLeft") + (fixed ? 0 : r.left + el.clientLeft);
+    const above = px("top") + px("marginTop") + (fixed ? 0 : r.top + el.clientTop);
+    const more = (one, two) => s.boxSizing === "border-box" ? 0 :
+      px(`padding${one}`) + px(`padding${two}`) + px(`border${one}Width`) + px(`border${two}Width`);
+    const wide = px("width") + more("Left", "Right"), high = px("height") + more("Top", "Bottom");
+    return x >= left && x < left + wide && y >= above && y < above + high;
+  });
   const isMark = (el) => MARKS.has(el.textContent.trim());
   const sightOf = (target, slot, [columns, rows], over) => {
     const r = target.getBoundingClientRect();
@@ -160,8 +186,10 @@
     for (let i = 0; i < columns; i += 1) for (let j = 0; j < rows; j += 1) {
       total += 1;
       const x = r.left + (r.width * (i + 0.5)) / columns, y = r.top + (r.height * (j + 0.5)) / rows;
-      if (inside(target, hitAt(x, y))) { seen += 1; continue; }
+      const hit = hitAt(x, y);
+      if (inside(target, hit) && !isVeiled(hit, x, y)) { seen += 1; continue; }
       for (const el of stackAt(x, y)) {
+        if (isVeiled(el, x, y)) { covered += 1; break; }
         if (inside(target, el)) { seen += 1; break; }
         if (isMark(el) && inside(slot, el) && el.offsetWidth * el.offsetHeight * 4 < r.width * r.height) continue;
         if (inside(el, target) || !paints(el, slot)) continue;

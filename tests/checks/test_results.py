@@ -1,10 +1,16 @@
 """Each result of checks.md, shown by a page in a real Chromium."""
 
-from datetime import date, timedelta
+import io
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import count
 
 import pytest
+from PIL import Image
 from sqlmodel import select
 
+from adops.domain.period import at
 from adops.domain.slot import Device, Unit
 from adops.models import SlotCheckBooking
 from checks.draw import Easel
@@ -102,7 +108,11 @@ def test_a_frame_of_another_site_below_the_fold_is_seen(town: Town, site: Site) 
     frame = f'<iframe src="{site.url("/frame", "localhost")}" width="300" height="100" '
     body = '<div style="height:2500px"></div>' + at_slot(frame + 'style="border:0"></iframe>')
     found = result_of(town, body)
-    if found == ("unsure", "unknown", ["not_painted"]):  # a machine too busy to paint blames nobody
+    if found == (
+        "unsure",
+        "unknown",
+        ["picture.not_painted"],
+    ):  # a machine too busy to paint blames nobody
         found = looked_at(town)
     assert found == ("ok", "yes", [])
 
@@ -271,6 +281,64 @@ def test_a_rotation_is_reloaded_until_all_were_seen(town: Town, site: Site) -> N
         sheets = session.exec(select(SlotCheckBooking.proof)).all()
     assert None not in sheets and len(set(sheets)) == 2
     assert site.visits["/turn"] == 2
+
+
+def test_each_sheet_of_a_rotation_tells_of_its_own_load(
+    house: House, site: Site, factory: Factory
+) -> None:
+    seconds = count()
+    house = replace(house, now=lambda: at(FRIDAY, 9, 5) + timedelta(seconds=next(seconds)))
+    site.file("/blue.png", BLUE)
+    site.file("/red.png", RED)
+    shown = (img("/blue.png", "/elsewhere"), img("/red.png"), '<img src="/none.png">')
+
+    def turn(asked: Asked) -> Answer:
+        return Answer(PAGE.format(title="轮播", body=at_slot(shown[asked.visit % 3])).encode())
+
+    town = Town(house, site, factory)
+    town.page("", "/turn")
+    site.routes["/turn"] = turn
+    slot = town.slot(rotations=2)
+    town.booking(slot, BLUE)
+    town.booking(slot, RED)
+    look, _, _ = town.check().rows[0]
+    assert look.result.value == "wrong_link" and look.facts
+    facts = json.loads(house.store.get(look.facts))
+    told = list(facts["slots"][slot.code]["bookings"].values())
+    assert [one["result"] for one in told] == ["wrong_link", "ok"]
+    moments = [datetime.fromisoformat(one["captured_at"]) for one in told]
+    loads = [facts["loads"][one["load"]]["captured_at"] for one in told]
+    assert moments == [datetime.fromisoformat(one) for one in loads]
+    assert moments[0] < moments[1]
+
+
+def test_what_lies_below_the_picture_s_end_is_not_called_vacant(town: Town) -> None:
+    town.page('<div style="height:9000px"></div>' + at_slot(img("/red.png")), device=Device.MOBILE)
+    town.slot()
+    assert town.check().rows[0][0].result.value == "unsold"
+
+
+def test_a_picture_too_large_to_decode_costs_only_its_slot(town: Town, site: Site) -> None:
+    held = io.BytesIO()
+    Image.new("L", (20_000, 9_000)).save(held, "JPEG")
+    site.file("/huge.jpg", held.getvalue(), "image/jpeg")
+    town.page(at_slot(img("/huge.jpg")) + at_slot(img("/blue.png")).replace("ad", "other", 1))
+    town.booking(town.slot(), BLUE)
+    town.booking(town.slot("#other"), BLUE)
+    results = [look.result.value for look, _, _ in town.check().rows]
+    assert results == ["broken", "ok"]
+
+
+def test_one_share_s_trouble_does_not_keep_another_from_being_looked_at_again(
+    town: Town,
+) -> None:
+    town.page(at_slot(img("/blue.png", "/elsewhere")))
+    slot = town.slot(rotations=3)
+    town.booking(slot, BLUE)
+    town.booking(slot, RED)
+    for result, delivered in (("wrong_link", "unknown"), ("wrong_creative", "no")):
+        look, _, bookings = town.check().rows[0]
+        assert (look.result.value, bookings[1][0].delivered.value) == (result, delivered)
 
 
 def test_a_share_that_is_never_seen_is_unsure_and_at_the_second_look_wrong(town: Town) -> None:

@@ -1,5 +1,7 @@
 """Slots with every trouble, and what only looks like one (checks.md, Results)."""
 
+import zlib
+
 from tests.site.labels import BLUE, LANDING, RED, Ad, Label, Sheet, at, framed, img, later, over
 from tests.site.labels import linked as link
 
@@ -10,6 +12,13 @@ WHITE = "background:#fff"
 def hides(html: str, by: str) -> Label:
     """Hidden for that reason."""
     return Label(html, HIDDEN, (f"hidden.{by}",))
+
+
+def veiled(style: str) -> str:
+    """A picture under a box that is drawn by style alone."""
+    name = f"veil-{zlib.crc32(style.encode())}"
+    rule = f'.{name}::after{{{{content:"";position:absolute;{style}}}}}'
+    return f'<style>{rule}</style><div class="{name}" style="position:relative">{img()}</div>'
 
 
 OUT_OF_SIGHT = Sheet(
@@ -52,6 +61,14 @@ OUT_OF_SIGHT = Sheet(
         "covered-by-the-next": hides(
             at(img()) + f'<div style="margin-top:-110px;height:110px;position:relative;{WHITE}">'
             "</div>", "covered",
+        ),
+        "covered-by-style": hides(at(veiled(f"inset:0;{WHITE}")), "covered"),
+        "covered-by-style-51": hides(at(veiled(f"inset:0 49% 0 0;{WHITE}")), "covered"),
+        "covered-by-style-49": Label(at(veiled(f"inset:0 51% 0 0;{WHITE}"))),
+        "under-a-stretched-link": Label(at(veiled("inset:0"))),
+        "covered-by-a-shade": hides(
+            at(img() + over("inset:0;background:linear-gradient(rgba(0,0,0,.95),rgba(9,9,9,.9))")),
+            "covered",
         ),
         "under-glass": Label(at(img() + over("inset:0"))),
         "under-an-unseen-layer": Label(at(img() + over(f"inset:0;{WHITE};opacity:0"))),
