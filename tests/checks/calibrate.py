@@ -100,8 +100,8 @@ def document(rows: Sequence[Measured], at: Similarity) -> str:
         "rate card's sizes with 12 px type and up, each shown by a real Chromium and compared as a "
         "check does, bytes left out. The thresholds",
         f"(`config/checks.yaml`, `similarity`: seen from {at.same:g}, another one under "
-        f"{at.other:g}) lie {MARGIN:g} from the worst of either label of one half, and are held "
-        "against the other.",
+        f"{at.other:g}) lie {MARGIN:g} from the worst of either label of one half, marks burned "
+        "into the file left out of the choice, and are held against all of the other.",
         "`python -m tests.checks.calibrate` makes this page and its picture anew (half an hour); "
         "`make bench ARGS=pictures` holds the numbers, and",
         "`tests/checks/test_same_picture.py` a part of the held-out half.",
