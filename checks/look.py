@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from adops.catalog.checks import CheckConfig
 from adops.domain.facts import Look, SlotOnPage
@@ -61,6 +61,12 @@ class PageLook:
         finally:
             asking.cancel()
         return await asyncio.to_thread(self._recorded, seen, dead, store)
+
+    def give_up(self, why: str, attempts: int, now: datetime, store: Store) -> PageRecord:
+        """The page as not seen: it opened perhaps, but we could not look at it."""
+        return self._recorded(
+            PageSeen(self._probe, (), now, "failed", why, attempts=attempts), {}, store
+        )
 
     async def _enough(self, load: PageLoad) -> bool:
         """Where one load is enough and nothing casts doubt on it, it is compared when the browser

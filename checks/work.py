@@ -35,6 +35,7 @@ from checks.probe import PageProbe
 
 Progress = Callable[[int, int, str], None]
 MOST_FAILED = 3
+MOST_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,30 @@ class Work:
 
     async def take(self, probe: PageProbe, eyes: Eyes) -> bool:
         """Looks at one page and records it; False when there was nothing to do: it is recorded, its
-        run was cancelled, its ad day is over."""
+        run was cancelled, its ad day is over. A page that we fail at again and again is recorded as
+        one that was not seen, with why."""
         today = self.is_today(self.house.now())
-        if not today or not await asyncio.to_thread(self._taken, probe.page_id):
+        attempt = await asyncio.to_thread(self._taken, probe.page_id) if today else 0
+        if not attempt:
             return False
-        look = PageLook(
+        try:
+            record = await self._look(probe).take(eyes.browser, eyes.landing, self.house.store)
+        except AdopsError:
+            raise
+        except Exception as error:
+            if attempt < MOST_ATTEMPTS:
+                raise
+            why, now = f"{type(error).__name__}: {error}"[:200], self.house.now()
+            give_up = self._look(probe).give_up
+            record = await asyncio.to_thread(give_up, why, attempt, now, self.house.store)
+        if not all(self.is_today(one.captured_at) for one in record.looks):
+            return False
+        if await asyncio.to_thread(self._recorded, record):
+            await asyncio.to_thread(self._draw_troubles, record)
+        return True
+
+    def _look(self, probe: PageProbe) -> PageLook:
+        return PageLook(
             probe,
             self._slots,
             on=self._run.on,
@@ -153,14 +173,8 @@ class Work:
             library=self._library,
             unseen_before=self._unseen,
         )
-        record = await look.take(eyes.browser, eyes.landing, self.house.store)
-        if not all(self.is_today(one.captured_at) for one in record.looks):
-            return False
-        if await asyncio.to_thread(self._recorded, record):
-            await asyncio.to_thread(self._draw_troubles, record)
-        return True
 
-    def _taken(self, page_id: int) -> bool:
+    def _taken(self, page_id: int) -> int:
         with self.house.database.write() as session:
             return acts.take_page(
                 session,

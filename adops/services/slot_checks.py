@@ -99,17 +99,18 @@ def start_run(
 
 def take_page(
     session: Session, *, run_id: int, page_id: int, worker: str = "", now: datetime | None = None
-) -> bool:
-    """Counts an attempt at a page and notes whose; False when it is done meanwhile, or its run was
-    cancelled."""
+) -> int:
+    """Counts an attempt at a page and notes whose; its number, 0 when the page is done meanwhile or
+    its run was cancelled."""
     goes_on = select(CheckRun.id).where(CheckRun.id == run_id, col(CheckRun.state).in_(OPEN))
-    taken = session.exec(
+    taking = (
         update(CheckPage)
         .where(col(CheckPage.run_id) == run_id, col(CheckPage.page_id) == page_id)
         .where(col(CheckPage.state) != "done", goes_on.exists())
         .values(attempt=CheckPage.attempt + 1, worker=worker or None, taken_at=now)
+        .returning(col(CheckPage.attempt))
     )
-    return bool(taken.rowcount)
+    return session.connection().execute(taking).scalar() or 0
 
 
 def record_page(

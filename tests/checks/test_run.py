@@ -23,9 +23,12 @@ from adops.queries.evidence import pages_of_run
 from adops.services import slot_checks as acts
 from adops.services.acts import broken_links
 from checks.answer_json import report_data
+from checks.browser import Browser
+from checks.browser.load import PageVisit
+from checks.chromium import find_chromium
 from checks.draw import Easel
 from checks.jobs import JOBS
-from checks.probe import PageProbe
+from checks.probe import PageLoad
 from checks.run import carry_out, check, planned, take_up
 from checks.work import Eyes, House, Work, opened_eyes, this_process
 from tests.checks.town import BLUE, RED, Town, at_slot, img
@@ -49,30 +52,48 @@ def town(house: House, site: Site, factory: Factory) -> Town:
     return town
 
 
-def test_what_goes_wrong_with_one_page_costs_only_that_page(town: Town, house: House) -> None:
-    """As a fault of ours would: the run is asked for again, and says of what it could not do."""
+def test_what_goes_wrong_with_one_page_costs_only_that_page_and_ends(
+    town: Town, house: House
+) -> None:
+    """A fault of ours: the page is tried again, and at the fifth time recorded as not seen."""
 
-    class Faulty(Work):
-        async def take(self, probe: PageProbe, eyes: Eyes) -> bool:
-            if probe.url.endswith("/page-0"):
+    class Faulty(PageVisit):
+        async def load(self, number: int = 0) -> tuple[PageLoad, ...]:
+            if self._probe.url.endswith("/page-0"):
                 raise KeyError("facts")
-            return await super().take(probe, eyes)
+            return await super().load(number)
 
     with house.database.write() as session:
         asked = acts.ask_run(session, station="bj", slot_codes=(), by=CONSOLE, now=house.now())
     plan = planned(house, asked)
-    waiting = take_up(house, asked, plan.pages, by=CONSOLE)
-    work = Faulty(house, asked, plan.slots, plan.probes, CONSOLE, plan.unseen)
 
     async def look() -> None:
         async with opened_eyes(house) as eyes:
-            await work.take_all(waiting, eyes)
+            browser = Browser(
+                house.config,
+                now=house.now,
+                executable=find_chromium(house.settings),
+                allowed=house.settings.allowed_hosts,
+                visit=Faulty,
+            )
+            async with browser:
+                waiting = take_up(house, asked, plan.pages, by=CONSOLE)
+                work = Work(house, asked, plan.slots, plan.probes, CONSOLE, plan.unseen)
+                await work.take_all(waiting, Eyes(browser, eyes.landing))
 
-    with pytest.raises(KeyError, match="facts"):
-        asyncio.run(look())
+    for _ in range(4):
+        with pytest.raises(KeyError, match="facts"):
+            asyncio.run(look())
+        with house.database.read() as session:
+            states = session.exec(select(CheckPage.state).order_by(col(CheckPage.page_id))).all()
+        assert states == ["waiting", "done", "done"]
+    asyncio.run(look())
     with house.database.read() as session:
-        states = session.exec(select(CheckPage.state).order_by(col(CheckPage.page_id))).all()
-    assert states == ["waiting", "done", "done"]
+        rows = {look.page_url: look for look, _, _ in looks_of_run(session, asked.id or 0)}
+    assert [one.result.value for one in rows.values()].count("ok") == 2
+    (bad,) = (one for url, one in rows.items() if url.endswith("/page-0"))
+    assert bad.result is LookResult.UNREACHABLE
+    assert bad.findings[0]["measured"] == "KeyError: 'facts'"
 
 
 def test_the_json_of_a_run(town: Town, house: House) -> None:
