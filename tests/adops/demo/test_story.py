@@ -84,8 +84,9 @@ def profiles(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def ended(folder: Path, sign: Callable[[Path], bool], how: signal.Signals) -> int:
-    """Begins the demo and ends it at the sign; its exit code. A Ctrl-C that strikes where a browser
-    is being cancelled can be lost: then people press it again."""
+    """Begins the demo and ends it at the sign; its exit code. A Ctrl-C that strikes where Python
+    calls back by itself (a weak reference) is lost: then people press it again. One that strikes on
+    the way out ends it by the signal, which a shell shows as 130 too."""
     demo = subprocess.Popen(COMMAND, cwd=folder, stdout=subprocess.DEVNULL)
     while not sign(folder / "var" / "demo"):
         with suppress(subprocess.TimeoutExpired):
@@ -93,8 +94,12 @@ def ended(folder: Path, sign: Callable[[Path], bool], how: signal.Signals) -> in
     for _ in range(3):
         os.kill(demo.pid, how)
         with suppress(subprocess.TimeoutExpired):
-            return demo.wait(20)
-    return demo.wait(60)
+            return _as_shown(demo.wait(20))
+    return _as_shown(demo.wait(60))
+
+
+def _as_shown(code: int) -> int:
+    return 128 + signal.SIGINT if code == -signal.SIGINT else code
 
 
 def browsers(profiles: str) -> list[str]:
