@@ -15,11 +15,14 @@ from adops.domain.slot import Unit
 from adops.domain.states import Delivered, LookResult
 from checks.judge_besides import besides_of
 from checks.judge_sight import Standard, Verdict, judged, note, trouble_of
+from checks.judge_turns import is_theirs, stands_in, strays_of, too_many, versions_unseen
 from checks.probe import PageSeen
 from checks.sight import Sight
 
 ORDER = tuple(LookResult)
 ABSENT = frozenset({LookResult.MISSING, LookResult.BROKEN, LookResult.UNSURE})
+LASTING = frozenset({LookResult.WRONG_SIZE, LookResult.WRONG_LINK, LookResult.DEAD_LINK})
+"""What no moment makes: one load that shows it is not outweighed by another that does not."""
 EVERYWHERE = "全国"
 OTHERS = frozenset({"creative.wrong", "size.rendered"})  # what another's ad is like
 
@@ -36,7 +39,8 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One booking of the slot: what came of it."""
+    """One booking of the slot: what came of it. `load` is the one that stands for it,
+    `trouble_load` the one that shows its trouble where that is another."""
 
     booking: BookingOnAir
     result: LookResult
@@ -47,6 +51,7 @@ class Outcome:
     similarity: float | None = None
     load: int = 0
     landing: str | None = None
+    trouble_load: int | None = None
 
 
 def judge(
@@ -78,7 +83,10 @@ def judge(
     standard = replace(standard, slot=slot)
     outcomes = [_outcome(one, standard, verdicts, unseen_before) for one in slot.bookings]
     result = min((one.result for one in outcomes), key=ORDER.index)
-    besides = (*_strays(slot, verdicts), *besides_of(slot, page, sights, verdicts))
+    besides = (*strays_of(slot, verdicts), *besides_of(slot, page, sights, verdicts))
+    extra = too_many(slot, verdicts, all_seen=all(one.seen for one in outcomes))
+    if extra and ORDER.index(extra.result) < ORDER.index(result):
+        return _told(slot, page, on, extra.result, besides, outcomes, load=extra.load)
     return _told(slot, page, on, result, besides, outcomes)
 
 
@@ -112,7 +120,7 @@ def _outcome(
 ) -> Outcome:
     own = [one for one in verdicts if one.booking_id == booking.booking_id]
     if own:
-        return _seen(booking, max(own, key=lambda one: ORDER.index(one.result)))
+        return _seen(booking, own, standard.slot, verdicts)
     if not _is_here(booking, standard.config.regions):
         return _unknown(booking, LookResult.UNSURE, note("geo", where=booking.contract_no))
     if not booking.creatives:
@@ -120,17 +128,30 @@ def _outcome(
     return _unseen(booking, standard, verdicts, unseen_before)
 
 
-def _seen(booking: BookingOnAir, verdict: Verdict) -> Outcome:
+def _seen(
+    booking: BookingOnAir, own: Sequence[Verdict], slot: SlotOnPage, verdicts: Sequence[Verdict]
+) -> Outcome:
+    """Over all loads that show it. What lasts in one load is the booking's trouble; of several
+    current versions any that is seen right is delivered all the same (rules.md §5)."""
+    best = max(own, key=lambda one: (ORDER.index(one.result), one.creative_id or 0))
+    troubles = [one for one in own if one.result in LASTING and not one.is_doubtful]
+    if slot.rotations < 2 and booking.in_turn:
+        troubles += [one for one in verdicts if stands_in(one)]
+    worst = min(troubles, key=lambda one: ORDER.index(one.result), default=best)
+    is_right = best.result is LookResult.OK and len(booking.creatives) > 1
+    main = best if is_right else worst
+    told = [finding for one in (main, *troubles) for finding in one.findings]
     return Outcome(
         booking=booking,
-        result=verdict.result,
-        delivered=_delivered(verdict.result),
-        findings=verdict.findings,
-        seen=verdict.result is not LookResult.UNSURE,
-        creative_id=verdict.creative_id,
-        similarity=verdict.similarity,
-        load=verdict.load,
-        landing=verdict.landing,
+        result=worst.result,
+        delivered=Delivered.YES if is_right else _delivered(worst.result),
+        findings=(*dict.fromkeys(told), *versions_unseen(booking, verdicts)),
+        seen=main.result is not LookResult.UNSURE,
+        creative_id=main.creative_id,
+        similarity=main.similarity,
+        load=main.load,
+        landing=main.landing,
+        trouble_load=worst.load,
     )
 
 
@@ -162,7 +183,7 @@ def _unseen(
     if standard.slot.unit is Unit.CPM:
         return _unknown(booking, LookResult.UNSURE, *_not_this_time(verdicts), similarity=likest)
     strays = [one for one in verdicts if one.booking_id is None]
-    if standard.slot.rotations > 1 and not _is_theirs(standard.slot, verdicts, strays):
+    if standard.slot.rotations > 1 and not is_theirs(standard.slot, verdicts, strays):
         return _not_in_rotation(booking, verdicts, strays, unseen_before, likest)
     worst = min(strays or verdicts, key=lambda one: ORDER.index(one.result))
     delivered = _delivered(worst.result)
@@ -183,15 +204,6 @@ def _not_this_time(verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
     beside = (told for one in verdicts if one.booking_id is None for told in one.findings)
     others = (told for told in beside if told.code not in OTHERS)
     return tuple(dict.fromkeys((note("cpm.not_seen"), *others)))
-
-
-def _is_theirs(slot: SlotOnPage, verdicts: Sequence[Verdict], strays: Sequence[Verdict]) -> bool:
-    """Whether what was wrong in a rotation stands in the place of a sold share: every load was
-    without a picture, or all shares are sold and something else showed in one."""
-    if all(one.is_nothing for one in verdicts):
-        return True
-    sold = sum(one.shares for one in slot.bookings)
-    return bool(strays) and sold >= slot.rotations
 
 
 def _not_in_rotation(
@@ -267,7 +279,7 @@ def _told(
 ) -> Judgement:
     all_findings = [*(one for outcome in outcomes for one in outcome.findings), *findings]
     first = next((one for one in outcomes if one.result is result), None)
-    at = load if load is not None else first.load if first else 0
+    at = load if load is not None else _load_of(first)
     look = Look(
         slot_id=slot.slot_id,
         slot_code=slot.code,
@@ -280,6 +292,12 @@ def _told(
         landing_url=next((one.landing for one in outcomes if one.landing), None),
     )
     return Judgement(look, at, {one.booking.booking_id: one.load for one in outcomes})
+
+
+def _load_of(first: Outcome | None) -> int:
+    if first is None:
+        return 0
+    return first.load if first.trouble_load is None else first.trouble_load
 
 
 def _booking_seen(outcome: Outcome) -> BookingSeen:
@@ -330,11 +348,3 @@ def _is_here(booking: BookingOnAir, regions: Sequence[str]) -> bool:
 def _likest(booking: BookingOnAir, verdicts: Sequence[Verdict]) -> float | None:
     found = [one.likeness.get(booking.booking_id) for one in verdicts]
     return max((one for one in found if one is not None), default=None)
-
-
-def _strays(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
-    """Troubles of loads that belong to no booking: in a rotation with unsold shares."""
-    seen = any(one.booking_id is not None for one in verdicts)
-    if slot.rotations < 2 or not seen:
-        return ()
-    return tuple(told for one in verdicts if one.booking_id is None for told in one.findings)

@@ -37,7 +37,9 @@ class ExpectedCreative:
 @dataclass(frozen=True, slots=True)
 class BookingOnAir:
     """A booking that is on air in the ad day; no creatives when none is confirmed. `resuming`: it
-    was paused, and is not due back yet: not seeing it is no trouble (rules.md §7)."""
+    was paused, and is not due back yet: not seeing it is no trouble (rules.md §7). `in_turn`: those
+    of its creatives that are shown in turn (两版轮换, rules.md §5), each of which is looked for;
+    none where one is expected, or any while a swap is under way."""
 
     booking_id: int
     contract_no: str
@@ -50,6 +52,7 @@ class BookingOnAir:
     station_placed: str
     creatives: tuple[ExpectedCreative, ...]
     resuming: bool = False
+    in_turn: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

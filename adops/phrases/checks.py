@@ -142,6 +142,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "刷新 {measured} 次没有轮到合同 {where}，稍后再看",
         "{where} not seen in {measured} loads; looked at again later",
     ),
+    "version.not_seen": (
+        "刷新 {measured} 次没有轮到合同 {where} 的第 {allowed} 版",
+        "version {allowed} of {where} not seen in {measured} loads",
+    ),
     "not_in_rotation": (
         "刷新 {measured} 次仍没有合同 {where}，不在轮播中",
         "{where} is not in the rotation ({measured} loads)",

@@ -145,7 +145,9 @@ def _bookings(
                 ended[booking.slot_id].append(expected)
         if runs:
             one = _on_air(booking, contract, current)
-            on_air[booking.slot_id].append(replace(one, resuming=booking.id in back))
+            turns = swap.in_turn(versions, on=on, now=now)
+            one = replace(one, resuming=booking.id in back, in_turn=turns)
+            on_air[booking.slot_id].append(one)
     for slot_id in ended:
         ended[slot_id] = ended[slot_id][-MOST_ENDED:]
     return on_air, ended

@@ -48,13 +48,23 @@ def told_of(
         )
         for one in look.bookings
     ]
-    well = LookResult.OK if look.result in WELL else None
-    return SlotTold(look.slot_id, (*told, Told(alone, well)), closed)
+    return SlotTold(look.slot_id, (*told, Told(alone, _nobodys(look))), closed)
+
+
+def _nobodys(look: Look) -> LookResult | None:
+    """What is wrong in the slot and no booking's: an ad too many in a rotation that is sold out."""
+    if look.result in WELL:
+        return LookResult.OK
+    owned = {one.result or look.result for one in look.bookings}
+    return None if look.result in SILENT | owned else look.result
 
 
 def own_result(look: Look, seen: BookingSeen) -> LookResult | None:
     """Of one booking of a look; None where nobody can say. In a rotation one booking's trouble is
-    not the other's."""
+    not the other's. What is delivered has a trouble of its own where its landing page is dead, or
+    one of its versions is right and another one wrong (rules.md §5)."""
+    if seen.delivered is Delivered.YES and seen.result is not None:
+        return LookResult.OK if seen.result in SILENT | WELL else seen.result
     own = seen.result or look.result
     if seen.delivered is Delivered.UNKNOWN:
         return None

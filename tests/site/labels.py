@@ -16,13 +16,15 @@ DELIVERED = {"ok": "yes", "dead_link": "yes", "unsure": "unknown", "unreachable"
 @dataclass(frozen=True)
 class Ad:
     """A booking and its creative: the bytes of each part; none: nothing is confirmed. `link`: a
-    path, or an address with its origin. `ended`: its last day was yesterday."""
+    path, or an address with its origin. `ended`: its last day was yesterday. `versions`: more
+    creatives of it, shown in turn with this one (两版轮换)."""
 
     parts: Mapping[str, bytes] = field(default_factory=lambda: {"main": BLUE})
     link: str = LANDING
     text: str = ""
     ended: bool = False
     given: Mapping[str, Any] = field(default_factory=dict)
+    versions: tuple["Ad", ...] = ()
 
 
 @dataclass(frozen=True)

@@ -211,6 +211,12 @@ def _slot(
                 factory.part(session, creative, **part)
             for content in contents.values():
                 house.store.put(content)
+            for number, other in enumerate(ad.versions, 2):
+                factory.creative(
+                    session, booking, part=_parts(other, other.parts)[0], version=number,
+                    rotation=creative.id, click_url=_address(other.link, words),
+                )  # fmt: skip
+                house.store.put(other.parts["main"])
 
 
 def _address(link: str, words: Words) -> str:

@@ -136,6 +136,18 @@ def ended(subject: Subject, why: Why = Why.OK) -> Step:
             id="geo-beside-a-trouble",
         ),
         pytest.param(
+            look(WRONG, (A, YES, WRONG), (B, YES, OK)),
+            None,
+            [opened(OF_A, WRONG)],
+            id="one-version-right-another-wrong",
+        ),
+        pytest.param(
+            look(WRONG, (A, YES, OK), (B, YES, OK)),
+            None,
+            [opened(ALONE, WRONG)],
+            id="an-ad-too-many-is-nobody-s",
+        ),
+        pytest.param(
             look(OK, (B, YES, OK)),
             stood(OF_A, EMPTY),
             [ended(OF_A, Why.OVER)],
