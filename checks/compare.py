@@ -5,6 +5,7 @@ Runs in a thread: decoding and comparing release the loop that drives the browse
 
 import base64
 import hashlib
+import re
 import unicodedata
 from binascii import Error as Base64Error
 from collections import OrderedDict
@@ -18,7 +19,8 @@ from PIL import Image
 
 from adops.catalog.checks import CheckConfig, HouseAds
 from adops.domain.facts import ExpectedCreative, ExpectedPart, SlotOnPage
-from adops.errors import AdopsError
+from adops.errors import AdopsError, MissingError, OutsideError
+from adops.inspect.markup import text_of
 from checks.film import read_film
 from checks.picture import Creative, cut, is_flat, open_page, read_creative, similarity
 from checks.probe import Box, PageLoad, SlotFacts
@@ -27,11 +29,14 @@ from checks.sight import Match, Sight
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif", "mp4", "webm"})
 MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 KEPT = 128
+UNLIKE = 0.01  # so much less than the same is a text that is not
+MARK = re.compile(r"^[\[【「(]?(?:广告|推广)[\]】」)]?|[\[【「(]?(?:广告|推广)[\]】」)]?$")
 
 
 class Library:
     """Approved creatives by hash, decoded once and kept while they are used. `read` fetches a
-    file; what can't be read can't be compared."""
+    file; what is not there or can't be decoded can't be compared. Raises OutsideError where the
+    store does not answer: what could not be looked at is not remembered."""
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self._read = read
@@ -47,6 +52,8 @@ class Library:
         try:
             content = self._read(sha256)
             found = read_creative(content) or read_film(content)
+        except OutsideError:
+            raise
         except AdopsError:
             found = None
         with self._lock:
@@ -56,13 +63,12 @@ class Library:
         return found
 
     def text(self, creative: ExpectedCreative) -> str:
-        """The declared words of a text link, else those of its file."""
-        if creative.copy:
-            return creative.copy
+        """The words of a text link: its own file binds, else the declared copy (rules.md §5)."""
         try:
-            return self._read(creative.parts[0].sha256).decode("utf-8", "replace")
-        except (AdopsError, IndexError):
-            return ""
+            said = text_of(self._read(creative.parts[0].sha256))
+        except (MissingError, IndexError):
+            said = ""
+        return said.strip() or creative.copy
 
 
 class Comparer:
@@ -195,10 +201,11 @@ class Comparer:
         return self._picture(creative, facts, shas)
 
     def _text(self, creative: ExpectedCreative, facts: SlotFacts) -> Match:
-        ours, theirs = _plain(self._library.text(creative)), _plain(facts.text)
-        alike = SequenceMatcher(None, ours, theirs, autojunk=False).ratio() if theirs else 0.0
+        """Words are the same or they are not: one digit is another telephone."""
+        alike = _alike(self._library.text(creative), facts.text)
+        most = self._config.text_similarity.same - UNLIKE
         ids = creative.creative_id, creative.booking_id
-        return Match(*ids, round(alike, 3), is_text=True)
+        return Match(*ids, alike if alike == 1.0 else round(min(alike, most), 3), is_text=True)
 
     def _picture(
         self,
@@ -293,8 +300,10 @@ def marks_on(marks: Sequence[Box], ad: Box) -> list[Box]:
 def _is_house(
     house: HouseAds, remembered: frozenset[str], facts: SlotFacts, shas: frozenset[str]
 ) -> bool:
-    """By config's files and beginnings of addresses, or by what the station remembers."""
-    urls = [one.url for one in facts.holders if one.url]
+    """By config's files and beginnings of addresses, or by what the station remembers: of what is
+    seen alone, whatever else lies under it or around it."""
+    main = facts.main
+    urls = [one for one in (main.url, main.poster) if one] if main else []
     known = remembered.union(house.sha256)
     return not known.isdisjoint(shas.union(urls)) or any(
         url.startswith(prefix) for url in urls for prefix in house.urls
@@ -314,3 +323,15 @@ def _inline(url: str) -> str | None:
 
 def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _alike(ours: str, theirs: str) -> float:
+    """Of two texts, 0 to 1; a 「广告」 that stands before or behind the words is the page's."""
+    booked, shown = _plain(ours), _plain(theirs)
+    if not shown:
+        return 0.0
+    bare = MARK.sub("", shown) or shown
+    if booked in {shown, bare}:
+        return 1.0
+    each = (SequenceMatcher(None, booked, one, autojunk=False).ratio() for one in (shown, bare))
+    return max(each)

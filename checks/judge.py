@@ -4,7 +4,7 @@ The order of results is the order of the table in checks.md: the first that appl
 troubles are listed as findings. What could not be looked at is never judged as wrong.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from adops.domain.states import Delivered, LookResult
 from checks.judge_besides import besides_of
 from checks.judge_sight import Standard, Verdict, judged, note, trouble_of
 from checks.judge_turns import is_theirs, stands_in, strays_of, too_many, versions_unseen
-from checks.probe import PageSeen
+from checks.probe import DOUBTED_LOADS, PageSeen
 from checks.sight import Sight
 
 ORDER = tuple(LookResult)
@@ -35,6 +35,15 @@ class Judgement:
     load: int
     loads: Mapping[int, int]
     landing_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known of a rotation: the bookings that an earlier look of the ad day did not see, and
+    whether this look had fewer loads than it takes."""
+
+    unseen: frozenset[int]
+    is_short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +90,24 @@ def judge(
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
     standard = replace(standard, slot=slot)
-    outcomes = [_outcome(one, standard, verdicts, unseen_before) for one in slot.bookings]
+    known = Before(unseen_before, page.is_cut or len(sights) - len(verdicts) > DOUBTED_LOADS)
+    outcomes = [_outcome(one, standard, verdicts, known) for one in slot.bookings]
     result = min((one.result for one in outcomes), key=ORDER.index)
     besides = (*strays_of(slot, verdicts), *besides_of(slot, page, sights, verdicts))
+    if not any(_is_here(one, config.regions) for one in slot.bookings):
+        besides = (*besides, *_shown_here(sights, standard))
     extra = too_many(slot, verdicts, all_seen=all(one.seen for one in outcomes))
     if extra and ORDER.index(extra.result) < ORDER.index(result):
         return _told(slot, page, on, extra.result, besides, outcomes, load=extra.load)
     return _told(slot, page, on, result, besides, outcomes)
+
+
+def _shown_here(sights: Sequence[Sight], standard: Standard) -> Iterator[Finding]:
+    """Of a slot whose bookings are all aimed at other cities: what would be wrong whoever looks."""
+    for sight in sights:
+        result, findings = _unbooked(sight, standard)
+        if result in {LookResult.MISSING, LookResult.BROKEN, LookResult.EXPIRED}:
+            yield from findings
 
 
 def _heard(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
@@ -116,16 +136,18 @@ def _outcome(
     booking: BookingOnAir,
     standard: Standard,
     verdicts: Sequence[Verdict],
-    unseen_before: frozenset[int],
+    before: Before,
 ) -> Outcome:
     own = [one for one in verdicts if one.booking_id == booking.booking_id]
-    if own:
-        return _seen(booking, own, standard.slot, verdicts)
-    if not _is_here(booking, standard.config.regions):
+    is_here = _is_here(booking, standard.config.regions)
+    seen = _seen(booking, own, standard.slot, verdicts) if own else None
+    if seen and (is_here or seen.delivered is Delivered.YES):
+        return seen
+    if not is_here:
         return _unknown(booking, LookResult.UNSURE, note("geo", where=booking.contract_no))
     if not booking.creatives:
         return _without_creative(booking, standard, verdicts)
-    return _unseen(booking, standard, verdicts, unseen_before)
+    return _unseen(booking, standard, verdicts, before)
 
 
 def _seen(
@@ -173,7 +195,7 @@ def _unseen(
     booking: BookingOnAir,
     standard: Standard,
     verdicts: Sequence[Verdict],
-    unseen_before: frozenset[int],
+    before: Before,
 ) -> Outcome:
     """On air, and none of its creatives in any load."""
     likest = _likest(booking, verdicts)
@@ -183,8 +205,8 @@ def _unseen(
     if standard.slot.unit is Unit.CPM:
         return _unknown(booking, LookResult.UNSURE, *_not_this_time(verdicts), similarity=likest)
     strays = [one for one in verdicts if one.booking_id is None]
-    if standard.slot.rotations > 1 and not is_theirs(standard.slot, verdicts, strays):
-        return _not_in_rotation(booking, verdicts, strays, unseen_before, likest)
+    if standard.slot.rotations > 1 and not is_theirs(standard.slot, verdicts):
+        return _not_in_rotation(booking, verdicts, strays, before, likest)
     worst = min(strays or verdicts, key=lambda one: ORDER.index(one.result))
     delivered = _delivered(worst.result)
     return Outcome(
@@ -210,13 +232,14 @@ def _not_in_rotation(
     booking: BookingOnAir,
     verdicts: Sequence[Verdict],
     strays: Sequence[Verdict],
-    unseen_before: frozenset[int],
+    before: Before,
     likest: float | None,
 ) -> Outcome:
-    """Once is chance, so it is looked at again; twice, while the others were seen, is wrong."""
+    """Once is chance, so it is looked at again; twice, while the others were seen, is wrong. A
+    rotation that was not seen to its end says nothing."""
     load = strays[0].load if strays else verdicts[0].load
     measured = len(verdicts)
-    if booking.booking_id in unseen_before:
+    if booking.booking_id in before.unseen and not before.is_short:
         told = note("not_in_rotation", Severity.REJECT, measured, where=booking.contract_no)
         creative = booking.creatives[0].creative_id
         return Outcome(
@@ -228,7 +251,8 @@ def _not_in_rotation(
             similarity=likest,
             load=load,
         )
-    told = note("rotation.not_seen", measured=measured, where=booking.contract_no)
+    code = "rotation.cut" if before.is_short else "rotation.not_seen"
+    told = note(code, measured=measured, where=booking.contract_no)
     return _unknown(booking, LookResult.UNSURE, told, similarity=likest, load=load)
 
 

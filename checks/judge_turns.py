@@ -41,13 +41,16 @@ def versions_unseen(booking: BookingOnAir, verdicts: Sequence[Verdict]) -> tuple
     )
 
 
-def is_theirs(slot: SlotOnPage, verdicts: Sequence[Verdict], strays: Sequence[Verdict]) -> bool:
-    """Whether what was wrong in a rotation stands in the place of a sold share: every load was
-    without a picture, or all shares are sold and something else showed in one."""
+def is_theirs(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> bool:
+    """Whether what was wrong in a rotation stands in the place of the booking that was not seen:
+    every load was without a picture, or all shares are sold, something else showed in one, and it
+    is the only one that was not seen, or none was in any load."""
     if all(one.is_nothing for one in verdicts):
         return True
+    seen = {one.booking_id for one in verdicts}
     sold = sum(one.shares for one in slot.bookings)
-    return bool(strays) and sold >= slot.rotations
+    unseen = [one for one in slot.bookings if one.booking_id not in seen]
+    return None in seen and sold >= slot.rotations and (len(unseen) == 1 or seen == {None})
 
 
 def strays_of(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:

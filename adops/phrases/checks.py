@@ -118,6 +118,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "not the confirmed creative (similarity {measured})",
     ),
     "old_creative": ("显示的是已结束的创意（{where}）", "an ended creative shows ({where})"),
+    "together.mixed": (
+        "两边显示的不是同一个创意",
+        "the boxes show parts of different creatives",
+    ),
     "house_ad": ("显示的是自家广告", "a house ad shows"),
     "creative.expired": (
         "合同 {where} 的创意到期未下线",
@@ -141,6 +145,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     "rotation.not_seen": (
         "刷新 {measured} 次没有轮到合同 {where}，稍后再看",
         "{where} not seen in {measured} loads; looked at again later",
+    ),
+    "rotation.cut": (
+        "轮播没有看完（{measured} 次），没有看到合同 {where}，稍后再看",
+        "the rotation was cut short after {measured} loads, {where} not seen; looked at again",
     ),
     "version.not_seen": (
         "刷新 {measured} 次没有轮到合同 {where} 的第 {allowed} 版",

@@ -94,9 +94,10 @@ def sight(facts: SlotFacts = SHOWN, load: int = 0, **likeness: float | None) -> 
 
 def judge_of(on_page: SlotOnPage, sights: Sequence[Sight], **given: Any) -> Judgement:
     """The look of one slot, its loads all alike but for what is given."""
+    is_cut = given.pop("is_cut", False)
     probe = plan([on_page], max_loads=8)[0]
     load = PageLoad(NINE, URL, 200, 1.0, 1440, 900, 1, (SHOWN,), ())
-    page = PageSeen(probe, tuple(load for _ in sights), NINE)
+    page = PageSeen(probe, tuple(load for _ in sights), NINE, is_cut=is_cut)
     return judge(on_page, page, sights, on=FRIDAY, config=CONFIG, **given)
 
 
@@ -336,6 +337,33 @@ def test_of_a_couplet_the_worse_side_counts(
     assert told(slot(booking()), [whole]) == (result, [delivered], codes)
 
 
+MIXED = replace(
+    sight(),
+    pieces=(
+        replace(sight(), matches=(Match(1, 1, SURE, 950, 90), Match(2, 2, UNLIKE, 950, 90))),
+        replace(sight(), matches=(Match(2, 2, SURE, 950, 90), Match(1, 1, UNLIKE, 950, 90))),
+    ),
+)
+SHARED = replace(
+    sight(),
+    pieces=(
+        replace(sight(), matches=(Match(1, 1, SURE, 950, 90), Match(2, 2, SURE, 950, 90))),
+        replace(sight(), matches=(Match(2, 2, SURE, 950, 90), Match(1, 1, UNLIKE, 950, 90))),
+    ),
+)
+
+
+def test_a_couplet_of_two_creatives_halves_is_neither() -> None:
+    on_page = slot(booking(1), booking(2), rotations=2)
+    mixed = ("wrong_creative", ["no", "no"], ["together.mixed"])
+    assert told(on_page, turns(MIXED, MIXED)) == mixed
+
+
+def test_a_half_that_two_creatives_have_alike_is_the_other_half_s() -> None:
+    on_page = slot(booking(1), booking(2), rotations=3)
+    assert told(on_page, turns(SHARED))[1] == ["unknown", "yes"]
+
+
 BY_VIEWS = {
     "seen": (sight(b1=SURE), "ok", "yes", []),
     "seen-and-wrong-link": (
@@ -501,6 +529,25 @@ def test_what_shows_in_an_unsold_share_is_a_finding() -> None:
     assert told(on_page, turns(FIRST, SECOND, NEITHER))[2] == ["creative.wrong"]
 
 
+def test_two_shares_unseen_beside_a_stranger_are_looked_at_again() -> None:
+    on_page = slot(booking(1), booking(2), booking(3), rotations=3)
+    found = told(on_page, turns(FIRST, NEITHER))
+    assert found[:2] == ("unsure", ["yes", "unknown", "unknown"])
+    assert found[2].count("rotation.not_seen") == 2
+
+
+def test_a_rotation_that_was_cut_short_accuses_nobody() -> None:
+    on_page = slot(booking(1), booking(2), rotations=3)
+    before = frozenset({2})
+    found = told(on_page, turns(FIRST), unseen_before=before, is_cut=True)
+    assert found == ("unsure", ["yes", "unknown"], ["rotation.cut"])
+    doubts = [replace(NEITHER, disturbed=True) for _ in range(3)]
+    found = told(on_page, turns(FIRST, *doubts), unseen_before=before)
+    assert found == ("unsure", ["yes", "unknown"], ["rotation.cut"])
+    found = told(on_page, turns(FIRST, *doubts[:2]), unseen_before=before)
+    assert found == ("wrong_creative", ["yes", "no"], ["not_in_rotation"])
+
+
 def test_a_share_unseen_twice_is_not_in_the_rotation() -> None:
     on_page = slot(booking(1), booking(2), rotations=3)
     found = told(on_page, turns(FIRST, FIRST), unseen_before=frozenset({2}))
@@ -520,20 +567,20 @@ def test_an_ad_too_many_in_a_sold_out_rotation_is_the_slot_s_trouble() -> None:
     assert blank[0] == "ok"
 
 
-ELSEWHERE = sight(moved(link="http://other.example.com/"), b1=SURE)
+LED_ASTRAY = sight(moved(link="http://other.example.com/"), b1=SURE)
 SHRUNK = sight(sized(800, 90), b1=SURE)
 COVERED = sight(moved(hidden_by="covered"), b1=SURE)
-DOUBTED = replace(ELSEWHERE, disturbed=True)
+LED_IN_DOUBT = replace(LED_ASTRAY, disturbed=True)
 
 
 @pytest.mark.parametrize(
     ("sights", "found"),
     [
-        pytest.param(turns(FIRST, ELSEWHERE), ("wrong_link", ["no"], ["link.wrong"]), id="link"),
-        pytest.param(turns(ELSEWHERE, FIRST), ("wrong_link", ["no"], ["link.wrong"]), id="first"),
+        pytest.param(turns(FIRST, LED_ASTRAY), ("wrong_link", ["no"], ["link.wrong"]), id="link"),
+        pytest.param(turns(LED_ASTRAY, FIRST), ("wrong_link", ["no"], ["link.wrong"]), id="first"),
         pytest.param(turns(FIRST, SHRUNK), ("wrong_size", ["no"], ["size.rendered"]), id="size"),
         pytest.param(turns(FIRST, COVERED), ("ok", ["yes"], []), id="a-moment"),
-        pytest.param(turns(FIRST, DOUBTED), ("ok", ["yes"], []), id="a-doubt"),
+        pytest.param(turns(FIRST, LED_IN_DOUBT), ("ok", ["yes"], []), id="a-doubt"),
     ],
 )
 def test_what_is_wrong_in_one_load_of_a_rotation_is_not_outweighed(
@@ -635,6 +682,27 @@ def test_of_the_same_file_with_two_links_the_shown_one_counts(
 )
 def test_regions(regions: tuple[str, ...], delivered: str) -> None:
     assert told(slot(booking(regions=regions)), [sight(b1=UNLIKE)])[1] == [delivered]
+
+
+@pytest.mark.parametrize(
+    ("seen", "found"),
+    [
+        pytest.param(sight(b1=SURE), ("ok", ["yes"], []), id="right"),
+        pytest.param(LED_ASTRAY, ("unsure", ["unknown"], ["geo"]), id="another-link"),
+        pytest.param(
+            sight(GONE), ("unsure", ["unknown"], ["geo", "slot.missing"]), id="no-element"
+        ),
+        pytest.param(
+            sight(b1=UNLIKE, e9=SURE), ("unsure", ["unknown"], ["geo", "creative.expired"]),
+            id="an-ended-one",
+        ),
+        pytest.param(sight(b1=UNLIKE), ("unsure", ["unknown"], ["geo"]), id="another-city-s"),
+    ],
+)  # fmt: skip
+def test_what_is_aimed_at_another_city_is_never_accused(
+    seen: Sight, found: tuple[str, list[str], list[str]]
+) -> None:
+    assert told(slot(booking(regions=("广州",))), [seen]) == found
 
 
 @pytest.mark.parametrize(

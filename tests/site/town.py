@@ -113,6 +113,7 @@ def _files(site: Site) -> None:
         "/torn.png": BLUE[:90],
         "/left.png": floating.LEFT,
         "/right.png": floating.RIGHT,
+        "/right-too.png": floating.RIGHT_TOO,
         "/mini.png": floating.MINI,
         "/wide.png": WIDE_PNG,
         "/pixel.gif": ads.encoded(Image.new("P", (1, 1)), "GIF", transparency=0),
@@ -212,9 +213,11 @@ def _slot(
             for content in contents.values():
                 house.store.put(content)
             for number, other in enumerate(ad.versions, 2):
+                creative.confirmed_at = factory.now - timedelta(days=9)
                 factory.creative(
                     session, booking, part=_parts(other, other.parts)[0], version=number,
                     rotation=creative.id, click_url=_address(other.link, words),
+                    confirmed_at=creative.confirmed_at,
                 )  # fmt: skip
                 house.store.put(other.parts["main"])
 

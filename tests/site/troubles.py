@@ -109,6 +109,10 @@ NOT_THERE = Sheet(
         "free-missing": Label("", "missing", ("slot.missing",), ads=()),
         "free-broken": Label(at(img("/none.png")), "broken", ("slot.broken",), ads=()),
         "free-empty": Label(at(""), "vacant", ads=()),
+        "free-house-under-another": Label(
+            at('<img src="/house/a.png" style="display:none">' + img("/red.png")), "unsold",
+            ("creative.unsold",), ads=(),
+        ),
         "free-house-ad": Label(at(img("/house/a.png")), "vacant", ("house_ad",), ads=()),
         "free-unknown": Label(at(img("/red.png")), "unsold", ("creative.unsold",), ads=()),
         "free-text": Label(at(link("海棠湾 现房")), "unsold", ("creative.unsold",), ads=()),

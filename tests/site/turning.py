@@ -26,8 +26,10 @@ def by(script: str, turns: tuple[str, ...], first: str = "/blue.png") -> str:
 
 def by_load(asked: Asked, body: str) -> Answer:
     """What the server turns: `TURN` is the next picture at each load."""
-    leads = (LANDING, "/elsewhere")[asked.visit % 2]
-    return Answer(body.replace("TURN", TURNS[asked.visit % 2]).replace("LEADS", leads).encode())
+    third = ("/blue.png", "/blue.png", "/red.png")[asked.visit % 3]
+    leads = (LANDING, "/elsewhere", LANDING)[asked.visit % 3]
+    body = body.replace("TURN", TURNS[asked.visit % 2])
+    return Answer(body.replace("THIRD", third).replace("LEADS", leads).encode())
 
 
 def rotates(number: int) -> dict[str, object]:
@@ -48,8 +50,9 @@ BY_LOAD = Sheet(
             slot=rotates(2),
         ),
         "turn-link-in-one-load": Label(
-            at(img("/blue.png", link="LEADS")), "wrong_link", ("link.wrong",),
-            slot=rotates(2), ads=(Ad(given={"shares": 2}),),
+            at(img("THIRD", link="LEADS")), "wrong_link", ("link.wrong",),
+            slot=rotates(3), ads=(Ad(given={"shares": 2}), Ad({"main": RED})),
+            delivered=("no", "yes"),
         ),
         "turn-versions": Label(at(img("TURN")), ads=(VERSIONS,)),
         "turn-version-link": Label(
