@@ -97,7 +97,7 @@ class Comparer:
         shas = self._bytes_shown(facts)
         expected = [one for booking in slot.bookings for one in booking.creatives]
         matches = self._matches(_only(expected, part), facts, shas)
-        known = any((one.similarity or 0) >= self._config.similarity.same for one in matches)
+        known = any(self._is_same(one) for one in matches)
         ended = () if known else self._matches(_only(slot.ended, part), facts, shas)
         flat = not known and not facts.text and self._is_flat(facts)
         torn, unpainted = (
@@ -116,6 +116,10 @@ class Comparer:
             torn=torn,
             unpainted=unpainted,
         )
+
+    def _is_same(self, match: Match) -> bool:
+        bounds = self._config.text_similarity if match.is_text else self._config.similarity
+        return (match.similarity or 0) >= bounds.same
 
     def _gone(self, number: int, facts: SlotFacts, part: str) -> Sight:
         return Sight(
