@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from adops.catalog.checks import CheckConfig
-from adops.domain.facts import BookingOnAir, BookingSeen, Look, SlotOnPage
+from adops.domain.facts import FAILED_AT, BookingOnAir, BookingSeen, Look, SlotOnPage
 from adops.domain.finding import Finding, Severity
 from adops.domain.slot import Unit
 from adops.domain.states import Delivered, LookResult
@@ -66,7 +66,7 @@ def judge(
     """
     standard = Standard(slot, config, dead or {})
     if page.trouble or not sights:
-        trouble = note(f"page.{page.trouble or 'failed'}", measured=page.detail or None)
+        trouble = _page_trouble(page)
         outcomes = [_unknown(one, LookResult.UNREACHABLE) for one in slot.bookings]
         return _told(slot, page, on, LookResult.UNREACHABLE, (trouble,), outcomes)
     if not slot.bookings:
@@ -80,6 +80,12 @@ def judge(
     result = min((one.result for one in outcomes), key=ORDER.index)
     besides = (*_strays(slot, verdicts), *besides_of(slot, page, sights, verdicts))
     return _told(slot, page, on, result, besides, outcomes)
+
+
+def _page_trouble(page: PageSeen) -> Finding:
+    code = f"page.{page.trouble or 'failed'}"
+    tried = page.attempts if code == FAILED_AT else None
+    return note(code, measured=page.detail or None, allowed=tried)
 
 
 def _heard(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
