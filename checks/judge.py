@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from adops.catalog.checks import CheckConfig
-from adops.domain.facts import BookingOnAir, BookingSeen, Look, SlotOnPage
+from adops.domain.facts import FAILED_AT, BookingOnAir, BookingSeen, Look, SlotOnPage
 from adops.domain.finding import Finding, Severity
 from adops.domain.slot import Unit
 from adops.domain.states import Delivered, LookResult
@@ -80,7 +80,7 @@ def judge(
     """
     standard = Standard(slot, config, dead or {})
     if page.trouble or not sights:
-        trouble = note(f"page.{page.trouble or 'failed'}", measured=page.detail or None)
+        trouble = _page_trouble(page)
         outcomes = [_unknown(one, LookResult.UNREACHABLE) for one in slot.bookings]
         return _told(slot, page, on, LookResult.UNREACHABLE, (trouble,), outcomes)
     if not slot.bookings:
@@ -108,6 +108,12 @@ def _shown_here(sights: Sequence[Sight], standard: Standard) -> Iterator[Finding
         result, findings = _unbooked(sight, standard)
         if result in {LookResult.MISSING, LookResult.BROKEN, LookResult.EXPIRED}:
             yield from findings
+
+
+def _page_trouble(page: PageSeen) -> Finding:
+    code = f"page.{page.trouble or 'failed'}"
+    tried = page.attempts if code == FAILED_AT else None
+    return note(code, measured=page.detail or None, allowed=tried)
 
 
 def _heard(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from adops.catalog.checks import CheckConfig
-from adops.domain.facts import Look, SlotOnPage
+from adops.domain.facts import NOT_CHECKED, Look, SlotOnPage
 from adops.domain.states import WELL, LookResult
 from adops.services.slot_checks import JSON, PageRecord
 from adops.store import Store
@@ -65,9 +65,8 @@ class PageLook:
 
     def give_up(self, why: str, attempts: int, now: datetime, store: Store) -> PageRecord:
         """The page as not seen: it opened perhaps, but we could not look at it."""
-        return self._recorded(
-            PageSeen(self._probe, (), now, "failed", why, attempts=attempts), {}, store
-        )
+        seen = PageSeen(self._probe, (), now, NOT_CHECKED, why, attempts=attempts)
+        return self._recorded(seen, {}, store)
 
     async def _enough(self, load: PageLoad) -> bool:
         """Where one load is enough and nothing casts doubt on it, it is compared when the browser

@@ -241,9 +241,9 @@ class PageSeen:
     """What came of one page: its loads, or why it could not be looked at.
 
     `trouble` is one of timeout, dns, refused, certificate, status, blocked, crashed, private,
-    steps, failed; `detail` the words behind it. `html` is the final DOM, secrets removed, `traffic`
-    what it asked for. `closing`: what came of the close buttons, by slot: ok, none, stays.
-    `is_cut`: it was to be loaded more often, and time or the page gave out.
+    steps, failed, not_checked (we failed at it); `detail` the words behind it. `html` is the final
+    DOM, secrets removed, `traffic` what it asked for. `closing`: what came of the close buttons, by
+    slot: ok, none, stays. `is_cut`: it was to be loaded more often, and time or the page gave out.
     """
 
     probe: PageProbe

@@ -1,5 +1,6 @@
 """Facts that cross packages: what is expected on a page, and what a look saw (checks.md)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -95,6 +96,18 @@ class BookingSeen:
     similarity: float | None
     delivered: Delivered
     result: LookResult | None = None
+
+
+NOT_CHECKED = "not_checked"
+"""What a look is told as where it is we who failed at its page: `unreachable`, no fault of the
+page's."""
+FAILED_AT = f"page.{NOT_CHECKED}"
+
+
+def told_as(result: LookResult, codes: Iterable[str]) -> str:
+    """A look's result as people are told it, by the codes of its findings."""
+    failed = result is LookResult.UNREACHABLE and FAILED_AT in codes
+    return NOT_CHECKED if failed else result.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ RESULT_TONES: Mapping[str, str] = {
     "vacant": "plain",
     "unsure": "unclear",
     "unreachable": "unclear",
+    "not_checked": "unclear",
     "unsold": "unclear",
     "missing": "bad",
     "empty": "bad",
@@ -72,6 +73,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "step {measured} after opening the page failed; no slot was looked at",
     ),
     "page.failed": ("页面打不开（{measured}）", "the page did not open ({measured})"),
+    "page.not_checked": (
+        "没能检查：本机检查这个页面 {allowed} 次都没有完成，页面好坏不知道",
+        "not checked: this machine failed at the page {allowed} times ({measured})",
+    ),
     "slot.missing": ("页面上没有选择器 {where} 对应的元素", "no element for {where}"),
     "slot.empty": ("广告位里什么也没有", "nothing in the slot"),
     "slot.broken": ("素材没有加载成功：{where}", "did not load: {where}"),

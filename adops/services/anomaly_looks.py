@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from adops.db import lock_log
 from adops.domain.anomaly import AnomalyKind, AnomalyState, Move, Standing, Step, Subject, Why
-from adops.domain.facts import Look
+from adops.domain.facts import NOT_CHECKED, Look, told_as
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.domain.slot import Unit
@@ -34,8 +34,9 @@ Looked = tuple[Look, SlotCheck]
 def take(
     session: Session, page_id: int, looks: Sequence[Looked], *, alike: int, by: Actor, now: datetime
 ) -> list[Anomaly]:
-    """What the looks of one page in one run make of the anomalies: opened, joined, resolved."""
-    if not looks:
+    """What the looks of one page in one run make of the anomalies: opened, joined, resolved. A
+    page that we failed at is no trouble of the page's."""
+    if not looks or all(_told_as(look) == NOT_CHECKED for look, _ in looks):
         return []
     lock_log(session)  # of two that record the same page at once the second sees the first's
     first = looks[0][0]
@@ -56,6 +57,10 @@ def take(
     reached = any(look.result is not LookResult.UNREACHABLE for look, _ in looks)
     found = steps(page_id, told, known, reached=reached, alike=alike)
     return [_write(session, step, rows, _look_of(step, looks), by=by, now=now) for step in found]
+
+
+def _told_as(look: Look) -> str:
+    return told_as(look.result, (one.code for one in look.findings))
 
 
 def take_by_eye(

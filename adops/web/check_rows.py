@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from adops.domain.facts import BookingOnAir, SlotOnPage
+from adops.domain.facts import BookingOnAir, SlotOnPage, told_as
 from adops.domain.period import local_day
 from adops.domain.slot import Device
 from adops.domain.states import LookedBy, LookResult
@@ -207,7 +207,8 @@ def _result(one: WallSlot) -> tuple[str, str, str]:
         eye = seen_by_eye(look.result, [seen.delivered for seen, _ in one.seen])
         if eye is not None:
             return EYE[eye], *BY_EYE[eye]
-        return look.result.value, RESULTS[look.result.value], RESULT_TONES[look.result.value]
+        told = told_as(look.result, (str(one["code"]) for one in look.findings))
+        return told, RESULTS[told], RESULT_TONES[told]
     if _is_by_hand(slot):
         return BY_HAND, "人工巡检", BY_HAND
     return NOT_YET, "还没有巡检", NOT_YET
@@ -299,7 +300,7 @@ def _strip(one: WallSlot, on: date, station: str) -> Iterable[StripDay]:
         if result is None:
             yield StripDay("none", "", f"{dates.day(day)}：没有巡检", "")
             continue
-        word, tone = RESULTS[result.value], RESULT_TONES[result.value]
+        word, tone = RESULTS[result], RESULT_TONES[result]
         if day in one.by_eye:
             word, tone = BY_EYE[one.by_eye[day]]
         worth = tone in {"bad", "unclear"}  # right days would be stops on everybody's way

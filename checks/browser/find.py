@@ -42,8 +42,7 @@ class FindVisit(PageVisit):
     _first: FindLoad | None = None
     _is_tall = False
 
-    async def load(self, number: int = 0) -> tuple[FindLoad, ...]:
-        """Raises PageTrouble or Playwright's Error when the page can't be looked at."""
+    async def _looked(self, number: int) -> tuple[FindLoad, ...]:
         began = stopwatch()
         status = await self._navigate()
         await self._settle()

@@ -104,8 +104,23 @@ class PageVisit:
     async def load(self, number: int = 0) -> tuple[PageLoad, ...]:
         """The page's picture; before it, where ads float in the window, that of the first screen.
 
-        Raises PageTrouble or Playwright's Error when the page can't be looked at.
+        Raises PageTrouble or Playwright's Error when the page can't be looked at: `private` where
+        it led to an address that is not to be asked, by whatever way and however late.
         """
+        try:
+            loads = await self._looked(number)
+        except (Error, PageTrouble):
+            self._stay_out()
+            raise
+        self._stay_out()
+        return loads
+
+    def _stay_out(self) -> None:
+        refused = self._traffic.turned_away(self._page.main_frame)
+        if refused:
+            raise PageTrouble("private", refused)
+
+    async def _looked(self, number: int) -> tuple[PageLoad, ...]:
         if not number:
             await self._page.add_init_script(WATCH)
         began = stopwatch()

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error, Frame, Page, Request, Response
 
+from checks.browser.guard import REFUSED
 from checks.browser.patience import SCRIPT_SECONDS
 from checks.probe import Served, asked_for
 
@@ -107,6 +108,12 @@ class Traffic:
         """The status of the frame's last document when it is 400 or more."""
         found = [one for one, _ in self._answers if _is_document(one) and one.frame == frame]
         return str(found[-1].status) if found and found[-1].status >= 400 else None
+
+    def turned_away(self, frame: Frame) -> str | None:
+        """Where the frame was led to and not let in."""
+        asked = [one for one in self._failures if one.is_navigation_request()]
+        refused = [one for one in asked if REFUSED in (one.failure or "")]
+        return next((one.url for one in refused if one.frame == frame), None)
 
     def origins(self) -> frozenset[str]:
         """Origins of the documents that were loaded."""

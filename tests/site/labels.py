@@ -54,7 +54,8 @@ class Label:
 class Sheet:
     """A page of labelled slots. `route` serves it otherwise than as a standing page; `head` and
     `foot` stand before and after the slots; `address` is where it is looked at, if not at its own
-    path by HTTP."""
+    path by HTTP. `steps` are taken first; `looks`: how often it is looked at, the last look is what
+    counts."""
 
     slots: Mapping[str, Label]
     head: str = ""
@@ -62,6 +63,8 @@ class Sheet:
     is_phone: bool = False
     route: Callable[[Asked, str], Answer] | None = None
     address: str = "{base}/at/{name}"
+    steps: tuple[Mapping[str, str], ...] = ()
+    looks: int = 1
 
 
 def img(path: str = "/blue.png", link: str | None = LANDING, extra: str = "") -> str:
