@@ -149,7 +149,8 @@ class Work:
         if not attempt:
             return False
         try:
-            record = await self._look(probe).take(eyes.browser, eyes.landing, self.house.store)
+            pages = eyes.landing.of_run(self._run.id or 0)
+            record = await self._look(probe).take(eyes.browser, pages, self.house.store)
         except AdopsError:
             raise
         except Exception as error:
