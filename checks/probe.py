@@ -243,6 +243,8 @@ class PageSeen:
     `trouble` is one of timeout, dns, refused, certificate, status, blocked, crashed, private,
     steps, failed; `detail` the words behind it. `html` is the final DOM, secrets removed, `traffic`
     what it asked for. `closing`: what came of the close buttons, by slot: ok, none, stays.
+    `is_cut`: a time-out or a crash came before all the loads that were wanted: what was not seen
+    may well turn there.
     """
 
     probe: PageProbe
@@ -254,3 +256,4 @@ class PageSeen:
     html: bytes = field(repr=False, default=b"")
     traffic: tuple[Exchange, ...] = field(repr=False, default=())
     closing: Mapping[str, str] = field(default_factory=dict)
+    is_cut: bool = False

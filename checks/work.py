@@ -32,6 +32,7 @@ from checks.compare import Library
 from checks.draw import Easel
 from checks.look import PageLook, is_trouble
 from checks.probe import PageProbe
+from checks.written import written
 
 Progress = Callable[[int, int, str], None]
 MOST_FAILED = 3
@@ -156,7 +157,7 @@ class Work:
         except Exception as error:
             if attempt < MOST_ATTEMPTS:
                 raise
-            why, now = f"{type(error).__name__}: {error}"[:200], self.house.now()
+            why, now = written(f"{type(error).__name__}: {error}"[:200]), self.house.now()
             give_up = self._look(probe).give_up
             record = await asyncio.to_thread(give_up, why, attempt, now, self.house.store)
         if not all(self.is_today(one.captured_at) for one in record.looks):
