@@ -3,8 +3,9 @@
 waits, `python -m checks trial ID…` carries out test renders,
 `python -m checks find ID…` searches for the places of slots.
 
-A run that another process is at is left to it. Drawing is in no hurry: whatever else the machine
-has to do comes first, and after some minutes it leaves the rest to the next time.
+A run that another process is at is left to it; one that fails keeps no other waiting. Drawing is in
+no hurry: whatever else the machine has to do comes first, and after some minutes it leaves the rest
+to the next time.
 Ends with 0 when all are done, 3 when something outside failed; the reason is the last line said.
 """
 
@@ -12,6 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 from adops import clock
 from adops.db import Database
@@ -76,22 +78,24 @@ def _find(settings: Settings, database: Database, search_ids: Sequence[int]) -> 
 
 
 def _carry_out(settings: Settings, database: Database, run_ids: Sequence[int]) -> None:
-    from checks.run import Busy, carry_out
+    from checks.run import Busy, carry_out, in_turn
     from checks.work import house_of
 
     house = house_of(settings, database, open_store(settings))
     if settings.queue == "postgres":
         from checks.handed import hand_out
 
-        for run_id in run_ids:
-            hand_out(house, run_id, by=SYSTEM)
+        in_turn(partial(hand_out, house, by=SYSTEM), run_ids)
         return
-    for run_id in run_ids:
+
+    def one(run_id: int) -> None:
         with database.read() as session:
             run = session.get(CheckRun, run_id)
         if run is not None and run.state in OPEN:
             with suppress(Busy):
                 carry_out(house, run, by=SYSTEM)
+
+    in_turn(one, run_ids)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Does a landing page answer, and where does a click lead? Each address is asked once a run.
+"""Does a landing page answer, and where does a click lead? Each address is asked once a run, and
+again in the next: what answered then says nothing of now.
 
 Redirects are followed hop by hop. At each hop the name is looked up once, all its addresses must be
 public or allow-listed, and the connection goes to the address that was looked at: a name that
@@ -6,6 +7,7 @@ answers differently the second time leads nowhere else (checks.md, dead_link and
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
@@ -21,6 +23,7 @@ from adops.gateways.landing import REDIRECTS, LandingTrouble, Look, addresses, p
 
 AT_ONCE = 8
 MOST_HOPS = 8
+MOST_RUNS = 8  # of which a process that works on several keeps the answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class LandingPages:
         self._client = httpx.AsyncClient(
             trust_env=False, timeout=config.seconds.landing, limits=alone
         )
-        self._asked: dict[str, asyncio.Task[Answer]] = {}
+        self._runs: OrderedDict[int, RunAnswers] = OrderedDict()
         self._seats = asyncio.Semaphore(AT_ONCE)
 
     async def __aenter__(self) -> Self:
@@ -84,26 +87,20 @@ class LandingPages:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for task in self._asked.values():
-            task.cancel()
-        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+        for kept in self._runs.values():
+            await kept.drop()
         await self._client.aclose()
 
-    async def dead(self, urls: Iterable[str]) -> dict[str, str]:
-        """Those that do not answer in time → why; one that sends on answers where it leads."""
-        answers = await self.follow(urls)
-        return {url: one.dead for url, one in answers.items() if one.dead}
+    def of_run(self, run_id: int) -> "RunAnswers":
+        """The answers of one run. Those of the run that was not asked for the longest are forgotten
+        where there are too many: its addresses are then asked anew."""
+        kept = self._runs.setdefault(run_id, RunAnswers(self))
+        self._runs.move_to_end(run_id)
+        while len(self._runs) > MOST_RUNS:
+            self._runs.popitem(last=False)
+        return kept
 
-    async def follow(self, urls: Iterable[str]) -> dict[str, Answer]:
-        """Each address → the way from it."""
-        wanted = sorted(set(urls))
-        for url in wanted:
-            if url not in self._asked:
-                self._asked[url] = asyncio.ensure_future(self._twice(url))
-        answers = await asyncio.gather(*(self._asked[url] for url in wanted))
-        return dict(zip(wanted, answers, strict=True))
-
-    async def _twice(self, url: str) -> Answer:
+    async def ask(self, url: str) -> Answer:
         """Once is chance: what did not answer is asked again."""
         answer = await self._ask(url)
         return await self._ask(url) if answer.dead else answer
@@ -142,3 +139,33 @@ class LandingPages:
             way.keep(answer)
             sent_on = answer.status_code in REDIRECTS
             return answer.status_code, answer.headers.get("location", "") if sent_on else ""
+
+
+class RunAnswers:
+    """What landing pages answered in one run: an address is asked when it is first needed, then its
+    answer stands to the run's end."""
+
+    def __init__(self, pages: LandingPages) -> None:
+        self._pages = pages
+        self._asked: dict[str, asyncio.Task[Answer]] = {}
+
+    async def dead(self, urls: Iterable[str]) -> dict[str, str]:
+        """Those that do not answer in time → why; one that sends on answers where it leads."""
+        answers = await self.follow(urls)
+        return {url: one.dead for url, one in answers.items() if one.dead}
+
+    async def follow(self, urls: Iterable[str]) -> dict[str, Answer]:
+        """Each address → the way from it."""
+        wanted = sorted(set(urls))
+        for url in wanted:
+            if url not in self._asked:
+                self._asked[url] = asyncio.ensure_future(self._pages.ask(url))
+        # one that gives up waiting takes the answer from nobody else
+        answers = await asyncio.gather(*(asyncio.shield(self._asked[url]) for url in wanted))
+        return dict(zip(wanted, answers, strict=True))
+
+    async def drop(self) -> None:
+        """Gives up what is still being asked."""
+        for task in self._asked.values():
+            task.cancel()
+        await asyncio.gather(*self._asked.values(), return_exceptions=True)

@@ -9,9 +9,11 @@ if TYPE_CHECKING:
 
 
 def report_data(report: "RunReport") -> dict[str, Any]:
-    """`{"run", "on", "station", "pages", "seconds", "results": […]}`."""
+    """`{"run", "state", "on", "station", "pages", "seconds", "results": […]}`; `state` is done,
+    cancelled or unfinished (the ad day was over before every page was looked at)."""
     return {
         "run": report.run.id,
+        "state": report.run.state,
         "on": report.run.on.isoformat(),
         "station": report.run.station,
         "pages": report.pages,

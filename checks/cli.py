@@ -49,6 +49,8 @@ def run(
     _show(report, as_json)
     if report.run.state == "cancelled":
         raise RuleError("check.cancelled", run=report.run.id, who=report.run.cancelled_by)
+    if report.run.state == "unfinished":
+        raise RuleError("check.unfinished", run=report.run.id)
     if fail_on_trouble and report.has_trouble:
         raise typer.Exit(1)
 

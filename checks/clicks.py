@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from adops.catalog.checks import CheckConfig
 from adops.domain.facts import ExpectedCreative, SlotOnPage
-from checks.answer import LandingPages
+from checks.answer import RunAnswers
 from checks.link import is_same_landing, landing_of, leads_to
 from checks.sight import Sight
 
@@ -13,7 +13,7 @@ Sights = Mapping[int, list[Sight]]
 
 
 async def follow(
-    sights: Sights, slots: Sequence[SlotOnPage], pages: LandingPages, config: CheckConfig
+    sights: Sights, slots: Sequence[SlotOnPage], pages: RunAnswers, config: CheckConfig
 ) -> None:
     """Where the way of a click goes through a booked address, that address is the sight's link.
     Only clicks of what looks like an expected creative are followed: asking counts as a click."""

@@ -14,13 +14,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import BoundedSemaphore
 
+import structlog
+
 from adops import clock
 from adops.db import Database
-from adops.errors import AdopsError
 from adops.queries import evidence as queries
 from adops.services.evidence import keep_drawn
 from adops.store import Store
 from checks.evidence import Artist
+
+log = structlog.get_logger(__name__)
 
 HELD = "evidence"  # who draws a page is alone with it under this name
 ASK_AGAIN_SECONDS = 0.1
@@ -48,11 +51,19 @@ class Easel:
             pages = queries.pages_of(session, look_ids)
         return self._pages(pages)
 
-    def draw_troubles(self, run_id: int) -> int:
-        """What of a run is drawn at once and is not drawn yet; gives how many looks it drew."""
+    def draw_troubles(self, run_id: int) -> None:
+        """What of a run is drawn at once and is not drawn yet, as far as it can be drawn: the rest
+        is left to the job, and holds up no run."""
         with self.database.read() as session:
             pages = queries.pages_of_run(session, run_id)
-        return self._pages(pages, troubles=True)
+        with ThreadPoolExecutor(max(1, min(len(pages), _at_once()))) as pool:
+            list(pool.map(self.try_troubles, pages))
+
+    def try_troubles(self, facts: str) -> None:
+        """Those of one page in one run; what can't be drawn now is left to the job."""
+        trouble = self._tried(facts, troubles=True)
+        if isinstance(trouble, str):
+            log.warning("evidence.undrawn", why=trouble)
 
     def draw_page(self, facts: str, *, troubles: bool = False) -> int:
         """The looks of one page in one run; waits for another who is at it."""
@@ -74,16 +85,16 @@ class Easel:
         drawn = sum(one for one in found if isinstance(one, int))
         return drawn, [one for one in found if isinstance(one, str)]
 
-    def _tried(self, facts: str) -> int | str:
-        """How many looks it drew, or why none."""
+    def _tried(self, facts: str, *, troubles: bool = False) -> int | str:
+        """How many looks it drew, or why none: a spoiled picture has errors of many kinds."""
         try:
-            return self.draw_page(facts)
-        except (AdopsError, OSError, ValueError, KeyError) as error:
+            return self.draw_page(facts, troubles=troubles)
+        except Exception as error:
             return f"{facts[:16]} {error!r}"
 
-    def _pages(self, pages: Sequence[str], *, troubles: bool = False) -> int:
+    def _pages(self, pages: Sequence[str]) -> int:
         with ThreadPoolExecutor(max(1, min(len(pages), _at_once()))) as pool:
-            return sum(pool.map(lambda page: self.draw_page(page, troubles=troubles), pages))
+            return sum(pool.map(self.draw_page, pages))
 
     def _drawn(self, facts: str, troubles: bool) -> int:
         with self.database.read() as session:

@@ -34,7 +34,8 @@ def facts_document(
     slots = {slot.code: _slot_facts(page, slot, one) for slot, one in judged}
     probe = {"url": page.probe.url, "device": page.probe.device.value}
     document = {"probe": probe, "trouble": page.trouble, "loads": loads, "slots": slots}
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, default=_plain).encode()
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, default=_plain)
+    return text.encode(errors="replace")
 
 
 def _plain(value: object) -> object:

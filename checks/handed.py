@@ -3,6 +3,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from adops.domain.people import SYSTEM, Actor
 from adops.domain.period import ad_day_of
@@ -11,7 +12,7 @@ from adops.models import CheckRun
 from adops.queries import checks as queries
 from adops.services import slot_checks as acts
 from checks.queue import PageQueue
-from checks.run import end, planned, take_up
+from checks.run import end, in_turn, planned, take_up
 from checks.work import House, Progress
 
 LOOK_AGAIN_SECONDS = 0.5
@@ -36,8 +37,7 @@ def tend(house: House) -> None:
     """What a worker looks after besides pages: every run that is open is handed out, and ended."""
     with house.database.read() as session:
         found = queries.open_runs(session)
-    for run_id in found:
-        hand_out(house, run_id, by=SYSTEM)
+    in_turn(partial(hand_out, house, by=SYSTEM), found)
 
 
 def end_if_last(house: House, run_id: int) -> None:

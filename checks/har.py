@@ -31,7 +31,7 @@ class Exchange:
     def size(self) -> int:
         """Bytes of the body as the server declared them, -1 where it did not."""
         told = self.answered.get("content-length", "")
-        return int(told) if told.isdigit() else -1
+        return int(told) if told.isdecimal() and len(told) < 16 else -1
 
 
 def har_document(exchanges: Sequence[Exchange], *, page_url: str, most: int) -> bytes:
@@ -39,7 +39,7 @@ def har_document(exchanges: Sequence[Exchange], *, page_url: str, most: int) -> 
     entries: list[bytes] = []
     room = most - 2_000 - len(page_url)
     for one in exchanges:
-        entry = json.dumps(_entry(one), ensure_ascii=False).encode()
+        entry = json.dumps(_entry(one), ensure_ascii=False).encode(errors="replace")
         room -= len(entry) + 2
         if room < 0:
             break
@@ -48,8 +48,8 @@ def har_document(exchanges: Sequence[Exchange], *, page_url: str, most: int) -> 
     comment = f"{left} more entries left out: over {most} bytes" if left else ""
     page = clean_address(page_url)[:1_000]
     head = {"version": "1.2", "creator": CREATOR, "comment": comment, "pages": [_page(page)]}
-    start = json.dumps({"log": head}, ensure_ascii=False).encode().removesuffix(b"}}")
-    return start + b', "entries": [' + b",\n".join(entries) + b"]}}"
+    start = json.dumps({"log": head}, ensure_ascii=False).encode(errors="replace")
+    return start.removesuffix(b"}}") + b', "entries": [' + b",\n".join(entries) + b"]}}"
 
 
 def _page(url: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from adops.domain.facts import NOT_CHECKED, Look, SlotOnPage
 from adops.domain.states import WELL, LookResult
 from adops.services.slot_checks import JSON, PageRecord
 from adops.store import Store
-from checks.answer import LandingPages
+from checks.answer import RunAnswers
 from checks.browser import Browser
 from checks.clicks import follow
 from checks.compare import Comparer, Library
@@ -43,7 +43,7 @@ class PageLook:
         self._loads = 0
         self._late: list[PageLoad] = []
 
-    async def take(self, browser: Browser, pages: LandingPages, store: Store) -> PageRecord:
+    async def take(self, browser: Browser, pages: RunAnswers, store: Store) -> PageRecord:
         """Opens, compares, judges, stores picture and facts; the database is not touched."""
         urls = {
             creative.click_url

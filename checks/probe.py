@@ -243,7 +243,8 @@ class PageSeen:
     `trouble` is one of timeout, dns, refused, certificate, status, blocked, crashed, private,
     steps, failed, not_checked (we failed at it); `detail` the words behind it. `html` is the final
     DOM, secrets removed, `traffic` what it asked for. `closing`: what came of the close buttons, by
-    slot: ok, none, stays. `is_cut`: it was to be loaded more often, and time or the page gave out.
+    slot: ok, none, stays. `is_cut`: a time-out or a crash came before all the loads that were
+    wanted: what was not seen may well turn there.
     """
 
     probe: PageProbe

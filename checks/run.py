@@ -5,12 +5,13 @@ one process at a time works it off; with a queue its pages are handed out to wor
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import structlog
+
 from adops import clock
-from adops.domain.facts import SlotOnPage
 from adops.domain.people import Actor
 from adops.errors import AdopsError, RuleError
 from adops.models import CheckRun
@@ -19,8 +20,9 @@ from adops.services import slot_checks as acts
 from checks.draw import Easel
 from checks.look import is_trouble
 from checks.plan import plan
-from checks.probe import PageProbe
-from checks.work import House, Progress, Work, opened_eyes
+from checks.work import House, Planned, Progress, Work, opened_eyes
+
+log = structlog.get_logger(__name__)
 
 
 class Busy(RuleError):
@@ -95,23 +97,22 @@ def carry_out(
             raise
 
 
+def in_turn(act: Callable[[int], object], run_ids: Iterable[int]) -> None:
+    """Does it for every run: one that fails keeps no other waiting. Raises what the first one
+    raised when all had their turn."""
+    failed: list[Exception] = []
+    for run_id in run_ids:
+        try:
+            act(run_id)
+        except Exception as error:
+            log.warning("run.failed", run=run_id, why=_words(error))
+            failed.append(error)
+    if failed:
+        raise failed[0]
+
+
 def _words(error: BaseException) -> str:
     return str(error) or type(error).__name__
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A run as it was taken up: what is on air now, the pages to open, bookings of rotations that
-    an earlier look of the ad day did not see."""
-
-    slots: Sequence[SlotOnPage]
-    probes: Sequence[PageProbe]
-    unseen: frozenset[int]
-
-    @property
-    def pages(self) -> dict[int, int]:
-        """Page id → slots on it."""
-        return {probe.page_id: len(probe.slots) for probe in self.probes}
 
 
 def planned(house: House, asked: CheckRun, *, page_id: int | None = None) -> Planned:
@@ -125,8 +126,10 @@ def planned(house: House, asked: CheckRun, *, page_id: int | None = None) -> Pla
             now=house.now(),
             page_id=page_id,
         )
-        ids = [slot.slot_id for slot in slots]
-        unseen = queries.unseen_in_rotation(session, on=asked.on, slot_ids=ids)
+        turning = [slot.slot_id for slot in slots if slot.rotations > 1]
+        unseen = frozenset[int]()
+        if turning:
+            unseen = queries.unseen_in_rotation(session, on=asked.on, slot_ids=turning)
     probes = plan(slots, max_loads=house.config.max_loads, forms=house.config.forms)
     return Planned(slots, probes, unseen)
 
@@ -141,7 +144,7 @@ def take_up(house: House, asked: CheckRun, pages: dict[int, int], *, by: Actor) 
 
 
 def end(house: House, run_id: int, *, left: int, by: Actor) -> CheckRun:
-    """Draws its troubles and finishes the run."""
+    """Draws its troubles, as far as they can be drawn, and finishes the run."""
     Easel(house.database, house.store, house.now).draw_troubles(run_id)
     with house.database.write() as session:
         return acts.finish_run(session, run_id=run_id, by=by, now=house.now(), left=left)
@@ -152,15 +155,30 @@ def _carried_out(house: House, asked: CheckRun, by: Actor, progress: Progress | 
     run_id = asked.id or 0
     plan_ = planned(house, asked)
     waiting = take_up(house, asked, plan_.pages, by=by)
-    work = Work(house, asked, plan_.slots, plan_.probes, by, plan_.unseen, progress=progress)
+    work = Work(
+        house,
+        asked,
+        plan_.slots,
+        plan_.probes,
+        by,
+        plan_.unseen,
+        progress=progress,
+        anew=lambda page_id: planned(house, asked, page_id=page_id),
+    )
     if waiting and work.is_today(house.now()):
         _look(work, waiting)
-    with house.database.read() as session:
-        left = sum(one in plan_.pages for one in queries.waiting_pages(session, run_id))
-    run = end(house, run_id, left=left, by=by)
+    run = end(house, run_id, left=_left(house, asked, plan_.pages), by=by)
     with house.database.read() as session:
         rows = queries.looks_of_run(session, run_id)
     return RunReport(run, len(plan_.pages), round(clock.stopwatch() - began, 1), rows)
+
+
+def _left(house: House, asked: CheckRun, pages: Collection[int]) -> int:
+    """How many pages of the plan were not looked at, although they are still to be seen."""
+    with house.database.read() as session:
+        waiting = [one for one in queries.waiting_pages(session, asked.id or 0) if one in pages]
+    still = planned(house, asked).pages if waiting else {}
+    return sum(one in still for one in waiting)
 
 
 def _look(work: Work, waiting: Sequence[int]) -> None:

@@ -71,7 +71,7 @@ def _looked(house: House, slot: SlotOnPage, on: date) -> PageRecord:
             )
             library = Library(house.store.get)
             page = PageLook(probe, [slot], on=on, config=house.config, library=library)
-            return await page.take(browser, pages, house.store)
+            return await page.take(browser, pages.of_run(0), house.store)
 
     return asyncio.run(look())
 

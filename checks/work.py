@@ -32,6 +32,7 @@ from checks.compare import Library
 from checks.draw import Easel
 from checks.look import PageLook, is_trouble
 from checks.probe import PageProbe
+from checks.written import written
 
 Progress = Callable[[int, int, str], None]
 MOST_FAILED = 3
@@ -63,6 +64,21 @@ class Eyes:
     landing: LandingPages
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A run, or a page of it, as it is to be seen now: what is on air, the pages to open, bookings
+    of rotations that an earlier look of the ad day did not see."""
+
+    slots: Sequence[SlotOnPage]
+    probes: Sequence[PageProbe]
+    unseen: frozenset[int]
+
+    @property
+    def pages(self) -> dict[int, int]:
+        """Page id → slots on it."""
+        return {probe.page_id: len(probe.slots) for probe in self.probes}
+
+
 @asynccontextmanager
 async def opened_eyes(house: House, contexts: int = 0) -> AsyncIterator[Eyes]:
     """A browser of the house with so many contexts (0: as configured). Raises OutsideError
@@ -85,7 +101,8 @@ async def opened_eyes(house: House, contexts: int = 0) -> AsyncIterator[Eyes]:
 
 class Work:
     """Pages of one run, taken by as many hands as the browser has contexts, and one more that
-    compares and records meanwhile."""
+    compares and records meanwhile. `anew` plans a page when it is taken: a run takes its time, and
+    what is on air changes meanwhile; None: it was planned just now."""
 
     def __init__(
         self,
@@ -98,9 +115,10 @@ class Work:
         *,
         progress: Progress | None = None,
         library: Library | None = None,
+        anew: Callable[[int], Planned] | None = None,
     ) -> None:
-        self.house, self._run, self._by, self._unseen = house, run, by, unseen
-        self._slots = slots
+        self.house, self._run, self._by = house, run, by
+        self._plan, self._anew = Planned(slots, probes, unseen), anew
         self._probes = {probe.page_id: probe for probe in probes}
         self._progress = progress or _silent
         self._library = library or Library(house.store.get)
@@ -142,21 +160,24 @@ class Work:
 
     async def take(self, probe: PageProbe, eyes: Eyes) -> bool:
         """Looks at one page and records it; False when there was nothing to do: it is recorded, its
-        run was cancelled, its ad day is over. A page that we fail at again and again is recorded as
+        run was cancelled, its ad day is over, nothing of it is to be seen any more. A page that we
+        fail at again and again is recorded as
         one that was not seen, with why."""
         today = self.is_today(self.house.now())
         attempt = await asyncio.to_thread(self._taken, probe.page_id) if today else 0
-        if not attempt:
+        found = await asyncio.to_thread(self._now, probe) if attempt else None
+        if found is None:
             return False
         try:
-            record = await self._look(probe).take(eyes.browser, eyes.landing, self.house.store)
+            pages = eyes.landing.of_run(self._run.id or 0)
+            record = await self._look(*found).take(eyes.browser, pages, self.house.store)
         except AdopsError:
             raise
         except Exception as error:
             if attempt < MOST_ATTEMPTS:
                 raise
-            why, now = f"{type(error).__name__}: {error}"[:200], self.house.now()
-            give_up = self._look(probe).give_up
+            why, now = written(f"{type(error).__name__}: {error}"[:200]), self.house.now()
+            give_up = self._look(*found).give_up
             record = await asyncio.to_thread(give_up, why, attempt, now, self.house.store)
         if not all(self.is_today(one.captured_at) for one in record.looks):
             return False
@@ -164,14 +185,20 @@ class Work:
             await asyncio.to_thread(self._draw_troubles, record)
         return True
 
-    def _look(self, probe: PageProbe) -> PageLook:
+    def _now(self, probe: PageProbe) -> tuple[PageProbe, Planned] | None:
+        """The page as it is to be seen now; None: not at all."""
+        plan = self._anew(probe.page_id) if self._anew else self._plan
+        found = next((one for one in plan.probes if one.page_id == probe.page_id), None)
+        return None if found is None else (found, plan)
+
+    def _look(self, probe: PageProbe, plan: Planned) -> PageLook:
         return PageLook(
             probe,
-            self._slots,
+            plan.slots,
             on=self._run.on,
             config=self.house.config,
             library=self._library,
-            unseen_before=self._unseen,
+            unseen_before=plan.unseen,
         )
 
     def _taken(self, page_id: int) -> int:
@@ -198,7 +225,7 @@ class Work:
     def _draw_troubles(self, record: acts.PageRecord) -> None:
         for facts in {one.facts for one in record.looks if one.to_draw and is_trouble(one.result)}:
             if facts:
-                self._easel.draw_page(facts, troubles=True)
+                self._easel.try_troubles(facts)
 
 
 def this_process() -> str:

@@ -13,8 +13,8 @@ from adops.models import CheckRun
 from checks.compare import Library
 from checks.handed import end_if_last, tend
 from checks.queue import PageQueue
-from checks.run import Planned, planned
-from checks.work import Eyes, House, Work, opened_eyes, this_process
+from checks.run import planned
+from checks.work import Eyes, House, Planned, Work, opened_eyes, this_process
 
 log = structlog.get_logger(__name__)
 

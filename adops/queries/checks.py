@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from adops.domain.booking import BookingState
 from adops.domain.facts import BookingOnAir, ExpectedCreative, ExpectedPart, SlotOnPage
+from adops.domain.people import SYSTEM
 from adops.domain.period import ad_day_starts
 from adops.domain.slot import SlotState
 from adops.domain.states import WELL, CreativeState, Delivered, LookedBy, LookResult
@@ -292,6 +293,18 @@ def stations_with_live_slots(session: Session) -> list[str]:
     """Stations that place in a live slot."""
     query = select(Slot.station).where(Slot.state == SlotState.LIVE).distinct()
     return sorted(session.exec(query))
+
+
+def stations_looked_at(session: Session, *, on: date, since: datetime) -> set[str | None]:
+    """Stations (None: all) of which a run over every slot in that ad day, asked for since then, is
+    done, or was the house's own and stopped by a person."""
+    stopped = (CheckRun.state == "cancelled") & (CheckRun.asked_by == SYSTEM.staff_no)
+    query = (
+        select(CheckRun.station, CheckRun.slot_codes)
+        .where(CheckRun.on == on, col(CheckRun.asked_at) >= since)
+        .where(or_(CheckRun.state == "done", stopped))
+    )
+    return {station for station, slot_codes in session.exec(query) if not slot_codes}
 
 
 def slots_not_right(session: Session, *, on: date) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from adops.clock import clock
 from checks.browser.patience import PageTrouble, within
 from checks.har import Exchange
 from checks.secrets import clean_address, clean_source
+from checks.written import written
 
 SOURCE = files("checks.browser").joinpath("source.js").read_text("utf-8")
 SOURCE_SECONDS = 5.0
@@ -57,11 +58,11 @@ class Beside:
         for frame, told in zip(frames, found, strict=True):
             if told is not None:
                 parts.append(_part(frame, told, self._most, is_top=frame is page.main_frame))
-        text = "\n".join(parts)
-        if len(text.encode()) > self._most:
+        source = written("\n".join(parts)).encode()
+        if len(source) > self._most:
             room = self._most - len(CUT.encode())
-            text = text.encode()[:room].decode(errors="ignore") + CUT
-        self.html = text.encode()
+            source = source[:room].decode(errors="ignore").encode() + CUT.encode()
+        self.html = source
 
     def exchanges(self) -> tuple[Exchange, ...]:
         """Everything that was asked for, in order."""

@@ -10,6 +10,7 @@ from adops.clock import stopwatch
 from checks.browser.load import TWO_FRAMES, PageVisit
 from checks.browser.patience import SCRIPT_SECONDS, within
 from checks.probe import PageLoad, PageProbe
+from checks.written import written
 
 FIND = files("checks.browser").joinpath("find.js").read_text("utf-8")
 PLACES = files("checks.browser").joinpath("places.js").read_text("utf-8")
@@ -82,8 +83,9 @@ class FindVisit(PageVisit):
             "selector": probe.selector,
             "most": MOST,
         }
-        told: Mapping[str, Any] = await within(SCRIPT_SECONDS * 2, self._page.evaluate(FIND, asked))
-        return told
+        told = await within(SCRIPT_SECONDS * 2, self._page.evaluate(FIND, asked))
+        found: Mapping[str, Any] = written(told)
+        return found
 
     async def _places(self, found: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         """Where the selectors lead now."""

@@ -260,13 +260,15 @@
     if (sight.shown > 0.5) return null;
     return sight.covered >= sight.shown && sight.covered > 0 ? "covered" : "clipped";
   };
+  // Two code units may be one sign: half of one is left out.
+  const cut = (text, most) => text.slice(0, most).replace(/[\ud800-\udbff]$/, "");
   const textOf = (root) => {
-    if (root.checkVisibility && !root.checkVisibility()) return root.textContent.trim().slice(0, 400);
+    if (root.checkVisibility && !root.checkVisibility()) return cut(root.textContent.trim(), 400);
     let text = root.innerText || "";
     for (const el of all(root)) if (shadow(el))
       for (const child of shadow(el).children) text += " " + (child.localName === "style" ? "" : child.innerText || "");
     text = text.trim();
-    return MARKS.has(text) ? "" : text.slice(0, 400);
+    return MARKS.has(text) ? "" : cut(text, 400);
   };
   // What a page over HTTPS holds by HTTP: the browser fetches most pictures over HTTPS instead, the
   // others, frames and scripts not at all.
@@ -302,7 +304,7 @@
     const target = main ? main.el : root;
     const over = new Set();
     const fact = { found: true, text: textOf(root), shown: 1, hiddenBy: null, link: null, scripted: false, into: null, adData: {} };
-    const put = (el) => { for (const a of el.attributes || []) if (a.name.startsWith("data-ad")) fact.adData[a.name] = a.value.slice(0, 300); };
+    const put = (el) => { for (const a of el.attributes || []) if (a.name.startsWith("data-ad")) fact.adData[a.name] = cut(a.value, 300); };
     put(root);
     if (target !== root) put(target);
     return { fact, root, holders, main, over };

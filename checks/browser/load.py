@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +19,7 @@ from checks.browser.traffic import Traffic
 from checks.frames import FrameFacts, is_same_ad, is_steady, placed, slots_of
 from checks.private import is_refused
 from checks.probe import PageLoad, PageProbe, SlotFacts
+from checks.written import read_json
 
 SETTLE = files("checks.browser").joinpath("settle.js").read_text("utf-8")
 FACTS = files("checks.browser").joinpath("gather.js").read_text("utf-8")
@@ -275,7 +275,7 @@ class PageVisit:
         """What the fact script says in that frame, None when it does not answer."""
         asked = {"slots": slots, "grid": GRID, "fine": FINE_GRID, "mode": mode}
         try:
-            found = json.loads(await within(FACTS_SECONDS, frame.evaluate(GATHER, asked)))
+            found = read_json(await within(FACTS_SECONDS, frame.evaluate(GATHER, asked)))
         except (Error, PageTrouble, TypeError, ValueError):
             return None
         return found if isinstance(found, dict) else None

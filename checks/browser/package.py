@@ -32,6 +32,7 @@ from adops.domain.html5 import (
 )
 from checks.browser.patience import PageTrouble, quietly
 from checks.painted import Painted
+from checks.written import written
 
 HERE = files("checks.browser")
 WATCH = HERE.joinpath("package_watch.js").read_text("utf-8")
@@ -88,7 +89,7 @@ class Notes:
     def add(self, names: list[str], name: str) -> None:
         """Notes it, a bounded number of times."""
         if len(names) < MOST_NOTES:
-            names.append(name[:300])
+            names.append(written(name[:300]))
 
 
 class PackageVisit:

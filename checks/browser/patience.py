@@ -8,6 +8,8 @@ from typing import Any
 from playwright.async_api import Error
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from checks.written import written
+
 CLOSING_SECONDS = 5.0
 SCRIPT_SECONDS = 10.0
 NET_TROUBLES = {
@@ -28,7 +30,7 @@ class PageTrouble(Exception):
 
     def __init__(self, kind: str, detail: str = "") -> None:
         super().__init__(kind)
-        self.kind, self.detail = kind, detail
+        self.kind, self.detail = kind, written(detail)  # a page may have thrown it
 
 
 async def within(seconds: float, work: Awaitable[Any]) -> Any:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -20,28 +20,64 @@ from checks.browser.click import Key, clicked, unread, with_links
 from checks.browser.guard import Guard, opened_only
 from checks.browser.load import PageVisit
 from checks.browser.manners import Manners
-from checks.browser.patience import PageTrouble, quietly, trouble_of
+from checks.browser.patience import (
+    CLOSING_SECONDS,
+    PageTrouble,
+    quietly,
+    trouble_of,
+    within,
+)
 from checks.chromium import ARGUMENTS, environment
 from checks.private import is_refused
-from checks.probe import PageLoad, PageProbe, PageSeen
+from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, PageSeen
 
 Enough = Callable[[PageLoad], Awaitable[bool]]
 Pause = Callable[[float], Awaitable[None]]
 PRIVATE = "private"  # it leads there however often it is tried
+PLAIN_LOADS = 1 + DOUBTED_LOADS  # of a page where nothing turns: what `seconds.whole` is for
+MOST_RESTARTS = 4
+
+
+class DriverGone(Exception):
+    """The process that drives the browser has died: nothing is known of the page."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What one attempt at a page brought so far; `is_whole` once no more loads are wanted."""
+
+    loads: list[PageLoad] = field(default_factory=list)
+    closing: dict[str, str] = field(default_factory=dict)
+    is_whole: bool = False
 
 
 class Generation:
-    """One running browser and its free contexts; replaced after a crash or enough pages."""
+    """One running browser, its driver and its free contexts; replaced after a crash or enough
+    pages."""
 
-    def __init__(self, browser: PlaywrightBrowser) -> None:
-        self.browser = browser
+    def __init__(self, driver: Playwright, browser: PlaywrightBrowser) -> None:
+        self.driver, self.browser = driver, browser
+        self.is_lost = False
         self.pages = 0
         self.busy = 0
         self.free: dict[Device, list[BrowserContext]] = {}
 
     def is_spent(self, limit: int) -> bool:
         """No new page is given to it."""
-        return self.pages >= limit or not self.browser.is_connected()
+        return self.is_lost or self.pages >= limit or not self.browser.is_connected()
+
+    async def has_lost_driver(self) -> bool:
+        """Whether its driver takes no more orders; one that is only slow does. A browser does not
+        tell of it: it counts as connected for ever."""
+        if not self.is_lost:
+            try:
+                asked = await within(CLOSING_SECONDS, self.driver.request.new_context())
+                await quietly(asked.dispose())
+            except PageTrouble:
+                return False
+            except Error:
+                self.is_lost = True
+        return self.is_lost
 
 
 class Browser:
@@ -73,9 +109,9 @@ class Browser:
         self._playwright: Playwright | None = None
 
     async def __aenter__(self) -> Self:
-        self._playwright = await async_playwright().start()
+        self._playwright = await _started()
         try:
-            self._current = Generation(await self._launch())
+            self._current = Generation(self._playwright, await self._launch())
         except BaseException:
             await self._playwright.stop()
             raise
@@ -96,7 +132,8 @@ class Browser:
         """Opens the page, again while `enough` says no and the probe has loads left.
 
         A page that fails is tried again after each of the configured pauses. Never raises for
-        what a page does.
+        what a page does: where the browser's driver dies, it is started anew, and the page opened
+        again. Raises OutsideError `browser.missing` when that is not to be had.
         """
         if await is_refused(probe.url, self._allowed):
             return PageSeen(probe, (), self._now(), PRIVATE, probe.url, 0)
@@ -106,11 +143,18 @@ class Browser:
         for attempt, pause in enumerate(pauses, start=1):
             try:
                 async with self._manners.at(probe.url), self._seats:
-                    loads, closing = await self._attempt(probe, enough, beside)
+                    taken = await self._taken(probe, enough, beside)
                 seen = PageSeen(
-                    probe, loads, loads[0].captured_at, attempts=attempt, closing=closing
+                    probe, tuple(taken.loads), taken.loads[0].captured_at, attempts=attempt
                 )
-                return replace(seen, html=beside.html, traffic=beside.exchanges())
+                cut = not taken.is_whole
+                return replace(
+                    seen,
+                    html=beside.html,
+                    traffic=beside.exchanges(),
+                    closing=taken.closing,
+                    is_cut=cut,
+                )
             except PageTrouble as error:
                 trouble = error
             if pause is None or trouble.kind == PRIVATE:
@@ -119,30 +163,39 @@ class Browser:
         seen = PageSeen(probe, (), self._now(), trouble.kind, trouble.detail, attempt)
         return replace(seen, traffic=beside.exchanges())
 
-    async def _attempt(
-        self, probe: PageProbe, enough: Enough, beside: Beside
-    ) -> tuple[tuple[PageLoad, ...], dict[str, str]]:
+    async def _taken(self, probe: PageProbe, enough: Enough, beside: Beside) -> Taken:
+        """A page with which the driver dies again and again may be why, and has crashed."""
+        for _ in range(1 + MOST_RESTARTS):
+            try:
+                return await self._attempt(probe, enough, beside)
+            except DriverGone:
+                continue
+        raise PageTrouble("crashed", "driver")
+
+    async def _attempt(self, probe: PageProbe, enough: Enough, beside: Beside) -> Taken:
         generation = await self._generation()
         generation.busy += 1
         generation.pages += 1
-        loads: list[PageLoad] = []
-        closing: dict[str, str] = {}
+        taken = Taken()
         context = None
         clean = False
+        limit = longest(self._config.seconds.whole, probe)
         try:
-            async with asyncio.timeout(self._config.seconds.whole):
+            async with asyncio.timeout(limit):
                 context = await self._context(generation, probe.device)
-                await self._loads(generation, context, probe, enough, loads, closing, beside)
+                await self._loads(generation, context, probe, enough, taken, beside)
                 clean = True
         except TimeoutError as error:
-            if not loads:
-                raise PageTrouble("timeout", f"{self._config.seconds.whole:g} s") from error
+            if not taken.loads:
+                raise PageTrouble("timeout", f"{limit:g} s") from error
         except (Error, PageTrouble) as error:
-            if not loads:
+            if not taken.loads:
+                if await generation.has_lost_driver():
+                    raise DriverGone from error
                 raise trouble_of(error) from error
         finally:
             await self._give_back(generation, probe.device, context, clean)
-        return tuple(loads), closing
+        return taken
 
     async def _loads(
         self,
@@ -150,8 +203,7 @@ class Browser:
         context: BrowserContext,
         probe: PageProbe,
         enough: Enough,
-        loads: list[PageLoad],
-        closing: dict[str, str],
+        taken: Taken,
         beside: Beside,
     ) -> None:
         page = await context.new_page()
@@ -164,12 +216,13 @@ class Browser:
                 done = True
                 for load in await visit.load(number):
                     known |= await self._clicked(generation, probe, unread(probe, load, known))
-                    loads.append(with_links(probe, load, known))
-                    done = await enough(loads[-1]) and done
+                    taken.loads.append(with_links(probe, load, known))
+                    done = await enough(taken.loads[-1]) and done
                 if done:
                     break
+            taken.is_whole = True
             await beside.read(page)
-            closing.update(await visit.closing())
+            taken.closing.update(await visit.closing())
             await visit.leave()
         finally:
             visit.drop()
@@ -198,6 +251,8 @@ class Browser:
             touch = self._config.viewports[probe.device].mobile
             return await clicked(context, visit, wanted, touch=touch)
         except (Error, PageTrouble):
+            if await generation.has_lost_driver():
+                raise
             return {}
         finally:
             await quietly(context.close())
@@ -209,8 +264,19 @@ class Browser:
                 return old
             if old and not old.busy:
                 await quietly(old.browser.close())
-            self._current = Generation(await self._launch())
+            self._current = await self._next(old)
             return self._current
+
+    async def _next(self, old: Generation | None) -> Generation:
+        """With the driver there is; with another where that has died, which may not be known yet.
+        Raises OutsideError `browser.missing`."""
+        lost = old is not None and await old.has_lost_driver()
+        if self._playwright is None or lost:
+            gone, self._playwright = self._playwright, None
+            if gone:
+                await quietly(gone.stop())
+            self._playwright = await _started()
+        return Generation(self._playwright, await self._launch())
 
     async def _launch(self) -> PlaywrightBrowser:
         if self._playwright is None:
@@ -269,6 +335,20 @@ class Browser:
             await quietly(context.close())
         if generation is not self._current and not generation.busy:
             await quietly(generation.browser.close())
+
+
+def longest(whole: float, probe: PageProbe) -> float:
+    """Seconds that all loads of a page may take: `whole` where nothing turns, the more the more
+    loads are wanted."""
+    return whole * probe.most_loads / PLAIN_LOADS
+
+
+async def _started() -> Playwright:
+    """A driver, with no browser yet. Raises OutsideError `browser.missing`."""
+    try:
+        return await async_playwright().start()
+    except Exception as error:  # one that dies as it starts has no error of its own
+        raise OutsideError("browser.missing", path="", why=str(error)) from error
 
 
 async def _shut(popup: Page) -> None:

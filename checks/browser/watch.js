@@ -27,7 +27,7 @@
   };
   addEventListener("error", (event) => {
     if (!(event instanceof ErrorEvent) || kept.errors.length >= 20) return;
-    const said = { message: String(event.message).slice(0, 200), source: event.filename, script: document.currentScript };
+    const said = { message: String(event.message).slice(0, 200).replace(/[\ud800-\udbff]$/, ""), source: event.filename, script: document.currentScript };
     kept.errors.push(said);
   }, true);
 })();

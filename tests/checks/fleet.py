@@ -151,12 +151,20 @@ def below(worker: "subprocess.Popen[bytes]") -> list[int]:
 
 def browsers_of(worker: "subprocess.Popen[bytes]") -> list[int]:
     """Its browsers' main processes."""
+    told = _words_below(worker)
+    return [pid for pid, words in told if "--remote-debugging" in words and "--type" not in words]
+
+
+def drivers_of(worker: "subprocess.Popen[bytes]") -> list[int]:
+    """The processes that drive its browsers."""
+    return [pid for pid, words in _words_below(worker) if "run-driver" in words]
+
+
+def _words_below(worker: "subprocess.Popen[bytes]") -> list[tuple[int, str]]:
     found = []
     for pid in below(worker):
         with suppress(psutil.Error):
-            words = " ".join(psutil.Process(pid).cmdline())
-            if "--remote-debugging" in words and "--type" not in words:
-                found.append(pid)
+            found.append((pid, " ".join(psutil.Process(pid).cmdline())))
     return found
 
 

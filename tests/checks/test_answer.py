@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from threading import Event
 
 import pytest
 
 from adops.catalog.checks import CheckConfig
-from checks.answer import MOST_HOPS, Answer, LandingPages
+from checks.answer import MOST_HOPS, MOST_RUNS, Answer, LandingPages
 from tests.site.server import Answer as Said
 from tests.site.server import Asked, Site
 
@@ -46,7 +47,7 @@ def asked(
         allowed = frozenset({site.host, *hosts})
         given = {"look_up": names} if names else {}
         async with LandingPages(config, allowed, **given) as pages:  # type: ignore[arg-type]
-            return (await pages.follow([url]))[url]
+            return (await pages.of_run(1).follow([url]))[url]
 
     return asyncio.run(ask())
 
@@ -156,3 +157,54 @@ def test_a_name_bound_anew_between_hops_is_looked_at_anew(town: Site, config: Ch
     names = Names({"127.0.0.1": [["127.0.0.1"]], "shop.example": [["127.0.0.1"]]})
     assert asked(town, config, town.url("/first"), names) == Answer((town.url("/first"), url))
     assert town.visits == {"/first": 1}
+
+
+def test_another_run_asks_anew(town: Site, config: CheckConfig) -> None:
+    """A link dies between two runs, another one is mended; within a run each is asked once."""
+    gone, back = town.url("/landing"), town.url("/gone")
+
+    async def ask() -> list[tuple[str | None, str | None]]:
+        found = []
+        async with LandingPages(config, frozenset({town.host})) as pages:
+            for run_id in (1, 1, 2, 1):
+                told = await pages.of_run(run_id).follow([gone, back])
+                found.append((told[gone].dead, told[back].dead))
+                town.routes["/landing"], town.routes["/gone"] = Said(status=410), Said(b"in")
+        return found
+
+    assert asyncio.run(ask()) == [(None, "410"), (None, "410"), ("410", None), (None, "410")]
+
+
+def test_answers_of_runs_long_past_are_forgotten(town: Site, config: CheckConfig) -> None:
+    async def ask() -> None:
+        async with LandingPages(config, frozenset({town.host})) as pages:
+            for run_id in (*range(MOST_RUNS + 1), MOST_RUNS, 0):
+                await pages.of_run(run_id).follow([town.url("/landing")])
+
+    asyncio.run(ask())
+    assert town.visits["/landing"] == MOST_RUNS + 2
+
+
+def test_who_gives_up_waiting_takes_the_answer_from_nobody(town: Site, config: CheckConfig) -> None:
+    """Two pages wait for one address; the first is given up before it answers."""
+    arrived, told = Event(), Event()
+
+    def slow(asked: Asked) -> Said:
+        arrived.set()
+        told.wait(60)
+        return Said(b"in")
+
+    town.routes["/slow"] = slow
+
+    async def ask() -> dict[str, str]:
+        async with LandingPages(config, frozenset({town.host})) as pages:
+            kept = pages.of_run(1)
+            first = asyncio.ensure_future(kept.dead([town.url("/slow")]))
+            await asyncio.to_thread(arrived.wait, 60)
+            second = asyncio.ensure_future(kept.dead([town.url("/slow")]))
+            first.cancel()
+            await asyncio.gather(first, return_exceptions=True)
+            told.set()
+            return await second
+
+    assert asyncio.run(ask()) == {}

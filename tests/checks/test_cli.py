@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,23 +15,25 @@ import pytest
 from sqlmodel import col, func, select
 
 from adops.catalog.checks import load_checks
+from adops.cli.run import EXIT_CODES
 from adops.clock import clock
 from adops.db import Database
 from adops.domain.people import CONSOLE
 from adops.domain.period import at
 from adops.errors import OutsideError, RuleError
 from adops.jobs import Job, JobContext
-from adops.models import Act, CheckPage, CheckRun, SlotCheck
+from adops.models import Act, CheckPage, CheckRun, Page, SlotCheck
 from adops.queries.first_looks import not_seen_yet
 from adops.services import slot_checks as acts
 from adops.settings import Settings
 from adops.store import open_store
+from checks.cli import run
 from checks.jobs import JOBS
 from checks.work import House
 from tests.checks.town import BLUE, Town, at_slot, img
 from tests.conftest import FRIDAY
 from tests.factories import Factory
-from tests.site.server import Answer, Site
+from tests.site.server import Answer, Asked, Site
 
 HANDED_BACK = select(Act.after).where(Act.verb == "check.hand_back")
 # Ctrl-C is heard as on a terminal, also where the tests run in the background (SIGINT ignored).
@@ -275,3 +277,77 @@ def test_what_was_asked_for_yesterday_ends_without_a_look(
     assert jobs["asked_checks"].run(context_of(shell, at(FRIDAY, 9, 5))) == {"runs": [1]}
     assert found(shell, select(CheckRun.state)) == "unfinished"
     assert found(shell, select(func.count(col(SlotCheck.id)))) == 0
+
+
+def two_stations(shell: Shell) -> None:
+    """A page of one booked slot in 北京, another in 上海."""
+    pages(shell.town, 1)
+    shell.town.page(at_slot(img("/blue.png")), "/sh", station="sh")
+    shell.town.booking(shell.town.slot(station="sh"), BLUE)
+
+
+def test_the_daily_check_tried_again_leaves_alone_who_had_it(
+    shell: Shell, jobs: dict[str, Job]
+) -> None:
+    """One station's run since the job was due is done; another of before, or over some slots only,
+    is not the daily one."""
+    two_stations(shell)
+    house, due = shell.town.house, at(FRIDAY, 9, 5)
+    context = replace(context_of(shell, due), due_at=due)
+    assert jobs["daily_check"].run(context)["runs"] == [1, 2]
+    assert jobs["daily_check"].run(context)["runs"] == []
+    with house.database.write() as session:
+        acts.hand_back(session, run_id=2, why="", by=CONSOLE, now=due)
+        again = session.get(CheckRun, 2)
+        assert again
+        again.state = "asked"
+        session.add(again)
+    assert jobs["daily_check"].run(context)["runs"] == [2]
+    with house.database.write() as session:
+        for run in session.exec(select(CheckRun)):
+            run.slot_codes = ["A-1"] if run.id == 1 else []
+            run.asked_at = due if run.id == 1 else at(FRIDAY, 9, 4)
+            session.add(run)
+    assert jobs["daily_check"].run(context)["runs"] == [3, 4]
+
+
+def test_a_run_that_fails_keeps_no_other_waiting(shell: Shell, jobs: dict[str, Job]) -> None:
+    """What is written of 北京's page cannot be read."""
+    two_stations(shell)
+    house, context = shell.town.house, context_of(shell, at(FRIDAY, 9, 5))
+    with house.database.write() as session:
+        for station in ("bj", "sh"):
+            acts.ask_run(session, station=station, slot_codes=(), by=CONSOLE, now=context.now)
+        page = session.exec(select(Page).where(Page.station == "bj")).one()
+        page.steps = [{"dance": "#ad"}]
+        session.add(page)
+    with pytest.raises(OutsideError, match=r"check\.failed.*steps\.kind"):
+        jobs["asked_checks"].run(context)
+    with house.database.read() as session:
+        states = dict(session.exec(select(CheckRun.station, CheckRun.state)).all())
+    assert states == {"bj": "asked", "sh": "done"}
+
+
+def test_a_run_that_the_ad_day_s_end_cut_off_is_not_said_to_be_done(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is nine while its only page loads."""
+    pages(shell.town, 1)
+    del shell.environment["ADOPS_NOW"]
+    for name, value in shell.environment.items():
+        monkeypatch.setenv(name, value)
+    site, nine = shell.town.site, at(FRIDAY + timedelta(days=1), 9)
+    good = site.routes["/page-0"]
+    assert isinstance(good, Answer)
+
+    def page(asked: Asked) -> Answer:
+        clock.move_to(nine)
+        return good
+
+    site.routes["/page-0"] = page
+    clock.move_to(nine - timedelta(minutes=5))
+    with pytest.raises(RuleError, match=r"check\.unfinished \(run=1\)") as refused:
+        run(as_json=True)
+    data = json.loads(capsys.readouterr().out)
+    assert (data["state"], data["results"]) == ("unfinished", [])
+    assert EXIT_CODES[refused.value.kind] == 1

@@ -1,5 +1,5 @@
-"""`kill -9` a worker, the browser, PostgreSQL, the S3 server in a run: every page is recorded, and
-once (checks.md, Speed and scale).
+"""`kill -9` a worker, the browser, its driver, PostgreSQL, the S3 server in a run: every page is
+recorded, and once (checks.md, Speed and scale).
 
 Here each once over 30 pages; `make torture` (ADOPS_TORTURE set) ten times each over 200.
 """
@@ -30,6 +30,7 @@ from tests.checks.fleet import (
     Fleet,
     below,
     browsers_of,
+    drivers_of,
     made_fleet,
     quick_config,
 )
@@ -38,8 +39,8 @@ from tests.factories import Factory
 from tests.s3_server import S3Server
 from tests.site.server import Site
 
-WORKER, BROWSER, POSTGRES, STORE = "worker", "browser", "postgres", "store"
-KINDS = (WORKER, BROWSER, POSTGRES, STORE)
+WORKER, BROWSER, DRIVER, POSTGRES, STORE = "worker", "browser", "driver", "postgres", "store"
+KINDS = (WORKER, BROWSER, DRIVER, POSTGRES, STORE)
 TORTURE = "ADOPS_TORTURE" in os.environ
 PAGES = int(os.environ.get("ADOPS_TORTURE_PAGES", "200")) if TORTURE else 30
 TIMES = int(os.environ.get("ADOPS_TORTURE_KILLS", "10"))
@@ -101,7 +102,8 @@ class Killer:
         """One of the kind; what does not come back by itself is started again."""
         done: Mapping[str, Callable[[], None]] = {
             WORKER: self._worker,
-            BROWSER: self._browser,
+            BROWSER: partial(self._tool, browsers_of),
+            DRIVER: partial(self._tool, drivers_of),
             POSTGRES: self.postgres.kill,
             STORE: self._store,
         }
@@ -115,9 +117,9 @@ class Killer:
         one.wait()
         self.fleet.start()
 
-    def _browser(self) -> None:
+    def _tool(self, of: Callable[["subprocess.Popen[bytes]"], list[int]]) -> None:
         running = [one for one in self.fleet.workers if one.poll() is None]
-        for pid in browsers_of(self.random.choice(running)):
+        for pid in of(self.random.choice(running)):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 

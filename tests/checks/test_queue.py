@@ -11,11 +11,11 @@ from pathlib import Path
 from threading import Barrier, Event
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from adops.domain.people import CONSOLE
 from adops.errors import InputError, OutsideError
-from adops.models import CheckPage, CheckRun
+from adops.models import CheckPage, CheckRun, SlotCheck
 from adops.services import slot_checks as acts
 from adops.settings import Settings
 from checks.handed import hand_out, tend
@@ -192,3 +192,17 @@ def test_a_run_whose_last_page_s_worker_died_before_the_end_is_ended(
 def test_the_queue_needs_postgresql(settings: Settings) -> None:
     with pytest.raises(InputError, match=r"settings\.invalid"):
         PageQueue(settings)
+
+
+def test_a_link_that_dies_between_two_runs_of_one_worker(fleet: Fleet, factory: Factory) -> None:
+    """What its landing page answered in the first run says nothing in the second."""
+    fleet.pages(factory, 1)
+    fleet.start()
+    fleet.ask()
+    fleet.until(fleet.is_over, "the first run's end")
+    fleet.site.routes["/landing"] = Answer(status=410)
+    fleet.ask()
+    fleet.until(fleet.is_over, "the second run's end")
+    with fleet.house.database.read() as session:
+        looks = session.exec(select(SlotCheck).order_by(col(SlotCheck.id))).all()
+    assert [one.result.value for one in looks] == ["ok", "dead_link"]

@@ -3,8 +3,10 @@
 import asyncio
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
@@ -16,9 +18,19 @@ from adops.domain.facts import Look
 from adops.domain.finding import Finding
 from adops.domain.people import CONSOLE, SYSTEM, Actor, Role
 from adops.domain.period import at
-from adops.domain.states import LookResult
+from adops.domain.slot import SlotState
+from adops.domain.states import CreativeState, LookResult
 from adops.errors import ForbiddenError, MissingError, OutsideError, RuleError
-from adops.models import Anomaly, CheckPage, CheckRun, SlotCheck, StoredFile
+from adops.models import (
+    Anomaly,
+    Booking,
+    CheckPage,
+    CheckRun,
+    Creative,
+    Slot,
+    SlotCheck,
+    StoredFile,
+)
 from adops.phrases.checks import message
 from adops.phrases.today import told
 from adops.queries.checks import looks_of_run
@@ -28,6 +40,7 @@ from adops.queries.today import due_for
 from adops.queries.wall import wall
 from adops.services import slot_checks as acts
 from adops.services.acts import broken_links
+from adops.store import Store
 from adops.web.check_rows import card
 from checks.answer_json import report_data
 from checks.browser import Browser
@@ -37,7 +50,7 @@ from checks.cli import _table
 from checks.draw import Easel
 from checks.jobs import JOBS
 from checks.probe import PageLoad
-from checks.run import RunReport, carry_out, check, planned, take_up
+from checks.run import RunReport, carry_out, check, in_turn, planned, take_up
 from checks.work import MOST_ATTEMPTS, Eyes, House, Work, opened_eyes, this_process
 from tests.adops.queries.test_today import catalog_of
 from tests.checks.town import BLUE, RED, Town, at_slot, img
@@ -420,6 +433,102 @@ def test_a_share_that_was_not_seen_is_looked_at_again_by_itself(
     again = carry_out(house, asked, by=SYSTEM)
     assert again.rows[0][0].findings[0]["code"] == "not_in_rotation"
     assert waiting() == []
+
+
+def first_of(site: Site, path: str, then: Callable[[], None]) -> None:
+    """When the page is first asked for, something else happens before it answers."""
+    good = site.routes[path]
+    assert isinstance(good, Answer)
+
+    def page(asked: Asked) -> Answer:
+        if not asked.visit:
+            then()
+        return good
+
+    site.routes[path] = page
+
+
+def one_at_a_time(house: House) -> House:
+    """The third page is taken when the first is recorded: the second waits for the window."""
+    return replace(house, config=house.config.model_copy(update={"contexts": 1}))
+
+
+def test_a_version_that_is_swapped_during_a_run_is_the_right_one(
+    town: Town, house: House, site: Site
+) -> None:
+    """While the first page is open the third page's next version is confirmed, and put there."""
+
+    def swap() -> None:
+        with house.database.write() as session:
+            old = session.exec(select(Creative).order_by(col(Creative.id).desc())).first()
+            booking = session.get(Booking, old.booking_id) if old else None
+            assert old and booking
+            old.state, old.closed_at = CreativeState.REPLACED, house.now()
+            session.add(old)
+            part = {"format": "png", "width": 300, "height": 100}
+            given = {"sha256": house.store.put(RED), "part": part, "confirmed_at": house.now()}
+            town.factory.creative(session, booking, version=2, **given)
+        site.file("/red.png", RED)
+        site.page("/page-2", at_slot(img("/red.png")))
+
+    first_of(site, "/page-0", swap)
+    report = check(one_at_a_time(house), by=CONSOLE)
+    assert [look.result.value for look, _, _ in report.rows] == ["ok"] * 3
+
+
+def test_a_slot_that_is_retired_during_a_run_is_not_looked_at(
+    town: Town, house: House, site: Site
+) -> None:
+    def retire() -> None:
+        with house.database.write() as session:
+            slot = session.exec(select(Slot).order_by(col(Slot.id).desc())).first()
+            assert slot
+            slot.state = SlotState.RETIRED
+            session.add(slot)
+
+    first_of(site, "/page-0", retire)
+    report = check(one_at_a_time(house), by=CONSOLE)
+    assert (report.run.state, len(report.rows), site.visits["/page-2"]) == ("done", 2, 0)
+
+
+class Losing(Store):
+    """Every picture is gone as soon as it is stored."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        super().__init__(store._backend)
+        self._folder = folder
+
+    def put(self, content: bytes) -> str:
+        sha256 = super().put(content)
+        if content.startswith(b"\x89PNG"):
+            (self._folder / sha256[:2] / sha256).unlink()
+        return sha256
+
+
+def test_a_trouble_that_cannot_be_drawn_holds_up_no_run(
+    town: Town, house: House, site: Site
+) -> None:
+    """The pictures of its pages are lost; the job that draws says so, and has its looks to do."""
+    site.page("/page-1", at_slot(""))
+    store = Losing(house.store, house.settings.home / "blobs")
+    report = check(replace(house, store=store), by=CONSOLE)
+    assert sorted(look.result.value for look, _, _ in report.rows) == ["empty", "ok", "ok"]
+    assert report.run.state == "done"
+    drawn, troubles = Easel(house.database, house.store).draw_waiting()
+    assert (drawn, len(troubles)) == (0, 3) and "evidence.missing" in troubles[0]
+
+
+def test_one_run_that_fails_keeps_no_other_waiting() -> None:
+    had: list[int] = []
+
+    def act(run_id: int) -> None:
+        had.append(run_id)
+        if run_id < 3:
+            raise KeyError(run_id)
+
+    with pytest.raises(KeyError, match="1"):
+        in_turn(act, [1, 2, 3])
+    assert had == [1, 2, 3]
 
 
 def test_what_is_seen_after_nine_is_not_of_the_day_before(

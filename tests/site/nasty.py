@@ -1,11 +1,14 @@
 """Pages that do what a page should not: each costs itself time, and nobody else anything."""
 
-from tests.site.labels import Label, Sheet, at, framed, img, later
+from tests.site.holders import WORDS
+from tests.site.labels import Ad, Label, Sheet, at, framed, img, later, linked
 from tests.site.server import Answer, Asked
 
 OTHERWISE = "Math.round = () => '一'"
 FRAMES = {"/frame/odd": later(OTHERWISE) + img("/again.jpg")}
 TALL = '<div style="height:3000px"></div>'
+HALF = "String.fromCharCode(0xd83d)"
+LONG = Ad(text="房" * 399 + "🏠", given={"format": "text"})
 
 
 def page(script: str, result: str = "ok", *codes: str, body: str = "") -> Label:
@@ -45,6 +48,22 @@ LABELS = {
     "answers-otherwise": page(OTHERWISE, "unreachable", "page.failed"),
     "counts-otherwise": page("parseFloat = () => '一'", "unreachable", "page.failed"),
     "calls-itself-otherwise": page("history.pushState({{}}, '', '/at/other#x')", body=TALL),
+    "half-a-sign-outside": page(f"document.body.append({HALF}, '\\0')"),
+    "half-a-sign-inside": page(
+        f"const d = document.getElementById('half-a-sign-inside'); d.append({HALF}, '\\0');"
+        f"d.dataset.ad = {HALF}; document.title = {HALF};"
+        f"document.getElementById('half-a-sign-inside').append(Object.assign("
+        f"document.createElement('script'), {{{{text: 'throw new Error({HALF})'}}}}))",
+        "ok",
+        "script.error",
+    ),
+    "half-a-sign-thrown": page(
+        f"JSON.stringify = () => {{{{ throw new Error({HALF} + '\\0') }}}};"
+        f"Math.round = () => {{{{ throw new Error({HALF} + '\\0') }}}}",
+        "unreachable",
+        "page.failed",
+    ),
+    "half-a-sign-cut": Label(at(linked("房" * 399 + "🏠" + "在" * 50)), ads=(LONG,), slot=WORDS),
     "jumps": page("setInterval(() => scrollTo(0, 1500), 30)", body=TALL),
 }
 PAGES = {name: Sheet({name: label}) for name, label in LABELS.items()} | {
