@@ -257,7 +257,9 @@ def test_slots_that_are_no_longer_on_the_page_are_not_the_page_s(
     known = [stood(OF_PAGE, MISSING, slots=(1, 2, 3, 4, 5, 6))]
     found = steps(PAGE, slots(results), known, reached=True, alike=5, live=live)
     told: list[Step | str] = [
-        one if one.move is Move.RESOLVE else " ".join([one.move.value, *map(str, sorted(one.slots))])
+        one
+        if one.move is Move.RESOLVE
+        else " ".join([one.move.value, *map(str, sorted(one.slots))])
         for one in found
     ]
     assert told == ([] if after is None else [after])
