@@ -269,9 +269,12 @@ def is_old(first_on: date, on: date, *, days: int) -> bool:
     return (on - first_on).days >= days
 
 
-def ranked(*, starts: date | None, on: date, net_fen: int | None) -> tuple[bool, bool, int]:
+Rank = tuple[bool, bool, int]
+
+
+def ranked(*, starts: date | None, on: date, net_fen: int | None) -> Rank:
     """What sorts tickets when only some may go: starts of the ad day first, booked before unsold,
-    then the dearer (checks.md)."""
+    then the dearer (checks.md). The lesser goes first."""
     return starts != on, starts is None, -(net_fen or 0)
 
 

@@ -50,8 +50,8 @@ def test_the_latest_look_of_the_day_counts(sqlite: Database, factory: Factory) -
 def test_a_look_by_hand_of_one_booking_says_nothing_of_the_slot_that_a_check_saw(
     db: Database, factory: Factory, checked: bool, shown: LookResult
 ) -> None:
-    """A rotation: the one of this city is missing, an AE of the other city saw theirs. The wall, its
-    strip, the slot's page and `latest=true` say the same."""
+    """A rotation: the one of this city is missing, an AE of the other city saw theirs. The wall,
+    its strip, the slot's page and `latest=true` say the same."""
     yesterday = TODAY - timedelta(days=1)
     with db.write() as session:
         ae = actor_for(factory.person(session))
