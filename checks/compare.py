@@ -31,6 +31,8 @@ MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 KEPT = 128
 UNLIKE = 0.01  # so much less than the same is a text that is not
 MARK = re.compile(r"^[\[【「(]?(?:广告|推广)[\]】」)]?|[\[【「(]?(?:广告|推广)[\]】」)]?$")
+MOST_LOOKED_AT = 12
+"""Creatives whose time is over that are compared by picture or words, which costs; the latest."""
 
 
 class Library:
@@ -98,7 +100,8 @@ class Comparer:
         expected = [one for booking in slot.bookings for one in booking.creatives]
         matches = self._matches(_only(expected, part), facts, shas)
         known = any(self._is_same(one) for one in matches)
-        ended = () if known else self._matches(_only(slot.ended, part), facts, shas)
+        over = () if known else _worth_comparing(_only(slot.ended, part), shas)
+        ended = self._matches(over, facts, shas)
         flat = not known and not facts.text and self._is_flat(facts)
         torn, unpainted = (
             (False, False) if known else self._doubts(_only(expected, part), facts, flat)
@@ -265,6 +268,16 @@ def _only(creatives: Iterable[ExpectedCreative], part: str) -> list[ExpectedCrea
         return list(creatives)
     found = [(one, tuple(file for file in one.parts if file.part == part)) for one in creatives]
     return [replace(one, parts=files) for one, files in found if files]
+
+
+def _worth_comparing(
+    ended: Sequence[ExpectedCreative], shas: frozenset[str]
+) -> list[ExpectedCreative]:
+    """Of creatives whose time is over, the latest at the end: the file that was served is known
+    whatever its age, others are compared as far as they stopped last. The latest first."""
+    served = [one for one in ended if any(part.sha256 in shas for part in one.parts)]
+    others = [one for one in ended if one not in served]
+    return [*served[::-1], *others[: -MOST_LOOKED_AT - 1 : -1]]
 
 
 def _likeness(sight: Sight) -> float:

@@ -13,6 +13,7 @@ from adops.domain.facts import FAILED_AT, BookingOnAir, BookingSeen, Look, SlotO
 from adops.domain.finding import Finding, Severity
 from adops.domain.slot import Unit
 from adops.domain.states import Delivered, LookResult
+from adops.rules.by_hand import is_elsewhere
 from checks.judge_besides import besides_of
 from checks.judge_sight import Standard, Verdict, judged, note, trouble_of
 from checks.judge_turns import is_theirs, stands_in, strays_of, too_many, versions_unseen
@@ -23,7 +24,6 @@ ORDER = tuple(LookResult)
 ABSENT = frozenset({LookResult.MISSING, LookResult.BROKEN, LookResult.UNSURE})
 LASTING = frozenset({LookResult.WRONG_SIZE, LookResult.WRONG_LINK, LookResult.DEAD_LINK})
 """What no moment makes: one load that shows it is not outweighed by another that does not."""
-EVERYWHERE = "全国"
 OTHERS = frozenset({"creative.wrong", "size.rendered"})  # what another's ad is like
 
 
@@ -371,8 +371,7 @@ def _delivered(result: LookResult) -> Delivered:
 
 def _is_here(booking: BookingOnAir, regions: Sequence[str]) -> bool:
     """Whether this machine sees what the booking aims at; without regions it is aimed anywhere."""
-    aimed = booking.regions
-    return not aimed or not regions or EVERYWHERE in aimed or not set(aimed).isdisjoint(regions)
+    return not is_elsewhere(booking.regions, regions)
 
 
 def _likest(booking: BookingOnAir, verdicts: Sequence[Verdict]) -> float | None:

@@ -36,6 +36,11 @@ WHYS: Mapping[Why, tuple[str, str]] = {
     Why.OK: ("巡检看到已恢复正常", "a look saw it right"),
     Why.OVER: ("排期已不在投", "its booking is on air no longer"),
     Why.MERGED: ("并入页面异常", "went into the page's"),
+    Why.OTHER_AD: (
+        "原来的问题已不在，位置上是没有排期的广告",
+        "what was wrong is gone, an ad that was not booked shows",
+    ),
+    Why.GONE: ("广告位已停用或已移到别的页面", "its slot is retired or on another page"),
     Why.TAKEN_BACK: ("人工判断“没看到”已收回", "who had not seen it took that back"),
     Why.BY_HAND: ("人工结束", "ended by hand"),
 }

@@ -211,7 +211,7 @@ def _checks(session: Session, by: Actor, now: datetime, told: ToldElsewhere) -> 
     looks = (
         select(SlotCheck, Slot, seen_by_eye())
         .join(Slot, col(Slot.id) == SlotCheck.slot_id)
-        .where(col(SlotCheck.id).in_(latest), ~closed_on(day))
+        .where(col(SlotCheck.id).in_(latest), Slot.state == SlotState.LIVE, ~closed_on(day))
         .order_by(col(SlotCheck.id))
     )
     live = (

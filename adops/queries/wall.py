@@ -104,7 +104,7 @@ Known = tuple[int, LookResult]  # a look's id and result
 def _history(session: Session, on: date, station: str) -> defaultdict[int, dict[date, Known]]:
     query: Any = (
         select(col(SlotCheck.slot_id), col(SlotCheck.on), SlotCheck.id, col(SlotCheck.result))
-        .where(SlotCheck.station == station)
+        .where(SlotCheck.station == station, speaks_for_slot())
         .where(col(SlotCheck.on).between(on - timedelta(days=DAYS - 1), on))
         .order_by(col(SlotCheck.id))
     )
@@ -197,7 +197,7 @@ def look_of_day(session: Session, *, on: date, slot: Slot, now: datetime) -> Wal
         return None
     query = (
         select(SlotCheck)
-        .where(SlotCheck.slot_id == slot.id, SlotCheck.on == on)
+        .where(SlotCheck.slot_id == slot.id, SlotCheck.on == on, speaks_for_slot())
         .order_by(col(SlotCheck.id).desc())
         .limit(1)
     )

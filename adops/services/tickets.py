@@ -28,6 +28,7 @@ from adops.phrases.checks import message
 from adops.phrases.dates import moment, period
 from adops.phrases.words import RESULTS, site
 from adops.queries.anomalies import Case, case_by_id
+from adops.queries.anomaly_ranks import page_ranks
 from adops.queries.recipients import hq_ae_of
 from adops.rules.anomaly import ranked
 from adops.rules.permission import require
@@ -163,9 +164,10 @@ def _queue(
 def ready(session: Session, *, now: datetime, limit: int = 200) -> list[int]:
     """Rows whose time has come, in the order in which they go when only some may: issues first,
     then files and notes; of each those of today's starts first, booked before unsold, the dearer
-    first (checks.md)."""
+    first (checks.md). A page's goes by its best booking of the day."""
     query: Any = (
         select(col(Ticket.id), col(Ticket.kind), col(Booking.first_day), col(Booking.net_fen))
+        .add_columns(col(Anomaly.id))
         .join(Anomaly, col(Anomaly.id) == Ticket.anomaly_id)
         .outerjoin(Booking, col(Booking.id) == Anomaly.booking_id)
         .where(
@@ -173,11 +175,13 @@ def ready(session: Session, *, now: datetime, limit: int = 200) -> list[int]:
         )
     )
     on = ad_day_of(now)
+    found = session.exec(query).all()
+    pages = page_ranks(session, {one[4] for one in found}, on=on)
     rows = sorted(
-        session.exec(query),
+        found,
         key=lambda one: (
             KIND_ORDER.index(one[1]),
-            ranked(starts=one[2], on=on, net_fen=one[3]),
+            pages.get(one[4]) or ranked(starts=one[2], on=on, net_fen=one[3]),
             one[0] or 0,
         ),
     )
