@@ -108,6 +108,7 @@ TICKETS: Mapping[TicketState, str] = {
 TICKET_KINDS: Mapping[TicketKind, str] = {
     TicketKind.ISSUE: "工单",
     TicketKind.FILE: "截图",
+    TicketKind.FACTS: "事实",
     TicketKind.NOTE: "补充说明",
 }
 LOST: Mapping[str, str] = {"severity": "严重程度", "handler": "处理人"}
@@ -121,6 +122,7 @@ VERBS: Mapping[str, str] = {
     "anomaly.resolve": "结束",
     "ticket.issue": "工单已建立",
     "ticket.file": "截图已附上",
+    "ticket.facts": "事实已附上",
     "ticket.note": "说明已补充",
     "ticket.failed": "提交没有成功",
     "ticket.retry": "重新提交",
