@@ -19,7 +19,7 @@ from checks.browser.steps import Steps
 from checks.browser.traffic import Traffic
 from checks.frames import FrameFacts, is_same_ad, is_steady, placed, slots_of
 from checks.private import is_refused
-from checks.probe import PageLoad, PageProbe, SlotFacts
+from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, SlotFacts
 
 SETTLE = files("checks.browser").joinpath("settle.js").read_text("utf-8")
 FACTS = files("checks.browser").joinpath("gather.js").read_text("utf-8")
@@ -114,6 +114,8 @@ class PageVisit:
             self._status = await self._navigate()
             await self._settle()
         found, loads = await self._facts(), []
+        if number >= DOUBTED_LOADS:
+            found = await self._outwaited(found)
         self._last, status = found.slots, self._status
         if any(slot.floats for slot in found.slots):
             loads.append(await self._told(status, began, await self._pictured(found, screen=True)))
@@ -225,6 +227,15 @@ class PageVisit:
         if len(slots) != len(self._probe.slots):
             raise PageTrouble("failed", "script")
         return Found(top, slots)
+
+    async def _outwaited(self, found: Found) -> Found:
+        """The facts once what may yet fill an empty slot has come, or won't."""
+        while not all(one.holds for one in found.slots):
+            if not await self._traffic.outwait(self._config.seconds.held):
+                break
+            await self._settle()
+            found = await self._facts()
+        return found
 
     async def _frames(self, mode: str) -> dict[tuple[int, ...], FrameFacts]:
         frames = self._page.frames

@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error, Frame, Page, Request, Response
 
+from adops.clock import stopwatch
 from checks.browser.patience import SCRIPT_SECONDS
 from checks.probe import Served, asked_for
 
 CHANGING = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
+ASKING = frozenset({"xhr", "fetch"})
+TICK_SECONDS = 0.1
 PASSING = frozenset({408, 425, 429})
 MEANT = ("ERR_ABORTED", "ERR_BLOCKED", "mixed-content")
 
@@ -24,6 +27,10 @@ class Traffic:
         self._failures: list[Request] = []
         self._outcomes: dict[str, str] = {}
         self._pending: set[Request] = set()
+        self._first: dict[str, float] = {}
+        self._hung: frozenset[str] | None = None
+        self._held: frozenset[str] = frozenset()
+        self._loads = 0
         self._pictures: set[Request] = set()
         self._frames: set[Frame] = set()
         self._before = 0
@@ -36,14 +43,45 @@ class Traffic:
     def begin(self) -> None:
         """A new load of the page."""
         self.is_disturbed = False
+        if self._loads:
+            hung = frozenset(_address(one) for one in self._pending)
+            self._hung = hung if self._hung is None else self._hung & hung
+        self._loads += 1
         self._pending.clear()
+        self._first.clear()
         self._pictures.clear()
         self._before = len(self._answers)
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether something that may yet change the page is on its way."""
-        return bool(self._pending)
+        """Whether something that may yet change the page is on its way; a connection that is kept
+        open is not."""
+        return bool(self._coming())
+
+    async def outwait(self, seconds: float) -> bool:
+        """Waits for what scripts asked for where that alone is still on its way; whether it came to
+        an end, so that the page may be another now.
+
+        No sign but time tells a chat's long poll from a slow ad server. So a connection counts as
+        kept open, and as nothing that may yet fill a slot (checks.md, `missing` and `empty`), only
+        where a script asks (xhr, fetch), the same address was unanswered at the end of every load
+        before this one, all else is done, and it has not come to an end `seconds` after it was
+        first asked for in this load: no reader waits so long for an ad, and an ad server that is
+        only slow answers in one of three loads. EventSources and WebSockets are made to stay open
+        and never waited for. A document or a script that hangs stays a doubt.
+        """
+        is_waiting = False
+        while (left := self._coming()) and all(one.resource_type in ASKING for one in left):
+            addresses = frozenset(_address(one) for one in left)
+            if all(stopwatch() - self._first[one] >= seconds for one in addresses):
+                self._held |= addresses & (self._hung or frozenset())
+                return False
+            is_waiting = True
+            await asyncio.sleep(TICK_SECONDS)
+        return is_waiting
+
+    def _coming(self) -> list[Request]:
+        return [one for one in self._pending if not _asks(one, self._held)]
 
     def _asked(self, request: Request) -> None:
         if request.is_navigation_request():
@@ -51,6 +89,7 @@ class Traffic:
                 self._frames.add(request.frame)
         if request.resource_type in CHANGING:
             self._pending.add(request)
+            self._first.setdefault(_address(request), stopwatch())
         if request.resource_type == "image":
             self._pictures.add(request)
 
@@ -133,6 +172,15 @@ class Traffic:
             if _is_document(response) and response.frame == frame:
                 return (response.url if response.status >= 400 else None), False
         return None, False
+
+
+def _address(request: Request) -> str:
+    """Without its query: what asks again and again counts in it."""
+    return f"{request.method} {request.url.partition('?')[0]}"
+
+
+def _asks(request: Request, addresses: frozenset[str]) -> bool:
+    return request.resource_type in ASKING and _address(request) in addresses
 
 
 def _is_picture(response: Response) -> bool:

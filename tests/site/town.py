@@ -32,6 +32,7 @@ SHEETS: Mapping[str, Sheet] = {
     "not-there": troubles.NOT_THERE,
     "otherwise": troubles.OTHERWISE,
     "unrest": troubles.UNREST,
+    "chat": troubles.CHAT,
     "slow": troubles.SLOW,
     "by-load": turning.BY_LOAD,
     "by-cookie": turning.BY_COOKIE,
@@ -128,6 +129,8 @@ def _files(site: Site) -> None:
     site.file("/wide-other.jpg", other, "image/jpeg")
     site.routes["/moved.png"] = Answer(status=302, headers={"location": "/blue.png"})
     site.routes["/never.png"] = Answer(hang=True)
+    site.routes |= {"/chat/poll": Answer(hang=True), "/chat/events": Answer(hang=True)}
+    site.routes["/chat/ad"] = Answer(b"{}", "application/json", wait=2.0)
     site.file("/late-again.jpg", ads.jpeg(SIZE, quality=60), "image/jpeg")
     for path in ("/late.png", "/late-again.jpg"):
         late = site.routes[path]
