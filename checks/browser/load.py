@@ -95,7 +95,7 @@ class PageVisit:
         self._devtools, self._probe = devtools, probe
         self._config, self._allowed, self._now = config, allowed, now
         self._view = config.viewports[probe.device]
-        self._traffic = Traffic(page)
+        self._traffic = Traffic(page, frames=bool(probe.packaged))
         self._steps = Steps(page, probe.steps, seconds=config.seconds.step, allowed=allowed)
         self._last: tuple[SlotFacts, ...] = ()
         self._status = 0
@@ -252,7 +252,7 @@ class PageVisit:
                 trouble, removed = self._traffic.frame_trouble(frame)
                 asked = self._traffic.has_asked(frame)
                 early = frame in coming and bool(raw.get("blank"))
-                facts[path] = FrameFacts(raw, trouble, removed, asked, early)
+                facts[path] = FrameFacts(raw, trouble, removed, asked, early, frame.url)
         return facts
 
     def _wanted(self) -> list[dict[str, Any]]:
@@ -305,7 +305,7 @@ class PageVisit:
             if number:
                 await _awaited(self._page.main_frame, AT_REST)
             if number or tall:
-                await self._painted(found.slots if tall else ())
+                await self.painted(found.slots if tall else ())
                 before = await self._facts(STILL)
             picture = await self._capture(before.top, is_window=whole, screen=screen)
             after = await self._facts(STILL)
@@ -319,7 +319,7 @@ class PageVisit:
         width = self._view.width if screen or whole else self._width(before.top)
         return Taken(width, slots, picture, screen)
 
-    async def _painted(self, slots: tuple[SlotFacts, ...]) -> None:
+    async def painted(self, slots: tuple[SlotFacts, ...]) -> None:
         """Two animation frames of the page and of the frames in it: those of another site are
         painted by a process of their own, which the page's do not wait for."""
         inner = any(one.kind == "iframe" for slot in slots for one in slot.holders)

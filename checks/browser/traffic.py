@@ -20,9 +20,12 @@ MEANT = ("ERR_ABORTED", "ERR_BLOCKED", "mixed-content")
 
 
 class Traffic:
-    """What one page was served, by address; bytes are read while the page settles."""
+    """What one page was served, by address; bytes are read while the page settles: those of
+    pictures, and with `frames` of all that came into frames, once it is whole."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, frames: bool = False) -> None:
+        self._in_frames = frames
+        self._whole: dict[Request, int] = {}
         self._answers: list[tuple[Response, asyncio.Task[bytes] | None]] = []
         self._failures: list[Request] = []
         self._outcomes: dict[str, str] = {}
@@ -96,12 +99,16 @@ class Traffic:
     def _came(self, request: Request) -> None:
         self._pending.discard(request)
         self._pictures.discard(request)
+        number = self._whole.pop(request, None)
+        if number is not None:
+            response, _ = self._answers[number]
+            self._answers[number] = response, _body_of(response)
 
     def _answered(self, response: Response) -> None:
-        wanted = _is_picture(response) and 200 <= response.status < 300
-        body = asyncio.ensure_future(response.body()) if wanted else None
-        if body:  # one that is never asked for may fail when the page is gone
-            body.add_done_callback(lambda done: done.cancelled() or done.exception())
+        came = 200 <= response.status < 300
+        body = _body_of(response) if came and _is_picture(response) else None
+        if came and body is None and self._in_frames and _is_in_frame(response.request):
+            self._whole[response.request] = len(self._answers)
         self._answers.append((response, body))
         self._outcomes[response.url] = str(response.status) if response.status >= 400 else ""
         if response.status >= 500 or response.status in PASSING:
@@ -109,6 +116,7 @@ class Traffic:
 
     def _failed(self, request: Request) -> None:
         self._failures.append(request)
+        self._whole.pop(request, None)
         self._came(request)
         self._outcomes[request.url] = "0"
         if not any(sign in (request.failure or "") for sign in MEANT):
@@ -189,6 +197,27 @@ def _is_picture(response: Response) -> bool:
     return is_asked or response.headers.get("content-type", "").startswith("image/")
 
 
+def _body_of(response: Response) -> "asyncio.Task[bytes]":
+    body = asyncio.ensure_future(response.body())
+    # one that is never asked for may fail when the page is gone
+    body.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return body
+
+
+def _frame_of(request: Request) -> str:
+    try:
+        return request.frame.url
+    except Error:
+        return ""
+
+
+def _is_in_frame(request: Request) -> bool:
+    try:
+        return request.frame.parent_frame is not None
+    except Error:  # a window that is only being opened has no frame yet
+        return False
+
+
 def _is_document(response: Response) -> bool:
     return response.request.is_navigation_request()
 
@@ -198,7 +227,8 @@ def _answers_of(response: Response, body: "asyncio.Task[bytes] | None") -> list[
     if body and body.done() and not body.cancelled() and body.exception() is None:
         content = body.result()
     sha256 = hashlib.sha256(content).hexdigest() if content else None
-    answer = Served(response.url, response.status, sha256, len(content or b""), content or b"")
+    size, frame = len(content or b""), _frame_of(response.request) if content else ""
+    answer = Served(response.url, response.status, sha256, size, content or b"", frame)
     return [replace(answer, url=one.url) for one in _chain(response.request)]
 
 

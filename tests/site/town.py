@@ -10,13 +10,15 @@ from urllib.parse import quote
 
 from PIL import Image
 
+from adops.domain.html5 import Rendering
 from adops.domain.people import CONSOLE
 from adops.domain.slot import Device
+from adops.services import renderings
 from checks.run import check
 from checks.work import House
 from tests.conftest import FRIDAY
 from tests.factories import Factory
-from tests.site import ads, floating, heavy, holders, mixed, nasty, troubles, turning
+from tests.site import ads, floating, heavy, holders, mixed, nasty, packaged, troubles, turning
 from tests.site.labels import BLUE, GREEN, LANDING, RED, SIZE, Ad, Label, Sheet
 from tests.site.secure import Secure
 from tests.site.server import Answer, Asked, Site
@@ -41,6 +43,7 @@ SHEETS: Mapping[str, Sheet] = {
     **floating.PAGES,
     **mixed.PAGES,
     **heavy.PAGES,
+    **packaged.PAGES,
     **{name: Sheet({name: Label("", "unreachable", (code,))}, address=address)
        for name, (code, address) in troubles.NO_PAGE.items()},
 }  # fmt: skip
@@ -81,6 +84,7 @@ def furnish(site: Site, sheets: Mapping[str, Sheet], words: Words) -> None:
     """Puts the pages and every file on the site."""
     _files(site)
     _frames(site, words)
+    packaged.put(site)
     for path, title in ((LANDING, "落地页"), ("/elsewhere", "别处")):
         site.page(path, "楼盘介绍", title=title)
     site.routes["/failing"] = Answer(b"", status=500)
@@ -175,6 +179,8 @@ def _body(sheet: Sheet, words: Words) -> str:
 
 def settle(house: House, factory: Factory, sheets: Mapping[str, Sheet], words: Words) -> None:
     """A row for every page, slot, booking and creative."""
+    if not packaged.PAGES.keys().isdisjoint(sheets):
+        know_packages(house)
     with house.database.write() as session:
         for name, sheet in sheets.items():
             device = Device.MOBILE if sheet.is_phone else Device.PC
@@ -182,6 +188,24 @@ def settle(house: House, factory: Factory, sheets: Mapping[str, Sheet], words: W
             page = factory.page(session, url=url, device=device)
             for code, label in sheet.slots.items():
                 _slot(words, house, factory, session, page.id, code, label, sheet.is_phone)
+
+
+def know_packages(house: House) -> None:
+    """The packages as the review showed them."""
+    for content, shown in packaged.rendered(house.settings).items():
+        assert isinstance(shown.rendering, Rendering)
+        house.store.put(shown.picture)
+        with house.database.write() as session:
+            renderings.keep(
+                session,
+                sha256=hashlib.sha256(content).hexdigest(),
+                width=SIZE[0],
+                height=SIZE[1],
+                renderer="1",
+                rendering=shown.rendering,
+                picture_bytes=len(shown.picture),
+                now=house.now(),
+            )
 
 
 def _slot(
@@ -223,19 +247,24 @@ def _address(link: str, words: Words) -> str:
 def _parts(ad: Ad, contents: Mapping[str, bytes]) -> list[dict[str, Any]]:
     if ad.text:
         return [{"sha256": "0" * 64, "format": "text", "width": 0, "height": 0}]
-    return [_part(name, content) for name, content in contents.items()]
+    kind = ad.given.get("format", "png")
+    return [_part(name, content, kind) for name, content in contents.items()]
 
 
-def _part(name: str, content: bytes) -> dict[str, Any]:
-    with Image.open(io.BytesIO(content)) as picture:
-        width, height = picture.size
+def _part(name: str, content: bytes, kind: str) -> dict[str, Any]:
+    width, height = SIZE if kind == "html5" else _size_of(content)
     return {
         "part": name,
         "sha256": hashlib.sha256(content).hexdigest(),
-        "format": "png",
+        "format": kind,
         "width": width,
         "height": height,
     }
+
+
+def _size_of(content: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(content)) as picture:
+        return picture.size
 
 
 def look_at_all(house: House) -> dict[str, Told]:
