@@ -132,7 +132,7 @@ def _judged(sight: Sight, standard: Standard) -> Verdict:
         result, findings = trouble
         unread = result is LookResult.UNSURE
         return Verdict(sight.load, result, findings, is_unread=unread, likeness=likeness)
-    if unlike and sight.matches and match is None:
+    if unlike and any(one.similarity is None for one in sight.matches):
         told = (note("picture.not_comparable"),)
         return Verdict(sight.load, LookResult.UNSURE, told, is_unread=True, likeness=likeness)
     if unlike and not sight.facts.steady:

@@ -13,10 +13,11 @@ from adops.store import Store
 from checks.answer import RunAnswers
 from checks.browser import Browser
 from checks.clicks import follow
-from checks.compare import Comparer, Library
+from checks.compare import Comparer
 from checks.evidence import facts_document, is_drawable
 from checks.judge import Judgement, is_doubted, judge
 from checks.judge_turns import shown_in
+from checks.library import Library
 from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, PageSeen, SlotProbe
 from checks.shelf import Shelf
 from checks.sight import Sight

@@ -9,6 +9,7 @@ from adops.domain.slot import Device
 from checks.probe import PageProbe, SlotProbe
 
 LOADS_A_ROTATION = 4
+HTML5 = "html5"
 
 
 def is_by_hand(slot: SlotOnPage) -> bool:
@@ -53,4 +54,10 @@ def _probe(slot: SlotOnPage, max_loads: int, form: Form | None) -> SlotProbe:
         click_by_script=slot.click_by_script,
         pieces=max(1, len(form.together)) if form else 1,
         needs_close=slot.needs_close and bool(slot.bookings),
+        packaged=_may_show_package(slot),
     )
+
+
+def _may_show_package(slot: SlotOnPage) -> bool:
+    expected = (one for booking in slot.bookings for one in booking.creatives)
+    return any(part.format == HTML5 for one in (*expected, *slot.ended) for part in one.parts)

@@ -7,8 +7,9 @@ from importlib.resources import files
 from typing import Any
 
 from adops.clock import stopwatch
-from checks.browser.load import TWO_FRAMES, PageVisit
+from checks.browser.load import PageVisit
 from checks.browser.patience import SCRIPT_SECONDS, within
+from checks.browser.rest import TWO_FRAMES
 from checks.probe import PageLoad, PageProbe
 from checks.written import written
 

@@ -249,7 +249,7 @@ class Browser:
             page = await context.new_page()
             visit = await self._visit(context, page, probe)
             touch = self._config.viewports[probe.device].mobile
-            return await clicked(context, visit, wanted, touch=touch)
+            return await clicked(context, visit, probe, wanted, touch=touch)
         except (Error, PageTrouble):
             if await generation.has_lost_driver():
                 raise

@@ -6,7 +6,8 @@ import pytest
 
 from adops.domain.facts import ExpectedCreative, ExpectedPart
 from adops.errors import MissingError, OutsideError
-from checks.compare import Comparer, Library
+from checks.compare import Comparer
+from checks.library import Library
 from checks.probe import PageLoad
 from tests.checks.conftest import CONFIG
 from tests.checks.test_judge import BARE, NINE, URL, booking, moved, slot

@@ -13,7 +13,8 @@ from adops.catalog.checks import load_checks
 from adops.domain.facts import ExpectedCreative, ExpectedPart, SlotOnPage
 from adops.domain.period import at
 from adops.domain.slot import Device, Unit
-from checks.compare import MOST_LOOKED_AT, Comparer, Library
+from checks.compare import MOST_LOOKED_AT, Comparer
+from checks.library import Library
 from checks.probe import Box, Holder, PageLoad, Served, SlotFacts
 from tests.conftest import FRIDAY
 

@@ -10,13 +10,26 @@ from urllib.parse import quote
 
 from PIL import Image
 
+from adops.domain.html5 import Rendering
 from adops.domain.people import CONSOLE
 from adops.domain.slot import Device
+from adops.services import renderings
 from checks.run import check
 from checks.work import House
 from tests.conftest import FRIDAY
 from tests.factories import Factory
-from tests.site import ads, floating, heavy, holders, mixed, nasty, pages, troubles, turning
+from tests.site import (
+    ads,
+    floating,
+    heavy,
+    holders,
+    mixed,
+    nasty,
+    packaged,
+    pages,
+    troubles,
+    turning,
+)
 from tests.site.labels import BLUE, GREEN, LANDING, RED, SIZE, Ad, Label, Sheet
 from tests.site.secure import Secure
 from tests.site.server import Answer, Asked, Site
@@ -32,6 +45,7 @@ SHEETS: Mapping[str, Sheet] = {
     "not-there": troubles.NOT_THERE,
     "otherwise": troubles.OTHERWISE,
     "unrest": troubles.UNREST,
+    "chat": troubles.CHAT,
     "slow": troubles.SLOW,
     "by-load": turning.BY_LOAD,
     "by-cookie": turning.BY_COOKIE,
@@ -41,6 +55,7 @@ SHEETS: Mapping[str, Sheet] = {
     **mixed.PAGES,
     **heavy.PAGES,
     **pages.PAGES,
+    **packaged.PAGES,
     **{name: Sheet({name: Label("", "unreachable", (code,))}, address=address)
        for name, (code, address) in troubles.NO_PAGE.items()},
 }  # fmt: skip
@@ -83,6 +98,7 @@ def furnish(site: Site, sheets: Mapping[str, Sheet], words: Words) -> None:
     """Puts the pages and every file on the site."""
     _files(site)
     _frames(site, words)
+    packaged.put(site)
     for path, title in ((LANDING, "落地页"), ("/elsewhere", "别处")):
         site.page(path, "楼盘介绍", title=title)
     site.routes["/failing"] = Answer(b"", status=500)
@@ -132,6 +148,8 @@ def _files(site: Site) -> None:
     site.file("/wide-other.jpg", other, "image/jpeg")
     site.routes["/moved.png"] = Answer(status=302, headers={"location": "/blue.png"})
     site.routes["/never.png"] = Answer(hang=True)
+    site.routes |= {"/chat/poll": Answer(hang=True), "/chat/events": Answer(hang=True)}
+    site.routes["/chat/ad"] = Answer(b"{}", "application/json", wait=2.0)
     site.file("/late-again.jpg", ads.jpeg(SIZE, quality=60), "image/jpeg")
     for path in ("/late.png", "/late-again.jpg"):
         late = site.routes[path]
@@ -176,6 +194,8 @@ def _body(sheet: Sheet, words: Words) -> str:
 
 def settle(house: House, factory: Factory, sheets: Mapping[str, Sheet], words: Words) -> None:
     """A row for every page, slot, booking and creative."""
+    if not packaged.PAGES.keys().isdisjoint(sheets):
+        know_packages(house)
     with house.database.write() as session:
         for name, sheet in sheets.items():
             device = Device.MOBILE if sheet.is_phone else Device.PC
@@ -184,6 +204,24 @@ def settle(house: House, factory: Factory, sheets: Mapping[str, Sheet], words: W
             page = factory.page(session, url=url, device=device, steps=steps)
             for code, label in sheet.slots.items():
                 _slot(words, house, factory, session, page.id, code, label, sheet.is_phone)
+
+
+def know_packages(house: House) -> None:
+    """The packages as the review showed them."""
+    for content, shown in packaged.rendered(house.settings).items():
+        assert isinstance(shown.rendering, Rendering)
+        house.store.put(shown.picture)
+        with house.database.write() as session:
+            renderings.keep(
+                session,
+                sha256=hashlib.sha256(content).hexdigest(),
+                width=SIZE[0],
+                height=SIZE[1],
+                renderer="1",
+                rendering=shown.rendering,
+                picture_bytes=len(shown.picture),
+                now=house.now(),
+            )
 
 
 def _slot(
@@ -233,23 +271,25 @@ def _address(link: str, words: Words) -> str:
 def _parts(ad: Ad, contents: Mapping[str, bytes]) -> list[dict[str, Any]]:
     if ad.text:
         return [{"sha256": "0" * 64, "format": "text", "width": 0, "height": 0}]
-    return [_part(name, content) for name, content in contents.items()]
+    kind = ad.given.get("format", "png")
+    return [_part(name, content, kind) for name, content in contents.items()]
 
 
-def _part(name: str, content: bytes) -> dict[str, Any]:
-    if content.startswith(WEBM):
-        width, height = SIZE
-        sha256 = hashlib.sha256(content).hexdigest()
-        return {"part": name, "sha256": sha256, "format": "webm", "width": width, "height": height}
-    with Image.open(io.BytesIO(content)) as picture:
-        width, height = picture.size
+def _part(name: str, content: bytes, kind: str) -> dict[str, Any]:
+    kind = "webm" if content.startswith(WEBM) else kind
+    width, height = SIZE if kind in {"html5", "webm"} else _size_of(content)
     return {
         "part": name,
         "sha256": hashlib.sha256(content).hexdigest(),
-        "format": "png",
+        "format": kind,
         "width": width,
         "height": height,
     }
+
+
+def _size_of(content: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(content)) as picture:
+        return picture.size
 
 
 def look_at_all(house: House, sheets: Mapping[str, Sheet]) -> dict[str, Told]:

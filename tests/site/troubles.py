@@ -219,6 +219,21 @@ UNREST = Sheet(
     }
 )  # fmt: skip
 
+CHAT = Sheet(
+    {
+        "chat-empty": Label(at("", "height:100px"), "empty", ("slot.empty",)),
+        "chat-missing": Label("", "missing", ("slot.missing",)),
+        "chat-free": Label(at(""), "vacant", ads=()),
+        "chat-beside": Label(at(img("/again.jpg"))),
+        "chat-late-ad": Label(
+            at("") + later(
+                "fetch('/chat/ad').then(() => {{ document.getElementById('{id}').innerHTML = `"
+                + img() + "` }})"
+            )
+        ),
+    },
+    foot=later("fetch('/chat/poll').catch(() => 0); new EventSource('/chat/events')"),
+)  # fmt: skip
 SLOW = Sheet({"slow": Label(at(img("/late.png")), findings=("slot.slow",))})
 NO_PAGE = {
     "page-error": ("page.status", "{base}/at/{name}"),
