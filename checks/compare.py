@@ -18,7 +18,7 @@ from PIL import Image
 
 from adops.catalog.checks import CheckConfig, HouseAds
 from adops.domain.facts import ExpectedCreative, ExpectedPart, SlotOnPage
-from adops.errors import AdopsError
+from adops.errors import MissingError
 from checks.film import read_film
 from checks.picture import Creative, cut, is_flat, open_page, read_creative, similarity
 from checks.probe import Box, PageLoad, SlotFacts
@@ -31,7 +31,8 @@ KEPT = 128
 
 class Library:
     """Approved creatives by hash, decoded once and kept while they are used. `read` fetches a
-    file; what can't be read can't be compared."""
+    file; what is not there can't be compared, until it is. Raises OutsideError where the store is
+    away: that says nothing of a creative."""
 
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self._read = read
@@ -47,8 +48,8 @@ class Library:
         try:
             content = self._read(sha256)
             found = read_creative(content) or read_film(content)
-        except AdopsError:
-            found = None
+        except MissingError:
+            return None
         with self._lock:
             self._kept[sha256] = found
             while len(self._kept) > KEPT:
@@ -61,7 +62,7 @@ class Library:
             return creative.copy
         try:
             return self._read(creative.parts[0].sha256).decode("utf-8", "replace")
-        except (AdopsError, IndexError):
+        except (MissingError, IndexError):
             return ""
 
 
