@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +28,7 @@ class Settings(BaseSettings):
     queue: Literal["inline", "postgres"] = "inline"
     smtp_url: str | None = None
     imap_url: str | None = None
+    url: str = Field(default="", description="where people open the pages")
     mantis_url: str | None = None
     mantis_token: str | None = Field(default=None, repr=False)
     secret_key: str | None = None
@@ -56,6 +58,16 @@ class Settings(BaseSettings):
         return frozenset(host.strip() for host in self.allow_hosts.split(",") if host.strip())
 
     @property
+    def site(self) -> str:
+        """`ADOPS_URL` without a slash at its end; "" where it is not set. Raises InputError
+        `settings.invalid` for anything but an address by HTTP or HTTPS."""
+        url = self.url.strip().rstrip("/")
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.username):
+            raise InputError("settings.invalid", name="ADOPS_URL", why="https://adops.example.com")
+        return url
+
+    @property
     def out(self) -> Path:
         """Where files that people open are written."""
         return self.home / "out"
@@ -81,6 +93,7 @@ def load() -> Settings:
         raise InputError("settings.invalid", name=name, why=why) from error
     if not settings.config_dir.is_dir():
         raise InputError("config.no_folder", file=str(settings.config_dir))
+    _ = settings.site  # a wrong one is told at the start
     if settings.now and settings.env in {"demo", "test"}:
         clock.move_to(_instant(settings.now))
     return settings

@@ -10,10 +10,12 @@ import typer
 from adops.cli.context import opened
 from adops.cli.options import MOST
 from adops.cli.progress import progress
+from adops.domain.facts import told_as
 from adops.errors import InputError, RuleError
 from adops.phrases.words import RESULTS
 
 if TYPE_CHECKING:
+    from adops.models import SlotCheck
     from checks.run import RunReport
 
 Json = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
@@ -101,14 +103,18 @@ def _table(report: "RunReport") -> None:
         table.add_column(head, overflow="fold")
     for look, slot, bookings in report.rows:
         words = "；".join(dict.fromkeys(message(Finding(**told)) for told in look.findings))
-        colour = colours[RESULT_TONES[look.result.value]]
-        result = f"[{colour}]{RESULTS[look.result.value]}[/]"
+        told = _told_as(look)
+        result = f"[{colours[RESULT_TONES[told]]}]{RESULTS[told]}[/]"
         contracts = "、".join(contract.no for _, contract in bookings)
         table.add_row(f"{slot.code}\n{slot.name}", result, contracts, escape(words))
     console = Console()
     console.print(table)
-    counts = Counter(RESULTS[look.result.value] for look, _, _ in report.rows)
+    counts = Counter(RESULTS[_told_as(look)] for look, _, _ in report.rows)
     told = "，".join(f"{name} {count}" for name, count in counts.most_common())
     console.print(
         f"{report.pages} 个页面，{len(report.rows)} 个广告位，{report.seconds} 秒。{told}"
     )
+
+
+def _told_as(look: "SlotCheck") -> str:
+    return told_as(look.result, (str(one["code"]) for one in look.findings))

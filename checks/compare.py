@@ -5,65 +5,30 @@ Runs in a thread: decoding and comparing release the loop that drives the browse
 
 import base64
 import hashlib
+import re
 import unicodedata
 from binascii import Error as Base64Error
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from threading import Lock
 from urllib.parse import unquote_to_bytes
 
 from PIL import Image
 
 from adops.catalog.checks import CheckConfig, HouseAds
 from adops.domain.facts import ExpectedCreative, ExpectedPart, SlotOnPage
-from adops.errors import MissingError
-from checks.film import read_film
+from checks.library import Library
+from checks.package import HTML5, Package
 from checks.picture import Creative, cut, is_flat, open_page, read_creative, similarity
 from checks.probe import Box, PageLoad, SlotFacts
 from checks.sight import Match, Sight
 
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif", "mp4", "webm"})
 MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
-KEPT = 128
-
-
-class Library:
-    """Approved creatives by hash, decoded once and kept while they are used. `read` fetches a
-    file; what is not there can't be compared, until it is. Raises OutsideError where the store is
-    away: that says nothing of a creative."""
-
-    def __init__(self, read: Callable[[str], bytes]) -> None:
-        self._read = read
-        self._kept: OrderedDict[str, Creative | None] = OrderedDict()
-        self._lock = Lock()
-
-    def creative(self, sha256: str) -> Creative | None:
-        """The decoded file; None when it is no picture or film, or not there."""
-        with self._lock:
-            if sha256 in self._kept:
-                self._kept.move_to_end(sha256)
-                return self._kept[sha256]
-        try:
-            content = self._read(sha256)
-            found = read_creative(content) or read_film(content)
-        except MissingError:
-            return None
-        with self._lock:
-            self._kept[sha256] = found
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return found
-
-    def text(self, creative: ExpectedCreative) -> str:
-        """The declared words of a text link, else those of its file."""
-        if creative.copy:
-            return creative.copy
-        try:
-            return self._read(creative.parts[0].sha256).decode("utf-8", "replace")
-        except (MissingError, IndexError):
-            return ""
+UNLIKE = 0.01  # so much less than the same is a text that is not
+MARK = re.compile(r"^[\[【「(]?(?:广告|推广)[\]】」)]?|[\[【「(]?(?:广告|推广)[\]】」)]?$")
+MOST_LOOKED_AT = 12
+"""Creatives whose time is over that are compared by picture or words, which costs; the latest."""
 
 
 class Comparer:
@@ -92,8 +57,10 @@ class Comparer:
         shas = self._bytes_shown(facts)
         expected = [one for booking in slot.bookings for one in booking.creatives]
         matches = self._matches(_only(expected, part), facts, shas)
-        known = any((one.similarity or 0) >= self._config.similarity.same for one in matches)
-        ended = () if known else self._matches(_only(slot.ended, part), facts, shas)
+        facts = self._framed(facts, expected, matches)
+        known = any(self._is_same(one) for one in matches)
+        over = () if known else _worth_comparing(_only(slot.ended, part), shas)
+        ended = self._matches(over, facts, shas)
         flat = not known and not facts.text and self._is_flat(facts)
         torn, unpainted = (
             (False, False) if known else self._doubts(_only(expected, part), facts, flat)
@@ -111,6 +78,25 @@ class Comparer:
             torn=torn,
             unpainted=unpainted,
         )
+
+    def _is_same(self, match: Match) -> bool:
+        bounds = self._config.text_similarity if match.is_text else self._config.similarity
+        return (match.similarity or 0) >= bounds.same
+
+    def _framed(
+        self, facts: SlotFacts, expected: Iterable[ExpectedCreative], matches: Sequence[Match]
+    ) -> SlotFacts:
+        """What is judged: the whole frame where a package is expected, unless it shows a picture
+        that is expected too."""
+        packed = {
+            one.creative_id: part for one in expected for part in one.parts if part.format == HTML5
+        }
+        seen = next((one for one in matches if one.similarity is not None), None)
+        likely = seen is not None and (seen.similarity or 0) >= self._config.similarity.other
+        if not packed or (seen and likely and seen.creative_id not in packed):
+            return facts
+        part = packed.get(seen.creative_id if seen else 0) or next(iter(packed.values()))
+        return facts.framed(part.width, part.height)
 
     def _gone(self, number: int, facts: SlotFacts, part: str) -> Sight:
         return Sight(
@@ -146,14 +132,18 @@ class Comparer:
         trusted: the file itself is what was booked, or a frame of another site, painted by a
         process of its own, came out blank."""
         main = facts.main
-        if main is None or main.state != "ok" or main.kind == "iframe":
+        cross = any(one.cross for one in facts.holders)
+        if main is None or main.state != "ok":
             return False, False
+        if main.kind == "iframe":
+            packed = any(part.format == HTML5 for one in expected for part in one.parts)
+            return False, packed and flat and cross
         content = self._load.file_of(main.url) or self._load.file_of(main.poster) or b""
         file = read_creative(content) if content else None
         if file is None:
             torn = content.startswith(MAGIC)
             blurred = flat or self._load.scale > 1
-            return torn, not torn and blurred and any(one.cross for one in facts.holders)
+            return torn, not torn and blurred and cross
         return False, self._is_booked(expected, file)
 
     def _is_booked(self, expected: Iterable[ExpectedCreative], file: Creative) -> bool:
@@ -196,10 +186,11 @@ class Comparer:
         return self._picture(creative, facts, shas)
 
     def _text(self, creative: ExpectedCreative, facts: SlotFacts) -> Match:
-        ours, theirs = _plain(self._library.text(creative)), _plain(facts.text)
-        alike = SequenceMatcher(None, ours, theirs, autojunk=False).ratio() if theirs else 0.0
+        """Words are the same or they are not: one digit is another telephone."""
+        alike = _alike(self._library.text(creative), facts.text)
+        most = self._config.text_similarity.same - UNLIKE
         ids = creative.creative_id, creative.booking_id
-        return Match(*ids, round(alike, 3), is_text=True)
+        return Match(*ids, alike if alike == 1.0 else round(min(alike, most), 3), is_text=True)
 
     def _picture(
         self,
@@ -223,6 +214,8 @@ class Comparer:
     ) -> float | None:
         if part.sha256 in shas and _is_whole(facts, part):
             return 1.0
+        if part.format == HTML5:
+            return self._packed(part, facts)
         if part.format not in PICTURES:
             return None
         creative = self._library.creative(part.sha256)
@@ -237,6 +230,43 @@ class Comparer:
         found = similarity(creative, seen, marks_on(marks, facts.ad_box), doubt=bounds.doubt)
         unread = facts.main is None and found < bounds.same
         return None if unread else found
+
+    def _packed(self, part: ExpectedPart, facts: SlotFacts) -> float | None:
+        """By the bytes of its files; else by the picture that was kept of it, where one that is
+        unlike says something."""
+        package = self._library.package(part)
+        if package is None:
+            return None
+        urls = [one.url for one in facts.frames]
+        if any(package.is_served(self._load, url) for url in urls):
+            return 1.0
+        facts = facts.framed(part.width, part.height)
+        seen = self._cut(facts.ad_box)
+        if package.picture is None or seen is None:
+            return None
+        bounds, marks = self._config.similarity, marks_on((*facts.marks, *facts.over), facts.ad_box)
+        found = similarity(package.picture, seen, marks, doubt=bounds.doubt)
+        if found >= bounds.other or self._is_another(package, part, facts, is_flat(seen)):
+            return found
+        return None
+
+    def _is_another(
+        self, package: Package, part: ExpectedPart, facts: SlotFacts, flat: bool
+    ) -> bool:
+        """Whether what is unlike the picture of a package is surely not that package: it can show
+        this one picture only, in this size; the browser's picture can be trusted; and what came is
+        nothing of it, or a picture of it that was exchanged for another."""
+        main, urls = facts.main, [one.url for one in facts.frames]
+        blurred = flat or self._load.scale > 1
+        if main is None or main.state != "ok" or not main.fits(part.width, part.height):
+            return False
+        if not package.is_still or (blurred and any(one.cross for one in facts.holders)):
+            return False
+        if not urls:  # a picture by itself, of which every byte is known
+            came = self._load.bytes_of(main.url) if main.kind == "img" else frozenset()
+            return len(came) == 1 and not package.holds(came)
+        kin = package.is_kin(self._load, urls)
+        return not kin or package.is_exchanged(self._load, urls, self._config.similarity.other)
 
     def _bytes_shown(self, facts: SlotFacts) -> frozenset[str]:
         main = facts.main
@@ -255,6 +285,16 @@ def _only(creatives: Iterable[ExpectedCreative], part: str) -> list[ExpectedCrea
         return list(creatives)
     found = [(one, tuple(file for file in one.parts if file.part == part)) for one in creatives]
     return [replace(one, parts=files) for one, files in found if files]
+
+
+def _worth_comparing(
+    ended: Sequence[ExpectedCreative], shas: frozenset[str]
+) -> list[ExpectedCreative]:
+    """Of creatives whose time is over, the latest at the end: the file that was served is known
+    whatever its age, others are compared as far as they stopped last. The latest first."""
+    served = [one for one in ended if any(part.sha256 in shas for part in one.parts)]
+    others = [one for one in ended if one not in served]
+    return [*served[::-1], *others[: -MOST_LOOKED_AT - 1 : -1]]
 
 
 def _likeness(sight: Sight) -> float:
@@ -294,8 +334,10 @@ def marks_on(marks: Sequence[Box], ad: Box) -> list[Box]:
 def _is_house(
     house: HouseAds, remembered: frozenset[str], facts: SlotFacts, shas: frozenset[str]
 ) -> bool:
-    """By config's files and beginnings of addresses, or by what the station remembers."""
-    urls = [one.url for one in facts.holders if one.url]
+    """By config's files and beginnings of addresses, or by what the station remembers: of what is
+    seen alone, whatever else lies under it or around it."""
+    main = facts.main
+    urls = [one for one in (main.url, main.poster) if one] if main else []
     known = remembered.union(house.sha256)
     return not known.isdisjoint(shas.union(urls)) or any(
         url.startswith(prefix) for url in urls for prefix in house.urls
@@ -315,3 +357,15 @@ def _inline(url: str) -> str | None:
 
 def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _alike(ours: str, theirs: str) -> float:
+    """Of two texts, 0 to 1; a 「广告」 that stands before or behind the words is the page's."""
+    booked, shown = _plain(ours), _plain(theirs)
+    if not shown:
+        return 0.0
+    bare = MARK.sub("", shown) or shown
+    if booked in {shown, bare}:
+        return 1.0
+    each = (SequenceMatcher(None, booked, one, autojunk=False).ratio() for one in (shown, bare))
+    return max(each)

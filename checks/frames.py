@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import floor
 from typing import Any
 
-from checks.probe import Box, Holder, SlotFacts, asked_for, upgraded
+from checks.probe import Box, FrameSeen, Holder, SlotFacts, asked_for, upgraded
 
 Path = tuple[int, ...]
 NOWHERE = Box(0, 0, 0, 0)
@@ -21,13 +21,14 @@ MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 class FrameFacts:
     """What one frame said. `trouble`: it shows an error page, `raw` None: it did not answer;
     `removed`: the browser emptied it though it had loaded; `asked`: a document was asked for;
-    `early`: it spoke before its own document came."""
+    `early`: it spoke before its own document came; `url`: its document's address."""
 
     raw: Mapping[str, Any] | None
     trouble: str | None = None
     removed: bool = False
     asked: bool = True
     early: bool = False
+    url: str = ""
 
 
 def slots_of(frames: Mapping[Path, FrameFacts], files: Mapping[str, str]) -> tuple[SlotFacts, ...]:
@@ -142,6 +143,24 @@ def _into(
         removed=inner.removed,
         unread=inner.unread,
         ad_data={**inner.ad_data, **facts.ad_data},
+        frames=_frames(facts, main, inner, frame.url, (x, y)),
+    )
+
+
+def _frames(
+    facts: SlotFacts, main: Holder, inner: SlotFacts, url: str, place: tuple[float, float]
+) -> tuple[FrameSeen, ...]:
+    """The frame itself and those in it, each as far as a reader sees it from outside."""
+    own = FrameSeen(url, main, facts.shown, facts.hidden_by)
+    return (own, *(_within(own, one, place) for one in inner.frames))
+
+
+def _within(outer: FrameSeen, inner: FrameSeen, place: tuple[float, float]) -> FrameSeen:
+    return replace(
+        inner,
+        main=_moved(inner.main, *place) or inner.main,
+        shown=min(outer.shown, inner.shown),
+        hidden_by=outer.hidden_by or inner.hidden_by,
     )
 
 
@@ -197,6 +216,7 @@ def placed(facts: SlotFacts, moved: SlotFacts) -> SlotFacts:
     if not (facts.found and moved.found):
         return facts
     pieces = zip(facts.pieces, moved.pieces, strict=False)
+    frames = zip(facts.frames, moved.frames, strict=False)
     return replace(
         facts,
         box=moved.box,
@@ -205,6 +225,7 @@ def placed(facts: SlotFacts, moved: SlotFacts) -> SlotFacts:
         over=facts.over + moved.over,
         main=moved.main or facts.main,
         unread=facts.unread or moved.unread,
+        frames=tuple(replace(one, main=there.main) for one, there in frames),
         pieces=tuple(placed(*pair) for pair in pieces),
     )
 

@@ -4,23 +4,26 @@ The order of results is the order of the table in checks.md: the first that appl
 troubles are listed as findings. What could not be looked at is never judged as wrong.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from adops.catalog.checks import CheckConfig
-from adops.domain.facts import BookingOnAir, BookingSeen, Look, SlotOnPage
+from adops.domain.facts import FAILED_AT, BookingOnAir, BookingSeen, Look, SlotOnPage
 from adops.domain.finding import Finding, Severity
 from adops.domain.slot import Unit
 from adops.domain.states import Delivered, LookResult
+from adops.rules.by_hand import is_elsewhere
 from checks.judge_besides import besides_of
 from checks.judge_sight import Standard, Verdict, judged, note, trouble_of
-from checks.probe import PageSeen
+from checks.judge_turns import is_theirs, stands_in, strays_of, too_many, versions_unseen
+from checks.probe import DOUBTED_LOADS, PageSeen
 from checks.sight import Sight
 
 ORDER = tuple(LookResult)
 ABSENT = frozenset({LookResult.MISSING, LookResult.BROKEN, LookResult.UNSURE})
-EVERYWHERE = "全国"
+LASTING = frozenset({LookResult.WRONG_SIZE, LookResult.WRONG_LINK, LookResult.DEAD_LINK})
+"""What no moment makes: one load that shows it is not outweighed by another that does not."""
 OTHERS = frozenset({"creative.wrong", "size.rendered"})  # what another's ad is like
 
 
@@ -35,8 +38,18 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What is known of a rotation: the bookings that an earlier look of the ad day did not see, and
+    whether this look had fewer loads than it takes."""
+
+    unseen: frozenset[int]
+    is_short: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """One booking of the slot: what came of it."""
+    """One booking of the slot: what came of it. `load` is the one that stands for it,
+    `trouble_load` the one that shows its trouble where that is another."""
 
     booking: BookingOnAir
     result: LookResult
@@ -47,6 +60,7 @@ class Outcome:
     similarity: float | None = None
     load: int = 0
     landing: str | None = None
+    trouble_load: int | None = None
 
 
 def judge(
@@ -66,7 +80,7 @@ def judge(
     """
     standard = Standard(slot, config, dead or {})
     if page.trouble or not sights:
-        trouble = note(f"page.{page.trouble or 'failed'}", measured=page.detail or None)
+        trouble = _page_trouble(page)
         outcomes = [_unknown(one, LookResult.UNREACHABLE) for one in slot.bookings]
         return _told(slot, page, on, LookResult.UNREACHABLE, (trouble,), outcomes)
     if not slot.bookings:
@@ -76,10 +90,30 @@ def judge(
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
     standard = replace(standard, slot=slot)
-    outcomes = [_outcome(one, standard, verdicts, unseen_before) for one in slot.bookings]
+    known = Before(unseen_before, page.is_cut or len(sights) - len(verdicts) > DOUBTED_LOADS)
+    outcomes = [_outcome(one, standard, verdicts, known) for one in slot.bookings]
     result = min((one.result for one in outcomes), key=ORDER.index)
-    besides = (*_strays(slot, verdicts), *besides_of(slot, page, sights, verdicts))
+    besides = (*strays_of(slot, verdicts), *besides_of(slot, page, sights, verdicts))
+    if not any(_is_here(one, config.regions) for one in slot.bookings):
+        besides = (*besides, *_shown_here(sights, standard))
+    extra = too_many(slot, verdicts, all_seen=all(one.seen for one in outcomes))
+    if extra and ORDER.index(extra.result) < ORDER.index(result):
+        return _told(slot, page, on, extra.result, besides, outcomes, load=extra.load)
     return _told(slot, page, on, result, besides, outcomes)
+
+
+def _shown_here(sights: Sequence[Sight], standard: Standard) -> Iterator[Finding]:
+    """Of a slot whose bookings are all aimed at other cities: what would be wrong whoever looks."""
+    for sight in sights:
+        result, findings = _unbooked(sight, standard)
+        if result in {LookResult.MISSING, LookResult.BROKEN, LookResult.EXPIRED}:
+            yield from findings
+
+
+def _page_trouble(page: PageSeen) -> Finding:
+    code = f"page.{page.trouble or 'failed'}"
+    tried = page.attempts if code == FAILED_AT else None
+    return note(code, measured=page.detail or None, allowed=tried)
 
 
 def _heard(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
@@ -108,29 +142,44 @@ def _outcome(
     booking: BookingOnAir,
     standard: Standard,
     verdicts: Sequence[Verdict],
-    unseen_before: frozenset[int],
+    before: Before,
 ) -> Outcome:
     own = [one for one in verdicts if one.booking_id == booking.booking_id]
-    if own:
-        return _seen(booking, max(own, key=lambda one: ORDER.index(one.result)))
-    if not _is_here(booking, standard.config.regions):
+    is_here = _is_here(booking, standard.config.regions)
+    seen = _seen(booking, own, standard.slot, verdicts) if own else None
+    if seen and (is_here or seen.delivered is Delivered.YES):
+        return seen
+    if not is_here:
         return _unknown(booking, LookResult.UNSURE, note("geo", where=booking.contract_no))
     if not booking.creatives:
         return _without_creative(booking, standard, verdicts)
-    return _unseen(booking, standard, verdicts, unseen_before)
+    return _unseen(booking, standard, verdicts, before)
 
 
-def _seen(booking: BookingOnAir, verdict: Verdict) -> Outcome:
+def _seen(
+    booking: BookingOnAir, own: Sequence[Verdict], slot: SlotOnPage, verdicts: Sequence[Verdict]
+) -> Outcome:
+    """Over all loads that show it. What lasts in one load is the booking's trouble; of several
+    current versions any that is seen right is delivered all the same (rules.md §5)."""
+    best = max(own, key=lambda one: (ORDER.index(one.result), one.creative_id or 0))
+    troubles = [one for one in own if one.result in LASTING and not one.is_doubtful]
+    if slot.rotations < 2 and booking.in_turn:
+        troubles += [one for one in verdicts if stands_in(one)]
+    worst = min(troubles, key=lambda one: ORDER.index(one.result), default=best)
+    is_right = best.result is LookResult.OK and len(booking.creatives) > 1
+    main = best if is_right else worst
+    told = [finding for one in (main, *troubles) for finding in one.findings]
     return Outcome(
         booking=booking,
-        result=verdict.result,
-        delivered=_delivered(verdict.result),
-        findings=verdict.findings,
-        seen=verdict.result is not LookResult.UNSURE,
-        creative_id=verdict.creative_id,
-        similarity=verdict.similarity,
-        load=verdict.load,
-        landing=verdict.landing,
+        result=worst.result,
+        delivered=Delivered.YES if is_right else _delivered(worst.result),
+        findings=(*dict.fromkeys(told), *versions_unseen(booking, verdicts)),
+        seen=main.result is not LookResult.UNSURE,
+        creative_id=main.creative_id,
+        similarity=main.similarity,
+        load=main.load,
+        landing=main.landing,
+        trouble_load=worst.load,
     )
 
 
@@ -152,7 +201,7 @@ def _unseen(
     booking: BookingOnAir,
     standard: Standard,
     verdicts: Sequence[Verdict],
-    unseen_before: frozenset[int],
+    before: Before,
 ) -> Outcome:
     """On air, and none of its creatives in any load."""
     likest = _likest(booking, verdicts)
@@ -162,8 +211,8 @@ def _unseen(
     if standard.slot.unit is Unit.CPM:
         return _unknown(booking, LookResult.UNSURE, *_not_this_time(verdicts), similarity=likest)
     strays = [one for one in verdicts if one.booking_id is None]
-    if standard.slot.rotations > 1 and not _is_theirs(standard.slot, verdicts, strays):
-        return _not_in_rotation(booking, verdicts, strays, unseen_before, likest)
+    if standard.slot.rotations > 1 and not is_theirs(standard.slot, verdicts):
+        return _not_in_rotation(booking, verdicts, strays, before, likest)
     worst = min(strays or verdicts, key=lambda one: ORDER.index(one.result))
     delivered = _delivered(worst.result)
     return Outcome(
@@ -185,26 +234,18 @@ def _not_this_time(verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys((note("cpm.not_seen"), *others)))
 
 
-def _is_theirs(slot: SlotOnPage, verdicts: Sequence[Verdict], strays: Sequence[Verdict]) -> bool:
-    """Whether what was wrong in a rotation stands in the place of a sold share: every load was
-    without a picture, or all shares are sold and something else showed in one."""
-    if all(one.is_nothing for one in verdicts):
-        return True
-    sold = sum(one.shares for one in slot.bookings)
-    return bool(strays) and sold >= slot.rotations
-
-
 def _not_in_rotation(
     booking: BookingOnAir,
     verdicts: Sequence[Verdict],
     strays: Sequence[Verdict],
-    unseen_before: frozenset[int],
+    before: Before,
     likest: float | None,
 ) -> Outcome:
-    """Once is chance, so it is looked at again; twice, while the others were seen, is wrong."""
+    """Once is chance, so it is looked at again; twice, while the others were seen, is wrong. A
+    rotation that was not seen to its end says nothing."""
     load = strays[0].load if strays else verdicts[0].load
     measured = len(verdicts)
-    if booking.booking_id in unseen_before:
+    if booking.booking_id in before.unseen and not before.is_short:
         told = note("not_in_rotation", Severity.REJECT, measured, where=booking.contract_no)
         creative = booking.creatives[0].creative_id
         return Outcome(
@@ -216,7 +257,8 @@ def _not_in_rotation(
             similarity=likest,
             load=load,
         )
-    told = note("rotation.not_seen", measured=measured, where=booking.contract_no)
+    code = "rotation.cut" if before.is_short else "rotation.not_seen"
+    told = note(code, measured=measured, where=booking.contract_no)
     return _unknown(booking, LookResult.UNSURE, told, similarity=likest, load=load)
 
 
@@ -267,7 +309,7 @@ def _told(
 ) -> Judgement:
     all_findings = [*(one for outcome in outcomes for one in outcome.findings), *findings]
     first = next((one for one in outcomes if one.result is result), None)
-    at = load if load is not None else first.load if first else 0
+    at = load if load is not None else _load_of(first)
     look = Look(
         slot_id=slot.slot_id,
         slot_code=slot.code,
@@ -280,6 +322,12 @@ def _told(
         landing_url=next((one.landing for one in outcomes if one.landing), None),
     )
     return Judgement(look, at, {one.booking.booking_id: one.load for one in outcomes})
+
+
+def _load_of(first: Outcome | None) -> int:
+    if first is None:
+        return 0
+    return first.load if first.trouble_load is None else first.trouble_load
 
 
 def _booking_seen(outcome: Outcome) -> BookingSeen:
@@ -323,18 +371,9 @@ def _delivered(result: LookResult) -> Delivered:
 
 def _is_here(booking: BookingOnAir, regions: Sequence[str]) -> bool:
     """Whether this machine sees what the booking aims at; without regions it is aimed anywhere."""
-    aimed = booking.regions
-    return not aimed or not regions or EVERYWHERE in aimed or not set(aimed).isdisjoint(regions)
+    return not is_elsewhere(booking.regions, regions)
 
 
 def _likest(booking: BookingOnAir, verdicts: Sequence[Verdict]) -> float | None:
     found = [one.likeness.get(booking.booking_id) for one in verdicts]
     return max((one for one in found if one is not None), default=None)
-
-
-def _strays(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
-    """Troubles of loads that belong to no booking: in a rotation with unsold shares."""
-    seen = any(one.booking_id is not None for one in verdicts)
-    if slot.rotations < 2 or not seen:
-        return ()
-    return tuple(told for one in verdicts if one.booking_id is None for told in one.findings)

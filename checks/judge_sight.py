@@ -94,23 +94,45 @@ def judged(sight: Sight, standard: Standard) -> Verdict:
 
 
 def _together(sight: Sight, standard: Standard) -> Verdict:
-    """Of boxes that show at once the worst counts, and none may lack."""
-    verdicts = [_judged(piece, standard) for piece in sight.pieces]
+    """Of boxes that show at once the worst counts, none may lack, and all are of one creative."""
+    known = [_recognised(piece, standard) for piece in sight.pieces]
+    common = frozenset.intersection(*known)
+    pieces = [_of(piece, common) for piece in sight.pieces] if common else sight.pieces
+    verdicts = [_judged(piece, standard) for piece in pieces]
     worst = min(verdicts, key=lambda one: tuple(LookResult).index(one.result))
     told = tuple(dict.fromkeys(finding for one in verdicts for finding in one.findings))
+    if all(known) and not common:
+        mixed = (wrong("together.mixed"), *told)
+        return Verdict(sight.load, LookResult.WRONG_CREATIVE, mixed, likeness=worst.likeness)
     return replace(worst, findings=told)
+
+
+def _recognised(piece: Sight, standard: Standard) -> frozenset[int]:
+    """Creatives that a box shows the part of."""
+    return frozenset(
+        one.creative_id
+        for one in piece.matches
+        if one.similarity is not None and one.similarity >= standard.same(one)
+    )
+
+
+def _of(piece: Sight, creatives: frozenset[int]) -> Sight:
+    return replace(
+        piece, matches=tuple(one for one in piece.matches if one.creative_id in creatives)
+    )
 
 
 def _judged(sight: Sight, standard: Standard) -> Verdict:
     likeness = _likeness(sight)
     match = _shown(sight, standard)
     unlike = match is None or (match.similarity or 0) < standard.other(match)
+    unlike = unlike or _is_old(sight, match, standard)
     trouble = trouble_of(sight, standard)
     if unlike and trouble:
         result, findings = trouble
         unread = result is LookResult.UNSURE
         return Verdict(sight.load, result, findings, is_unread=unread, likeness=likeness)
-    if unlike and sight.matches and match is None:
+    if unlike and any(one.similarity is None for one in sight.matches):
         told = (note("picture.not_comparable"),)
         return Verdict(sight.load, LookResult.UNSURE, told, is_unread=True, likeness=likeness)
     if unlike and not sight.facts.steady:
@@ -125,6 +147,13 @@ def _judged(sight: Sight, standard: Standard) -> Verdict:
         others = (_other(sight, standard), *_size(sight, None, standard))
         return Verdict(sight.load, LookResult.WRONG_CREATIVE, others, likeness=likeness)
     return _matched(sight, match, trouble, standard, likeness)
+
+
+def _is_old(sight: Sight, match: Match | None, standard: Standard) -> bool:
+    """What is in doubt, and is to the byte or to the letter an ended creative, is that one."""
+    ended, like = sight.best_ended, (match.similarity or 0) if match else 0
+    exact = ended is not None and ended.similarity == 1.0
+    return exact and match is not None and like < standard.same(match)
 
 
 def _shown(sight: Sight, standard: Standard) -> Match | None:

@@ -6,16 +6,18 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from adops.catalog.checks import CheckConfig
-from adops.domain.facts import Look, SlotOnPage
+from adops.domain.facts import NOT_CHECKED, Look, SlotOnPage
 from adops.domain.states import WELL, LookResult
 from adops.services.slot_checks import JSON, PageRecord
 from adops.store import Store
 from checks.answer import RunAnswers
 from checks.browser import Browser
 from checks.clicks import follow
-from checks.compare import Comparer, Library
+from checks.compare import Comparer
 from checks.evidence import facts_document, is_drawable
 from checks.judge import Judgement, is_doubted, judge
+from checks.judge_turns import shown_in
+from checks.library import Library
 from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, PageSeen, SlotProbe
 from checks.shelf import Shelf
 from checks.sight import Sight
@@ -64,9 +66,8 @@ class PageLook:
 
     def give_up(self, why: str, attempts: int, now: datetime, store: Store) -> PageRecord:
         """The page as not seen: it opened perhaps, but we could not look at it."""
-        return self._recorded(
-            PageSeen(self._probe, (), now, "failed", why, attempts=attempts), {}, store
-        )
+        seen = PageSeen(self._probe, (), now, NOT_CHECKED, why, attempts=attempts)
+        return self._recorded(seen, {}, store)
 
     async def _enough(self, load: PageLoad) -> bool:
         """Where one load is enough and nothing casts doubt on it, it is compared when the browser
@@ -100,12 +101,13 @@ class PageLook:
         return sure and self._is_settled(slot, sights)
 
     def _is_settled(self, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
-        """Whether every booking with a creative was seen."""
-        same = self._config.similarity.same
-        matches = [one.best for one in sights]
-        seen = {one.booking_id for one in matches if one and (one.similarity or 0) >= same}
-        wanted = {one.booking_id for one in slot.bookings if one.creatives}
-        return bool(slot.bookings) and wanted <= seen
+        """Whether every booking with a creative was seen, and of versions in turn each one."""
+        shown = shown_in(slot, sights, self._config)
+        return bool(slot.bookings) and all(
+            wanted & shown if not one.in_turn else one.in_turn <= shown
+            for one in slot.bookings
+            if (wanted := {creative.creative_id for creative in one.creatives})
+        )
 
     def _recorded(self, seen: PageSeen, dead: Mapping[str, str], store: Store) -> PageRecord:
         judged = [(slot, self._judged(slot, seen, dead)) for slot in self._slots]

@@ -9,6 +9,7 @@ from adops.domain.slot import Device
 from checks.probe import PageProbe, SlotProbe
 
 LOADS_A_ROTATION = 4
+HTML5 = "html5"
 
 
 def is_by_hand(slot: SlotOnPage) -> bool:
@@ -21,8 +22,9 @@ def plan(
 ) -> tuple[PageProbe, ...]:
     """One probe for each page and device, in the order of the pages' first slots.
 
-    A slot without a booking is looked at too. `max_loads` is raised to 4 × rotations; a form with a
-    frequency cap is judged in the first load.
+    A slot without a booking is looked at too. `max_loads` is raised to 4 × rotations, or 4 × the
+    versions that turn where those are more; a form with a frequency cap is judged in the first
+    load.
     """
     known = {form.name: form for form in forms}
     pages: dict[tuple[int, str, Device], list[SlotProbe]] = {}
@@ -37,15 +39,25 @@ def plan(
 
 def _probe(slot: SlotOnPage, max_loads: int, form: Form | None) -> SlotProbe:
     capped = form is not None and form.cap is not None
-    turns = slot.rotations > 1 and not capped and (slot.bookings or slot.ended)
+    versions = sum(max(1, len(one.in_turn)) for one in slot.bookings)
+    in_turn = any(one.in_turn for one in slot.bookings)
+    rotates = slot.rotations > 1 and (slot.bookings or slot.ended)
+    turns = (rotates or in_turn) and not capped
+    most = max(slot.rotations, versions)
     return SlotProbe(
         slot_id=slot.slot_id,
         code=slot.code,
         selector=slot.selector,
         expected=bool(slot.bookings),
         wait_seconds=slot.wait_seconds,
-        loads=max(max_loads, LOADS_A_ROTATION * slot.rotations) if turns else 1,
+        loads=max(max_loads, LOADS_A_ROTATION * most) if turns else 1,
         click_by_script=slot.click_by_script,
         pieces=max(1, len(form.together)) if form else 1,
         needs_close=slot.needs_close and bool(slot.bookings),
+        packaged=_may_show_package(slot),
     )
+
+
+def _may_show_package(slot: SlotOnPage) -> bool:
+    expected = (one for booking in slot.bookings for one in booking.creatives)
+    return any(part.format == HTML5 for one in (*expected, *slot.ended) for part in one.parts)

@@ -1,11 +1,15 @@
 """Private addresses are opened only where `ADOPS_ALLOW_HOSTS` lists them (checks.md)."""
 
 import asyncio
-import ipaddress
 import socket
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from adops.rules.landing import is_private
+
 PORTS = {"http": 80, "https": 443}
+OWN_MACHINE = "localhost"  # a browser asks nobody for it, nor for what ends with it
+ANY_PORT = 0
 
 
 async def is_refused(url: str, allowed: frozenset[str]) -> bool:
@@ -21,16 +25,36 @@ async def is_refused(url: str, allowed: frozenset[str]) -> bool:
         return True
     if not host or not port:
         return True
-    if f"{host}:{port}" in allowed or host in allowed:
+    if allowed & {host, f"{host}:{port}", f"[{host}]", f"[{host}]:{port}"}:
         return False
+    if host.rstrip(".").rpartition(".")[2] == OWN_MACHINE:
+        return True
+    return any(is_private(address) for address in await _addresses(host, port))
+
+
+async def private_and_listed(allowed: Iterable[str]) -> tuple[str, ...]:
+    """The private ones of the listed places as `address:port` (0: any), names looked up now."""
+    found = set[str]()
+    for host, port in map(_place, sorted(allowed)):
+        for address in await _addresses(host, port):
+            if is_private(address):
+                found.add(f"[{address}]:{port}" if ":" in address else f"{address}:{port}")
+    return tuple(sorted(found))
+
+
+async def _addresses(host: str, port: int) -> list[str]:
+    """What the system's resolver says; nothing where it knows of none."""
+    loop = asyncio.get_running_loop()
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError:
-        return False
-    return any(_is_private(str(address[4][0])) for address in found)
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    return list(dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found))
 
 
-def _is_private(address: str) -> bool:
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    return not (mapped or parsed).is_global
+def _place(listed: str) -> tuple[str, int]:
+    """Host and port of an entry of the list."""
+    name, _, port = listed.rpartition(":")
+    if name and port.isdecimal() and (":" not in name or name.endswith("]")):
+        return name.strip("[]"), int(port)
+    return listed.strip("[]"), ANY_PORT

@@ -4,7 +4,7 @@ All boxes are CSS px from the page's left upper corner at scroll position 0.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -39,7 +39,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class SlotProbe:
-    """One slot to look at. `expected`: an empty one is waited for. `loads`: how often at most;
+    """One slot to look at. `expected`: an empty one is waited for. `packaged`: an HTML5 package may
+    show in it. `loads`: how often at most;
     `pieces`: boxes that its ad shows at once; `needs_close`: its close button is tried;
     `click_by_script`: where its click leads is read from a real click."""
 
@@ -52,6 +53,7 @@ class SlotProbe:
     click_by_script: bool = False
     pieces: int = 1
     needs_close: bool = False
+    packaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ class PageProbe:
     def loads(self) -> int:
         """Loads for what turns, the slot that needs most deciding."""
         return max((slot.loads for slot in self.slots), default=1)
+
+    @property
+    def packaged(self) -> frozenset[str]:
+        """Codes of the slots in which an HTML5 package may show."""
+        return frozenset(slot.code for slot in self.slots if slot.packaged)
 
     @property
     def most_loads(self) -> int:
@@ -104,6 +111,21 @@ class Holder:
     poster: str = ""
     loaded_seconds: float | None = None
 
+    def fits(self, width: float, height: float) -> bool:
+        """Whether its box is of that size in CSS px, but for one px."""
+        return abs(self.box.width - width) <= 1 and abs(self.box.height - height) <= 1
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSeen:
+    """A frame that fills a slot, or such a frame: its document's address, its element, and how much
+    of the element a reader sees, as in `SlotFacts`."""
+
+    url: str
+    main: Holder
+    shown: float
+    hidden_by: str | None
+
 
 @dataclass(frozen=True, slots=True)
 class SlotFacts:
@@ -114,6 +136,7 @@ class SlotFacts:
     covered). `link` is where a click at its middle goes. `marks` are boxes of 「广告」 marks.
     `over` are boxes of what lies over the ad where the picture was taken. `marked`: a 「广告」 mark
     is seen; `floats`: it keeps its place in the window. `errors` are those of scripts inside it.
+    `frames` are those that it is seen through, the outermost first.
     `pieces` are its boxes where the form shows several at once (对联). `steady`: it was the same
     before and after the picture. `removed`: the browser itself emptied its frame. `insecure` are
     addresses that it holds by HTTP in a document over HTTPS. `unread` is set where facts could not
@@ -143,6 +166,18 @@ class SlotFacts:
     steady: bool = True
     removed: bool = False
     insecure: tuple[str, ...] = ()
+    frames: tuple[FrameSeen, ...] = ()
+
+    def framed(self, width: float, height: float) -> "SlotFacts":
+        """The slot as the frame of that size shows it, else the outermost: what lies over what
+        inside an HTML5 ad is the ad's own affair."""
+        if not self.frames:
+            return self
+        fits = (one for one in self.frames if one.main.fits(width, height))
+        one = next(fits, self.frames[0])
+        return replace(
+            self, main=one.main, ad_box=one.main.box, shown=one.shown, hidden_by=one.hidden_by
+        )
 
     @property
     def holds(self) -> bool:
@@ -152,14 +187,16 @@ class SlotFacts:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One answer of the network. `sha256` and `content` of the bytes, for pictures only; `status`
-    0: failed."""
+    """One answer of the network. `sha256` and `content` of the bytes, for pictures only, and on
+    pages with HTML5 ads for what frames got; `status` 0: failed;
+    `frame` is the address of the document that asked, where bytes were kept."""
 
     url: str
     status: int
     sha256: str | None
     size: int
     content: bytes = field(repr=False, default=b"")
+    frame: str = ""
 
 
 def asked_for(url: str) -> str:
@@ -200,7 +237,7 @@ class PageLoad:
         return slot.floats is self.is_screen
 
     def file_of(self, url: str) -> bytes | None:
-        """The bytes of the only picture that the page got from that address."""
+        """The bytes of the only file that the page got from that address."""
         found = {one.sha256: one.content for one in self._from(url) if one.content}
         return next(iter(found.values())) if len(found) == 1 else None
 
@@ -241,10 +278,10 @@ class PageSeen:
     """What came of one page: its loads, or why it could not be looked at.
 
     `trouble` is one of timeout, dns, refused, certificate, status, blocked, crashed, private,
-    steps, failed; `detail` the words behind it. `html` is the final DOM, secrets removed, `traffic`
-    what it asked for. `closing`: what came of the close buttons, by slot: ok, none, stays.
-    `is_cut`: a time-out or a crash came before all the loads that were wanted: what was not seen
-    may well turn there.
+    steps, failed, not_checked (we failed at it); `detail` the words behind it. `html` is the final
+    DOM, secrets removed, `traffic` what it asked for. `closing`: what came of the close buttons, by
+    slot: ok, none, stays. `is_cut`: a time-out or a crash came before all the loads that were
+    wanted: what was not seen may well turn there.
     """
 
     probe: PageProbe

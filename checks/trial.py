@@ -16,7 +16,6 @@ from adops.services.slot_checks import PageRecord
 from checks.answer import LandingPages
 from checks.browser import Browser
 from checks.chromium import find_chromium
-from checks.compare import Library
 from checks.evidence import Artist
 from checks.look import PageLook
 from checks.plan import plan
@@ -69,7 +68,7 @@ def _looked(house: House, slot: SlotOnPage, on: date) -> PageRecord:
             pages = await stack.enter_async_context(
                 LandingPages(house.config, house.settings.allowed_hosts)
             )
-            library = Library(house.store.get)
+            library = house.library()
             page = PageLook(probe, [slot], on=on, config=house.config, library=library)
             return await page.take(browser, pages.of_run(0), house.store)
 

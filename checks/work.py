@@ -15,12 +15,15 @@ from itertools import count
 
 from adops import clock
 from adops.catalog.checks import CheckConfig, load_checks
+from adops.catalog.review import load_bounds
 from adops.db import Database
 from adops.domain.facts import SlotOnPage
+from adops.domain.html5 import Rendering
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.errors import AdopsError
 from adops.models import CheckRun
+from adops.queries.renderings import shown_of
 from adops.services import slot_checks as acts
 from adops.settings import Settings
 from adops.store import Store
@@ -28,9 +31,10 @@ from checks.answer import LandingPages
 from checks.browser import Browser
 from checks.browser.pool import Pause
 from checks.chromium import find_chromium
-from checks.compare import Library
 from checks.draw import Easel
+from checks.library import Library
 from checks.look import PageLook, is_trouble
+from checks.package import Packages
 from checks.probe import PageProbe
 from checks.written import written
 
@@ -49,6 +53,16 @@ class House:
     config: CheckConfig
     pause: Pause = asyncio.sleep
     now: Callable[[], datetime] = clock.now
+
+    def library(self) -> Library:
+        """Its approved creatives, packages with how they were shown at review."""
+
+        def known(sha256: str) -> Rendering | None:
+            with self.database.read() as session:
+                return shown_of(session, [sha256]).get(sha256)
+
+        read = self.store.get
+        return Library(read, Packages(read, known, load_bounds(self.settings.config_dir)))
 
 
 def house_of(settings: Settings, database: Database, store: Store) -> House:
@@ -121,7 +135,7 @@ class Work:
         self._plan, self._anew = Planned(slots, probes, unseen), anew
         self._probes = {probe.page_id: probe for probe in probes}
         self._progress = progress or _silent
-        self._library = library or Library(house.store.get)
+        self._library = library or house.library()
         self._easel = Easel(house.database, house.store, house.now)
 
     def is_today(self, instant: datetime) -> bool:
@@ -161,8 +175,7 @@ class Work:
     async def take(self, probe: PageProbe, eyes: Eyes) -> bool:
         """Looks at one page and records it; False when there was nothing to do: it is recorded, its
         run was cancelled, its ad day is over, nothing of it is to be seen any more. A page that we
-        fail at again and again is recorded as
-        one that was not seen, with why."""
+        fail at again and again is recorded as one that was not seen, with why."""
         today = self.is_today(self.house.now())
         attempt = await asyncio.to_thread(self._taken, probe.page_id) if today else 0
         found = await asyncio.to_thread(self._now, probe) if attempt else None

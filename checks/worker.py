@@ -10,7 +10,6 @@ import structlog
 from adops.domain.people import SYSTEM
 from adops.errors import OutsideError
 from adops.models import CheckRun
-from checks.compare import Library
 from checks.handed import end_if_last, tend
 from checks.queue import PageQueue
 from checks.run import planned
@@ -26,7 +25,7 @@ class Worker:
 
     def __init__(self, house: House, eyes: Eyes) -> None:
         self._house, self._eyes = house, eyes
-        self._library = Library(house.store.get)
+        self._library = house.library()
         self._queue = PageQueue(house.settings)
 
     async def work(self, stop: asyncio.Event) -> None:

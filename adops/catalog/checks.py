@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from adops.catalog.forms import load_forms
 from adops.catalog.strict import Strict, read_yaml
 from adops.domain.form import Form
+from adops.domain.region import regions_named
 from adops.domain.slot import Device
 
 Part = Annotated[float, Field(ge=0, le=1)]
@@ -20,6 +21,7 @@ class CheckSeconds(Strict):
     page: Seconds
     empty: Seconds
     loading: Seconds
+    held: Seconds
     turn: Seconds
     slow: Seconds
     landing: Seconds
@@ -101,7 +103,7 @@ class Beside(Strict):
 class CheckConfig(Strict):
     """The whole file."""
 
-    regions: tuple[str, ...]
+    regions: Annotated[tuple[str, ...], AfterValidator(regions_named)]
     contexts: int = Field(ge=0, le=64)
     recycle_pages: int = Field(ge=1)
     seconds: CheckSeconds

@@ -18,7 +18,7 @@ from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult
 from adops.phrases.words import RESULTS
 from adops.queries.checks import looks_of_run
-from adops.rules.anomaly import SILENT
+from adops.rules.anomaly import NO_TROUBLE
 from checks.draw import Easel
 from checks.run import RunReport, check
 from checks.work import house_of
@@ -73,7 +73,7 @@ def triage_on_friday(stage: Stage, tale: Tale, when: datetime) -> None:
     with tale.chapter(when, "异常：三步核对") as chapter:
         listed = stage.caller(AE).get("/anomalies").document["items"]
         found = {one["slot"]: one for one in listed if one["state"] != AnomalyState.RESOLVED}
-        wanted = {code for code, one in expected_results().items() if one not in WELL | SILENT}
+        wanted = {code for code, one in expected_results().items() if one not in NO_TROUBLE}
         chapter.expect("每处问题一条异常，打不开的页面一条", wanted | {None}, set(found))
         ours = {code for code, one in found.items() if one["state"] == AnomalyState.OURS}
         chapter.expect("系统核对出的我方问题", OURS, ours)

@@ -33,6 +33,8 @@ class Why(StrEnum):
     OK = "ok"  # a look saw it right
     OVER = "over"  # its booking is on air no longer
     MERGED = "merged"  # it went into the page's
+    OTHER_AD = "other_ad"  # a look saw an unknown ad in the slot instead, which is a notice
+    GONE = "gone"  # its slot is retired, or no longer on that page
     BY_HAND = "by_hand"
     TAKEN_BACK = "taken_back"  # who said by eye that it was not seen took that back
 

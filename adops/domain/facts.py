@@ -1,5 +1,6 @@
 """Facts that cross packages: what is expected on a page, and what a look saw (checks.md)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,7 +38,9 @@ class ExpectedCreative:
 @dataclass(frozen=True, slots=True)
 class BookingOnAir:
     """A booking that is on air in the ad day; no creatives when none is confirmed. `resuming`: it
-    was paused, and is not due back yet: not seeing it is no trouble (rules.md §7)."""
+    was paused, and is not due back yet: not seeing it is no trouble (rules.md §7). `in_turn`: those
+    of its creatives that are shown in turn (两版轮换, rules.md §5), each of which is looked for;
+    none where one is expected, or any while a swap is under way."""
 
     booking_id: int
     contract_no: str
@@ -50,6 +53,7 @@ class BookingOnAir:
     station_placed: str
     creatives: tuple[ExpectedCreative, ...]
     resuming: bool = False
+    in_turn: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,18 @@ class BookingSeen:
     similarity: float | None
     delivered: Delivered
     result: LookResult | None = None
+
+
+NOT_CHECKED = "not_checked"
+"""What a look is told as where it is we who failed at its page: `unreachable`, no fault of the
+page's."""
+FAILED_AT = f"page.{NOT_CHECKED}"
+
+
+def told_as(result: LookResult, codes: Iterable[str]) -> str:
+    """A look's result as people are told it, by the codes of its findings."""
+    failed = result is LookResult.UNREACHABLE and FAILED_AT in codes
+    return NOT_CHECKED if failed else result.value
 
 
 @dataclass(frozen=True, slots=True)

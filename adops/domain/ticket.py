@@ -8,10 +8,12 @@ from typing import Any
 
 
 class TicketKind(StrEnum):
-    """What is written, in the order in which it may be: a file and a note need their issue."""
+    """What is written, in the order in which it may be: all others need their issue. `file` is the
+    proof sheet, `facts` what was seen as JSON."""
 
     ISSUE = "issue"
     FILE = "file"
+    FACTS = "facts"
     NOTE = "note"
 
 
@@ -107,4 +109,21 @@ class TicketFacts:
     findings: tuple[str, ...] = ()
     triage: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
-    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Whom a look's trouble concerns, and who else has to do with its page (checks.md, Evidence: no
+    other client is named).
+
+    `own_no` is the contract, "" where nobody is concerned; `own` and `others` are numbers and names
+    of contracts, projects and clients; the links are those of the creatives of the look's bookings.
+    `beside` are the look's other bookings.
+    """
+
+    own_no: str = ""
+    own: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    own_links: frozenset[str] = frozenset()
+    other_links: frozenset[str] = frozenset()
+    beside: frozenset[int] = frozenset()

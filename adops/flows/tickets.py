@@ -16,10 +16,9 @@ from adops.db import Database
 from adops.domain.people import SYSTEM
 from adops.domain.ticket import Draft, Outbound, TicketKind, TicketTrouble
 from adops.errors import AdopsError
-from adops.gateways.mantis import MOST_FILE, Mantis, mantis_of
-from adops.models import SlotCheck
-from adops.phrases.tickets import key_of
-from adops.queries.evidence import look_files
+from adops.flows.ticket_files import File, facts_of, picture_of
+from adops.gateways.mantis import Mantis, mantis_of
+from adops.phrases.tickets import key_of, where
 from adops.services import tickets
 from adops.settings import Settings
 from adops.store import Store
@@ -28,13 +27,14 @@ from adops.store import Store
 @dataclass(frozen=True)
 class TicketOffice:
     """What sending needs. `clock` tells the instant anew for each row; `mantis` None: nothing
-    leaves."""
+    leaves; `site`: where people open the pages."""
 
     database: Database
     store: Store
     mantis: Mantis | None
     terms: TicketsFile
     clock: Callable[[], datetime]
+    site: str = ""
 
     @cached_property
     def project(self) -> int:
@@ -74,11 +74,12 @@ def ticket_office(
 ) -> TicketOffice:
     """Put together from the settings. Raises InputError `config.…`, `settings.invalid`."""
     mantis = mantis_of(settings.mantis_url, settings.mantis_token)
-    return TicketOffice(database, store, mantis, load_tickets(settings.config_dir), clock)
+    terms = load_tickets(settings.config_dir)
+    return TicketOffice(database, store, mantis, terms, clock, settings.site)
 
 
 def send_waiting(office: TicketOffice) -> Round:
-    """Writes every row whose time has come; a file and a note once their issue has a number. What
+    """Writes every row whose time has come; files and a note once their issue has a number. What
     a crash left open waits again first."""
     done = Round()
     with office.database.write() as session:
@@ -145,7 +146,7 @@ def _issue(office: TicketOffice, ticket: Outbound) -> _Sent:
     if number is None:
         draft = Draft(
             summary=str(content["summary"]),
-            description=str(content["description"]),
+            description=str(content["description"]) + where(ticket.anomaly_id, office.site),
             project=terms.project,
             category=terms.category,
             severity=terms.severity,
@@ -169,10 +170,10 @@ def _lost(office: TicketOffice, number: int, handler: str) -> tuple[str, ...]:
 
 
 def _file(office: TicketOffice, ticket: Outbound) -> _Sent:
+    """A file whose name stands on the issue is there: it is sent once (mantis.md)."""
     mantis = office.mantis
     assert mantis is not None and ticket.issue is not None
-    sha256, content = _picture(office, ticket)
-    name = f"A-{ticket.anomaly_id}-{sha256[:16]}.png"
+    name, content = _FILES[ticket.kind](office.database, office.store, ticket)
     if ticket.doubtful and name in mantis.read(ticket.issue).files:
         return _Sent(ticket.issue, found=True)
     _mark(office, ticket)
@@ -180,26 +181,9 @@ def _file(office: TicketOffice, ticket: Outbound) -> _Sent:
     return _Sent(ticket.issue)
 
 
-def _picture(office: TicketOffice, ticket: Outbound) -> tuple[str, bytes]:
-    """The proof sheet, else the cut-out, else the page, the first that is small enough."""
-    look_id, booking = int(ticket.content["look"]), ticket.content.get("booking")
-    with office.database.read() as session:
-        look = session.get(SlotCheck, look_id)
-        files = look_files(session, look_id).files
-    assert look is not None
-    if look.drawn_at is None:
-        raise TicketTrouble("证明单还没有画好")
-    for sha256 in (files.get(booking), files[None], look.page_picture):
-        if sha256 is None:
-            continue
-        content = office.store.get(sha256)
-        if len(content) < MOST_FILE:
-            return sha256, content
-    raise TicketTrouble("没有可以附上的图片", permanent=True)
-
-
 def _note(office: TicketOffice, ticket: Outbound) -> _Sent:
-    mantis, text = office.mantis, str(ticket.content["text"])
+    mantis = office.mantis
+    text = str(ticket.content["text"]) + where(ticket.anomaly_id, office.site)
     assert mantis is not None and ticket.issue is not None
     key = str(ticket.content["key"])
     if ticket.doubtful:
@@ -234,8 +218,13 @@ def _note_trouble(office: TicketOffice, ticket: Outbound, trouble: TicketTrouble
             tickets.pause_all(session, until=now + trouble.wait)
 
 
+_FILES: dict[TicketKind, Callable[[Database, Store, Outbound], File]] = {
+    TicketKind.FILE: picture_of,
+    TicketKind.FACTS: facts_of,
+}
 _WAYS: dict[TicketKind, Callable[[TicketOffice, Outbound], _Sent]] = {
     TicketKind.ISSUE: _issue,
     TicketKind.FILE: _file,
+    TicketKind.FACTS: _file,
     TicketKind.NOTE: _note,
 }

@@ -19,6 +19,7 @@ from adops.queries import anomalies as queries
 from adops.queries.triage import evidence_of
 from adops.rules import triage as rules
 from adops.services import anomalies
+from adops.services.gone_slots import end_gone
 from adops.settings import Settings
 from adops.store import Store
 
@@ -41,14 +42,18 @@ def triage_desk(
 
 
 def work_off(desk: TriageDesk) -> dict[str, int]:
-    """Judges every anomaly whose latest look nobody has judged, and makes tickets of pages that
-    have stood for days."""
+    """Ends what stands of slots and pages that are gone, judges every anomaly whose latest look
+    nobody has judged, and makes tickets of pages that have stood for days."""
+    with desk.database.read() as session:
+        gone = queries.of_gone(session)
+    ended = sum(_ended(desk, one) for one in gone)
     with desk.database.read() as session:
         waiting = queries.waiting_for_triage(session)
         pages = queries.old_pages(session)
     for anomaly_id in waiting:
         judge(desk, anomaly_id)
-    return {"judged": len(waiting), "escalated": sum(_escalated(desk, one) for one in pages)}
+    escalated = sum(_escalated(desk, one) for one in pages)
+    return {"judged": len(waiting), "escalated": escalated, "ended": ended}
 
 
 def judge(desk: TriageDesk, anomaly_id: int) -> tuple[Answered, ...]:
@@ -113,6 +118,11 @@ def _looked_into(desk: TriageDesk, anomaly_id: int) -> tuple[queries.Case, tuple
         known = evidence_of(session, case) if asked else None
     given = () if known is None else rules.answers(_with_ad_data(desk.store, case, known))
     return case, given
+
+
+def _ended(desk: TriageDesk, anomaly_id: int) -> bool:
+    with desk.database.write() as session:
+        return end_gone(session, anomaly_id=anomaly_id, by=SYSTEM, now=desk.clock())
 
 
 def _escalated(desk: TriageDesk, anomaly_id: int) -> bool:

@@ -8,7 +8,9 @@ first (`find`).
 
 import base64
 import binascii
+import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -131,9 +133,11 @@ class Mantis:
         return number
 
     def attach(self, issue: int, name: str, content: bytes) -> None:
-        """One PNG under 2,000,000 bytes. Raises TicketTrouble."""
-        if not content.startswith(PNG) or len(content) >= MOST_FILE or len(name) > MOST_NAME:
-            raise TicketTrouble(f"{name}：{len(content)} 字节，不是可以附上的 PNG", permanent=True)
+        """One PNG or JSON under 2,000,000 bytes. Raises TicketTrouble."""
+        if not _is_kind(name, content) or len(content) >= MOST_FILE or len(name) > MOST_NAME:
+            raise TicketTrouble(
+                f"{name}：{len(content)} 字节，不是可以附上的 PNG 或 JSON", permanent=True
+            )
         file = {"name": name, "content": base64.b64encode(content).decode("ascii")}
         answer = self._ask("POST", f"issues/{issue}/files", body={"files": [file]})
         if answer.status_code != httpx.codes.CREATED:
@@ -193,6 +197,15 @@ def mantis_of(url: str | None, token: str | None) -> Mantis | None:
     if not plain or not plain.isascii() or " " in plain:
         raise InputError("settings.invalid", name="ADOPS_MANTIS_TOKEN", why="MantisBT 的 API 令牌")
     return Mantis(url, plain)
+
+
+def _is_kind(name: str, content: bytes) -> bool:
+    """Whether the bytes are what the name says: a PNG, or an object in JSON."""
+    if name.endswith(".json"):
+        with suppress(ValueError):
+            return isinstance(json.loads(content), dict)
+        return False
+    return name.endswith(".png") and content.startswith(PNG)
 
 
 def _refusal(answer: httpx.Response) -> TicketTrouble:

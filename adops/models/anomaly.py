@@ -49,11 +49,12 @@ class Anomaly(SQLModel, table=True):
 
 
 class Ticket(SQLModel, table=True):
-    """One thing to be written into MantisBT: an issue, a file of it, a note on it; one for a key.
+    """One thing to be written into MantisBT: an issue, a proof sheet or facts of it, a note on it;
+    one for a key.
 
-    `content` holds its words, of a file its look. `handed_at`: since when the other side may have
-    it; from then on it is looked for before it is sent again. `number` is MantisBT's. `lost` are
-    fields that it did not take.
+    `content` holds its words, of a proof sheet and of facts their look. `handed_at`: since when the
+    other side may have it; from then on it is looked for before it is sent again. `number` is
+    MantisBT's. `lost` are fields that it did not take.
     """
 
     id: int | None = Field(default=None, primary_key=True)

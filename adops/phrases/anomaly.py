@@ -36,6 +36,11 @@ WHYS: Mapping[Why, tuple[str, str]] = {
     Why.OK: ("巡检看到已恢复正常", "a look saw it right"),
     Why.OVER: ("排期已不在投", "its booking is on air no longer"),
     Why.MERGED: ("并入页面异常", "went into the page's"),
+    Why.OTHER_AD: (
+        "原来的问题已不在，位置上是没有排期的广告",
+        "what was wrong is gone, an ad that was not booked shows",
+    ),
+    Why.GONE: ("广告位已停用或已移到别的页面", "its slot is retired or on another page"),
     Why.TAKEN_BACK: ("人工判断“没看到”已收回", "who had not seen it took that back"),
     Why.BY_HAND: ("人工结束", "ended by hand"),
 }
@@ -103,6 +108,7 @@ TICKETS: Mapping[TicketState, str] = {
 TICKET_KINDS: Mapping[TicketKind, str] = {
     TicketKind.ISSUE: "工单",
     TicketKind.FILE: "截图",
+    TicketKind.FACTS: "事实",
     TicketKind.NOTE: "补充说明",
 }
 LOST: Mapping[str, str] = {"severity": "严重程度", "handler": "处理人"}
@@ -116,6 +122,7 @@ VERBS: Mapping[str, str] = {
     "anomaly.resolve": "结束",
     "ticket.issue": "工单已建立",
     "ticket.file": "截图已附上",
+    "ticket.facts": "事实已附上",
     "ticket.note": "说明已补充",
     "ticket.failed": "提交没有成功",
     "ticket.retry": "重新提交",

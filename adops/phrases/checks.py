@@ -11,6 +11,7 @@ RESULT_TONES: Mapping[str, str] = {
     "vacant": "plain",
     "unsure": "unclear",
     "unreachable": "unclear",
+    "not_checked": "unclear",
     "unsold": "unclear",
     "missing": "bad",
     "empty": "bad",
@@ -72,6 +73,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "step {measured} after opening the page failed; no slot was looked at",
     ),
     "page.failed": ("页面打不开（{measured}）", "the page did not open ({measured})"),
+    "page.not_checked": (
+        "没能检查：本机检查这个页面 {allowed} 次都没有完成，页面好坏不知道",
+        "not checked: this machine failed at the page {allowed} times ({measured})",
+    ),
     "slot.missing": ("页面上没有选择器 {where} 对应的元素", "no element for {where}"),
     "slot.empty": ("广告位里什么也没有", "nothing in the slot"),
     "slot.broken": ("素材没有加载成功：{where}", "did not load: {where}"),
@@ -118,6 +123,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "not the confirmed creative (similarity {measured})",
     ),
     "old_creative": ("显示的是已结束的创意（{where}）", "an ended creative shows ({where})"),
+    "together.mixed": (
+        "两边显示的不是同一个创意",
+        "the boxes show parts of different creatives",
+    ),
     "house_ad": ("显示的是自家广告", "a house ad shows"),
     "creative.expired": (
         "合同 {where} 的创意到期未下线",
@@ -141,6 +150,14 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     "rotation.not_seen": (
         "刷新 {measured} 次没有轮到合同 {where}，稍后再看",
         "{where} not seen in {measured} loads; looked at again later",
+    ),
+    "rotation.cut": (
+        "轮播没有看完（{measured} 次），没有看到合同 {where}，稍后再看",
+        "the rotation was cut short after {measured} loads, {where} not seen; looked at again",
+    ),
+    "version.not_seen": (
+        "刷新 {measured} 次没有轮到合同 {where} 的第 {allowed} 版",
+        "version {allowed} of {where} not seen in {measured} loads",
     ),
     "not_in_rotation": (
         "刷新 {measured} 次仍没有合同 {where}，不在轮播中",

@@ -35,7 +35,6 @@ def description(facts: TicketFacts) -> str:
         f"首次发现：{facts.first}；最近一次：{facts.last}；共 {facts.count} 次",
         *_listed("巡检看到的", facts.findings),
         *_listed("三步核对", facts.triage),
-        *_named("截图", facts.evidence),
     ]
     return "\n".join(lines) + "\n"
 
@@ -50,6 +49,15 @@ def trouble_note(key: str, facts: TicketFacts, *, changed: bool) -> str:
 def end_note(key: str, *, at: str, why: str) -> str:
     """It is over."""
     return f"{key} 投放台记录异常已结束：{why}（{at}）。请核对后关闭本工单。\n"
+
+
+def where(anomaly_id: int, site: str) -> str:
+    """The last line of an issue and of a note: where all looks with their pictures are. `site` is
+    `ADOPS_URL`, "" where it is not set."""
+    path = f"/anomalies/{anomaly_id}"
+    if site:
+        return f"全部截图和经过：{site}{path}\n"
+    return f"全部截图和经过：登录投放台，打开 {path}（“异常”里的 #{anomaly_id}）\n"
 
 
 def _named(name: str, words: str) -> list[str]:

@@ -55,6 +55,7 @@ VERDICTS: Mapping[str, str] = {
 
 RESULTS: Mapping[str, str] = {
     "unreachable": "页面打不开",
+    "not_checked": "没能检查",
     "missing": "找不到广告位",
     "empty": "空位（天窗）",
     "broken": "素材损坏",

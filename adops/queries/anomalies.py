@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from adops.domain.anomaly import UNRESOLVED, AnomalyKind, AnomalyState, Standing, Subject
 from adops.domain.people import Actor
+from adops.domain.slot import SlotState
 from adops.domain.states import CreativeState, Delivered
 from adops.errors import MissingError
 from adops.models import (
@@ -82,6 +83,12 @@ def as_standing(row: Anomaly, page_id: int) -> Standing:
 def closed_slots(session: Session, slot_ids: Collection[int], day: date) -> frozenset[int]:
     """Those that are closed, or whose page is, in that ad day."""
     query = select(Slot.id).where(col(Slot.id).in_(slot_ids), closed_on(day))
+    return frozenset(one for one in session.exec(query) if one is not None)
+
+
+def live_slots(session: Session, page_id: int) -> frozenset[int]:
+    """Those that are live on the page, closed by the editors or not."""
+    query = select(Slot.id).where(Slot.page_id == page_id, Slot.state == SlotState.LIVE)
     return frozenset(one for one in session.exec(query) if one is not None)
 
 
@@ -270,6 +277,27 @@ def by_slot(session: Session, slot_ids: Iterable[int]) -> Mapping[int, list[Anom
     for row in session.exec(query.order_by(col(Anomaly.id))):
         found[row.slot_id or 0].append(row)
     return found
+
+
+def of_page(session: Session, page_id: int) -> list[Anomaly]:
+    """The page's own that stands; none or one."""
+    query = select(Anomaly).where(
+        Anomaly.kind == AnomalyKind.PAGE, Anomaly.page_id == page_id, unresolved()
+    )
+    return list(session.exec(query))
+
+
+def of_gone(session: Session) -> list[int]:
+    """Those that stand though their slot is retired, or no slot of their page is live: no look can
+    end them."""
+    there = select(Slot.id).where(Slot.page_id == Anomaly.page_id, Slot.state == SlotState.LIVE)
+    retired = select(Slot.id).where(Slot.state == SlotState.RETIRED)
+    gone = or_(
+        col(Anomaly.slot_id).in_(retired),
+        and_(Anomaly.kind == AnomalyKind.PAGE, ~there.exists()),
+    )
+    query = select(Anomaly.id).where(unresolved(), gone).order_by(col(Anomaly.id))
+    return [one for one in session.exec(query) if one]
 
 
 def waiting_for_triage(session: Session, limit: int = 200) -> list[int]:

@@ -16,7 +16,8 @@ from adops.models import Act, Anomaly, Ticket
 from adops.phrases import anomaly as words
 from adops.phrases.words import site
 from adops.queries.anomalies import Case, cases, of_state, unresolved, visible
-from adops.rules.anomaly import days_stood, ranked
+from adops.queries.anomaly_ranks import page_ranks
+from adops.rules.anomaly import Rank, days_stood, ranked
 from adops.rules.permission import may
 from adops.rules.triage import is_asked, outcome
 
@@ -32,7 +33,8 @@ def standing_cases(
     most."""
     on = ad_day_of(now)
     found = cases(session, visible(by), unresolved(), *_of(station), on=on)
-    return sorted(found, key=lambda one: (not may(by, WRITE, one.thing), _place(one, on)))
+    pages = page_ranks(session, [one.anomaly.id for one in found], on=on)
+    return sorted(found, key=lambda one: (not may(by, WRITE, one.thing), _place(one, pages, on)))
 
 
 def resolved_cases(
@@ -135,9 +137,9 @@ def _of(station: str | None) -> tuple[Any, ...]:
     return () if station is None else (Anomaly.station == station,)
 
 
-def _place(one: Case, on: date) -> tuple[Any, ...]:
+def _place(one: Case, pages: Mapping[int, Rank], on: date) -> tuple[Any, ...]:
     booking = one.booking
-    rank = ranked(
+    rank = pages.get(one.anomaly.id or 0) or ranked(
         starts=booking.first_day if booking else None,
         on=on,
         net_fen=booking.net_fen if booking else None,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from adops.domain.finding import Finding
 from adops.domain.people import Actor, Role
@@ -28,7 +28,7 @@ from adops.models import (
     Suggestion,
 )
 from adops.phrases.checks import message
-from adops.queries.checks import with_bookings
+from adops.queries.checks import speaks_for_slot, with_bookings
 from adops.rules.permission import Thing, may
 
 SEES_ALL = frozenset({Role.HQ_AE_HEAD, Role.HQ_DIRECTOR, Role.ADMIN})
@@ -90,7 +90,7 @@ def looks_page(
 ) -> dict[str, Any]:
     """`{"items": […], "next": cursor or null}`, newest first, in two queries.
 
-    `latest` keeps the latest look of each slot and ad day.
+    `latest` keeps the latest look of each slot and ad day that speaks for the slot, as on the wall.
     """
     query = (
         select(SlotCheck, Slot)
@@ -123,9 +123,8 @@ def one_look(session: Session, look_id: int) -> dict[str, Any]:
 
 
 def _latest() -> Any:
-    from sqlmodel import func
-
-    return select(func.max(SlotCheck.id)).group_by(col(SlotCheck.slot_id), col(SlotCheck.on))
+    latest = select(func.max(SlotCheck.id)).where(speaks_for_slot())
+    return latest.group_by(col(SlotCheck.slot_id), col(SlotCheck.on))
 
 
 def _visible(by: Actor) -> Any:

@@ -32,6 +32,7 @@ from adops.models import (
 from adops.queries.bookings import in_order
 from adops.queries.closures import closed_on
 from adops.queries.creatives import CURRENT, as_version
+from adops.queries.ended_creatives import last_shown, stopped_last
 from adops.queries.house_ads import house_ads
 from adops.queries.stops import resuming
 from adops.queries.swaps import done_at
@@ -41,7 +42,6 @@ from adops.rules.page_steps import steps_of
 ON_AIR = (BookingState.BOOKED, BookingState.RUNNING, BookingState.ENDED)
 OVER = (CreativeState.REPLACED, CreativeState.ENDED)
 OPEN = ("asked", "running")
-MOST_ENDED = 12
 
 
 def slots_on_air(
@@ -69,7 +69,7 @@ def slots_on_air(
             page,
             versions.get(slot.id),
             bookings[slot.id],
-            ended[slot.id],
+            ended.get(slot.id, ()),
             house=house[slot.station],
         )
         for slot, page in slots
@@ -129,7 +129,7 @@ def _bookings(
     done = done_at(session, confirmed, every)
     back = resuming(session, [booking.id for booking, _ in rows], now=now)
     on_air: dict[Any, list[BookingOnAir]] = defaultdict(list)
-    ended: dict[Any, list[ExpectedCreative]] = defaultdict(list)
+    ended: dict[Any, list[tuple[date, ExpectedCreative]]] = defaultdict(list)
     for booking, contract in rows:
         runs = booking.last_day >= on and booking.state in ON_AIR
         current: list[ExpectedCreative] = []
@@ -143,13 +143,13 @@ def _bookings(
             if creative.id in shown:
                 current.append(expected)
             elif not runs or creative.go_live <= on or creative.state in OVER:
-                ended[booking.slot_id].append(expected)
+                ended[booking.slot_id].append((last_shown(booking, creative, on), expected))
         if runs:
             one = _on_air(booking, contract, current)
-            on_air[booking.slot_id].append(replace(one, resuming=booking.id in back))
-    for slot_id in ended:
-        ended[slot_id] = ended[slot_id][-MOST_ENDED:]
-    return on_air, ended
+            turns = swap.in_turn(versions, on=on, now=now)
+            one = replace(one, resuming=booking.id in back, in_turn=turns)
+            on_air[booking.slot_id].append(one)
+    return on_air, {slot_id: stopped_last(some) for slot_id, some in ended.items()}
 
 
 def _confirmed(creatives: Iterable[tuple[Creative, Any]]) -> list[swap.Version]:

@@ -10,7 +10,7 @@ from adops.models import Slot, SlotCheck
 from adops.queries.checks import slots_not_right
 from adops.queries.first_looks import not_seen_yet
 
-NOT_SEEN = "rotation.not_seen"
+NOT_SEEN = frozenset({"rotation.not_seen", "rotation.cut"})
 
 
 def not_right_or_not_seen(session: Session, *, on: date) -> dict[str, list[str]]:
@@ -50,5 +50,5 @@ def _missed_shares(looks: Iterable[SlotCheck]) -> set[tuple[int, str]]:
         (look.slot_id, finding["where"])
         for look in looks
         for finding in look.findings
-        if finding["code"] == NOT_SEEN
+        if finding["code"] in NOT_SEEN
     }

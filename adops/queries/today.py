@@ -10,12 +10,13 @@ from sqlmodel import Session, col, func, select
 
 from adops.catalog.ledger import LedgerCatalog
 from adops.domain.booking import BookingState
+from adops.domain.facts import told_as
 from adops.domain.people import Actor, Role
 from adops.domain.period import ONE_DAY, ad_day_of, local_day
 from adops.domain.period import at as instant_at
 from adops.domain.rulebook import RuleBook
 from adops.domain.slot import SlotState
-from adops.domain.states import WELL, ApprovalState, CreativeState, LookResult, MonthState
+from adops.domain.states import WELL, ApprovalState, CreativeState, MonthState
 from adops.domain.today import Due, DueKind, Step
 from adops.models import Approval, Booking, Contract, Creative, Slot, SlotCheck, Station
 from adops.queries.checks import seen_by_eye, speaks_for_slot
@@ -208,9 +209,9 @@ def _checks(session: Session, by: Actor, now: datetime, told: ToldElsewhere) -> 
         .group_by(col(SlotCheck.slot_id))
     )
     looks = (
-        select(SlotCheck.station, SlotCheck.result, Slot, seen_by_eye())
+        select(SlotCheck, Slot, seen_by_eye())
         .join(Slot, col(Slot.id) == SlotCheck.slot_id)
-        .where(col(SlotCheck.id).in_(latest), ~closed_on(day))
+        .where(col(SlotCheck.id).in_(latest), Slot.state == SlotState.LIVE, ~closed_on(day))
         .order_by(col(SlotCheck.id))
     )
     live = (
@@ -223,17 +224,17 @@ def _checks(session: Session, by: Actor, now: datetime, told: ToldElsewhere) -> 
         live = live.where(col(Slot.station).in_(seen.stations))
     rows, names = list(session.exec(looks)), _station_names(session)
     for station, slots in session.exec(live):
-        mine = [(result, slot, eye) for code, result, slot, eye in rows if code == station]
+        mine = [one for one in rows if one[0].station == station]
         trouble = [
-            (result, slot.name)
-            for result, slot, eye in mine
-            if result not in WELL and not eye and not told.tells(slot, LookResult(result))
+            (told_as(look.result, (str(one["code"]) for one in look.findings)), slot.name)
+            for look, slot, eye in mine
+            if look.result not in WELL and not eye and not told.tells(slot, look.result)
         ]
         url = f"/checks?station={station}"
         facts: dict[str, Any] = {"station": names[station], "code": station}
         facts |= {"slots": slots, "trouble": trouble}
         if trouble:
-            facts["counts"] = Counter(str(result) for result, _ in trouble).most_common()
+            facts["counts"] = Counter(result for result, _ in trouble).most_common()
             yield Due(DueKind.TROUBLE, url, facts=facts)
         elif not mine:
             yield Due(DueKind.ROUND, url, instant_at(day, ROUND_BY), binding=False, facts=facts)

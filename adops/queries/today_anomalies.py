@@ -15,7 +15,7 @@ from adops.models import Slot
 from adops.queries.anomalies import Case
 from adops.queries.anomaly_lists import standing_cases, stuck_tickets
 from adops.queries.slot_searches import Unfound
-from adops.rules.anomaly import SILENT
+from adops.rules.anomaly import NO_TROUBLE
 from adops.rules.permission import may
 
 WAITS = frozenset({AnomalyState.OPEN, AnomalyState.OURS})
@@ -40,7 +40,7 @@ class ToldElsewhere:
             return slot.page_id in self.pages
         if result is LookResult.UNSURE:
             return slot.id in self.by_hand
-        return result not in SILENT and slot.id in self.slots
+        return result not in NO_TROUBLE and slot.id in self.slots
 
 
 def worked_on(session: Session, *, by: Actor, now: datetime) -> list[Case]:

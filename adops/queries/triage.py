@@ -7,6 +7,7 @@ from sqlmodel import Session, col, or_, select
 
 from adops.domain.anomaly import Evidence
 from adops.domain.execution import MarkKind
+from adops.domain.finding import Finding
 from adops.domain.states import LookResult
 from adops.models import (
     Booking,
@@ -20,6 +21,7 @@ from adops.models import (
 from adops.queries.anomalies import Case
 from adops.queries.bookings import in_order
 from adops.queries.creatives import CURRENT
+from adops.queries.ticket_facts import own_findings
 
 LINKS = frozenset({LookResult.WRONG_LINK, LookResult.DEAD_LINK})
 OF_LINK = frozenset({"link.wrong", "link.none", "link.dead"})
@@ -44,7 +46,7 @@ def evidence_of(session: Session, case: Case) -> Evidence:
         files=_files(session, creative),
         is_text=bool(parts) and not any(one["width"] for one in parts),
         rendered=_rendered(case.look) if of_size else None,
-        links=_links(case.look, booked) if of_link else (),
+        links=_links(own_findings(session, case), booked) if of_link else (),
         landing=(case.look.landing_url or "") if alone else "",
         booked=booked,
         typed=dict(mark.sizes) if mark else {},
@@ -116,9 +118,10 @@ def _rendered(look: SlotCheck) -> tuple[str, str] | None:
     return next(((str(one["measured"]), str(one["allowed"])) for one in found), None)
 
 
-def _links(look: SlotCheck, booked: str) -> tuple[tuple[str, str, str], ...]:
+def _links(found: Iterable[Finding], booked: str) -> tuple[tuple[str, str, str], ...]:
+    """In a rotation those that are not another booking's."""
     return tuple(
-        (one["code"], str(one["measured"] or ""), str(one["allowed"] or one["where"] or booked))
-        for one in look.findings
-        if one["code"] in OF_LINK
+        (one.code, str(one.measured or ""), str(one.allowed or one.where or booked))
+        for one in found
+        if one.code in OF_LINK
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
 
-from adops.domain.facts import SlotOnPage
+from adops.domain.facts import FAILED_AT, NOT_CHECKED, SlotOnPage
 from adops.domain.states import Delivered, LookResult
 from adops.models import CheckPage, CheckRun, Contract, Page, Slot, SlotCheck, SlotCheckBooking
 from adops.queries.checks import OPEN, slots_on_air, speaks_for_slot, with_bookings
@@ -23,13 +23,14 @@ Seen = tuple[SlotCheckBooking, Contract]
 
 @dataclass(frozen=True, slots=True)
 class WallSlot:
-    """One live slot; `days` are the latest results of the ad days before, by day, `by_eye` what
-    somebody made of those that were unsure. `closed`: by the editors, in this ad day."""
+    """One live slot; `days` are the latest results of the ad days before, by day, as they are told,
+    `by_eye` what somebody made of those that were unsure. `closed`: by the editors, in this ad
+    day."""
 
     slot: SlotOnPage
     look: SlotCheck | None
     seen: Sequence[Seen]
-    days: Mapping[date, LookResult]
+    days: Mapping[date, str]
     by_eye: Mapping[date, bool]
     closed: bool = False
 
@@ -59,14 +60,18 @@ def wall(
     shut = closed_slots(session, [one.slot_id for one in slots], on)
     looks = _latest(session, on, station)
     history = _history(session, on, station)
-    eyes = _by_eye(session, [one for days in history.values() for one in days.values()])
+    known = [one for days in history.values() for one in days.values()]
+    eyes, failed = _by_eye(session, known), _failed_at(session, known)
     return [
         WallSlot(
             slot=slot,
             closed=slot.slot_id in shut,
             look=looks[slot.slot_id][0] if slot.slot_id in looks else None,
             seen=looks[slot.slot_id][1] if slot.slot_id in looks else (),
-            days={day: result for day, (_, result) in history[slot.slot_id].items()},
+            days={
+                day: NOT_CHECKED if number in failed else result.value
+                for day, (number, result) in history[slot.slot_id].items()
+            },
             by_eye={
                 day: eyes[number]
                 for day, (number, _) in history[slot.slot_id].items()
@@ -99,7 +104,7 @@ Known = tuple[int, LookResult]  # a look's id and result
 def _history(session: Session, on: date, station: str) -> defaultdict[int, dict[date, Known]]:
     query: Any = (
         select(col(SlotCheck.slot_id), col(SlotCheck.on), SlotCheck.id, col(SlotCheck.result))
-        .where(SlotCheck.station == station)
+        .where(SlotCheck.station == station, speaks_for_slot())
         .where(col(SlotCheck.on).between(on - timedelta(days=DAYS - 1), on))
         .order_by(col(SlotCheck.id))
     )
@@ -107,6 +112,17 @@ def _history(session: Session, on: date, station: str) -> defaultdict[int, dict[
     for slot_id, day, number, result in session.exec(query):
         found[slot_id][day] = number, result  # the last one of a day stays
     return found
+
+
+def _failed_at(session: Session, looks: Sequence[Known]) -> set[int]:
+    """Of looks that did not reach the page, those where it was we who failed."""
+    unreached = [number for number, result in looks if result is LookResult.UNREACHABLE]
+    query = select(SlotCheck.id, SlotCheck.findings).where(col(SlotCheck.id).in_(unreached))
+    return {
+        number or 0
+        for number, findings in session.exec(query)
+        if any(one["code"] == FAILED_AT for one in findings)
+    }
 
 
 def _by_eye(session: Session, looks: Sequence[Known]) -> dict[int, bool]:
@@ -175,13 +191,13 @@ def _told(session: Session, runs: Sequence[CheckRun]) -> list[RunProgress]:
 
 def look_of_day(session: Session, *, on: date, slot: Slot, now: datetime) -> WallSlot | None:
     """One live slot with what may be seen at `now` and its latest look of the ad day, without its
-    days before; None when it is not live or closed. Eight queries."""
+    days before; None when it is not live or closed. Nine queries."""
     found = slots_on_air(session, on=on, station=slot.station, slot_codes=[slot.code], now=now)
     if not found:
         return None
     query = (
         select(SlotCheck)
-        .where(SlotCheck.slot_id == slot.id, SlotCheck.on == on)
+        .where(SlotCheck.slot_id == slot.id, SlotCheck.on == on, speaks_for_slot())
         .order_by(col(SlotCheck.id).desc())
         .limit(1)
     )

@@ -2,7 +2,8 @@
 
 One unresolved anomaly per slot and booking, per slot alone where it has none, per page. What a look
 can't say (unsure, geo), what is nobody's fault yet (the 60 minutes of a swap) and what the editors
-closed changes nothing.
+closed changes nothing. An unknown ad in a slot that nobody booked is a notice, and ends what stood
+of the slot alone: what was wrong is not there any more.
 """
 
 from collections import defaultdict
@@ -24,8 +25,10 @@ from adops.domain.anomaly import (
 from adops.domain.facts import BookingSeen, Look
 from adops.domain.states import WELL, Delivered, LookResult
 
-SILENT = frozenset({LookResult.UNSURE, LookResult.UNREACHABLE, LookResult.UNSOLD})
-"""Nothing is known, it is the page's, or only a notice."""
+SILENT = frozenset({LookResult.UNSURE, LookResult.UNREACHABLE})
+"""Nothing is known, or it is the page's."""
+NO_TROUBLE = WELL | SILENT | {LookResult.UNSOLD}
+"""What raises no anomaly of a slot: all is well, nobody can say, or only a notice."""
 UNSEEN = LookResult.WRONG_CREATIVE
 """What shows, and is not what was booked: a look that is unsure saw something."""
 
@@ -48,13 +51,23 @@ def told_of(
         )
         for one in look.bookings
     ]
-    well = LookResult.OK if look.result in WELL else None
-    return SlotTold(look.slot_id, (*told, Told(alone, well)), closed)
+    return SlotTold(look.slot_id, (*told, Told(alone, _nobodys(look))), closed)
+
+
+def _nobodys(look: Look) -> LookResult | None:
+    """What is wrong in the slot and no booking's: an ad too many in a rotation that is sold out."""
+    if look.result in WELL:
+        return LookResult.OK
+    owned = {one.result or look.result for one in look.bookings}
+    return None if look.result in SILENT | owned else look.result
 
 
 def own_result(look: Look, seen: BookingSeen) -> LookResult | None:
     """Of one booking of a look; None where nobody can say. In a rotation one booking's trouble is
-    not the other's."""
+    not the other's. What is delivered has a trouble of its own where its landing page is dead, or
+    one of its versions is right and another one wrong (rules.md §5)."""
+    if seen.delivered is Delivered.YES and seen.result is not None:
+        return LookResult.OK if seen.result in SILENT | WELL else seen.result
     own = seen.result or look.result
     if seen.delivered is Delivered.UNKNOWN:
         return None
@@ -124,16 +137,18 @@ def steps(
     *,
     reached: bool,
     alike: int,
+    live: Collection[int] | None = None,
 ) -> tuple[Step, ...]:
     """What the looks of one page in one run make of the anomalies that stand. `reached`: the page
-    was seen; `alike`: from so many slots that fail alike on it is the page's."""
+    was seen; `alike`: from so many slots that fail alike on it is the page's; `live`: the slots
+    that are live on the page, None where that is not known: others are no longer the page's."""
     known = {one.subject: one for one in standing if one.state in UNRESOLVED}
     page = known.get(Subject(page_id))
     if not reached:
         closed = bool(looks) and all(one.closed for one in looks)
         return () if closed else (_trouble(Subject(page_id), LookResult.UNREACHABLE, page),)
     open_ = [one for one in looks if not one.closed]
-    of_page, swallowed = _page_steps(page_id, open_, page, alike)
+    of_page, swallowed = _page_steps(page_id, open_, page, alike, live)
     found = list(of_page)
     for look in open_:
         found += _slot_steps(look, known, swallowed)
@@ -152,7 +167,11 @@ class _Swallowed:
 
 
 def _page_steps(
-    page_id: int, looks: Sequence[SlotTold], page: Standing | None, alike: int
+    page_id: int,
+    looks: Sequence[SlotTold],
+    page: Standing | None,
+    alike: int,
+    live: Collection[int] | None,
 ) -> tuple[tuple[Step, ...], _Swallowed]:
     """Of the page itself, and what of its slots is none of their own."""
     failing = _failing(looks)
@@ -165,22 +184,25 @@ def _page_steps(
         return (step,), _Swallowed(result, slots)
     if page is None:
         return (), _Swallowed()
-    return _going_on(page, looks, failing.get(page.result, frozenset()))
+    here = page.slots if live is None else page.slots.intersection(live)
+    return _going_on(page, here, looks, failing.get(page.result, frozenset()))
 
 
 def _going_on(
-    page: Standing, looks: Sequence[SlotTold], failing: frozenset[int]
+    page: Standing, here: frozenset[int], looks: Sequence[SlotTold], failing: frozenset[int]
 ) -> tuple[tuple[Step, ...], _Swallowed]:
-    """The page's own goes on while a slot of it still fails so; it is resolved when none does."""
+    """The page's own goes on while a slot of it that is still `here` fails so; it is resolved when
+    none does."""
     seen = {one.slot_id for one in looks}
-    still = page.slots & failing
-    left = frozenset(still | (page.slots - seen))
+    still = here & failing
+    left = frozenset(still | (here - seen))
     if still:
         step = Step(Move.JOIN, page.subject, page.id, page.result, slots=left)
     elif left:
         step = Step(Move.SHRINK, page.subject, page.id, slots=left)
     else:
-        step = Step(Move.RESOLVE, page.subject, page.id, why=Why.OK)
+        why = Why.OK if here or not page.slots else Why.GONE
+        step = Step(Move.RESOLVE, page.subject, page.id, why=why)
     if left and left == page.slots and not still:
         return (), _Swallowed()  # none of them was looked at
     return (step,), _Swallowed(page.result, frozenset(still))
@@ -201,8 +223,9 @@ def _told_steps(
 ) -> Iterable[Step]:
     for one in told:
         there = known.get(one.subject)
-        if one.result in WELL and there is not None:
-            yield Step(Move.RESOLVE, one.subject, there.id, why=Why.OK)
+        why = _why_over(one)
+        if why is not None and there is not None:
+            yield Step(Move.RESOLVE, one.subject, there.id, why=why)
         elif _is_trouble(one) and one.result is not None:
             yield from _own(one.subject, one.result, there, into=swallowed.takes(one))
 
@@ -240,7 +263,15 @@ def _trouble(
 
 
 def _is_trouble(one: Told) -> bool:
-    return one.result is not None and one.result not in WELL and not one.spared
+    return one.result is not None and one.result not in NO_TROUBLE and not one.spared
+
+
+def _why_over(one: Told) -> Why | None:
+    """Why what stands of the subject is over; None where it is not."""
+    if one.result in WELL:
+        return Why.OK
+    unknown_ad = one.result is LookResult.UNSOLD and one.subject.booking_id is None
+    return Why.OTHER_AD if unknown_ad else None
 
 
 def is_old(first_on: date, on: date, *, days: int) -> bool:
@@ -248,9 +279,12 @@ def is_old(first_on: date, on: date, *, days: int) -> bool:
     return (on - first_on).days >= days
 
 
-def ranked(*, starts: date | None, on: date, net_fen: int | None) -> tuple[bool, bool, int]:
+Rank = tuple[bool, bool, int]
+
+
+def ranked(*, starts: date | None, on: date, net_fen: int | None) -> Rank:
     """What sorts tickets when only some may go: starts of the ad day first, booked before unsold,
-    then the dearer (checks.md)."""
+    then the dearer (checks.md). The lesser goes first."""
     return starts != on, starts is None, -(net_fen or 0)
 
 

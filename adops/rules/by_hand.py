@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 
 from adops.domain.by_hand import ANSWERS, Answered, Shows, Why
+from adops.domain.region import EVERYWHERE, region_name, regions_named
 from adops.domain.slot import Device
 from adops.domain.states import Delivered, LookResult
 
-EVERYWHERE = "全国"
 OTHERS_TURN = frozenset({Shows.NOTHING, Shows.WRONG_CREATIVE})
 
 
@@ -23,11 +23,12 @@ def why_by_hand(
 
 
 def is_elsewhere(regions: Collection[str], here: Collection[str]) -> bool:
-    """Whether none of the booking's regions is where the machine looks from; without regions it is
-    aimed anywhere."""
-    if not regions or not here or EVERYWHERE in regions:
+    """Whether none of the booking's regions is where the machine looks from, however they are
+    spelt; without regions it is aimed anywhere."""
+    aimed = regions_named(regions)
+    if not aimed or not here or not EVERYWHERE.isdisjoint(aimed):
         return False
-    return set(regions).isdisjoint(here)
+    return set(aimed).isdisjoint(regions_named(here))
 
 
 def owed_by(
@@ -37,7 +38,8 @@ def owed_by(
     (`cities`: name → station), where no station is, who sold it."""
     if why is not Why.GEO:
         return placed
-    there = (cities[region] for region in regions if region in cities)
+    stations = {region_name(name): code for name, code in cities.items()}
+    there = (stations[region] for region in regions_named(regions) if region in stations)
     return next(there, sold or placed)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adops.domain.booking import Kind, Route
+from adops.domain.region import EVERYWHERE, region_name, regions_named
 
 HEAD_OFFICE = "hq"
-EVERYWHERE = frozenset({"全国", "全流量"})
 CAPITAL = "北京"
 
 
@@ -42,22 +42,18 @@ def placing(
     """
     if kind is not Kind.SINA_PACKAGE:
         return _by_station(sold_by, slot_station)
-    named = tuple(dict.fromkeys(city_name(region) for region in regions))
+    named = regions_named(regions)
+    stations = {region_name(name): code for name, code in cities.items()}
     if not named:
         return NoPlacing("region.needed", ())
     if EVERYWHERE.intersection(named) or CAPITAL in named:
         return Placing(Route.HQ, HEAD_OFFICE)
-    unknown = tuple(name for name in named if name not in cities)
+    unknown = tuple(name for name in named if name not in stations)
     if unknown:
         return NoPlacing("region.no_station", unknown)
     if len(named) > 1:
         return NoPlacing("region.two_stations", named)
-    return _by_station(sold_by, cities[named[0]])
-
-
-def city_name(region: str) -> str:
-    """`上海市` and `上海` are one region."""
-    return region.removesuffix("市") if len(region) > 2 else region
+    return _by_station(sold_by, stations[named[0]])
 
 
 def _by_station(sold_by: str, placed_by: str) -> Placing:

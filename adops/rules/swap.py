@@ -96,6 +96,15 @@ def expected(versions: Iterable[Version], *, on: date, now: datetime) -> frozens
     return frozenset(ids | _last(leaving, newest))
 
 
+def in_turn(versions: Collection[Version], *, on: date, now: datetime) -> frozenset[int]:
+    """Creative ids that are shown in turn (两版轮换) and must all come: none where there is
+    but one, or while one of them may still be on its way to its place."""
+    shown = expected(versions, on=on, now=now)
+    turns = [one for one in versions if one.creative_id in shown]
+    settled = len({one.set for one in turns}) == 1 and all(now >= over(one) for one in turns)
+    return shown if settled and len(shown) > 1 else frozenset()
+
+
 def place_of(new: Version, current: Collection[Version], *, rotates: bool, running: date) -> Place:
     """The place of a version that is being confirmed among the confirmed ones.
 

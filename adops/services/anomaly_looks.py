@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from adops.db import lock_log
 from adops.domain.anomaly import AnomalyKind, AnomalyState, Move, Standing, Step, Subject, Why
-from adops.domain.facts import Look
+from adops.domain.facts import NOT_CHECKED, Look, told_as
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
-from adops.domain.slot import Unit
+from adops.domain.slot import SlotState, Unit
 from adops.domain.states import LookedBy, LookResult
 from adops.models import Anomaly, Page, Slot, SlotCheck
 from adops.queries import anomalies as queries
@@ -34,13 +34,16 @@ Looked = tuple[Look, SlotCheck]
 def take(
     session: Session, page_id: int, looks: Sequence[Looked], *, alike: int, by: Actor, now: datetime
 ) -> list[Anomaly]:
-    """What the looks of one page in one run make of the anomalies: opened, joined, resolved."""
-    if not looks:
+    """What the looks of one page in one run make of the anomalies: opened, joined, resolved. A
+    page that we failed at is no trouble of the page's, and of a slot that is retired or on another
+    page meanwhile they say nothing."""
+    if not looks or all(_told_as(look) == NOT_CHECKED for look, _ in looks):
         return []
     lock_log(session)  # of two that record the same page at once the second sees the first's
     first = looks[0][0]
     ids = [look.slot_id for look, _ in looks]
     closed = queries.closed_slots(session, ids, first.on)
+    live = queries.live_slots(session, page_id)
     spared = queries.spared(session, ids, on=first.on, at=first.captured_at)
     rows = queries.standing(session, page_id, ids)
     known: list[Standing] = [queries.as_standing(row, page_id) for row in rows.values()]
@@ -49,13 +52,17 @@ def take(
             look,
             page_id,
             spared=spared.get(look.slot_id, frozenset()),
-            closed=look.slot_id in closed,
+            closed=look.slot_id in closed or look.slot_id not in live,
         )
         for look, _ in looks
     ]
     reached = any(look.result is not LookResult.UNREACHABLE for look, _ in looks)
-    found = steps(page_id, told, known, reached=reached, alike=alike)
+    found = steps(page_id, told, known, reached=reached, alike=alike, live=live)
     return [_write(session, step, rows, _look_of(step, looks), by=by, now=now) for step in found]
+
+
+def _told_as(look: Look) -> str:
+    return told_as(look.result, (one.code for one in look.findings))
 
 
 def take_by_eye(
@@ -63,7 +70,7 @@ def take_by_eye(
 ) -> list[Anomaly]:
     """What a decision by eye makes of them, by booking whether it is seen: opened, joined, resolved
     as by a look. Nothing where a later look says yes or no of the booking, where the look is not of
-    the running ad day, and where the slot was closed."""
+    the running ad day, and where the slot was closed or is retired."""
     lock_log(session)
     if _is_silent(session, look, now):
         return []
@@ -107,7 +114,8 @@ def take_by_hand(
 
 def _is_silent(session: Session, look: SlotCheck, now: datetime) -> bool:
     closed = queries.closed_slots(session, [look.slot_id], look.on)
-    return look.on != ad_day_of(now) or bool(closed)
+    retired = session.get_one(Slot, look.slot_id).state is SlotState.RETIRED
+    return look.on != ad_day_of(now) or bool(closed) or retired
 
 
 def _subject(session: Session, look: SlotCheck) -> Subject:

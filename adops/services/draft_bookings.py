@@ -17,6 +17,7 @@ from adops.domain.incoming import Line
 from adops.domain.package_ad import PackageAd
 from adops.domain.people import Actor
 from adops.domain.period import Period, ad_day_of
+from adops.domain.region import regions_named
 from adops.domain.sheet import BookingRow
 from adops.domain.slot import SlotState
 from adops.errors import RuleError
@@ -211,7 +212,7 @@ def _row(
         first_day=ad.start,
         last_day=ad.end,
         shares=1,
-        regions=tuple(ad.regions),
+        regions=regions_named(ad.regions),
         stated_route=None,
         category=Category.PAID,
         landing_url=link,

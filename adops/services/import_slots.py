@@ -19,6 +19,7 @@ from adops.queries.bookings import in_order, version_on
 from adops.queries.slot_versions import slot_by_code
 from adops.rules.capacity import Claim, Overbooked, over_booked
 from adops.rules.permission import Thing, require
+from adops.services.gone_slots import follow_moved
 from adops.services.slot_versions import Unfit, find_unfit, settle
 from adops.services.taking import Taking
 
@@ -54,6 +55,8 @@ class _Known:
     pages: dict[PageKey, Page]
     bookings: dict[int, list[tuple[Booking, Contract]]]
     reshaped: dict[str, tuple[SlotVersion, SlotVersion]] = field(default_factory=dict)
+    moved: list[tuple[Slot, int]] = field(default_factory=list)
+    """Slots on another page than before, with the id of that one."""
 
 
 def import_slots(
@@ -85,6 +88,7 @@ def import_slots(
     for row in rows:
         _take(taking, row, known)
     finished = taking.finish()
+    follow_moved(session, known.moved, by=by, now=now)
     for row in rows:
         if row.code in known.reshaped:
             before, after = known.reshaped[row.code]
@@ -198,7 +202,10 @@ def _take(taking: Taking, row: SlotRow, known: _Known) -> None:
     if slot.state is not row.state:
         facts = {"here": slot.state.value}
         taking.outcome.warnings.append(RowError(row.row, "状态", "slot.state_kept", facts))
+    page_id = slot.page_id
     slot.sqlmodel_update(values)
+    if slot.page_id != page_id:
+        known.moved.append((slot, page_id))
     before, after = before | shape_before, values | page_after | shape_after
     changed = taking.write("slot", slot, before, after, station=slot.station)
     taking.count(new=False, changed=changed)

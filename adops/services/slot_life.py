@@ -24,6 +24,7 @@ from adops.rules.slot_life import outcome, require_fit, require_free, require_pa
 from adops.rules.transitions import SLOT, move
 from adops.services import acts
 from adops.services.creatives import media_type
+from adops.services.gone_slots import end_of_retired
 from adops.services.stored import keep_stored
 
 
@@ -154,7 +155,7 @@ def back_to_draft(session: Session, *, slot_id: int, by: Actor, now: datetime) -
 
 
 def retire(session: Session, *, slot_id: int, why: str, by: Actor, now: datetime) -> Slot:
-    """Takes no bookings any more and keeps its history.
+    """Takes no bookings any more and keeps its history; its anomalies are over.
 
     Raises ForbiddenError, InputError `reason.missing`, RuleError `slot.wrong_state`, `slot.booked`
     naming what runs or comes.
@@ -164,7 +165,9 @@ def retire(session: Session, *, slot_id: int, why: str, by: Actor, now: datetime
     slot = slot_to_write(session, slot_id, by)
     after = move("slot", SLOT, slot.state, "retire")
     require_free(holders(session, slot_id, since=ad_day_of(now)))
-    return _moved(session, slot, after, "slot.retire", by, now, why=why.strip())
+    _moved(session, slot, after, "slot.retire", by, now, why=why.strip())
+    end_of_retired(session, slot, by=by, now=now)
+    return slot
 
 
 def spec_now(session: Session, slot: Slot, now: datetime) -> SlotSpec:

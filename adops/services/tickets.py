@@ -15,7 +15,6 @@ from sqlmodel import Session, col, select
 
 from adops.db import lock_log
 from adops.domain.anomaly import AnomalyState, Answered
-from adops.domain.finding import Finding
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.domain.states import TicketState
@@ -28,14 +27,15 @@ from adops.phrases.checks import message
 from adops.phrases.dates import moment, period
 from adops.phrases.words import RESULTS, site
 from adops.queries.anomalies import Case, case_by_id
+from adops.queries.anomaly_ranks import page_ranks
 from adops.queries.recipients import hq_ae_of
+from adops.queries.ticket_facts import own_findings
 from adops.rules.anomaly import ranked
 from adops.rules.permission import require
 from adops.services import acts
 
-KIND_ORDER = (TicketKind.ISSUE, TicketKind.FILE, TicketKind.NOTE)
+KIND_ORDER = tuple(TicketKind)
 MOST_WORDS = 1000
-EVIDENCE = "投放台 /anomalies/{id} 有全部截图"
 
 
 def facts_of(session: Session, of: Case, given: Sequence[Answered] | None = None) -> TicketFacts:
@@ -44,7 +44,7 @@ def facts_of(session: Session, of: Case, given: Sequence[Answered] | None = None
         given = [Answered.of_data(one) for one in of.anomaly.answers]
     row, slot, contract = of.anomaly, of.slot, of.contract
     names = session.exec(select(Slot.name).where(col(Slot.id).in_(row.slots)).order_by(Slot.name))
-    findings = [Finding(**one) for one in of.look.findings]
+    findings = own_findings(session, of)
     return TicketFacts(
         anomaly_id=row.id or 0,
         station=site(of.station.code, of.station.name),
@@ -60,10 +60,9 @@ def facts_of(session: Session, of: Case, given: Sequence[Answered] | None = None
         selector=slot.selector if slot else "",
         contract=f"{contract.no} {contract.name}".strip() if contract else "",
         period=period(of.booking.first_day, of.booking.last_day) if of.booking else "",
-        findings=tuple(message(one) for one in findings) if slot else (),
+        findings=tuple(message(one) for one in findings),
         triage=tuple(_answer(one) for one in given),
         slots=tuple(names) if row.slots else (),
-        evidence=EVIDENCE.format(id=row.id),
     )
 
 
@@ -75,13 +74,13 @@ def _answer(one: Answered) -> str:
 def issue_words(
     session: Session, of: Case, given: Sequence[Answered] | None = None
 ) -> tuple[str, str]:
-    """Summary and description as they would go now."""
+    """Summary and description as they would go now, but for the line that says where all is."""
     facts = facts_of(session, of, given)
     return phrases.summary(facts), phrases.description(facts)
 
 
 def queue_issue(session: Session, of: Case, *, by: Actor, now: datetime) -> Ticket:
-    """An issue and its proof; once an anomaly."""
+    """An issue, its proof where there is a picture, and its facts; once an anomaly (checks.md)."""
     summary, description = issue_words(session, of)
     person = hq_ae_of(session, of.anomaly.station)
     content = {
@@ -91,10 +90,11 @@ def queue_issue(session: Session, of: Case, *, by: Actor, now: datetime) -> Tick
     }
     key = f"issue/{of.anomaly.id}"
     issue = _queue(session, of.anomaly, TicketKind.ISSUE, key, content, by=by, now=now)
-    if of.look.page_picture or of.look.picture:
-        proof = {"look": of.look.id, "booking": of.anomaly.booking_id}
-        key = f"file/{of.anomaly.id}/{of.look.id}"
-        _queue(session, of.anomaly, TicketKind.FILE, key, proof, by=by, now=now)
+    which = {"look": of.look.id, "booking": of.anomaly.booking_id}
+    kinds = [TicketKind.FILE] if of.look.page_picture or of.look.picture else []
+    for kind in (*kinds, TicketKind.FACTS):
+        key = f"{kind.value}/{of.anomaly.id}/{of.look.id}"
+        _queue(session, of.anomaly, kind, key, which, by=by, now=now)
     return issue
 
 
@@ -163,9 +163,10 @@ def _queue(
 def ready(session: Session, *, now: datetime, limit: int = 200) -> list[int]:
     """Rows whose time has come, in the order in which they go when only some may: issues first,
     then files and notes; of each those of today's starts first, booked before unsold, the dearer
-    first (checks.md)."""
+    first (checks.md). A page's goes by its best booking of the day."""
     query: Any = (
         select(col(Ticket.id), col(Ticket.kind), col(Booking.first_day), col(Booking.net_fen))
+        .add_columns(col(Anomaly.id))
         .join(Anomaly, col(Anomaly.id) == Ticket.anomaly_id)
         .outerjoin(Booking, col(Booking.id) == Anomaly.booking_id)
         .where(
@@ -173,11 +174,13 @@ def ready(session: Session, *, now: datetime, limit: int = 200) -> list[int]:
         )
     )
     on = ad_day_of(now)
+    found = session.exec(query).all()
+    pages = page_ranks(session, {one[4] for one in found}, on=on)
     rows = sorted(
-        session.exec(query),
+        found,
         key=lambda one: (
             KIND_ORDER.index(one[1]),
-            ranked(starts=one[2], on=on, net_fen=one[3]),
+            pages.get(one[4]) or ranked(starts=one[2], on=on, net_fen=one[3]),
             one[0] or 0,
         ),
     )

@@ -15,6 +15,7 @@ from adops.flows import triage as flow
 from adops.models import Station
 from adops.phrases.anomaly import fixes
 from adops.phrases.fields import field_word
+from adops.phrases.tickets import where
 from adops.queries import anomaly_lists as lists
 from adops.queries.anomalies import READ, Case, case_by_id, looks_of
 from adops.queries.people import names_of
@@ -90,7 +91,7 @@ def one_page(
         terms=desk.terms,
         writes=writes,
         **_may(case, given, writes),
-        **told,
+        **told | {"description": told["description"] + where(anomaly_id, settings.site)},
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from adops.domain.facts import BookingOnAir, SlotOnPage
+from adops.domain.facts import BookingOnAir, SlotOnPage, told_as
 from adops.domain.period import local_day
 from adops.domain.slot import Device
 from adops.domain.states import LookedBy, LookResult
@@ -42,17 +42,20 @@ NOTHING_SHOWN = frozenset(
     }
 )
 NOT_COMPARED, UNLIKE = "没有可比的画面", "画面完全不同"
+SCREEN, LINE = (9, 16), (16, 1)
 SOME = 0.005  # what is rounded to less is no likeness
 WIDE = 3  # from this width to height on a picture stands above, not beside, the other
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An expected creative's file; `src` is empty for a text, which is shown as `words`."""
+    """An expected creative's file; `src` is empty for a text, which is shown as `words`. `box`: the
+    width and height of the room that is kept for it, as of `Card`."""
 
     src: str
     words: str
     caption: str
+    box: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ class StripDay:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One slot on the wall; `look` is the number of its latest look."""
+    """One slot on the wall; `look` is the number of its latest look, `box` the room for what it
+    saw: it is there before the picture is."""
 
     look: int
     code: str
@@ -95,6 +99,7 @@ class Card:
     expected: tuple[Picture, ...]
     no_creative: tuple[str, ...]
     seen: str
+    box: tuple[int, int]
     page_picture: str
     findings: tuple[str, ...]
     bookings: tuple[SeenRow, ...]
@@ -180,6 +185,7 @@ def card(one: WallSlot, on: date, station: str, doers: Mapping[str, str]) -> Car
         expected=tuple(_pictures(slot.bookings)),
         no_creative=tuple(of.contract_no for of in slot.bookings if not of.creatives),
         seen=_cut(look) if look else "",
+        box=_box(slot, look),
         page_picture=_file(look.page_picture if look and not look.files_gone_at else None),
         findings=_findings(one),
         bookings=tuple(_seen_row(look, seen, doers) for seen in one.seen) if look else (),
@@ -207,7 +213,8 @@ def _result(one: WallSlot) -> tuple[str, str, str]:
         eye = seen_by_eye(look.result, [seen.delivered for seen, _ in one.seen])
         if eye is not None:
             return EYE[eye], *BY_EYE[eye]
-        return look.result.value, RESULTS[look.result.value], RESULT_TONES[look.result.value]
+        told = told_as(look.result, (str(one["code"]) for one in look.findings))
+        return told, RESULTS[told], RESULT_TONES[told]
     if _is_by_hand(slot):
         return BY_HAND, "人工巡检", BY_HAND
     return NOT_YET, "还没有巡检", NOT_YET
@@ -225,7 +232,14 @@ def _pictures(bookings: Iterable[BookingOnAir]) -> Iterable[Picture]:
                 yield Picture("", creative.copy, caption)
             for part in creative.parts:
                 if part.width:
-                    yield Picture(_file(part.sha256), "", caption)
+                    yield Picture(_file(part.sha256), "", caption, (part.width, part.height))
+
+
+def _box(slot: SlotOnPage, look: SlotCheck | None) -> tuple[int, int]:
+    """A cut-out is as its slot; a look by hand shows a phone's screen, a text link a line."""
+    if look is not None and look.by is LookedBy.HAND:
+        return SCREEN
+    return (slot.width, slot.height) if slot.width and slot.height else LINE
 
 
 def _beside(look: SlotCheck) -> Iterable[tuple[str, str]]:
@@ -299,7 +313,7 @@ def _strip(one: WallSlot, on: date, station: str) -> Iterable[StripDay]:
         if result is None:
             yield StripDay("none", "", f"{dates.day(day)}：没有巡检", "")
             continue
-        word, tone = RESULTS[result.value], RESULT_TONES[result.value]
+        word, tone = RESULTS[result], RESULT_TONES[result]
         if day in one.by_eye:
             word, tone = BY_EYE[one.by_eye[day]]
         worth = tone in {"bad", "unclear"}  # right days would be stops on everybody's way

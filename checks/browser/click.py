@@ -8,7 +8,8 @@ from dataclasses import replace
 from playwright.async_api import BrowserContext, Error, Page, Request, Route
 
 from checks.browser.load import PageVisit
-from checks.probe import PageLoad, PageProbe, SlotFacts
+from checks.browser.patience import quietly
+from checks.probe import PageLoad, PageProbe, SlotFacts, SlotProbe
 
 SECONDS = 5
 TO = "y => { scrollTo({top: y - innerHeight / 2, behavior: 'instant'}); return [scrollX, scrollY] }"
@@ -18,31 +19,45 @@ Key = tuple[str, str]
 
 
 def unread(probe: PageProbe, load: PageLoad, known: Mapping[Key, str]) -> frozenset[Key]:
-    """What a click has to tell: of slots that are marked so, what a reader sees in them."""
-    marked = {slot.code: slot for slot in probe.slots if slot.click_by_script}
+    """What a click has to tell: of slots that are marked so, and of HTML5 ads without a link, what
+    a reader sees in them."""
     return frozenset(
         key
-        for facts in load.slots
-        if facts.code in marked and facts.holds and not facts.hidden_by
-        if (key := _key(facts)) not in known and (key[1] or marked[facts.code].loads == 1)
+        for slot, facts in zip(probe.slots, load.slots, strict=True)
+        if facts.holds and _by_click(slot, facts) and not _place(slot, facts).hidden_by
+        if (key := _key(facts)) not in known and (key[1] or slot.loads == 1)
     )
+
+
+def _by_click(slot: SlotProbe, facts: SlotFacts) -> bool:
+    """An HTML5 ad opens the address that it is given as clickTag; its page holds none."""
+    return slot.click_by_script or (slot.packaged and bool(facts.frames) and not facts.link)
+
+
+def _place(slot: SlotProbe, facts: SlotFacts) -> SlotFacts:
+    """Where it is clicked: of an HTML5 ad the whole frame, whatever moves in it."""
+    return facts.framed(0, 0) if slot.packaged else facts
 
 
 def with_links(probe: PageProbe, load: PageLoad, known: Mapping[Key, str]) -> PageLoad:
     """The load with the addresses that clicks told; what stands in the page says nothing where a
     script opens another one."""
-    marked = {slot.code for slot in probe.slots if slot.click_by_script}
     slots = (
         replace(facts, link=known.get(_key(facts)), scripted=True)
-        if facts.code in marked and facts.holds
+        if facts.holds and _by_click(slot, facts)
         else facts
-        for facts in load.slots
+        for slot, facts in zip(probe.slots, load.slots, strict=True)
     )
     return replace(load, slots=tuple(slots))
 
 
 async def clicked(
-    context: BrowserContext, visit: PageVisit, wanted: frozenset[Key], *, touch: bool
+    context: BrowserContext,
+    visit: PageVisit,
+    probe: PageProbe,
+    wanted: frozenset[Key],
+    *,
+    touch: bool,
 ) -> dict[Key, str]:
     """Loads the page and clicks on each of them; the address that each click leads to. What shows
     something else by now, or leads nowhere in time, is left out. Floating ads come last: until
@@ -54,16 +69,25 @@ async def clicked(
     for load in reversed(loads):
         if load.is_screen:
             await visit.bring_back()
-        for facts in load.slots:
+        for slot, facts in zip(probe.slots, load.slots, strict=True):
             if _key(facts) not in wanted or not load.shows(facts):
                 continue
+            await _shut_others(context, visit.page)
+            x, y = await _middle(visit.page, _place(slot, facts))
+            await visit.painted(load.slots)  # until then a click meets what was there before
             trap.set()
-            x, y = await _middle(visit.page, facts)
             await (visit.page.touchscreen.tap(x, y) if touch else visit.page.mouse.click(x, y))
             url = await trap.caught()
             if url:
                 found[_key(facts)] = url
     return found
+
+
+async def _shut_others(context: BrowserContext, page: Page) -> None:
+    """The windows that clicks opened: one that lies over the page keeps it from being painted."""
+    for one in context.pages:
+        if one is not page:
+            await quietly(one.close())
 
 
 async def _middle(page: Page, facts: SlotFacts) -> tuple[float, float]:

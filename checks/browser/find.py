@@ -7,8 +7,9 @@ from importlib.resources import files
 from typing import Any
 
 from adops.clock import stopwatch
-from checks.browser.load import TWO_FRAMES, PageVisit
+from checks.browser.load import PageVisit
 from checks.browser.patience import SCRIPT_SECONDS, within
+from checks.browser.rest import TWO_FRAMES
 from checks.probe import PageLoad, PageProbe
 from checks.written import written
 
@@ -43,8 +44,7 @@ class FindVisit(PageVisit):
     _first: FindLoad | None = None
     _is_tall = False
 
-    async def load(self, number: int = 0) -> tuple[FindLoad, ...]:
-        """Raises PageTrouble or Playwright's Error when the page can't be looked at."""
+    async def _looked(self, number: int) -> tuple[FindLoad, ...]:
         began = stopwatch()
         status = await self._navigate()
         await self._settle()

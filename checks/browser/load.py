@@ -14,11 +14,12 @@ from adops.catalog.checks import CheckConfig
 from adops.clock import stopwatch
 from checks.browser.close import close_all
 from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
+from checks.browser.rest import AT_REST, TWO_FRAMES, awaited, loaded
 from checks.browser.steps import Steps
 from checks.browser.traffic import Traffic
 from checks.frames import FrameFacts, is_same_ad, is_steady, placed, slots_of
 from checks.private import is_refused
-from checks.probe import PageLoad, PageProbe, SlotFacts
+from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, SlotFacts
 from checks.written import read_json
 
 SETTLE = files("checks.browser").joinpath("settle.js").read_text("utf-8")
@@ -28,16 +29,6 @@ GATHER = f"""(asked) => {{
   const facts = ({FACTS.rstrip()})(asked), kept = window[Symbol.for("adops.kept")];
   return kept && kept.json ? kept.json(facts) : JSON.stringify(facts);
 }}"""
-TWO_FRAMES = "new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))"
-# what unfolds or fades by style has an end; what goes on for ever, and what takes longer, does not
-AT_REST = """new Promise((done) => {
-  const until = performance.now() + 3000;
-  const moves = (one) => one.playState === "running" &&
-    Number.isFinite(one.effect.getComputedTiming().endTime);
-  const ask = () => performance.now() < until && document.getAnimations().some(moves)
-    ? setTimeout(ask, 50) : done();
-  ask();
-})"""
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
 STEP = """(el) => {
   for (let n = 0; n < window.length; n += 1) if (window[n] === el.contentWindow) return n;
@@ -48,7 +39,6 @@ GRID, FINE_GRID = [7, 5], [33, 21]
 PICTURES = 3
 TURNS_FROM = 3
 TICK_SECONDS = 0.2
-PAINT_SECONDS = 4.0
 FACTS_SECONDS = 25.0
 TALLEST_DEVICE_PX = 16_000
 WIDEST_DEVICE_PX = 4_000
@@ -95,7 +85,7 @@ class PageVisit:
         self._devtools, self._probe = devtools, probe
         self._config, self._allowed, self._now = config, allowed, now
         self._view = config.viewports[probe.device]
-        self._traffic = Traffic(page)
+        self._traffic = Traffic(page, frames=bool(probe.packaged))
         self._steps = Steps(page, probe.steps, seconds=config.seconds.step, allowed=allowed)
         self._last: tuple[SlotFacts, ...] = ()
         self._status = 0
@@ -104,8 +94,23 @@ class PageVisit:
     async def load(self, number: int = 0) -> tuple[PageLoad, ...]:
         """The page's picture; before it, where ads float in the window, that of the first screen.
 
-        Raises PageTrouble or Playwright's Error when the page can't be looked at.
+        Raises PageTrouble or Playwright's Error when the page can't be looked at: `private` where
+        it led to an address that is not to be asked, by whatever way and however late.
         """
+        try:
+            loads = await self._looked(number)
+        except (Error, PageTrouble):
+            self._stay_out()
+            raise
+        self._stay_out()
+        return loads
+
+    def _stay_out(self) -> None:
+        refused = self._traffic.turned_away(self._page.main_frame)
+        if refused:
+            raise PageTrouble("private", refused)
+
+    async def _looked(self, number: int) -> tuple[PageLoad, ...]:
         if not number:
             await self._page.add_init_script(WATCH)
         began = stopwatch()
@@ -114,6 +119,8 @@ class PageVisit:
             self._status = await self._navigate()
             await self._settle()
         found, loads = await self._facts(), []
+        if number >= DOUBTED_LOADS:
+            found = await self._outwaited(found)
         self._last, status = found.slots, self._status
         if any(slot.floats for slot in found.slots):
             loads.append(await self._told(status, began, await self._pictured(found, screen=True)))
@@ -216,7 +223,7 @@ class PageVisit:
         frames = await self._frames(mode)
         if mode == LOOK and _unfinished(frames):
             limit = self._config.seconds.loading
-            await asyncio.gather(*(_loaded(frame, limit) for frame in self._page.frames[1:]))
+            await asyncio.gather(*(loaded(frame, limit) for frame in self._page.frames[1:]))
             frames = await self._frames(mode)
         top = frames[()].raw
         if top is None:
@@ -225,6 +232,15 @@ class PageVisit:
         if len(slots) != len(self._probe.slots):
             raise PageTrouble("failed", "script")
         return Found(top, slots)
+
+    async def _outwaited(self, found: Found) -> Found:
+        """The facts once what may yet fill an empty slot has come, or won't."""
+        while not all(one.holds for one in found.slots):
+            if not await self._traffic.outwait(self._config.seconds.held):
+                break
+            await self._settle()
+            found = await self._facts()
+        return found
 
     async def _frames(self, mode: str) -> dict[tuple[int, ...], FrameFacts]:
         frames = self._page.frames
@@ -241,7 +257,7 @@ class PageVisit:
                 trouble, removed = self._traffic.frame_trouble(frame)
                 asked = self._traffic.has_asked(frame)
                 early = frame in coming and bool(raw.get("blank"))
-                facts[path] = FrameFacts(raw, trouble, removed, asked, early)
+                facts[path] = FrameFacts(raw, trouble, removed, asked, early, frame.url)
         return facts
 
     def _wanted(self) -> list[dict[str, Any]]:
@@ -292,9 +308,9 @@ class PageVisit:
         whole = self._view.scale == 1 and (screen or tall)
         for number in range(PICTURES):
             if number:
-                await _awaited(self._page.main_frame, AT_REST)
+                await awaited(self._page.main_frame, AT_REST)
             if number or tall:
-                await self._painted(found.slots if tall else ())
+                await self.painted(found.slots if tall else ())
                 before = await self._facts(STILL)
             picture = await self._capture(before.top, is_window=whole, screen=screen)
             after = await self._facts(STILL)
@@ -308,12 +324,12 @@ class PageVisit:
         width = self._view.width if screen or whole else self._width(before.top)
         return Taken(width, slots, picture, screen)
 
-    async def _painted(self, slots: tuple[SlotFacts, ...]) -> None:
+    async def painted(self, slots: tuple[SlotFacts, ...]) -> None:
         """Two animation frames of the page and of the frames in it: those of another site are
         painted by a process of their own, which the page's do not wait for."""
         inner = any(one.kind == "iframe" for slot in slots for one in slot.holders)
         frames = self._page.frames if inner else [self._page.main_frame]
-        await asyncio.gather(*(_awaited(frame, TWO_FRAMES) for frame in frames))
+        await asyncio.gather(*(awaited(frame, TWO_FRAMES) for frame in frames))
 
     async def _resize(self, height: int) -> None:
         await self._page.set_viewport_size({"width": self._view.width, "height": height})
@@ -363,20 +379,6 @@ async def _path(
         return (*above, int(await within(SCRIPT_SECONDS, element.evaluate(STEP))))
     except (Error, PageTrouble):
         return None
-
-
-async def _awaited(frame: Frame, script: str) -> None:
-    try:
-        await within(PAINT_SECONDS, frame.evaluate(script))
-    except (Error, PageTrouble):
-        return
-
-
-async def _loaded(frame: Frame, seconds: float) -> None:
-    try:
-        await frame.wait_for_load_state("load", timeout=seconds * 1000)
-    except Error:
-        return
 
 
 def pixels(png: bytes) -> tuple[int, int]:

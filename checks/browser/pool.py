@@ -17,6 +17,7 @@ from adops.domain.slot import Device
 from adops.errors import OutsideError
 from checks.browser.beside import Beside
 from checks.browser.click import Key, clicked, unread, with_links
+from checks.browser.guard import Guard, opened_only
 from checks.browser.load import PageVisit
 from checks.browser.manners import Manners
 from checks.browser.patience import (
@@ -32,6 +33,7 @@ from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, PageSeen
 
 Enough = Callable[[PageLoad], Awaitable[bool]]
 Pause = Callable[[float], Awaitable[None]]
+PRIVATE = "private"  # it leads there however often it is tried
 PLAIN_LOADS = 1 + DOUBTED_LOADS  # of a page where nothing turns: what `seconds.whole` is for
 MOST_RESTARTS = 4
 
@@ -134,7 +136,7 @@ class Browser:
         again. Raises OutsideError `browser.missing` when that is not to be had.
         """
         if await is_refused(probe.url, self._allowed):
-            return PageSeen(probe, (), self._now(), "private", probe.url, 0)
+            return PageSeen(probe, (), self._now(), PRIVATE, probe.url, 0)
         trouble = PageTrouble("failed")
         pauses = (*self._config.retries, None)
         beside = Beside(self._config.beside.html_bytes)
@@ -155,10 +157,10 @@ class Browser:
                 )
             except PageTrouble as error:
                 trouble = error
-            if pause is not None:
-                await self._pause(pause)
-        kind, detail = trouble.kind, trouble.detail
-        seen = PageSeen(probe, (), self._now(), kind, detail, len(pauses))
+            if pause is None or trouble.kind == PRIVATE:
+                break
+            await self._pause(pause)
+        seen = PageSeen(probe, (), self._now(), trouble.kind, trouble.detail, attempt)
         return replace(seen, traffic=beside.exchanges())
 
     async def _taken(self, probe: PageProbe, enough: Enough, beside: Beside) -> Taken:
@@ -247,7 +249,7 @@ class Browser:
             page = await context.new_page()
             visit = await self._visit(context, page, probe)
             touch = self._config.viewports[probe.device].mobile
-            return await clicked(context, visit, wanted, touch=touch)
+            return await clicked(context, visit, probe, wanted, touch=touch)
         except (Error, PageTrouble):
             if await generation.has_lost_driver():
                 raise
@@ -280,15 +282,17 @@ class Browser:
         if self._playwright is None:
             raise OutsideError("browser.missing", why="not started")
         sandbox = os.name == "posix" and os.geteuid() != 0
-        why = ""
+        why, arguments = "", [*ARGUMENTS, *await opened_only(self._allowed)]
         for boxed in (True, False) if sandbox else (False,):
             try:
-                return await self._playwright.chromium.launch(
+                browser = await self._playwright.chromium.launch(
                     executable_path=self._executable,
-                    args=list(ARGUMENTS),
+                    args=arguments,
                     chromium_sandbox=boxed,
                     env=dict(environment()),
                 )
+                await Guard(self._allowed).watch(browser)
+                return browser
             except Error as error:
                 why = error.message.splitlines()[0]
         raise OutsideError("browser.missing", path=str(self._executable or ""), why=why)
@@ -297,7 +301,11 @@ class Browser:
         if generation.free.get(device):
             return generation.free[device].pop()
         context = await self._new_context(generation, device)
-        await context.new_page()  # keeps its window open: a new one costs half a page
+        try:
+            await context.new_page()  # keeps its window open: a new one costs half a page
+        except BaseException:
+            await quietly(context.close())
+            raise
         return context
 
     async def _new_context(self, generation: Generation, device: Device) -> BrowserContext:

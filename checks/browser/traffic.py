@@ -8,22 +8,33 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error, Frame, Page, Request, Response
 
+from adops.clock import stopwatch
+from checks.browser.guard import REFUSED
 from checks.browser.patience import SCRIPT_SECONDS
 from checks.probe import Served, asked_for
 
 CHANGING = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
+ASKING = frozenset({"xhr", "fetch"})
+TICK_SECONDS = 0.1
 PASSING = frozenset({408, 425, 429})
 MEANT = ("ERR_ABORTED", "ERR_BLOCKED", "mixed-content")
 
 
 class Traffic:
-    """What one page was served, by address; bytes are read while the page settles."""
+    """What one page was served, by address; bytes are read while the page settles: those of
+    pictures, and with `frames` of all that came into frames, once it is whole."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, frames: bool = False) -> None:
+        self._in_frames = frames
+        self._whole: dict[Request, int] = {}
         self._answers: list[tuple[Response, asyncio.Task[bytes] | None]] = []
         self._failures: list[Request] = []
         self._outcomes: dict[str, str] = {}
         self._pending: set[Request] = set()
+        self._first: dict[str, float] = {}
+        self._hung: frozenset[str] | None = None
+        self._held: frozenset[str] = frozenset()
+        self._loads = 0
         self._pictures: set[Request] = set()
         self._frames: set[Frame] = set()
         self._before = 0
@@ -36,14 +47,45 @@ class Traffic:
     def begin(self) -> None:
         """A new load of the page."""
         self.is_disturbed = False
+        if self._loads:
+            hung = frozenset(_address(one) for one in self._pending)
+            self._hung = hung if self._hung is None else self._hung & hung
+        self._loads += 1
         self._pending.clear()
+        self._first.clear()
         self._pictures.clear()
         self._before = len(self._answers)
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether something that may yet change the page is on its way."""
-        return bool(self._pending)
+        """Whether something that may yet change the page is on its way; a connection that is kept
+        open is not."""
+        return bool(self._coming())
+
+    async def outwait(self, seconds: float) -> bool:
+        """Waits for what scripts asked for where that alone is still on its way; whether it came to
+        an end, so that the page may be another now.
+
+        No sign but time tells a chat's long poll from a slow ad server. So a connection counts as
+        kept open, and as nothing that may yet fill a slot (checks.md, `missing` and `empty`), only
+        where a script asks (xhr, fetch), the same address was unanswered at the end of every load
+        before this one, all else is done, and it has not come to an end `seconds` after it was
+        first asked for in this load: no reader waits so long for an ad, and an ad server that is
+        only slow answers in one of three loads. EventSources and WebSockets are made to stay open
+        and never waited for. A document or a script that hangs stays a doubt.
+        """
+        is_waiting = False
+        while (left := self._coming()) and all(one.resource_type in ASKING for one in left):
+            addresses = frozenset(_address(one) for one in left)
+            if all(stopwatch() - self._first[one] >= seconds for one in addresses):
+                self._held |= addresses & (self._hung or frozenset())
+                return False
+            is_waiting = True
+            await asyncio.sleep(TICK_SECONDS)
+        return is_waiting
+
+    def _coming(self) -> list[Request]:
+        return [one for one in self._pending if not _asks(one, self._held)]
 
     def _asked(self, request: Request) -> None:
         if request.is_navigation_request():
@@ -51,18 +93,23 @@ class Traffic:
                 self._frames.add(request.frame)
         if request.resource_type in CHANGING:
             self._pending.add(request)
+            self._first.setdefault(_address(request), stopwatch())
         if request.resource_type == "image":
             self._pictures.add(request)
 
     def _came(self, request: Request) -> None:
         self._pending.discard(request)
         self._pictures.discard(request)
+        number = self._whole.pop(request, None)
+        if number is not None:
+            response, _ = self._answers[number]
+            self._answers[number] = response, _body_of(response)
 
     def _answered(self, response: Response) -> None:
-        wanted = _is_picture(response) and 200 <= response.status < 300
-        body = asyncio.ensure_future(response.body()) if wanted else None
-        if body:  # one that is never asked for may fail when the page is gone
-            body.add_done_callback(lambda done: done.cancelled() or done.exception())
+        came = 200 <= response.status < 300
+        body = _body_of(response) if came and _is_picture(response) else None
+        if came and body is None and self._in_frames and _is_in_frame(response.request):
+            self._whole[response.request] = len(self._answers)
         self._answers.append((response, body))
         self._outcomes[response.url] = str(response.status) if response.status >= 400 else ""
         if response.status >= 500 or response.status in PASSING:
@@ -70,6 +117,7 @@ class Traffic:
 
     def _failed(self, request: Request) -> None:
         self._failures.append(request)
+        self._whole.pop(request, None)
         self._came(request)
         self._outcomes[request.url] = "0"
         if not any(sign in (request.failure or "") for sign in MEANT):
@@ -108,6 +156,12 @@ class Traffic:
         found = [one for one, _ in self._answers if _is_document(one) and one.frame == frame]
         return str(found[-1].status) if found and found[-1].status >= 400 else None
 
+    def turned_away(self, frame: Frame) -> str | None:
+        """Where the frame was led to and not let in."""
+        asked = [one for one in self._failures if one.is_navigation_request()]
+        refused = [one for one in asked if REFUSED in (one.failure or "")]
+        return next((one.url for one in refused if one.frame == frame), None)
+
     def origins(self) -> frozenset[str]:
         """Origins of the documents that were loaded."""
         parts = [urlsplit(one.url) for one, _ in self._answers if _is_document(one)]
@@ -135,10 +189,40 @@ class Traffic:
         return None, False
 
 
+def _address(request: Request) -> str:
+    """Without its query: what asks again and again counts in it."""
+    return f"{request.method} {request.url.partition('?')[0]}"
+
+
+def _asks(request: Request, addresses: frozenset[str]) -> bool:
+    return request.resource_type in ASKING and _address(request) in addresses
+
+
 def _is_picture(response: Response) -> bool:
     """A frame may hold nothing but a picture: its document is the file."""
     is_asked = response.request.resource_type == "image"
     return is_asked or response.headers.get("content-type", "").startswith("image/")
+
+
+def _body_of(response: Response) -> "asyncio.Task[bytes]":
+    body = asyncio.ensure_future(response.body())
+    # one that is never asked for may fail when the page is gone
+    body.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return body
+
+
+def _frame_of(request: Request) -> str:
+    try:
+        return request.frame.url
+    except Error:
+        return ""
+
+
+def _is_in_frame(request: Request) -> bool:
+    try:
+        return request.frame.parent_frame is not None
+    except Error:  # a window that is only being opened has no frame yet
+        return False
 
 
 def _is_document(response: Response) -> bool:
@@ -150,7 +234,8 @@ def _answers_of(response: Response, body: "asyncio.Task[bytes] | None") -> list[
     if body and body.done() and not body.cancelled() and body.exception() is None:
         content = body.result()
     sha256 = hashlib.sha256(content).hexdigest() if content else None
-    answer = Served(response.url, response.status, sha256, len(content or b""), content or b"")
+    size, frame = len(content or b""), _frame_of(response.request) if content else ""
+    answer = Served(response.url, response.status, sha256, size, content or b"", frame)
     return [replace(answer, url=one.url) for one in _chain(response.request)]
 
 

@@ -42,6 +42,7 @@ def config() -> CheckConfig:
             "page": 4.0,
             "empty": 1.2,
             "loading": 2.0,
+            "held": 4.0,
             "turn": 2.0,
             "landing": 2.0,
             "whole": 30.0,

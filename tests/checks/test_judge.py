@@ -13,7 +13,7 @@ from adops.domain.period import at
 from adops.domain.slot import Device, Unit
 from adops.phrases.checks import FINDINGS, RESULT_TONES, message
 from adops.phrases.words import RESULTS
-from checks.judge import is_doubted, judge
+from checks.judge import Judgement, is_doubted, judge
 from checks.plan import is_by_hand, plan
 from checks.probe import Box, Holder, PageLoad, PageSeen, SlotFacts
 from checks.sight import Match, Sight
@@ -92,14 +92,25 @@ def sight(facts: SlotFacts = SHOWN, load: int = 0, **likeness: float | None) -> 
     )
 
 
-def told(on_page: SlotOnPage, sights: Sequence[Sight], **given: Any) -> tuple[Any, ...]:
-    """Result, each booking's delivered, codes of findings."""
+def judge_of(on_page: SlotOnPage, sights: Sequence[Sight], **given: Any) -> Judgement:
+    """The look of one slot, its loads all alike but for what is given."""
+    is_cut = given.pop("is_cut", False)
     probe = plan([on_page], max_loads=8)[0]
     load = PageLoad(NINE, URL, 200, 1.0, 1440, 900, 1, (SHOWN,), ())
-    page = PageSeen(probe, tuple(load for _ in sights), NINE)
-    look = judge(on_page, page, sights, on=FRIDAY, config=CONFIG, **given).look
+    page = PageSeen(probe, tuple(load for _ in sights), NINE, is_cut=is_cut)
+    return judge(on_page, page, sights, on=FRIDAY, config=CONFIG, **given)
+
+
+def told(on_page: SlotOnPage, sights: Sequence[Sight], **given: Any) -> tuple[Any, ...]:
+    """Result, each booking's delivered, codes of findings."""
+    look = judge_of(on_page, sights, **given).look
     delivered = [one.delivered.value for one in look.bookings]
     return look.result.value, delivered, [finding.code for finding in look.findings]
+
+
+def turns(*sights: Sight) -> list[Sight]:
+    """Loads in order."""
+    return [replace(one, load=n) for n, one in enumerate(sights)]
 
 
 def moved(**given: Any) -> SlotFacts:
@@ -326,6 +337,33 @@ def test_of_a_couplet_the_worse_side_counts(
     assert told(slot(booking()), [whole]) == (result, [delivered], codes)
 
 
+MIXED = replace(
+    sight(),
+    pieces=(
+        replace(sight(), matches=(Match(1, 1, SURE, 950, 90), Match(2, 2, UNLIKE, 950, 90))),
+        replace(sight(), matches=(Match(2, 2, SURE, 950, 90), Match(1, 1, UNLIKE, 950, 90))),
+    ),
+)
+SHARED = replace(
+    sight(),
+    pieces=(
+        replace(sight(), matches=(Match(1, 1, SURE, 950, 90), Match(2, 2, SURE, 950, 90))),
+        replace(sight(), matches=(Match(2, 2, SURE, 950, 90), Match(1, 1, UNLIKE, 950, 90))),
+    ),
+)
+
+
+def test_a_couplet_of_two_creatives_halves_is_neither() -> None:
+    on_page = slot(booking(1), booking(2), rotations=2)
+    mixed = ("wrong_creative", ["no", "no"], ["together.mixed"])
+    assert told(on_page, turns(MIXED, MIXED)) == mixed
+
+
+def test_a_half_that_two_creatives_have_alike_is_the_other_half_s() -> None:
+    on_page = slot(booking(1), booking(2), rotations=3)
+    assert told(on_page, turns(SHARED))[1] == ["unknown", "yes"]
+
+
 BY_VIEWS = {
     "seen": (sight(b1=SURE), "ok", "yes", []),
     "seen-and-wrong-link": (
@@ -431,15 +469,33 @@ def test_what_did_not_show_has_no_findings_besides() -> None:
     assert found[2] == ["slot.missing"]
 
 
+FIRST_SEEN, SECOND_SEEN = sight(b1=SURE, b2=UNLIKE), sight(b1=UNLIKE, b2=SURE)
+UNMARKED = sight(moved(marked=False), b1=UNLIKE, b2=SURE)
+
+
+@pytest.mark.parametrize(
+    ("sights", "codes"),
+    [
+        pytest.param([FIRST_SEEN, UNMARKED], ["mark.none"], id="one-of-two"),
+        pytest.param([FIRST_SEEN, SECOND_SEEN, UNMARKED], [], id="seen-in-another-load"),
+        pytest.param(
+            [FIRST_SEEN, SECOND_SEEN, sight(moved(marked=False), b1=UNLIKE, b2=UNLIKE)],
+            ["creative.wrong"],
+            id="nobody-s",
+        ),
+    ],
+)
+def test_a_mark_on_one_ad_of_a_rotation_excuses_no_other(
+    sights: list[Sight], codes: list[str]
+) -> None:
+    on_page = slot(booking(1), booking(2), rotations=3, needs_mark=True)
+    assert told(on_page, turns(*sights))[2] == codes
+
+
 def test_what_is_fetched_by_http_may_be_why_nothing_shows() -> None:
     broken = sight(moved(broken=HTTP.url, insecure=(HTTP.url,)))
     found = told(slot(booking()), [broken])
     assert found == ("broken", ["no"], ["slot.broken", "mixed_content"])
-
-
-def turns(*sights: Sight) -> list[Sight]:
-    """Loads in order."""
-    return [replace(one, load=n) for n, one in enumerate(sights)]
 
 
 FIRST, SECOND, NEITHER = (
@@ -473,10 +529,126 @@ def test_what_shows_in_an_unsold_share_is_a_finding() -> None:
     assert told(on_page, turns(FIRST, SECOND, NEITHER))[2] == ["creative.wrong"]
 
 
+def test_two_shares_unseen_beside_a_stranger_are_looked_at_again() -> None:
+    on_page = slot(booking(1), booking(2), booking(3), rotations=3)
+    found = told(on_page, turns(FIRST, NEITHER))
+    assert found[:2] == ("unsure", ["yes", "unknown", "unknown"])
+    assert found[2].count("rotation.not_seen") == 2
+
+
+def test_a_rotation_that_was_cut_short_accuses_nobody() -> None:
+    on_page = slot(booking(1), booking(2), rotations=3)
+    before = frozenset({2})
+    found = told(on_page, turns(FIRST), unseen_before=before, is_cut=True)
+    assert found == ("unsure", ["yes", "unknown"], ["rotation.cut"])
+    doubts = [replace(NEITHER, disturbed=True) for _ in range(3)]
+    found = told(on_page, turns(FIRST, *doubts), unseen_before=before)
+    assert found == ("unsure", ["yes", "unknown"], ["rotation.cut"])
+    found = told(on_page, turns(FIRST, *doubts[:2]), unseen_before=before)
+    assert found == ("wrong_creative", ["yes", "no"], ["not_in_rotation"])
+
+
 def test_a_share_unseen_twice_is_not_in_the_rotation() -> None:
     on_page = slot(booking(1), booking(2), rotations=3)
     found = told(on_page, turns(FIRST, FIRST), unseen_before=frozenset({2}))
     assert found == ("wrong_creative", ["yes", "no"], ["not_in_rotation"])
+
+
+def test_an_ad_too_many_in_a_sold_out_rotation_is_the_slot_s_trouble() -> None:
+    on_page = slot(booking(1), booking(2), rotations=2)
+    assert told(on_page, turns(FIRST, NEITHER, SECOND)) == (
+        "wrong_creative",
+        ["yes", "yes"],
+        ["creative.wrong"],
+    )
+    by_views = replace(on_page, unit=Unit.CPM)
+    assert told(by_views, turns(FIRST, NEITHER, SECOND))[0] == "ok"
+    blank = told(on_page, turns(FIRST, sight(moved(hidden_by="covered"), b1=UNLIKE), SECOND))
+    assert blank[0] == "ok"
+
+
+LED_ASTRAY = sight(moved(link="http://other.example.com/"), b1=SURE)
+SHRUNK = sight(sized(800, 90), b1=SURE)
+COVERED = sight(moved(hidden_by="covered"), b1=SURE)
+LED_IN_DOUBT = replace(LED_ASTRAY, disturbed=True)
+
+
+@pytest.mark.parametrize(
+    ("sights", "found"),
+    [
+        pytest.param(turns(FIRST, LED_ASTRAY), ("wrong_link", ["no"], ["link.wrong"]), id="link"),
+        pytest.param(turns(LED_ASTRAY, FIRST), ("wrong_link", ["no"], ["link.wrong"]), id="first"),
+        pytest.param(turns(FIRST, SHRUNK), ("wrong_size", ["no"], ["size.rendered"]), id="size"),
+        pytest.param(turns(FIRST, COVERED), ("ok", ["yes"], []), id="a-moment"),
+        pytest.param(turns(FIRST, LED_IN_DOUBT), ("ok", ["yes"], []), id="a-doubt"),
+    ],
+)
+def test_what_is_wrong_in_one_load_of_a_rotation_is_not_outweighed(
+    sights: list[Sight], found: tuple[str, list[str], list[str]]
+) -> None:
+    assert told(slot(booking(1, shares=2), rotations=3), sights) == found
+
+
+A_OF_TWO = replace(sight(), matches=(Match(1, 1, SURE, 950, 90), Match(2, 1, UNLIKE, 950, 90)))
+B_OF_TWO = replace(sight(), matches=(Match(2, 1, SURE, 950, 90), Match(1, 1, UNLIKE, 950, 90)))
+B_ASTRAY = replace(B_OF_TWO, facts=moved(link="http://other.example.com/"))
+NONE_OF_TWO = replace(sight(), matches=(Match(2, 1, UNLIKE, 950, 90),))
+
+
+@pytest.mark.parametrize(
+    ("sights", "found"),
+    [
+        pytest.param(turns(A_OF_TWO, B_OF_TWO), ("ok", "yes", 2, []), id="both"),
+        pytest.param(
+            turns(A_OF_TWO, B_ASTRAY), ("wrong_link", "yes", 1, ["link.wrong"]), id="one-astray"
+        ),
+        pytest.param(
+            turns(A_OF_TWO, A_OF_TWO), ("ok", "yes", 1, ["version.not_seen"]), id="one-unseen"
+        ),
+        pytest.param([A_OF_TWO], ("ok", "yes", 1, []), id="one-load"),
+        pytest.param(
+            turns(A_OF_TWO, NONE_OF_TWO),
+            ("wrong_creative", "yes", 1, ["creative.wrong", "version.not_seen"]),
+            id="another-ad-in-its-turn",
+        ),
+        pytest.param(
+            turns(A_OF_TWO, sight(BARE)),
+            ("empty", "yes", 1, ["slot.empty", "version.not_seen"]),
+            id="nothing-in-its-turn",
+        ),
+        pytest.param(
+            turns(B_ASTRAY, B_ASTRAY),
+            ("wrong_link", "no", 2, ["link.wrong", "version.not_seen"]),
+            id="none-right",
+        ),
+    ],
+)
+def test_versions_in_turn(sights: list[Sight], found: tuple[str, str, int, list[str]]) -> None:
+    both = booking(
+        creatives=(creative(1), replace(creative(2), booking_id=1, version=2)),
+        in_turn=frozenset({1, 2}),
+    )
+    on_page = slot(both)
+    result, [delivered], codes = told(on_page, sights)
+    [seen] = judge_of(on_page, sights).look.bookings
+    assert (result, delivered, seen.creative_id, codes) == found
+
+
+def test_the_sheet_shows_the_version_that_was_right_and_the_slot_the_trouble() -> None:
+    both = booking(
+        creatives=(creative(1), replace(creative(2), booking_id=1)), in_turn=frozenset({1, 2})
+    )
+    judgement = judge_of(slot(both), turns(A_OF_TWO, B_ASTRAY))
+    assert (judgement.load, judgement.loads) == (1, {1: 0})
+
+
+def test_a_version_in_turn_asks_for_more_loads() -> None:
+    both = booking(
+        creatives=(creative(1), replace(creative(2), booking_id=1)), in_turn=frozenset({1, 2})
+    )
+    three = replace(both, in_turn=frozenset({1, 2, 3}))
+    loads = [plan([slot(one)], max_loads=6)[0].slots[0].loads for one in (booking(), both, three)]
+    assert loads == [1, 8, 12]
 
 
 def test_any_of_two_current_creatives_delivers() -> None:
@@ -510,6 +682,27 @@ def test_of_the_same_file_with_two_links_the_shown_one_counts(
 )
 def test_regions(regions: tuple[str, ...], delivered: str) -> None:
     assert told(slot(booking(regions=regions)), [sight(b1=UNLIKE)])[1] == [delivered]
+
+
+@pytest.mark.parametrize(
+    ("seen", "found"),
+    [
+        pytest.param(sight(b1=SURE), ("ok", ["yes"], []), id="right"),
+        pytest.param(LED_ASTRAY, ("unsure", ["unknown"], ["geo"]), id="another-link"),
+        pytest.param(
+            sight(GONE), ("unsure", ["unknown"], ["geo", "slot.missing"]), id="no-element"
+        ),
+        pytest.param(
+            sight(b1=UNLIKE, e9=SURE), ("unsure", ["unknown"], ["geo", "creative.expired"]),
+            id="an-ended-one",
+        ),
+        pytest.param(sight(b1=UNLIKE), ("unsure", ["unknown"], ["geo"]), id="another-city-s"),
+    ],
+)  # fmt: skip
+def test_what_is_aimed_at_another_city_is_never_accused(
+    seen: Sight, found: tuple[str, list[str], list[str]]
+) -> None:
+    assert told(slot(booking(regions=("广州",))), [seen]) == found
 
 
 @pytest.mark.parametrize(

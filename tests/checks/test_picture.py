@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from adops.errors import MissingError, OutsideError
-from checks.compare import Library
+from checks.library import Library
 from checks.picture import is_flat, read_creative, similarity, still
 from checks.probe import Box
 from tests.checks.conftest import CONFIG

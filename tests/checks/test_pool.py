@@ -4,16 +4,17 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import psutil  # type: ignore[import-untyped]
 import pytest
+from playwright.async_api import BrowserContext, Error, Page
 
 from adops.domain.slot import Device
 from adops.errors import OutsideError
 from checks.browser import Browser
 from checks.browser.load import PageVisit
-from checks.browser.pool import MOST_RESTARTS, longest
+from checks.browser.pool import MOST_RESTARTS, Generation, longest
 from checks.chromium import find_chromium
 from checks.probe import PageLoad, PageProbe, PageSeen, SlotProbe
 from checks.work import House
@@ -73,6 +74,48 @@ def test_a_page_finds_nothing_of_the_one_before_and_opens_in_its_window(
 
 async def _enough(load: PageLoad) -> bool:
     return True
+
+
+class _NoPage:
+    """A context in which no page opens."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._context = context
+
+    async def new_page(self) -> Page:
+        raise Error("no page")
+
+    async def close(self) -> None:
+        await self._context.close()
+
+
+def test_a_context_whose_first_page_does_not_open_is_closed(house: House, site: Site) -> None:
+    site.file("/blue.png", BLUE)
+    probe = PageProbe(1, site.page("/page", at_slot(img("/blue.png"))), Device.PC, (SLOT,))
+
+    class Failing(Browser):
+        """Its first context is of no use."""
+
+        made = 0
+
+        async def _new_context(self, generation: Generation, device: Device) -> BrowserContext:
+            context = await super()._new_context(generation, device)
+            self.made += 1
+            return cast(BrowserContext, _NoPage(context)) if self.made == 1 else context
+
+    async def looked() -> tuple[int, int, int]:
+        async with Failing(
+            house.config,
+            now=house.now,
+            executable=find_chromium(house.settings),
+            allowed=house.settings.allowed_hosts,
+            pause=house.pause,
+        ) as browser:
+            seen = await browser.look(probe, _enough)
+            generation = await browser._generation()
+            return seen.attempts, browser.made, len(generation.browser.contexts)
+
+    assert asyncio.run(looked()) == (2, 2, 1)
 
 
 def drivers() -> set[int]:

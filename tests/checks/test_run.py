@@ -11,34 +11,54 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 from PIL import Image
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 
 from adops.clock import clock
 from adops.domain.facts import Look
+from adops.domain.finding import Finding
 from adops.domain.people import CONSOLE, SYSTEM, Actor, Role
 from adops.domain.period import at
 from adops.domain.slot import SlotState
 from adops.domain.states import CreativeState, LookResult
 from adops.errors import ForbiddenError, MissingError, OutsideError, RuleError
-from adops.models import Booking, CheckPage, CheckRun, Creative, Slot, SlotCheck, StoredFile
+from adops.models import (
+    Anomaly,
+    Booking,
+    CheckPage,
+    CheckRun,
+    Creative,
+    Slot,
+    SlotCheck,
+    StoredFile,
+)
+from adops.phrases.checks import message
+from adops.phrases.today import told
 from adops.queries.checks import looks_of_run
 from adops.queries.evidence import pages_of_run
+from adops.queries.failed_pages import failed_pages
+from adops.queries.today import due_for
+from adops.queries.wall import wall
 from adops.services import slot_checks as acts
 from adops.services.acts import broken_links
 from adops.store import Store
+from adops.web.check_rows import card
 from checks.answer_json import report_data
 from checks.browser import Browser
 from checks.browser.load import PageVisit
 from checks.chromium import find_chromium
+from checks.cli import _table
 from checks.draw import Easel
 from checks.jobs import JOBS
 from checks.probe import PageLoad
-from checks.run import carry_out, check, in_turn, planned, take_up
-from checks.work import Eyes, House, Work, opened_eyes, this_process
+from checks.run import RunReport, carry_out, check, in_turn, planned, take_up
+from checks.work import MOST_ATTEMPTS, Eyes, House, Work, opened_eyes, this_process
+from tests.adops.queries.test_today import catalog_of
 from tests.checks.town import BLUE, RED, Town, at_slot, img
 from tests.conftest import FRIDAY
 from tests.factories import Factory
 from tests.site.server import Answer, Asked, Site
+
+AE = Actor("BJ001", "北京站AE", Role.AE, "bj")
 
 
 class Stopped(Exception):
@@ -56,19 +76,23 @@ def town(house: House, site: Site, factory: Factory) -> Town:
     return town
 
 
-def test_what_goes_wrong_with_one_page_costs_only_that_page_and_ends(
-    town: Town, house: House
-) -> None:
-    """A fault of ours: the page is tried again, and at the fifth time recorded as not seen."""
+class Faulty(PageVisit):
+    """A fault of ours at one page."""
 
-    class Faulty(PageVisit):
-        async def load(self, number: int = 0) -> tuple[PageLoad, ...]:
-            if self._probe.url.endswith("/page-0"):
-                raise KeyError("facts")
-            return await super().load(number)
+    async def load(self, number: int = 0) -> tuple[PageLoad, ...]:
+        if self._probe.url.endswith("/page-0"):
+            raise KeyError("facts")
+        return await super().load(number)
 
+
+def asked_run(house: House) -> CheckRun:
+    """Of 北京."""
     with house.database.write() as session:
-        asked = acts.ask_run(session, station="bj", slot_codes=(), by=CONSOLE, now=house.now())
+        return acts.ask_run(session, station="bj", slot_codes=(), by=CONSOLE, now=house.now())
+
+
+def look_faultily(house: House, asked: CheckRun) -> None:
+    """Goes on with the run. Raises KeyError where it fails at the page once more."""
     plan = planned(house, asked)
 
     async def look() -> None:
@@ -85,19 +109,60 @@ def test_what_goes_wrong_with_one_page_costs_only_that_page_and_ends(
                 work = Work(house, asked, plan.slots, plan.probes, CONSOLE, plan.unseen)
                 await work.take_all(waiting, Eyes(browser, eyes.landing))
 
+    asyncio.run(look())
+
+
+def test_what_goes_wrong_with_one_page_costs_only_that_page_and_ends(
+    town: Town, house: House
+) -> None:
+    """A fault of ours: the page is tried again, and at the fifth time recorded as not seen."""
+    asked = asked_run(house)
     for _ in range(4):
         with pytest.raises(KeyError, match="facts"):
-            asyncio.run(look())
+            look_faultily(house, asked)
         with house.database.read() as session:
             states = session.exec(select(CheckPage.state).order_by(col(CheckPage.page_id))).all()
         assert states == ["waiting", "done", "done"]
-    asyncio.run(look())
+    look_faultily(house, asked)
     with house.database.read() as session:
         rows = {look.page_url: look for look, _, _ in looks_of_run(session, asked.id or 0)}
     assert [one.result.value for one in rows.values()].count("ok") == 2
     (bad,) = (one for url, one in rows.items() if url.endswith("/page-0"))
     assert bad.result is LookResult.UNREACHABLE
-    assert bad.findings[0]["measured"] == "KeyError: 'facts'"
+    assert [told["code"] for told in bad.findings] == ["page.not_checked"]
+
+
+def test_a_page_that_we_fail_at_is_told_as_ours(
+    town: Town, house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not as one that does not open; nobody's page is blamed; engineers are told the fault."""
+    asked = asked_run(house)
+    with house.database.write() as session:
+        acts.start_run(
+            session,
+            run_id=asked.id or 0,
+            pages={one.page_id: 1 for one in planned(house, asked).probes},
+            by=CONSOLE,
+            now=house.now(),
+        )
+        session.execute(update(CheckPage).values(attempt=MOST_ATTEMPTS - 1))
+    look_faultily(house, asked)
+    with house.database.read() as session:
+        assert session.exec(select(Anomaly)).all() == []
+        rows = looks_of_run(session, asked.id or 0)
+        (bad,) = (look for look, _, _ in rows if look.result is not LookResult.OK)
+        assert failed_pages(session, on=FRIDAY) == {bad.page_url: "KeyError: 'facts'"}
+        slots = wall(session, on=FRIDAY, station="bj")
+        due = due_for(session, by=AE, now=house.now(), catalog=catalog_of(house.settings))
+    (finding,) = (Finding(**one) for one in bad.findings)
+    assert message(finding) == "没能检查：本机检查这个页面 5 次都没有完成，页面好坏不知道"
+    shown = card(next(one for one in slots if one.look and one.look.id == bad.id), FRIDAY, "bj", {})
+    assert (shown.result, shown.word, shown.sign) == ("not_checked", "没能检查", "warn")
+    assert shown.strip[-1].label.endswith("没能检查")
+    assert any("没能检查 1" in told(one).title for one in due)
+    _table(RunReport(asked, 3, 1.0, rows))
+    said = capsys.readouterr().out
+    assert "页面打不开" not in said and "没能检查 1" in said
 
 
 def test_the_json_of_a_run(town: Town, house: House) -> None:

@@ -7,6 +7,8 @@ SIDE = (120, 300)
 LEFT, RIGHT = ads.png(SIDE, text_size=11), ads.png(SIDE, text_size=11, hue=10)
 MINI = ads.png((25, 150), text_size=8, hue=60)
 PAIR = (Ad({"left": LEFT, "right": RIGHT}),)
+LEFT_TOO, RIGHT_TOO = (ads.png(SIDE, text_size=11, hue=hue) for hue in (60, 120))
+BOTH = (*PAIR, Ad({"left": LEFT_TOO, "right": RIGHT_TOO}))
 COUPLET = {"form": "对联", "width": 120, "height": 300, "needs_close": True}
 CLOSE = "<button style='position:absolute;right:0;top:0' onclick=\"{0}\">×</button>"
 SHUTS = CLOSE.format("this.parentNode.remove()")
@@ -89,6 +91,11 @@ PAGES = {
     ),
     "couplet-other": alone(
         paired(couplet(right="/left.png"), "wrong_creative", "creative.wrong"), "couplet-other"
+    ),
+    "couplet-mixed": alone(
+        Label(couplet(right="/right-too.png"), "wrong_creative", ("together.mixed",), ads=BOTH,
+              slot=COUPLET | {"rotations": 2}),
+        "couplet-mixed",
     ),
     "couplet-hidden": alone(
         paired(couplet(style="visibility:hidden"), "hidden", "hidden.visibility"),

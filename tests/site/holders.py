@@ -3,6 +3,7 @@
 from tests.site import ads
 from tests.site.labels import LANDING, SIZE, Ad, Label, Sheet, at, framed, img, later, linked, over
 
+CALL = "云溪花园南区三期新品加推，建面约九十至一百四十平方米，实景示范区开放，欢迎致电 400-810-6672"
 TEXT = Ad(text="云溪花园首开在即", given={"format": "text"})
 WORDS = {"form": "文字链", "width": 0, "height": 0}
 OTHER = "{other}"  # the same server under another name: another site
@@ -108,6 +109,18 @@ HOLDERS = Sheet(
         "text": Label(at(linked("云溪花园 首开在即")), ads=(TEXT,), slot=WORDS),
         "text-in-spans": Label(
             at(linked("<b>云溪花园</b><span>首开在即</span>")), ads=(TEXT,), slot=WORDS
+        ),
+        "text-marked": Label(
+            at("<i>广告</i>" + linked("云溪花园 首开在即")), ads=(TEXT,), slot=WORDS
+        ),
+        "text-digit": Label(
+            at(linked(CALL.replace("6672", "6673"))), "unsure", ("picture.unsure",),
+            ads=(Ad(text=CALL, given={"format": "text"}),), slot=WORDS,
+        ),
+        "text-old": Label(
+            at(linked("云溪花园 首开在即")), "wrong_creative", ("old_creative",),
+            ads=(Ad(text="云溪花园 首开在前", given={"format": "text"}),
+                 Ad(text="云溪花园 首开在即", given={"format": "text"}, ended=True)), slot=WORDS,
         ),
         "text-in-a-frame": Label(at(framed("/frame/text")), ads=(TEXT,), slot=WORDS),
         "map": Label(

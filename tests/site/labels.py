@@ -16,13 +16,15 @@ DELIVERED = {"ok": "yes", "dead_link": "yes", "unsure": "unknown", "unreachable"
 @dataclass(frozen=True)
 class Ad:
     """A booking and its creative: the bytes of each part; none: nothing is confirmed. `link`: a
-    path, or an address with its origin. `ended`: its last day was yesterday."""
+    path, or an address with its origin. `ended`: its last day was yesterday. `versions`: more
+    creatives of it, shown in turn with this one (两版轮换)."""
 
     parts: Mapping[str, bytes] = field(default_factory=lambda: {"main": BLUE})
     link: str = LANDING
     text: str = ""
     ended: bool = False
     given: Mapping[str, Any] = field(default_factory=dict)
+    versions: tuple["Ad", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Label:
 class Sheet:
     """A page of labelled slots. `route` serves it otherwise than as a standing page; `head` and
     `foot` stand before and after the slots; `address` is where it is looked at, if not at its own
-    path by HTTP."""
+    path by HTTP. `steps` are taken first; `looks`: how often it is looked at, the last look is what
+    counts."""
 
     slots: Mapping[str, Label]
     head: str = ""
@@ -60,6 +63,8 @@ class Sheet:
     is_phone: bool = False
     route: Callable[[Asked, str], Answer] | None = None
     address: str = "{base}/at/{name}"
+    steps: tuple[Mapping[str, str], ...] = ()
+    looks: int = 1
 
 
 def img(path: str = "/blue.png", link: str | None = LANDING, extra: str = "") -> str:

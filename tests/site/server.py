@@ -116,6 +116,11 @@ class Site:
             thread.join()
         self._closed.close()
 
+    def another_door(self) -> str:
+        """`127.0.0.1:port` of a port at which the same pages are served: for a browser that may
+        open the first one only, a private address."""
+        return f"127.0.0.1:{self._listen(_Server(('127.0.0.1', 0), self._handler()))}"
+
     def serve_over_tls(self, certificate: trustme.LeafCert) -> int:
         """The port at which the same pages are served over HTTPS."""
         server = _Server(("127.0.0.1", 0), self._handler())

@@ -10,13 +10,26 @@ from urllib.parse import quote
 
 from PIL import Image
 
+from adops.domain.html5 import Rendering
 from adops.domain.people import CONSOLE
 from adops.domain.slot import Device
+from adops.services import renderings
 from checks.run import check
 from checks.work import House
 from tests.conftest import FRIDAY
 from tests.factories import Factory
-from tests.site import ads, floating, heavy, holders, mixed, nasty, troubles, turning
+from tests.site import (
+    ads,
+    floating,
+    heavy,
+    holders,
+    mixed,
+    nasty,
+    packaged,
+    pages,
+    troubles,
+    turning,
+)
 from tests.site.labels import BLUE, GREEN, LANDING, RED, SIZE, Ad, Label, Sheet
 from tests.site.secure import Secure
 from tests.site.server import Answer, Asked, Site
@@ -32,6 +45,7 @@ SHEETS: Mapping[str, Sheet] = {
     "not-there": troubles.NOT_THERE,
     "otherwise": troubles.OTHERWISE,
     "unrest": troubles.UNREST,
+    "chat": troubles.CHAT,
     "slow": troubles.SLOW,
     "by-load": turning.BY_LOAD,
     "by-cookie": turning.BY_COOKIE,
@@ -40,6 +54,8 @@ SHEETS: Mapping[str, Sheet] = {
     **floating.PAGES,
     **mixed.PAGES,
     **heavy.PAGES,
+    **pages.PAGES,
+    **packaged.PAGES,
     **{name: Sheet({name: Label("", "unreachable", (code,))}, address=address)
        for name, (code, address) in troubles.NO_PAGE.items()},
 }  # fmt: skip
@@ -48,6 +64,7 @@ HEAD = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>测试页<
 .slot{{width:300px;position:relative;margin-bottom:10px}} img{{vertical-align:top}}</style>
 <main>"""
 PHONE = '<meta name="viewport" content="width=device-width,initial-scale=1">'
+WEBM = b"\x1aE\xdf\xa3"
 FRAME = '<!doctype html><body style="margin:0">'
 
 
@@ -71,6 +88,7 @@ def words_of(site: Site, secure: Secure) -> Words:
         "base": site.url(""),
         "other": site.url("", "localhost"),
         "closed": f"http://{site.closed}",
+        "inside": f"http://{site.another_door()}",
         "landing": quote(site.url(LANDING), safe=""),
         **secure.words,
     }
@@ -80,6 +98,7 @@ def furnish(site: Site, sheets: Mapping[str, Sheet], words: Words) -> None:
     """Puts the pages and every file on the site."""
     _files(site)
     _frames(site, words)
+    packaged.put(site)
     for path, title in ((LANDING, "落地页"), ("/elsewhere", "别处")):
         site.page(path, "楼盘介绍", title=title)
     site.routes["/failing"] = Answer(b"", status=500)
@@ -113,6 +132,7 @@ def _files(site: Site) -> None:
         "/torn.png": BLUE[:90],
         "/left.png": floating.LEFT,
         "/right.png": floating.RIGHT,
+        "/right-too.png": floating.RIGHT_TOO,
         "/mini.png": floating.MINI,
         "/wide.png": WIDE_PNG,
         "/pixel.gif": ads.encoded(Image.new("P", (1, 1)), "GIF", transparency=0),
@@ -120,7 +140,7 @@ def _files(site: Site) -> None:
     }
     for path, content in pictures.items():
         site.file(path, content)
-    site.routes |= heavy.FILES
+    site.routes |= heavy.FILES | pages.FILES | {"/kill": pages.kill}
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
     site.file("/again.webp", ads.encoded(ads.drawn(SIZE), "WEBP", quality=80), "image/webp")
     site.file("/wide.jpg", ads.jpeg(WIDE, quality=75, text_size=14), "image/jpeg")
@@ -128,6 +148,8 @@ def _files(site: Site) -> None:
     site.file("/wide-other.jpg", other, "image/jpeg")
     site.routes["/moved.png"] = Answer(status=302, headers={"location": "/blue.png"})
     site.routes["/never.png"] = Answer(hang=True)
+    site.routes |= {"/chat/poll": Answer(hang=True), "/chat/events": Answer(hang=True)}
+    site.routes["/chat/ad"] = Answer(b"{}", "application/json", wait=2.0)
     site.file("/late-again.jpg", ads.jpeg(SIZE, quality=60), "image/jpeg")
     for path in ("/late.png", "/late-again.jpg"):
         late = site.routes[path]
@@ -172,13 +194,34 @@ def _body(sheet: Sheet, words: Words) -> str:
 
 def settle(house: House, factory: Factory, sheets: Mapping[str, Sheet], words: Words) -> None:
     """A row for every page, slot, booking and creative."""
+    if not packaged.PAGES.keys().isdisjoint(sheets):
+        know_packages(house)
     with house.database.write() as session:
         for name, sheet in sheets.items():
             device = Device.MOBILE if sheet.is_phone else Device.PC
             url = sheet.address.format(name=name, **words)
-            page = factory.page(session, url=url, device=device)
+            steps = [dict(one) for one in sheet.steps]
+            page = factory.page(session, url=url, device=device, steps=steps)
             for code, label in sheet.slots.items():
                 _slot(words, house, factory, session, page.id, code, label, sheet.is_phone)
+
+
+def know_packages(house: House) -> None:
+    """The packages as the review showed them."""
+    for content, shown in packaged.rendered(house.settings).items():
+        assert isinstance(shown.rendering, Rendering)
+        house.store.put(shown.picture)
+        with house.database.write() as session:
+            renderings.keep(
+                session,
+                sha256=hashlib.sha256(content).hexdigest(),
+                width=SIZE[0],
+                height=SIZE[1],
+                renderer="1",
+                rendering=shown.rendering,
+                picture_bytes=len(shown.picture),
+                now=house.now(),
+            )
 
 
 def _slot(
@@ -211,6 +254,14 @@ def _slot(
                 factory.part(session, creative, **part)
             for content in contents.values():
                 house.store.put(content)
+            for number, other in enumerate(ad.versions, 2):
+                creative.confirmed_at = factory.now - timedelta(days=9)
+                factory.creative(
+                    session, booking, part=_parts(other, other.parts)[0], version=number,
+                    rotation=creative.id, click_url=_address(other.link, words),
+                    confirmed_at=creative.confirmed_at,
+                )  # fmt: skip
+                house.store.put(other.parts["main"])
 
 
 def _address(link: str, words: Words) -> str:
@@ -220,26 +271,36 @@ def _address(link: str, words: Words) -> str:
 def _parts(ad: Ad, contents: Mapping[str, bytes]) -> list[dict[str, Any]]:
     if ad.text:
         return [{"sha256": "0" * 64, "format": "text", "width": 0, "height": 0}]
-    return [_part(name, content) for name, content in contents.items()]
+    kind = ad.given.get("format", "png")
+    return [_part(name, content, kind) for name, content in contents.items()]
 
 
-def _part(name: str, content: bytes) -> dict[str, Any]:
-    with Image.open(io.BytesIO(content)) as picture:
-        width, height = picture.size
+def _part(name: str, content: bytes, kind: str) -> dict[str, Any]:
+    kind = "webm" if content.startswith(WEBM) else kind
+    width, height = SIZE if kind in {"html5", "webm"} else _size_of(content)
     return {
         "part": name,
         "sha256": hashlib.sha256(content).hexdigest(),
-        "format": "png",
+        "format": kind,
         "width": width,
         "height": height,
     }
 
 
-def look_at_all(house: House) -> dict[str, Told]:
-    """One run over every page; what it said, by slot."""
-    report = check(house, by=CONSOLE)
+def _size_of(content: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(content)) as picture:
+        return picture.size
+
+
+def look_at_all(house: House, sheets: Mapping[str, Sheet]) -> dict[str, Told]:
+    """One run over every page, and one more over those that are looked at again; what the last one
+    said, by slot."""
+    rows = list(check(house, by=CONSOLE).rows)
+    again = [code for sheet in sheets.values() if sheet.looks > 1 for code in sheet.slots]
+    if again:
+        rows += check(house, by=CONSOLE, slot_codes=again).rows
     found: dict[str, Told] = {}
-    for look, slot, bookings in report.rows:
+    for look, slot, bookings in rows:
         delivered = [seen.delivered.value for seen, _ in bookings]
         codes = {str(told["code"]) for told in look.findings}
         if slot.code != "slow":  # how long the rest took says something about the machine

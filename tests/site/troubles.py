@@ -109,6 +109,10 @@ NOT_THERE = Sheet(
         "free-missing": Label("", "missing", ("slot.missing",), ads=()),
         "free-broken": Label(at(img("/none.png")), "broken", ("slot.broken",), ads=()),
         "free-empty": Label(at(""), "vacant", ads=()),
+        "free-house-under-another": Label(
+            at('<img src="/house/a.png" style="display:none">' + img("/red.png")), "unsold",
+            ("creative.unsold",), ads=(),
+        ),
         "free-house-ad": Label(at(img("/house/a.png")), "vacant", ("house_ad",), ads=()),
         "free-unknown": Label(at(img("/red.png")), "unsold", ("creative.unsold",), ads=()),
         "free-text": Label(at(link("海棠湾 现房")), "unsold", ("creative.unsold",), ads=()),
@@ -215,6 +219,21 @@ UNREST = Sheet(
     }
 )  # fmt: skip
 
+CHAT = Sheet(
+    {
+        "chat-empty": Label(at("", "height:100px"), "empty", ("slot.empty",)),
+        "chat-missing": Label("", "missing", ("slot.missing",)),
+        "chat-free": Label(at(""), "vacant", ads=()),
+        "chat-beside": Label(at(img("/again.jpg"))),
+        "chat-late-ad": Label(
+            at("") + later(
+                "fetch('/chat/ad').then(() => {{ document.getElementById('{id}').innerHTML = `"
+                + img() + "` }})"
+            )
+        ),
+    },
+    foot=later("fetch('/chat/poll').catch(() => 0); new EventSource('/chat/events')"),
+)  # fmt: skip
 SLOW = Sheet({"slow": Label(at(img("/late.png")), findings=("slot.slow",))})
 NO_PAGE = {
     "page-error": ("page.status", "{base}/at/{name}"),

@@ -1,10 +1,11 @@
 """Slots that several bookings share: by load, by cookie, by the clock (轮播)."""
 
-from tests.site.labels import BLUE, GREEN, RED, Ad, Label, Sheet, at, img, later
+from tests.site.labels import BLUE, GREEN, LANDING, RED, Ad, Label, Sheet, at, img, later
 from tests.site.server import Answer, Asked
 
 TWO = (Ad(), Ad({"main": RED}))
 THREE = (*TWO, Ad({"main": GREEN}))
+VERSIONS = Ad(versions=(Ad({"main": RED}),))
 TURNS = ("/blue.png", "/red.png", "/green.png")
 COOKIE = """const turns = {turns}, n = Number((document.cookie.match(/turn=(\\d+)/) || [0, 0])[1]);
 document.cookie = 'turn=' + (n + 1) + '; path=/; max-age=86400';
@@ -25,7 +26,10 @@ def by(script: str, turns: tuple[str, ...], first: str = "/blue.png") -> str:
 
 def by_load(asked: Asked, body: str) -> Answer:
     """What the server turns: `TURN` is the next picture at each load."""
-    return Answer(body.replace("TURN", TURNS[asked.visit % 2]).encode())
+    third = ("/blue.png", "/blue.png", "/red.png")[asked.visit % 3]
+    leads = (LANDING, "/elsewhere", LANDING)[asked.visit % 3]
+    body = body.replace("TURN", TURNS[asked.visit % 2])
+    return Answer(body.replace("THIRD", third).replace("LEADS", leads).encode())
 
 
 def rotates(number: int) -> dict[str, object]:
@@ -44,6 +48,24 @@ BY_LOAD = Sheet(
             at(img("TURN")), "wrong_link", ("link.wrong",),
             ads=(Ad(), Ad({"main": RED}, link="/elsewhere")), delivered=("yes", "no"),
             slot=rotates(2),
+        ),
+        "turn-link-in-one-load": Label(
+            at(img("THIRD", link="LEADS")), "wrong_link", ("link.wrong",),
+            slot=rotates(3), ads=(Ad(given={"shares": 2}), Ad({"main": RED})),
+            delivered=("no", "yes"),
+        ),
+        "turn-versions": Label(at(img("TURN")), ads=(VERSIONS,)),
+        "turn-version-link": Label(
+            at(img("TURN")), "wrong_link", ("link.wrong",), delivered=("yes",),
+            ads=(Ad(versions=(Ad({"main": RED}, link="/elsewhere"),)),),
+        ),
+        "turn-version-other": Label(
+            at(img("TURN")), "wrong_creative", ("creative.wrong", "version.not_seen"),
+            ads=(Ad(versions=(Ad({"main": GREEN}),)),), delivered=("yes",),
+        ),
+        "turn-too-many": Label(
+            at(img("TURN")), "wrong_creative", ("creative.wrong",),
+            ads=(Ad({"main": RED}, given={"shares": 2}),), slot=rotates(2), delivered=("yes",),
         ),
     },
     route=by_load,
@@ -65,6 +87,7 @@ UNSEEN = Sheet(
     {
         "turn-unseen": Label(at(img()), "unsure", ("rotation.not_seen",), ads=TWO,
                              delivered=("yes", "unknown"), slot=rotates(2)),
+        "turn-version-unseen": Label(at(img()), findings=("version.not_seen",), ads=(VERSIONS,)),
         "turn-empty": Label(at(""), "empty", ("slot.empty",), ads=TWO, slot=rotates(2)),
         "turn-missing": Label("", "missing", ("slot.missing",), ads=TWO, slot=rotates(2)),
         "turn-expired": Label(at(img()), "expired", ("creative.expired",),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from adops.domain.booking import Category
+from adops.domain.region import regions_named
 from adops.domain.sheet import BookingRow, RawSheet, Reading, RowError
 from adops.rules.booking import LONGEST_DAYS
 from adops.rules.sheets.cells import known_as
@@ -76,7 +77,7 @@ def _booking(one: ReadRow) -> BookingRow:
         first_day=values["投放开始"],
         last_day=values["投放结束"],
         shares=values["占用轮播"] or 1,
-        regions=values["定向地域"] or (),
+        regions=regions_named(values["定向地域"] or ()),
         stated_route=values["投放方式"],
         category=values["类别"],
         list_price_fen=values["刊例价"] or 0,

@@ -44,6 +44,10 @@ def test_booked_at_once(house: House) -> None:
     assert house.verbs() == ["booking.create"]
 
 
+def test_a_region_is_kept_under_one_name(house: House) -> None:
+    assert house.enter(定向地域="北京市、河北省、北京").regions == ["北京", "河北"]
+
+
 def test_the_route_is_derived(house: House) -> None:
     found = house.enter(广告位编号="lj-h")
     assert (found.route, found.station_placed) == (Route.HQ, "hq")

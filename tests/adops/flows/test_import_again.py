@@ -8,21 +8,23 @@ import pytest
 from sqlmodel import select
 
 from adops.db import Database
+from adops.domain.anomaly import AnomalyKind, AnomalyState, Why
 from adops.domain.booking import BookingState
 from adops.domain.people import CONSOLE, Actor, Role
 from adops.domain.period import at
 from adops.domain.sheet import SheetKind
 from adops.domain.slot import SlotState
+from adops.domain.states import LookResult
 from adops.errors import ForbiddenError
 from adops.flows.desk import desk_of
 from adops.flows.import_sheet import Imported, import_sheet
 from adops.flows.submit import Desk
-from adops.models import Booking, Contract, Person, Slot
+from adops.models import Anomaly, Booking, Contract, Person, Slot
 from adops.phrases.sheet import message
 from adops.settings import Settings
 from adops.store import Store
 from tests.adops.sheets import booking, person, slot, workbook
-from tests.factories import Factory
+from tests.factories import Factory, anomaly
 
 SLOTS, BOOKINGS, PEOPLE = SheetKind.SLOTS, SheetKind.BOOKINGS, SheetKind.PEOPLE
 BJ = Actor(staff_no="BJ001", name="北京站AE", role=Role.AE, station="bj")
@@ -92,6 +94,25 @@ def test_a_retired_slots_old_bookings_can_be_sent_again(house: House) -> None:
     assert house.take(BOOKINGS, booking()).unchanged == 1
     later = booking(投放开始=date(2026, 12, 7), 投放结束=date(2026, 12, 9))
     assert codes(house.take(BOOKINGS, later)) == ["slot.retired"]
+
+
+def test_a_slot_that_moves_takes_its_anomalies_along(house: House) -> None:
+    """What stood of the old page, where nothing is live any more, is over."""
+    house.take(SLOTS, slot())
+    house.take(BOOKINGS, booking())
+    with house.db.write() as session:
+        booked = session.exec(select(Booking)).one()
+        look = Factory(house.now).look(session, booked, booked.first_day, result=LookResult.EMPTY)
+        own = anomaly(session, booked, look)
+        of_page: dict[str, Any] = {"kind": AnomalyKind.PAGE, "slot_id": None, "booking_id": None}
+        of_page |= {"open_key": f"page:{own.page_id}", "slots": [booked.slot_id]}
+        page = anomaly(session, booked, look, **of_page)
+    assert house.take(SLOTS, slot(页面URL="http://127.0.0.1:8901/new")).updated == 1
+    with house.db.read() as session:
+        now_on = session.exec(select(Slot)).one().page_id
+        own, page = session.get_one(Anomaly, own.id), session.get_one(Anomaly, page.id)
+    assert (own.state, own.page_id) == (AnomalyState.OPEN, now_on)
+    assert (page.state, page.why) == (AnomalyState.RESOLVED, Why.GONE)
 
 
 def test_a_booking_is_not_taken_from_the_station_that_sold_it(house: House) -> None:

@@ -329,6 +329,14 @@ def test_a_booking_with_its_contract(db: Database, sold: Take, now: datetime) ->
     assert sold(BOOKINGS, booking(合同号="rlz12345", 折扣=0.5, 开发企业="测试置业")).unchanged == 1
 
 
+def test_regions_are_kept_under_one_name(db: Database, sold: Take) -> None:
+    row = booking(定向地域="北京市、上海市、北京")
+    assert counts(sold(BOOKINGS, row)) == (1, 0, 0)
+    (found,) = all_of(db, Booking)
+    assert found.regions == ["北京", "上海"]
+    assert counts(sold(BOOKINGS, row)) == (0, 0, 1)
+
+
 @pytest.mark.parametrize(
     ("code", "kind", "regions", "route", "placed"),
     [

@@ -1,6 +1,7 @@
 """Tickets leave for a MantisBT that falls into every trap: nothing is lost, no issue is made twice
 (mantis.md; checks.md, Anomaly)."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -12,13 +13,15 @@ from sqlmodel import col, select
 
 from adops.catalog.tickets import load_tickets
 from adops.db import Database
-from adops.domain.anomaly import Answer, Question
+from adops.domain.anomaly import AnomalyKind, Answer, Question
+from adops.domain.finding import Finding, Severity
 from adops.domain.people import CONSOLE, Role
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult
+from adops.errors import InputError
 from adops.flows.tickets import TicketOffice, send_waiting, ticket_office
 from adops.gateways.mantis import Mantis
-from adops.models import Act, Anomaly, SlotCheck, SlotCheckBooking, StoredFile, Ticket
+from adops.models import Act, Anomaly, Slot, SlotCheck, SlotCheckBooking, StoredFile, Ticket
 from adops.services import anomalies, tickets
 from adops.settings import Settings
 from adops.store import Store
@@ -125,16 +128,21 @@ def house(db: Database, store: Store, factory: Factory, settings: Settings) -> I
 
 def test_an_issue_then_its_proof(house: House) -> None:
     number = house.anomaly()
-    assert house.send() == {"sent": 2, "found": 0, "trouble": 0}
-    assert house.states() == ["issue sent", "file sent"]
+    assert house.send() == {"sent": 3, "found": 0, "trouble": 0}
+    assert house.states() == ["issue sent", "file sent", "facts sent"]
     assert house.issue() == 101
     (issue,) = house.desk.issues
     assert issue.summary.startswith(f"[A-{number}] 北京站 空位（天窗）：RLZ")
     assert (issue.category, issue.severity, issue.handler) == ("广告异常", "major", "hq001")
     for words in ("合同：RLZ", "首次发现：11月20日 周五 10:00", "三步核对：", "选择器：#ad-"):
         assert words in issue.description
-    ((name, content),) = issue.files.items()
+    (name, content), (facts_name, facts) = issue.files.items()
     assert name.startswith(f"A-{number}-") and content.startswith(b"\x89PNG")
+    assert facts_name == f"A-{number}-facts-1.json"
+    told = json.loads(facts)
+    assert (told["booking"]["contract_name"], told["booking"]["delivered"]) == ("财富公馆", "no")
+    assert told["look"]["captured_at"] == "2026-11-20T10:00:00+08:00"
+    assert told["booking"]["proof"] and told["look"]["page_picture"]
     assert house.send() == {"sent": 0, "found": 0, "trouble": 0}
     assert len(house.desk.issues) == 1
 
@@ -176,7 +184,7 @@ def test_a_trap_costs_no_second_one(house: House, way: str, trap: str, found: in
     assert sum(one["found"] for one in done) == found
     assert {one.split()[1] for one in house.states()} == {"sent"}
     (issue,) = house.desk.issues
-    assert len(issue.files) == 1
+    assert len(issue.files) == 2
     assert len(issue.notes) == (way == NOTES)
     assert house.issue() == issue.number
 
@@ -185,7 +193,7 @@ def test_read_back_fails_and_the_issue_is_filed_all_the_same(house: House) -> No
     house.anomaly()
     house.desk.once.append(("GET issues/*", "500"))
     house.send()
-    assert house.states() == ["issue sent", "file sent"]
+    assert house.states() == ["issue sent", "file sent", "facts sent"]
 
 
 def test_what_is_dropped_in_silence_is_told(house: House) -> None:
@@ -221,6 +229,7 @@ def test_the_pause_is_as_told(house: House) -> None:
     house.send()
     assert house.ticket().next_at == NOW + timedelta(minutes=5)
     assert house.ticket(2).next_at == NOW + timedelta(minutes=5)
+    assert house.ticket(3).next_at == NOW + timedelta(minutes=5)
 
 
 def test_while_it_is_away_one_is_tried_and_the_pauses_grow(house: House) -> None:
@@ -231,13 +240,13 @@ def test_while_it_is_away_one_is_tried_and_the_pauses_grow(house: House) -> None
     for _ in range(6):
         before = house.ticket().attempts
         house.send()
-        assert house.ticket().attempts + house.ticket(3).attempts <= 2 * (before + 1)
+        assert house.ticket().attempts + house.ticket(4).attempts <= 2 * (before + 1)
         pauses.append(
             round((house.ticket().next_at or NOW).timestamp() - house.time[0].timestamp())
         )
         house.time[0] += timedelta(hours=1)
     assert pauses == [60, 300, 900, 3600, 3600, 3600]
-    assert set(house.states()) == {"issue waiting", "file waiting"}
+    assert set(house.states()) == {"issue waiting", "file waiting", "facts waiting"}
 
 
 def test_what_is_refused_for_good_waits_for_a_person(house: House) -> None:
@@ -245,19 +254,19 @@ def test_what_is_refused_for_good_waits_for_a_person(house: House) -> None:
     with house.db.write() as session:
         row = session.get(Ticket, 1)
         assert row is not None
-        row.content = row.content | {"description": ""}
+        row.content = row.content | {"summary": ""}
         session.add(row)
     house.send()
-    assert house.states() == ["issue failed", "file waiting"]
+    assert house.states() == ["issue failed", "file waiting", "facts waiting"]
     assert "400 A necessary field" in (house.ticket().trouble or "")
     with house.db.write() as session:
         row = session.get(Ticket, 1)
         assert row is not None
-        row.content = row.content | {"description": "事实"}
+        row.content = row.content | {"summary": "[A-1] 事实"}
         session.add(row)
         tickets.retry(session, anomaly_id=number, by=CONSOLE, now=house.time[0])
     house.send()
-    assert house.states() == ["issue sent", "file sent"]
+    assert house.states() == ["issue sent", "file sent", "facts sent"]
 
 
 def test_a_wrong_place_is_tried_until_it_is_right(house: House) -> None:
@@ -277,13 +286,13 @@ def test_a_proof_that_is_not_drawn_yet_is_awaited(house: House) -> None:
         look.drawn_at = None
         session.add(look)
     house.send()
-    assert house.states() == ["issue sent", "file waiting"]
+    assert house.states() == ["issue sent", "file waiting", "facts sent"]
     with house.db.write() as session:
         look = session.exec(select(SlotCheck)).one()
         look.drawn_at = NOW
         session.add(look)
     house.send(minutes=2)
-    assert house.states() == ["issue sent", "file sent"]
+    assert house.states() == ["issue sent", "file sent", "facts sent"]
 
 
 def test_a_proof_that_is_too_big_gives_way_to_the_page(house: House) -> None:
@@ -295,8 +304,8 @@ def test_a_proof_that_is_too_big_gives_way_to_the_page(house: House) -> None:
         seen.proof = big
         session.add(seen)
     house.send()
-    (content,) = house.desk.issues[0].files.values()
-    assert len(content) < 2_000_000
+    content, _ = house.desk.issues[0].files.values()
+    assert content.startswith(b"\x89PNG") and len(content) < 2_000_000
 
 
 def test_the_log_says_it_and_holds_no_token(house: House) -> None:
@@ -307,7 +316,7 @@ def test_the_log_says_it_and_holds_no_token(house: House) -> None:
     with house.db.read() as session:
         acts = list(session.exec(select(Act).where(Act.thing == "anomaly:1").order_by(col(Act.id))))
         told = repr([(one.verb, one.before, one.after) for one in acts]) + repr(house.ticket())
-    assert [one.verb for one in acts][-2:] == ["ticket.issue", "ticket.file"]
+    assert [one.verb for one in acts][-3:] == ["ticket.issue", "ticket.file", "ticket.facts"]
     assert TOKEN not in told
 
 
@@ -317,3 +326,84 @@ def test_without_an_address_tickets_wait(
     office = ticket_office(settings, db, store, clock=lambda: NOW)
     assert office.mantis is None
     assert send_waiting(office).as_data() == {"sent": 0, "found": 0, "trouble": 0}
+
+
+@pytest.mark.parametrize(
+    ("ending", "kept", "states"),
+    [
+        pytest.param(".png", ".json", ["file failed", "facts sent"], id="the-proof"),
+        pytest.param(".json", ".png", ["file sent", "facts failed"], id="the-facts"),
+    ],
+)
+def test_one_file_that_is_refused_does_not_lose_the_other(
+    house: House, ending: str, kept: str, states: list[str]
+) -> None:
+    house.desk.refused = (ending,)
+    number = house.anomaly()
+    house.send()
+    assert house.states() == ["issue sent", *states]
+    (issue,) = house.desk.issues
+    assert [name[-len(kept) :] for name in issue.files] == [kept]
+    house.desk.refused = ()
+    with house.db.write() as session:
+        tickets.retry(session, anomaly_id=number, by=CONSOLE, now=house.time[0])
+    house.send()
+    assert house.states() == ["issue sent", "file sent", "facts sent"]
+    assert len(issue.files) == 2
+
+
+def test_a_page_that_did_not_open_has_facts_and_no_picture(house: House) -> None:
+    told = [Finding("page.status", Severity.WARN, 503).as_data()]
+    with house.db.write() as session:
+        booking = house.factory.booking(session, FRIDAY, FRIDAY)
+        look = house.factory.look(
+            session, booking, FRIDAY, result=LookResult.UNREACHABLE, findings=told
+        )
+        slot = session.get_one(Slot, booking.slot_id)
+        given = {"kind": AnomalyKind.PAGE, "slot_id": None, "open_key": f"page:{slot.page_id}"}
+        row = anomaly(session, None, look, **given)
+        anomalies.escalate(session, anomaly_id=row.id or 0, by=CONSOLE, now=NOW)
+    house.send()
+    assert house.states() == ["issue sent", "facts sent"]
+    (issue,) = house.desk.issues
+    assert "- 页面返回 503" in issue.description and "合同" not in issue.description
+    ((_, content),) = issue.files.items()
+    facts = json.loads(content)
+    assert facts["look"]["findings"][0]["measured"] == 503
+    assert "booking" not in facts and "RLZ" not in content.decode()
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        pytest.param(
+            "https://adops.example.com/",
+            "全部截图和经过：https://adops.example.com/anomalies/1",
+            id="set",
+        ),
+        pytest.param(
+            "", "全部截图和经过：登录投放台，打开 /anomalies/1（“异常”里的 #1）", id="none"
+        ),
+    ],
+)
+def test_issue_and_notes_lead_to_the_anomaly(
+    house: House, settings: Settings, url: str, line: str
+) -> None:
+    site = settings.model_copy(update={"url": url}).site
+    house.office = replace(house.office, site=site)
+    number = house.anomaly()
+    house.send()
+    house.note()
+    house.send()
+    with house.db.write() as session:
+        anomalies.resolve(session, anomaly_id=number, why="已换", by=CONSOLE, now=house.time[0])
+    house.send()
+    (issue,) = house.desk.issues
+    assert [one.splitlines()[-1] for one in (issue.description, *issue.notes)] == [line] * 3
+
+
+@pytest.mark.parametrize("url", ["adops.example.com", "ftp://adops", "https://a:b@adops"])
+def test_an_address_of_the_pages_that_is_none(settings: Settings, url: str) -> None:
+    with pytest.raises(InputError) as error:
+        _ = settings.model_copy(update={"url": url}).site
+    assert error.value.facts["name"] == "ADOPS_URL"

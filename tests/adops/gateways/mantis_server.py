@@ -48,15 +48,17 @@ class Stored:
 @dataclass
 class Desk:
     """What it holds, and its switches. `most_events`: issues, files and notes an hour, None: no
-    limit; `wait` is told with 429 where it is set. `once` are answers that the next requests of a
-    way (`POST issues`) get: `html`, `500`, `401`, `drop` (done, and the line breaks before the
-    answer), `lost` (the line breaks before anything is done), `garbage`. `taken` is called when an
+    limit; `refused` are endings of names that are not allowed; `wait` is told with 429 where it is
+    set. `once` are answers that the next requests of a way (`POST issues`) get: `html`, `500`,
+    `401`, `drop` (done, and the line breaks before the answer), `lost` (the line breaks before
+    anything is done), `garbage`. `taken` is called when an
     issue, a file or a note is stored and before the other side hears so."""
 
     port: int = 0
     project: str = "地方站广告"
     categories: tuple[str, ...] = ("General", "广告异常")
     handlers: frozenset[str] = frozenset({"hq001"})
+    refused: tuple[str, ...] = (".svg",)
     most_events: int | None = None
     wait: int | None = None
     events: int = 0
@@ -128,7 +130,7 @@ class Desk:
             data = base64.b64decode(content, validate=True)
         except (binascii.Error, ValueError):
             data = b"corrupt: " + content.encode()[:40]
-        if name.lower().endswith(".svg"):
+        if name.lower().endswith(self.refused):
             raise Refused(400, 501, "File type not allowed")
         if len(name) > MOST_NAME:
             raise Refused(500, None, "Internal Server Error")

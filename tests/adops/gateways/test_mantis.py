@@ -50,6 +50,12 @@ def test_an_issue_with_proof_and_note(mantis: Mantis, desk: Desk) -> None:
     assert desk.stored(number).files["A-1.png"] == PNG + b"x" * 100  # plain base64, not corrupt
 
 
+def test_facts_are_attached_as_json(mantis: Mantis, desk: Desk) -> None:
+    number = mantis.create(DRAFT)
+    mantis.attach(number, "A-1-facts-7.json", '{"结果": "空位"}'.encode())
+    assert desk.stored(number).files == {"A-1-facts-7.json": '{"结果": "空位"}'.encode()}
+
+
 def test_a_summary_is_one_line(mantis: Mantis, desk: Desk) -> None:
     mantis.create(replace(DRAFT, summary="[A-1] 一\r\n二"))
     assert desk.summaries() == ["[A-1] 一 二"]
@@ -143,6 +149,10 @@ def test_nobody_there() -> None:
     [
         pytest.param("a.png", PNG + b"x" * MOST_FILE, id="too-big"),
         pytest.param("a.svg", b"<svg/>", id="no-png"),
+        pytest.param("a.svg", PNG, id="png-by-another-name"),
+        pytest.param("a.json", b"[]", id="no-object"),
+        pytest.param("a.json", b"{'a': 1}", id="no-json"),
+        pytest.param("a.json", b"", id="empty-json"),
         pytest.param("a.png", b"", id="empty"),
         pytest.param("a" * 251, PNG, id="long-name"),
     ],

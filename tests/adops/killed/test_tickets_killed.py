@@ -98,9 +98,10 @@ def escalated(session: Session, factory: Factory, store: Store) -> int:
     return row.id or 0
 
 
-@pytest.mark.parametrize("what", ["issue", "file", "note"])
+# the files are two of each issue: proof sheets, then facts
+@pytest.mark.parametrize(("what", "count"), [("issue", 2), ("file", 2), ("file", 3), ("note", 2)])
 def test_killed_between_create_and_store(
-    what: str, new_database: NewDatabase, settings: Settings, factory: Factory
+    what: str, count: int, new_database: NewDatabase, settings: Settings, factory: Factory
 ) -> None:
     settings.home.mkdir(parents=True, exist_ok=True)
     database: Database = new_database()
@@ -108,7 +109,7 @@ def test_killed_between_create_and_store(
         for _ in range(2):
             escalated(session, factory, open_store(settings))
     with mantis_server() as desk:
-        killer = Killer(desk, what, 2)
+        killer = Killer(desk, what, count)
         desk.taken = killer.taken
         assert killer.run(settings, database.url, NOW) == -signal.SIGKILL
         killer.what = ""
@@ -123,6 +124,6 @@ def test_killed_between_create_and_store(
     assert {one.state for one in rows} == {TicketState.SENT}
     keys = sorted(one.summary.split()[0] for one in desk.issues)
     assert keys == ["[A-1]", "[A-2]"]
-    assert [(len(one.files), len(one.notes)) for one in desk.issues] == [(1, 1), (1, 1)]
+    assert [(len(one.files), len(one.notes)) for one in desk.issues] == [(2, 1), (2, 1)]
     filed = {int(one.summary.split("]")[0][3:]): one.number for one in desk.issues}
     assert issues == filed

@@ -14,6 +14,7 @@ from adops.domain.slot import SlotState
 from adops.domain.states import CreativeState
 from adops.models import BookingPause, ExecutionMark
 from adops.queries.checks import slots_on_air
+from adops.queries.ended_creatives import MOST_ENDED
 from tests.factories import Factory
 
 FRIDAY = date(2026, 11, 20)
@@ -72,6 +73,39 @@ def test_after_a_swap_the_old_version_has_ended(
         (found,) = slots_on_air(session, on=on, now=at(on, hour))
     assert [one.version for one in found.bookings[0].creatives] == expected
     assert [one.version for one in found.ended] == ended
+
+
+def test_of_what_has_ended_the_latest_is_known_whenever_it_was_entered(
+    db: Database, factory: Factory
+) -> None:
+    """A year's booking that ended yesterday, entered before many short ones that ended long ago; a
+    version replaced in summer, and one whose booking was cancelled before it began, are older."""
+    with db.write() as session:
+        slot = factory.slot(session, rotations=2)
+        year = factory.booking(session, FRIDAY - 365 * DAY, FRIDAY - DAY, slot)
+        summer = factory.creative(
+            session, year, state=CreativeState.REPLACED, closed_at=at(FRIDAY - 150 * DAY, 9)
+        )
+        last = factory.creative(session, year, version=2, go_live=FRIDAY - 150 * DAY)
+        never = factory.booking(
+            session,
+            FRIDAY - 300 * DAY,
+            FRIDAY + 9 * DAY,
+            slot,
+            state=BookingState.CANCELLED,
+            cancelled_from=FRIDAY - 310 * DAY,
+        )
+        unseen = factory.creative(session, never)
+        short = []
+        for number in range(MOST_ENDED):
+            day = FRIDAY - (100 - number) * DAY
+            short.append(factory.creative(session, factory.booking(session, day, day, slot)).id)
+        wanted = [*short[1:], last.id]
+        older = {summer.id, unseen.id, short[0]}
+    with db.read() as session:
+        (found,) = slots_on_air(session, on=FRIDAY)
+    ids = [one.creative_id for one in found.ended]
+    assert ids == wanted and older.isdisjoint(ids), "the latest at the end"
 
 
 @pytest.mark.parametrize("count", [1, 30])

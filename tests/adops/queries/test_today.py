@@ -15,9 +15,10 @@ from adops.domain.anomaly import AnomalyKind, AnomalyState
 from adops.domain.booking import BookingState, LedgerKind, Route
 from adops.domain.people import Role
 from adops.domain.period import at
+from adops.domain.slot import SlotState
 from adops.domain.states import ApprovalState, CreativeState, Delivered, LookResult
 from adops.domain.today import DueKind
-from adops.models import Approval, Booking, BookingPause, Closure
+from adops.models import Approval, Booking, BookingPause, Closure, Slot, SlotCheck
 from adops.queries.month import MonthCatalog
 from adops.queries.starts import starts_between
 from adops.queries.today import TodayCatalog, due_for
@@ -47,6 +48,17 @@ def cancel(session: Session, booking: Booking) -> None:
     session.add(booking)
 
 
+def retire(session: Session, booking: Booking) -> None:
+    cancel(session, booking)
+    slot = session.get_one(Slot, booking.slot_id)
+    slot.state = SlotState.RETIRED
+    session.add(slot)
+    other = Factory(NOW).slot(session, code="OTHER", page_id=slot.page_id)
+    free: dict[str, Any] = {"on": FRIDAY, "result": LookResult.VACANT, "page_url": "http://x/"}
+    free |= {"station": "bj", "captured_at": NOW, "findings": []}
+    session.add(SlotCheck(slot_id=other.id or 0, **free))
+
+
 def nothing(session: Session, booking: Booking) -> None:
     pass
 
@@ -68,6 +80,7 @@ Stopping = Callable[[Session, Booking], None]
         pytest.param(close, set(), id="closed"),
         pytest.param(pause, {"stop", "trouble"}, id="paused"),
         pytest.param(cancel, {"trouble"}, id="cancelled"),
+        pytest.param(retire, set(), id="retired"),
     ],
 )
 def test_what_today_says_of_a_start_that_a_look_did_not_see(

@@ -10,11 +10,12 @@ from sqlmodel import Session
 from adops.db import Database
 from adops.domain.booking import LedgerKind
 from adops.domain.period import at
-from adops.domain.states import ApprovalState, LookResult
+from adops.domain.states import ApprovalState, Delivered, LookedBy, LookResult
 from adops.models import Approval, Booking, CheckPage, CheckRun, Closure
 from adops.queries.approval_cases import waiting_cases
+from adops.queries.check_lists import looks_page
 from adops.queries.month_looks import looks_of_line
-from adops.queries.wall import page_names, runs_shown, wall
+from adops.queries.wall import look_of_day, page_names, runs_shown, wall
 from adops.web.check_rows import pages
 from tests.factories import Factory, actor_for
 
@@ -37,6 +38,47 @@ def test_the_latest_look_of_the_day_counts(sqlite: Database, factory: Factory) -
     assert one.look is not None and one.look.result is LookResult.OK
     assert [contract.id for _, contract in one.seen] == [booking.contract_id]
     assert one.days == {TODAY: LookResult.OK, yesterday: LookResult.BROKEN}
+
+
+@pytest.mark.parametrize(
+    ("checked", "shown"),
+    [
+        pytest.param(True, LookResult.MISSING, id="the check speaks"),
+        pytest.param(False, LookResult.OK, id="no check: the latest by hand"),
+    ],
+)
+def test_a_look_by_hand_of_one_booking_says_nothing_of_the_slot_that_a_check_saw(
+    db: Database, factory: Factory, checked: bool, shown: LookResult
+) -> None:
+    """A rotation: the one of this city is missing, an AE of the other city saw theirs. The wall,
+    its strip, the slot's page and `latest=true` say the same."""
+    yesterday = TODAY - timedelta(days=1)
+    with db.write() as session:
+        ae = actor_for(factory.person(session))
+        slot = factory.slot(session, rotations=2)
+        here, there = (
+            factory.booking(session, yesterday, TODAY, slot, regions=[city])
+            for city in ("北京", "上海")
+        )
+        said: dict[str, Any] = {"by": LookedBy.HAND, "looked_by": "SH001"}
+        for day in (yesterday, TODAY):
+            if checked:
+                missing: dict[str, Any] = {"result": LookResult.MISSING, "delivered": Delivered.NO}
+                look = factory.look(session, here, day, **missing)
+                factory.seen(session, look, there, Delivered.UNKNOWN)
+            factory.look(session, there, day, result=LookResult.WRONG_LINK, **said)
+            factory.look(session, there, day, **said)
+        now = at(TODAY, 15)
+        (on_wall,) = wall(session, on=TODAY, station="bj", now=now)
+        of_slot = look_of_day(session, on=TODAY, slot=slot, now=now)
+        listed = looks_page(session, by=ae, latest=True)["items"]
+    assert on_wall.look is not None and on_wall.look.result is shown
+    assert on_wall.days == {yesterday: shown, TODAY: shown}
+    assert of_slot is not None and of_slot.look is not None and of_slot.look.result is shown
+    assert [(one["on"], one["result"]) for one in listed] == [
+        (TODAY.isoformat(), shown.value),
+        (yesterday.isoformat(), shown.value),
+    ]
 
 
 def test_a_slot_without_looks_and_another_station(sqlite: Database, factory: Factory) -> None:

@@ -136,6 +136,18 @@ def ended(subject: Subject, why: Why = Why.OK) -> Step:
             id="geo-beside-a-trouble",
         ),
         pytest.param(
+            look(WRONG, (A, YES, WRONG), (B, YES, OK)),
+            None,
+            [opened(OF_A, WRONG)],
+            id="one-version-right-another-wrong",
+        ),
+        pytest.param(
+            look(WRONG, (A, YES, OK), (B, YES, OK)),
+            None,
+            [opened(ALONE, WRONG)],
+            id="an-ad-too-many-is-nobody-s",
+        ),
+        pytest.param(
             look(OK, (B, YES, OK)),
             stood(OF_A, EMPTY),
             [ended(OF_A, Why.OVER)],
@@ -149,6 +161,18 @@ def ended(subject: Subject, why: Why = Why.OK) -> Step:
             look(LookResult.EXPIRED), None, [opened(ALONE, LookResult.EXPIRED)], id="expired"
         ),
         pytest.param(look(LookResult.UNSOLD), None, [], id="unsold-is-a-notice"),
+        *(
+            pytest.param(
+                look(LookResult.UNSOLD),
+                stood(ALONE, was),
+                [ended(ALONE, Why.OTHER_AD)],
+                id=f"an-unknown-ad-ends-{was.value}",
+            )
+            for was in (LookResult.EXPIRED, MISSING, LookResult.BROKEN)
+        ),
+        pytest.param(
+            look(LookResult.UNSURE), stood(ALONE, MISSING), [], id="unsure-ends-nothing-alone"
+        ),
         pytest.param(
             look(LookResult.VACANT),
             stood(ALONE, LookResult.EXPIRED),
@@ -226,6 +250,31 @@ def test_a_page_whose_slots_fail_alike(
     if opened_slots:
         words.append("open " + " ".join(opened_slots))
     assert ", ".join(words) == after
+
+
+@pytest.mark.parametrize(
+    ("results", "live", "after"),
+    [
+        pytest.param("ooooo", {1, 2, 3, 4, 5}, ended(OF_PAGE), id="the-sixth-is-gone"),
+        pytest.param("ooooo", {1, 2, 3, 4, 5, 6}, "shrink 6", id="the-sixth-is-there-unseen"),
+        pytest.param("o----", {1, 2, 3}, "shrink 2 3", id="three-of-them-gone"),
+        pytest.param("m----", {1, 3}, "join 1 3", id="goes-on-without-those-that-are-gone"),
+        pytest.param("------o", {7}, ended(OF_PAGE, Why.GONE), id="all-are-gone"),
+        pytest.param("------o", {1, 2, 3, 4, 5, 6, 7}, None, id="none-was-looked-at"),
+    ],
+)
+def test_slots_that_are_no_longer_on_the_page_are_not_the_page_s(
+    results: str, live: set[int], after: Step | str | None
+) -> None:
+    known = [stood(OF_PAGE, MISSING, slots=(1, 2, 3, 4, 5, 6))]
+    found = steps(PAGE, slots(results), known, reached=True, alike=5, live=live)
+    told: list[Step | str] = [
+        one
+        if one.move is Move.RESOLVE
+        else " ".join([one.move.value, *map(str, sorted(one.slots))])
+        for one in found
+    ]
+    assert told == ([] if after is None else [after])
 
 
 @pytest.mark.parametrize(
@@ -336,6 +385,13 @@ BY_HAND = {
     "no-booking": (ALONE, LookResult.EXPIRED, True, [], [opened(ALONE, LookResult.EXPIRED)]),
     "no-booking-vacant": (ALONE, LookResult.VACANT, True, [stood(ALONE, EMPTY)], [ended(ALONE)]),
     "no-booking-unsold": (ALONE, LookResult.UNSOLD, True, [], []),
+    "no-booking-another's-ad": (
+        ALONE,
+        LookResult.UNSOLD,
+        True,
+        [stood(ALONE, LookResult.EXPIRED)],
+        [ended(ALONE, Why.OTHER_AD)],
+    ),
     "of-one-that-is-over": (OF_A, OK, True, [stood(OF_B, EMPTY)], [ended(OF_B, Why.OVER)]),
     "of-the-page": (OF_A, EMPTY, True, [stood(OF_PAGE, EMPTY, slots=(SLOT,))], []),
 }

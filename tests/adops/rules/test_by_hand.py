@@ -5,6 +5,7 @@ import pytest
 from adops.domain.booking import Category
 from adops.domain.by_hand import ANSWERS, DELIVERED_OF, Shows, Why
 from adops.domain.facts import BookingOnAir
+from adops.domain.region import regions_named
 from adops.domain.slot import Device
 from adops.domain.states import Delivered, LookResult
 from adops.phrases.by_hand import SHOWS, SHOWS_EN
@@ -21,6 +22,9 @@ CITIES = {"北京": "bj", "上海": "sh", "广州": "gz"}
         pytest.param(Device.PC, "http://a", ("北京",), None, id="here"),
         pytest.param(Device.PC, "http://a", (), None, id="anywhere"),
         pytest.param(Device.PC, "http://a", ("全国",), None, id="everywhere"),
+        pytest.param(Device.PC, "http://a", ("全流量",), None, id="everywhere-as-packages-say"),
+        pytest.param(Device.PC, "http://a", ("北京市",), None, id="here-in-full"),
+        pytest.param(Device.PC, "http://a", ("上海市",), Why.GEO, id="another-city-in-full"),
         pytest.param(Device.PC, "http://a", ("上海", "北京"), None, id="here-too"),
         pytest.param(Device.PC, "http://a", ("上海",), Why.GEO, id="another-city"),
         pytest.param(Device.MOBILE, "http://a", ("上海", "广州"), Why.GEO, id="other-cities"),
@@ -35,11 +39,24 @@ def test_why_a_person_looks(
     assert why_by_hand(device, url, regions, HERE) is why
 
 
-@pytest.mark.parametrize("regions", [(), ("北京",), ("上海",), ("全国",), ("上海", "北京")])
-@pytest.mark.parametrize("here", [(), ("北京",), ("上海", "广州")])
+REGIONS: list[tuple[str, ...]] = [
+    (),
+    ("北京",),
+    ("上海",),
+    ("全国",),
+    ("全流量",),
+    ("上海", "北京"),
+    ("北京市",),
+    ("上海市",),
+]
+
+
+@pytest.mark.parametrize("regions", REGIONS)
+@pytest.mark.parametrize("here", [(), ("北京",), ("北京市",), ("上海", "广州")])
 def test_the_check_and_the_round_agree(regions: tuple[str, ...], here: tuple[str, ...]) -> None:
     booking = BookingOnAir(1, "RLZ1", "", "", Category.PAID, 1, regions, "bj", "bj", ())
     assert is_elsewhere(regions, here) is not _is_here(booking, here)
+    assert is_elsewhere(regions, here) is is_elsewhere(regions_named(regions), regions_named(here))
 
 
 @pytest.mark.parametrize(
@@ -50,6 +67,7 @@ def test_the_check_and_the_round_agree(regions: tuple[str, ...], here: tuple[str
         pytest.param(Why.GEO, ("上海",), "sh", id="an-ae-of-that-city"),
         pytest.param(Why.GEO, ("深圳", "广州"), "gz", id="the-first-with-a-station"),
         pytest.param(Why.GEO, ("深圳",), "bj", id="none-there-who-sold"),
+        pytest.param(Why.GEO, ("上海市",), "sh", id="an-ae-of-that-city-in-full"),
     ],
 )
 def test_who_looks(why: Why, regions: tuple[str, ...], station: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from adops.domain.period import ad_day_of, at
-from adops.rules.swap import Place, Version, due, expected, is_under_way, place_of
+from adops.rules.swap import Place, Version, due, expected, in_turn, is_under_way, place_of
 
 
 def day(number: int) -> date:
@@ -87,6 +87,27 @@ def test_once_it_is_done_only_the_new_one_is_expected(
     version: Version, now: datetime, ids: set[int]
 ) -> None:
     assert expected([OLD, version], on=day(26), now=now) == ids
+
+
+@pytest.mark.parametrize(
+    ("versions", "now", "ids"),
+    [
+        pytest.param([OLD], when(25, 9, 5), set(), id="one alone"),
+        pytest.param([OLD, NEXT], when(26, 9, 5), set(), id="a swap: either will do"),
+        pytest.param([OLD, BESIDE], when(24, 9, 59), set(), id="not yet due"),
+        pytest.param([OLD, BESIDE], when(24, 10), {2, 6}, id="both due"),
+        pytest.param([FIRST, OLD, BESIDE], when(24, 9, 5), set(), id="the swap before"),
+        pytest.param([OLD, LATER], when(25, 9, 5), set(), id="its day has not come"),
+        pytest.param([OLD, LATER], when(26, 9, 59), set(), id="on its way"),
+        pytest.param([OLD, LATER], when(26, 10), {2, 7}, id="it has joined"),
+        pytest.param(
+            [OLD, replace(LATER, done_at=when(26, 9, 20))], when(26, 9, 20), {2, 7}, id="done"
+        ),
+        pytest.param([OLD, BESIDE, NEXT], when(26, 9, 5), set(), id="both go"),
+    ],
+)
+def test_what_must_come_in_turn(versions: list[Version], now: datetime, ids: set[int]) -> None:
+    assert in_turn(versions, on=ad_day_of(now), now=now) == ids
 
 
 def test_a_day_gone_by_is_told_as_it_was() -> None:

@@ -106,7 +106,7 @@ def test_a_line(db: Database, factory: Factory, given: PackageAd, outcome: str) 
 def test_a_draft_says_all_that_is_known(db: Database, factory: Factory) -> None:
     with db.write() as session:
         house(session, factory)
-        made(session, factory, ad(regions=("上海",)))
+        made(session, factory, ad(regions=("上海市", "上海")))
         booking = session.exec(select(Booking).where(Booking.state == BookingState.DRAFT)).one()
         assert (booking.kind, booking.route) == (Kind.SINA_PACKAGE, Route.CROSS)
         assert (booking.station_sold, booking.station_placed) == ("bj", "sh")

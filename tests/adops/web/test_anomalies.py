@@ -117,7 +117,11 @@ def test_the_ae_answers_and_makes_a_ticket_after_reading_it(
     expect(page.get_by_role("heading", name="写进 MantisBT 的")).to_be_visible()
     visit.look("anomaly-ticket")
     with sqlite.read() as session:
-        assert [one.kind.value for one in session.exec(select(Ticket))] == ["issue", "file"]
+        assert [one.kind.value for one in session.exec(select(Ticket))] == [
+            "issue",
+            "file",
+            "facts",
+        ]
         row = session.get(Anomaly, 1)
         assert row is not None and row.state is AnomalyState.ESCALATED
         verbs = session.exec(select(Act.verb).where(Act.thing == "anomaly:1")).all()

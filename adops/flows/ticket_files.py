@@ -1,0 +1,82 @@
+"""Files of a ticket: the proof sheet as it is stored, and the facts of its look as JSON, taken out
+of the stored facts of the page when they are sent (checks.md, Anomaly; mantis.md)."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from adops.db import Database
+from adops.domain.ticket import Outbound, TicketTrouble
+from adops.gateways.mantis import MOST_FILE
+from adops.models import SlotCheck
+from adops.phrases.words import RESULTS
+from adops.queries.evidence import look_files
+from adops.queries.ticket_facts import Head, expected, head_of
+from adops.rules import ticket_facts as rules
+from adops.store import Store
+
+File = tuple[str, bytes]
+"""A name, the same whenever the file is sent, and the bytes."""
+
+
+def picture_of(database: Database, store: Store, ticket: Outbound) -> File:
+    """The proof sheet, else the cut-out, else the page, the first that is small enough. Raises
+    TicketTrouble, MissingError, OutsideError."""
+    look_id, booking = int(ticket.content["look"]), ticket.content.get("booking")
+    with database.read() as session:
+        look = session.get_one(SlotCheck, look_id)
+        files = look_files(session, look_id).files
+    if look.drawn_at is None:
+        raise TicketTrouble("证明单还没有画好")
+    for sha256 in (files.get(booking), files[None], look.page_picture):
+        if sha256 is None:
+            continue
+        content = store.get(sha256)
+        if len(content) < MOST_FILE:
+            return f"A-{ticket.anomaly_id}-{sha256[:16]}.png", content
+    raise TicketTrouble("没有可以附上的图片", permanent=True)
+
+
+def facts_of(database: Database, store: Store, ticket: Outbound) -> File:
+    """The look's facts as far as they concern the anomaly; they name no other client. Raises
+    MissingError, OutsideError."""
+    look_id, booking = int(ticket.content["look"]), ticket.content.get("booking")
+    with database.read() as session:
+        head = head_of(session, ticket.anomaly_id, look_id, booking)
+    document = json.loads(store.get(head.facts)) if head.facts else {}
+    data = _of_page(head, document) if not head.slot_code else _of_slot(head, document)
+    if booking is not None:
+        with database.read() as session:
+            wanted = _creatives(head, document)
+            data["booking"]["expected"] = expected(session, booking, wanted)
+    told = rules.bounded(rules.without_names(data, head.parties))
+    content = json.dumps(told, ensure_ascii=False, indent=1).encode()
+    return f"A-{ticket.anomaly_id}-facts-{look_id}.json", content
+
+
+def _of_slot(head: Head, document: Mapping[str, Any]) -> dict[str, Any]:
+    data = dict(head.data)
+    if head.booking_id is not None:
+        result = rules.own_result(document, head.slot_code, head.booking_id)
+        words = {"result": result, "result_words": RESULTS[result]} if result else {}
+        data["booking"] = head.data["booking"] | words
+    shown = rules.shown_to(document, head.slot_code, head.booking_id, head.parties)
+    return data | {"loads": rules.loads_of(document), "shown": shown}
+
+
+def _of_page(head: Head, document: Mapping[str, Any]) -> dict[str, Any]:
+    places = rules.places_of(document, [code for code, _, _ in head.slots])
+    slots = [
+        {"name": name, "result": result, "result_words": RESULTS[result], "code": code}
+        | places[code]
+        for code, name, result in head.slots
+    ]
+    trouble = {"trouble": document.get("trouble")}
+    return dict(head.data) | trouble | {"loads": rules.loads_of(document), "slots": slots}
+
+
+def _creatives(head: Head, document: Mapping[str, Any]) -> Iterable[int]:
+    """All that the look expected in the slot, and the one that it tells of."""
+    told = (document.get("slots") or {}).get(head.slot_code) or {}
+    own = head.data["booking"]["creative"]
+    return {*(int(one) for one in told.get("creatives") or {}), *([own] if own else [])}

@@ -1,0 +1,71 @@
+"""What several loads of one slot come to: shares of a rotation (轮播), versions in turn (两版轮换);
+pure (checks.md, Results; rules.md §5)."""
+
+from collections.abc import Sequence
+
+from adops.catalog.checks import CheckConfig
+from adops.domain.facts import BookingOnAir, SlotOnPage
+from adops.domain.finding import Finding
+from adops.domain.slot import Unit
+from adops.domain.states import LookResult
+from checks.judge_sight import NOTHING, Standard, Verdict, judged, note
+from checks.sight import Sight
+
+
+def shown_in(slot: SlotOnPage, sights: Sequence[Sight], config: CheckConfig) -> frozenset[int]:
+    """Expected creatives that were recognised in some load, whatever else was wrong with it."""
+    standard = Standard(slot, config)
+    unsure = "picture.unsure"
+    verdicts = [judged(one, standard) for one in sights]
+    return frozenset(
+        one.creative_id
+        for one in verdicts
+        if one.creative_id is not None and unsure not in {told.code for told in one.findings}
+    )
+
+
+def stands_in(verdict: Verdict) -> bool:
+    """Whether a load shows nothing or something else where a version should have its turn."""
+    absent = {LookResult.MISSING, LookResult.EMPTY, LookResult.BROKEN, LookResult.WRONG_CREATIVE}
+    return verdict.booking_id is None and verdict.result in absent and not verdict.is_doubtful
+
+
+def versions_unseen(booking: BookingOnAir, verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
+    """Of versions in turn those that no load showed; where one load is all there is, nothing."""
+    seen = {one.creative_id for one in verdicts}
+    loads = len(verdicts)
+    return tuple(
+        note("version.not_seen", measured=loads, allowed=one.version, where=booking.contract_no)
+        for one in booking.creatives
+        if loads > 1 and one.creative_id in booking.in_turn - seen
+    )
+
+
+def is_theirs(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> bool:
+    """Whether what was wrong in a rotation stands in the place of the booking that was not seen:
+    every load was without a picture, or all shares are sold, something else showed in one, and it
+    is the only one that was not seen, or none was in any load."""
+    if all(one.is_nothing for one in verdicts):
+        return True
+    seen = {one.booking_id for one in verdicts}
+    sold = sum(one.shares for one in slot.bookings)
+    unseen = [one for one in slot.bookings if one.booking_id not in seen]
+    return None in seen and sold >= slot.rotations and (len(unseen) == 1 or seen == {None})
+
+
+def strays_of(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
+    """Troubles of loads that belong to no booking: in a rotation with unsold shares."""
+    seen = any(one.booking_id is not None for one in verdicts)
+    if slot.rotations < 2 or not seen:
+        return ()
+    return tuple(told for one in verdicts if one.booking_id is None for told in one.findings)
+
+
+def too_many(slot: SlotOnPage, verdicts: Sequence[Verdict], *, all_seen: bool) -> Verdict | None:
+    """A load with an ad that nobody booked in a rotation whose shares are all sold and were all
+    seen: it takes a turn from them. Of a slot sold by views the others' turns are their own."""
+    sold = sum(one.shares for one in slot.bookings)
+    if not all_seen or slot.rotations < 2 or sold < slot.rotations or slot.unit is Unit.CPM:
+        return None
+    strays = (one for one in verdicts if one.booking_id is None and not one.is_doubtful)
+    return next((one for one in strays if one.result not in {*NOTHING, LookResult.UNSURE}), None)

@@ -1,0 +1,86 @@
+"""Connections that are kept open cast no doubt on a slot that is empty; an ad that is slow to come
+is waited for and not accused (checks.md, `missing`, `empty`)."""
+
+import pytest
+
+from checks.work import House
+from tests.checks.town import BLUE, Town, at_slot, img
+from tests.factories import Factory
+from tests.site.server import Answer, Site
+
+LONG_POLL = "fetch('/chat/poll?t=' + Math.random()).catch(() => 0)"
+BY_XHR = "const x = new XMLHttpRequest(); x.open('POST', '/chat/poll'); x.send()"
+AGAIN = "const again = () => fetch('/chat/turn').then(again, () => 0); again()"
+ELSEWHERE = "fetch('/chat/' + (sessionStorage.n = +(sessionStorage.n || 0) + 1)).catch(() => 0)"
+EVENTS = "new EventSource('/chat/poll'); new WebSocket(`ws://${location.host}/chat/poll`)"
+FILL = f"ad.innerHTML = `{img('/blue.png')}`"
+
+
+@pytest.fixture
+def town(house: House, site: Site, factory: Factory) -> Town:
+    site.file("/blue.png", BLUE)
+    site.routes["/chat/poll"] = Answer(hang=True)
+    site.routes["/chat/turn"] = Answer(b"[]", "application/json", wait=1.7)
+    return Town(house, site, factory)
+
+
+def result_of(town: Town, script: str, body: str = at_slot("")) -> tuple[str, int]:
+    """What a look says of a booked slot on a page with that script, and how often it was loaded."""
+    town.page(f"{body}<script>{script}</script>")
+    town.booking(town.slot(), BLUE)
+    result = town.check().rows[0][0].result.value
+    return result, town.site.visits["/page"]
+
+
+@pytest.mark.parametrize("script", [LONG_POLL, AGAIN], ids=["long poll", "asked again"])
+@pytest.mark.parametrize(("body", "result"), [(at_slot(""), "empty"), ("", "missing")])
+def test_a_chat_excuses_no_empty_slot(town: Town, script: str, body: str, result: str) -> None:
+    assert result_of(town, script, body) == (result, 3)
+
+
+def test_a_chat_beside_an_ad_costs_nothing(town: Town) -> None:
+    assert result_of(town, LONG_POLL, at_slot(img("/blue.png"))) == ("ok", 1)
+
+
+def test_what_is_made_to_stay_open_is_not_waited_for(town: Town) -> None:
+    assert result_of(town, EVENTS) == ("empty", 1)
+
+
+@pytest.mark.parametrize("seconds", [1.8, 3.0])
+def test_an_ad_that_a_slow_answer_brings(town: Town, seconds: float) -> None:
+    """Beside a chat, and later than an empty slot is waited for."""
+    town.site.routes["/ads"] = Answer(b"{}", "application/json", wait=seconds)
+    result, _ = result_of(town, f"{LONG_POLL}; fetch('/ads?slot=1').then(() => {{ {FILL} }})")
+    assert result == "ok"
+
+
+def test_an_ad_that_takes_several_slow_answers(town: Town) -> None:
+    for path in ("/ads", "/bids"):
+        town.site.routes[path] = Answer(b"{}", "application/json", wait=1.6)
+    script = f"fetch('/ads').then(() => fetch('/bids')).then(() => {{ {FILL} }})"
+    assert result_of(town, script)[0] == "ok"
+
+
+def test_an_ad_server_that_has_answered_is_no_chat(town: Town) -> None:
+    """In the first load it said nothing, and another picture failed; afterwards it hangs."""
+    answered = Answer(b"{}", "application/json")
+    town.site.routes["/ads"] = lambda asked: Answer(hang=True) if asked.visit else answered
+    town.site.routes["/news.png"] = lambda asked: Answer(status=404 if asked.visit else 503)
+    body = at_slot("") + '<img src="/news.png">'
+    assert result_of(town, "fetch('/ads').catch(() => 0)", body) == ("unsure", 3)
+
+
+@pytest.mark.parametrize("script", [ELSEWHERE, "</script><script async src='/chat/poll'>"],
+                         ids=["elsewhere", "script"])  # fmt: skip
+def test_what_hangs_and_may_be_the_ad_stays_a_doubt(town: Town, script: str) -> None:
+    """Another address in each load, and a script."""
+    for n in range(1, 4):
+        town.site.routes[f"/chat/{n}"] = Answer(hang=True)
+    assert result_of(town, script) == ("unsure", 3)
+
+
+def test_what_was_asked_for_at_last_is_waited_for(town: Town) -> None:
+    """The chat hangs in every load; what comes after it brings the ad."""
+    town.site.routes["/ads"] = Answer(b"{}", "application/json", wait=2.0)
+    late = f"setTimeout(() => fetch('/ads').then(() => {{ {FILL} }}), 900)"
+    assert result_of(town, f"{BY_XHR}; {late}")[0] == "ok"
