@@ -52,6 +52,8 @@ class Library:
             found = read_creative(content) or read_film(content)
         except OutsideError:
             raise
+        except MissingError:
+            return None  # it may be put back while a worker lives
         except AdopsError:
             found = None
         with self._lock:

@@ -175,8 +175,7 @@ class Work:
     async def take(self, probe: PageProbe, eyes: Eyes) -> bool:
         """Looks at one page and records it; False when there was nothing to do: it is recorded, its
         run was cancelled, its ad day is over, nothing of it is to be seen any more. A page that we
-        fail at again and again is recorded as
-        one that was not seen, with why."""
+        fail at again and again is recorded as one that was not seen, with why."""
         today = self.is_today(self.house.now())
         attempt = await asyncio.to_thread(self._taken, probe.page_id) if today else 0
         found = await asyncio.to_thread(self._now, probe) if attempt else None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -34,7 +35,8 @@ from adops.store import open_store
 from checks.chromium import ARGUMENTS, find_chromium
 from checks.draw import Easel
 from checks.plan import plan
-from checks.work import Eyes, House, Work, opened_eyes
+from checks.run import planned
+from checks.work import Eyes, House, Planned, Work, opened_eyes
 from tests.factories import Factory
 from tests.site import ads
 from tests.site.server import Site
@@ -238,8 +240,13 @@ def prepared(house: House) -> tuple[Work, list[int], int]:
         probes = plan(slots, max_loads=house.config.max_loads)
         pages = {probe.page_id: len(probe.slots) for probe in probes}
         acts.start_run(session, run_id=asked.id or 0, pages=pages, by=CONSOLE, now=clock.now())
-    work = Work(house, asked, slots, probes, CONSOLE, frozenset())
+    anew = partial(_planned, house, asked)
+    work = Work(house, asked, slots, probes, CONSOLE, frozenset(), anew=anew)
     return work, [probe.page_id for probe in probes], asked.id or 0
+
+
+def _planned(house: House, asked: CheckRun, page_id: int) -> Planned:
+    return planned(house, asked, page_id=page_id)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from adops.errors import MissingError, OutsideError
+from checks.library import Library
 from checks.picture import is_flat, read_creative, similarity, still
 from checks.probe import Box
 from tests.checks.conftest import CONFIG
@@ -137,3 +139,25 @@ def test_flat() -> None:
     assert is_flat(plain)
     assert is_flat(bordered(plain))
     assert not is_flat(drawn((300, 100)))
+
+
+def test_a_file_that_could_not_be_fetched_is_asked_for_again() -> None:
+    """The store is away, then the file is not there, then it is; a worker lives on."""
+    answers: list[Exception | bytes] = [
+        OutsideError("store.failed", why="away"),
+        MissingError("evidence.missing", sha256="1"),
+        encoded(drawn((300, 100)), "PNG"),
+    ]
+
+    def read(_sha256: str) -> bytes:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    library = Library(read)
+    with pytest.raises(OutsideError, match=r"store\.failed"):
+        library.creative("1")
+    assert library.creative("1") is None
+    assert library.creative("1") is not None
+    assert library.creative("1") is not None and not answers
