@@ -80,6 +80,9 @@ def test_what_can_show_one_picture_only(package: Package, still: bool) -> None:
 
 KIN = {
     "rewritten": (served(rewritten(STILL)), True),
+    "nothing left but the words": (
+        [one for one in served(rewritten(STILL)) if "css" not in one.url], True,
+    ),
     "its picture in another page": (
         [*served({"index.html": b"<b>x</b>"}), *served({"x.png": BLUE})], True,
     ),
