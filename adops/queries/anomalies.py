@@ -294,7 +294,7 @@ def of_gone(session: Session) -> list[int]:
     retired = select(Slot.id).where(Slot.state == SlotState.RETIRED)
     gone = or_(
         col(Anomaly.slot_id).in_(retired),
-        and_(Anomaly.kind == AnomalyKind.PAGE, ~there.exists()),
+        and_(col(Anomaly.kind) == AnomalyKind.PAGE, ~there.exists()),
     )
     query = select(Anomaly.id).where(unresolved(), gone).order_by(col(Anomaly.id))
     return [one for one in session.exec(query) if one]

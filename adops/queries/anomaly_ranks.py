@@ -30,7 +30,9 @@ def page_ranks(
 
 def _aired(session: Session, pages: Collection[int], on: date) -> dict[int, list[Aired]]:
     query: Any = (
-        select(Slot.page_id, Booking.slot_id, Booking.first_day, Booking.net_fen)
+        select(
+            col(Slot.page_id), col(Booking.slot_id), col(Booking.first_day), col(Booking.net_fen)
+        )
         .join(Slot, col(Slot.id) == Booking.slot_id)
         .where(col(Slot.page_id).in_(pages), col(Booking.state).in_(ON_AIR))
         .where(col(Booking.first_day) <= on, col(Booking.last_day) >= on)
