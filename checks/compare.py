@@ -116,12 +116,12 @@ class Comparer:
         pieces: list[Sight] = []
         for part in parts:
             found = [self._one(number, slot, piece, part) for piece in left]
-            best = max(found, key=_likeness, default=None)
-            if best is None:
+            if not found:
                 pieces.append(self._gone(number, facts, part))
                 continue
-            left.remove(best.facts)
-            pieces.append(best)
+            best = max(range(len(found)), key=lambda one: _likeness(found[one]))
+            del left[best]
+            pieces.append(found[best])
         whole = self._one(number, slot, facts, "")
         return replace(whole, pieces=tuple(pieces), unpainted=False)
 

@@ -1,6 +1,7 @@
 """What is compared how: words, files that can't be fetched, house ads (checks.md, Same picture)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -8,9 +9,9 @@ from adops.domain.facts import ExpectedCreative, ExpectedPart
 from adops.errors import MissingError, OutsideError
 from checks.compare import Comparer
 from checks.library import Library
-from checks.probe import PageLoad
+from checks.probe import Box, FrameSeen, PageLoad
 from tests.checks.conftest import CONFIG
-from tests.checks.test_judge import BARE, NINE, URL, booking, moved, slot
+from tests.checks.test_judge import BARE, IMG, NINE, URL, booking, moved, slot
 from tests.site.labels import BLUE
 
 LOAD = PageLoad(NINE, URL, 200, 1.0, 1440, 900, 1, (BARE,), ())
@@ -92,3 +93,15 @@ def test_a_store_that_is_away_is_not_remembered_as_a_picture_that_can_t_be_compa
 
 def test_what_is_not_there_can_t_be_compared() -> None:
     assert Library(not_there).creative("1" * 64) is None
+
+
+def test_both_halves_of_a_couplet_may_be_packages() -> None:
+    inner = replace(IMG, kind="iframe", box=Box(0, 0, 120, 300), outer=Box(0, 0, 120, 300))
+    frames = (FrameSeen(f"{URL}frame", inner, 1.0, None),)
+    sides = tuple(moved(main=inner, frames=frames, link=link) for link in ("left", "right"))
+    parts = tuple(ExpectedPart(name, "1" * 64, "html5", 120, 300) for name in ("left", "right"))
+    pair = ExpectedCreative(1, 1, "RLZ1", 1, URL, "", parts)
+    on_page = slot(booking(creatives=(pair,)), form="对联")
+    load = replace(LOAD, picture=BLUE)
+    sight = Comparer(load, Library(not_there), CONFIG).sight(0, on_page, moved(pieces=sides))
+    assert {one.facts.link for one in sight.pieces} == {"left", "right"}
