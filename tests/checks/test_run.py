@@ -435,28 +435,31 @@ def test_a_share_that_was_not_seen_is_looked_at_again_by_itself(
     assert waiting() == []
 
 
-def first_of(site: Site, path: str, then: Callable[[], None]) -> None:
-    """When the page is first asked for, something else happens before it answers."""
-    good = site.routes[path]
-    assert isinstance(good, Answer)
+def at_first(site: Site, then: Callable[[], None]) -> None:
+    """When the first of the first two pages is asked for, something else happens before it
+    answers."""
+    good = {path: site.routes[path] for path in ("/page-0", "/page-1")}
+    left = [then]
 
     def page(asked: Asked) -> Answer:
-        if not asked.visit:
-            then()
-        return good
+        while left:
+            left.pop()()
+        answer = good[asked.path]
+        assert isinstance(answer, Answer)
+        return answer
 
-    site.routes[path] = page
+    site.routes |= dict.fromkeys(good, page)
 
 
 def one_at_a_time(house: House) -> House:
-    """The third page is taken when the first is recorded: the second waits for the window."""
+    """The third page is taken when one is recorded: another waits for the window."""
     return replace(house, config=house.config.model_copy(update={"contexts": 1}))
 
 
 def test_a_version_that_is_swapped_during_a_run_is_the_right_one(
     town: Town, house: House, site: Site
 ) -> None:
-    """While the first page is open the third page's next version is confirmed, and put there."""
+    """While another page is open the third page's next version is confirmed, and put there."""
 
     def swap() -> None:
         with house.database.write() as session:
@@ -471,7 +474,7 @@ def test_a_version_that_is_swapped_during_a_run_is_the_right_one(
         site.file("/red.png", RED)
         site.page("/page-2", at_slot(img("/red.png")))
 
-    first_of(site, "/page-0", swap)
+    at_first(site, swap)
     report = check(one_at_a_time(house), by=CONSOLE)
     assert [look.result.value for look, _, _ in report.rows] == ["ok"] * 3
 
@@ -486,7 +489,7 @@ def test_a_slot_that_is_retired_during_a_run_is_not_looked_at(
             slot.state = SlotState.RETIRED
             session.add(slot)
 
-    first_of(site, "/page-0", retire)
+    at_first(site, retire)
     report = check(one_at_a_time(house), by=CONSOLE)
     assert (report.run.state, len(report.rows), site.visits["/page-2"]) == ("done", 2, 0)
 

@@ -63,7 +63,13 @@ LABELS = {
         "unreachable",
         "page.failed",
     ),
-    "half-a-sign-cut": Label(at(linked("房" * 399 + "🏠" + "在" * 50)), ads=(LONG,), slot=WORDS),
+    "half-a-sign-cut": Label(
+        at(linked("房" * 399 + "🏠" + "在" * 50)),
+        "unsure",
+        ("picture.unsure",),
+        ads=(LONG,),
+        slot=WORDS,
+    ),
     "jumps": page("setInterval(() => scrollTo(0, 1500), 30)", body=TALL),
 }
 PAGES = {name: Sheet({name: label}) for name, label in LABELS.items()} | {
