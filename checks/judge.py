@@ -16,8 +16,16 @@ from adops.domain.states import Delivered, LookResult
 from adops.rules.by_hand import is_elsewhere
 from checks.judge_besides import besides_of
 from checks.judge_sight import Standard, Verdict, judged, note, trouble_of
-from checks.judge_turns import is_theirs, stands_in, strays_of, too_many, versions_unseen
-from checks.probe import DOUBTED_LOADS, PageSeen
+from checks.judge_turns import (
+    is_in_doubt,
+    is_theirs,
+    stands_in,
+    strays_of,
+    takes_turns,
+    too_many,
+    versions_unseen,
+)
+from checks.probe import PageSeen
 from checks.sight import Sight
 
 ORDER = tuple(LookResult)
@@ -90,7 +98,7 @@ def judge(
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
     standard = replace(standard, slot=slot)
-    known = Before(unseen_before, page.is_cut or len(sights) - len(verdicts) > DOUBTED_LOADS)
+    known = Before(unseen_before, page.is_cut or is_in_doubt(verdicts, len(sights)))
     outcomes = [_outcome(one, standard, verdicts, known) for one in slot.bookings]
     result = min((one.result for one in outcomes), key=ORDER.index)
     besides = (*strays_of(slot, verdicts), *besides_of(slot, page, sights, verdicts))
@@ -146,7 +154,7 @@ def _outcome(
 ) -> Outcome:
     own = [one for one in verdicts if one.booking_id == booking.booking_id]
     is_here = _is_here(booking, standard.config.regions)
-    seen = _seen(booking, own, standard.slot, verdicts) if own else None
+    seen = _seen(booking, own, standard, verdicts) if own else None
     if seen and (is_here or seen.delivered is Delivered.YES):
         return seen
     if not is_here:
@@ -157,23 +165,27 @@ def _outcome(
 
 
 def _seen(
-    booking: BookingOnAir, own: Sequence[Verdict], slot: SlotOnPage, verdicts: Sequence[Verdict]
+    booking: BookingOnAir,
+    own: Sequence[Verdict],
+    standard: Standard,
+    verdicts: Sequence[Verdict],
 ) -> Outcome:
     """Over all loads that show it. What lasts in one load is the booking's trouble; of several
     current versions any that is seen right is delivered all the same (rules.md §5)."""
-    best = max(own, key=lambda one: (ORDER.index(one.result), one.creative_id or 0))
+    best = max(own, key=lambda one: _rank(one, booking))
     troubles = [one for one in own if one.result in LASTING and not one.is_doubtful]
-    if slot.rotations < 2 and booking.in_turn:
+    turns = takes_turns(standard, booking)
+    if turns and standard.slot.rotations < 2:
         troubles += [one for one in verdicts if stands_in(one)]
     worst = min(troubles, key=lambda one: ORDER.index(one.result), default=best)
-    is_right = best.result is LookResult.OK and len(booking.creatives) > 1
+    is_right = _delivered(best.result) is Delivered.YES and len(booking.creatives) > 1
     main = best if is_right else worst
     told = [finding for one in (main, *troubles) for finding in one.findings]
     return Outcome(
         booking=booking,
         result=worst.result,
         delivered=Delivered.YES if is_right else _delivered(worst.result),
-        findings=(*dict.fromkeys(told), *versions_unseen(booking, verdicts)),
+        findings=(*dict.fromkeys(told), *(versions_unseen(booking, verdicts) if turns else ())),
         seen=main.result is not LookResult.UNSURE,
         creative_id=main.creative_id,
         similarity=main.similarity,
@@ -181,6 +193,14 @@ def _seen(
         landing=main.landing,
         trouble_load=worst.load,
     )
+
+
+def _rank(verdict: Verdict, booking: BookingOnAir) -> tuple[bool, int, bool, int]:
+    """What stands for a booking: what is delivered, the better one, a version of which it is not
+    known yet that it is in its place, the newest."""
+    delivered = _delivered(verdict.result) is Delivered.YES
+    number = verdict.creative_id or 0
+    return delivered, ORDER.index(verdict.result), number not in booking.in_place, number
 
 
 def _without_creative(
@@ -211,7 +231,8 @@ def _unseen(
     if standard.slot.unit is Unit.CPM:
         return _unknown(booking, LookResult.UNSURE, *_not_this_time(verdicts), similarity=likest)
     strays = [one for one in verdicts if one.booking_id is None]
-    if standard.slot.rotations > 1 and not is_theirs(standard.slot, verdicts):
+    shared = standard.slot.rotations > 1
+    if shared and (before.is_short or not is_theirs(standard.slot, verdicts)):
         return _not_in_rotation(booking, verdicts, strays, before, likest)
     worst = min(strays or verdicts, key=lambda one: ORDER.index(one.result))
     delivered = _delivered(worst.result)

@@ -9,6 +9,7 @@ from adops.domain.finding import Finding
 from adops.domain.slot import Unit
 from adops.domain.states import LookResult
 from checks.judge_sight import NOTHING, Standard, Verdict, judged, note
+from checks.probe import DOUBTED_LOADS
 from checks.sight import Sight
 
 
@@ -22,6 +23,21 @@ def shown_in(slot: SlotOnPage, sights: Sequence[Sight], config: CheckConfig) -> 
         for one in verdicts
         if one.creative_id is not None and unsure not in {told.code for told in one.findings}
     )
+
+
+def takes_turns(standard: Standard, booking: BookingOnAir) -> bool:
+    """Whether several loads tell of a booking's versions in turn: not where the others' ads have
+    their turn too (CPM), nor where the ad comes once for a reader."""
+    slot = standard.slot
+    capped = standard.config.form(slot.form).cap is not None
+    return bool(booking.in_turn) and slot.unit is not Unit.CPM and not capped
+
+
+def is_in_doubt(verdicts: Sequence[Verdict], loads: int) -> bool:
+    """Whether more loads were dropped in doubt than may be, and not because every one that is not
+    right is in doubt: what never comes to a page keeps nobody from being missed."""
+    sure = any(one.booking_id is None and not one.is_doubtful for one in verdicts)
+    return sure and loads - len(verdicts) > DOUBTED_LOADS
 
 
 def stands_in(verdict: Verdict) -> bool:

@@ -93,7 +93,10 @@ class PageLook:
         return not left
 
     def _is_done(self, probe: SlotProbe, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
-        """A load that was disturbed is not the last word, but for the third."""
+        """A load that was disturbed is not the last word, but for the third; what comes once for a
+        reader is judged in the first load (checks.md, Observe)."""
+        if sights and self._config.form(slot.form).cap is not None:
+            return True
         doubted = sum(is_doubted(slot, one, self._config) for one in sights)
         if len(sights) >= probe.loads + min(doubted, DOUBTED_LOADS):
             return True

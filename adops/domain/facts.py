@@ -40,7 +40,8 @@ class BookingOnAir:
     """A booking that is on air in the ad day; no creatives when none is confirmed. `resuming`: it
     was paused, and is not due back yet: not seeing it is no trouble (rules.md §7). `in_turn`: those
     of its creatives that are shown in turn (两版轮换, rules.md §5), each of which is looked for;
-    none where one is expected, or any while a swap is under way."""
+    none where one is expected, or any while a swap is under way. `in_place`: those that a look or
+    the placer saw in their place before."""
 
     booking_id: int
     contract_no: str
@@ -54,6 +55,7 @@ class BookingOnAir:
     creatives: tuple[ExpectedCreative, ...]
     resuming: bool = False
     in_turn: frozenset[int] = frozenset()
+    in_place: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,8 @@ def _bookings(
         if runs:
             one = _on_air(booking, contract, current)
             turns = swap.in_turn(versions, on=on, now=now)
-            one = replace(one, resuming=booking.id in back, in_turn=turns)
+            there = frozenset(done).intersection(shown)
+            one = replace(one, resuming=booking.id in back, in_turn=turns, in_place=there)
             on_air[booking.slot_id].append(one)
     return on_air, {slot_id: stopped_last(some) for slot_id, some in ended.items()}
 

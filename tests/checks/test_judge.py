@@ -542,10 +542,34 @@ def test_a_rotation_that_was_cut_short_accuses_nobody() -> None:
     found = told(on_page, turns(FIRST), unseen_before=before, is_cut=True)
     assert found == ("unsure", ["yes", "unknown"], ["rotation.cut"])
     doubts = [replace(NEITHER, disturbed=True) for _ in range(3)]
-    found = told(on_page, turns(FIRST, *doubts), unseen_before=before)
-    assert found == ("unsure", ["yes", "unknown"], ["rotation.cut"])
-    found = told(on_page, turns(FIRST, *doubts[:2]), unseen_before=before)
+    found = told(on_page, turns(FIRST, NEITHER, *doubts), unseen_before=before)
+    assert found[:2] == ("unsure", ["yes", "unknown"]) and "rotation.cut" in found[2]
+    found = told(on_page, turns(FIRST, NEITHER, *doubts[:2]), unseen_before=before)
+    assert found[:2] == ("wrong_creative", ["yes", "no"]) and "not_in_rotation" in found[2]
+
+
+def test_what_never_comes_to_a_page_keeps_nobody_from_being_missed() -> None:
+    on_page = slot(booking(1), booking(2), rotations=3)
+    doubts = [replace(NEITHER, disturbed=True) for _ in range(6)]
+    found = told(on_page, turns(FIRST, *doubts), unseen_before=frozenset({2}))
     assert found == ("wrong_creative", ["yes", "no"], ["not_in_rotation"])
+
+
+@pytest.mark.parametrize(
+    ("sights", "sold"),
+    [
+        pytest.param([NEITHER], 2, id="a-filler"),
+        pytest.param([sight(BARE)], 2, id="blank"),
+        pytest.param([sight(BARE)], 3, id="blank-with-a-share-free"),
+        pytest.param([FIRST, NEITHER], 2, id="one-seen"),
+    ],
+)
+def test_a_sold_out_rotation_that_was_cut_short_accuses_nobody(
+    sights: list[Sight], sold: int
+) -> None:
+    on_page = slot(booking(1), booking(2), rotations=sold)
+    assert "no" not in told(on_page, turns(*sights), is_cut=True)[1]
+    assert "no" in told(on_page, turns(*sights))[1]
 
 
 def test_a_share_unseen_twice_is_not_in_the_rotation() -> None:
@@ -632,6 +656,35 @@ def test_versions_in_turn(sights: list[Sight], found: tuple[str, str, int, list[
     result, [delivered], codes = told(on_page, sights)
     [seen] = judge_of(on_page, sights).look.bookings
     assert (result, delivered, seen.creative_id, codes) == found
+
+
+@pytest.mark.parametrize(
+    "given", [{"unit": Unit.CPM}, {"form": "流媒体"}], ids=["sold-by-views", "once-for-a-reader"]
+)
+@pytest.mark.parametrize("other", [NONE_OF_TWO, sight(BARE)], ids=["another", "nothing"])
+def test_where_others_have_their_turn_a_version_is_not_missed(
+    given: dict[str, Any], other: Sight
+) -> None:
+    both = booking(
+        creatives=(creative(1), replace(creative(2), booking_id=1)), in_turn=frozenset({1, 2})
+    )
+    assert told(slot(both, **given), turns(A_OF_TWO, other)) == ("ok", ["yes"], [])
+
+
+def test_of_two_versions_seen_the_one_that_is_not_known_to_be_in_place_is_told() -> None:
+    creatives = (creative(1), replace(creative(2), booking_id=1))
+    for there, told_of in ((set(), 2), ({2}, 1), ({1}, 2), ({1, 2}, 2)):
+        both = booking(creatives=creatives, in_turn=frozenset({1, 2}), in_place=frozenset(there))
+        [seen] = judge_of(slot(both), turns(A_OF_TWO, B_OF_TWO)).look.bookings
+        assert seen.creative_id == told_of
+
+
+def test_a_version_whose_landing_page_is_dead_is_delivered_beside_one_that_is_astray() -> None:
+    both = booking(
+        creatives=(creative(1), replace(creative(2), booking_id=1)), in_turn=frozenset({1, 2})
+    )
+    found = told(slot(both), turns(A_OF_TWO, B_ASTRAY), dead={LANDING: "404"})
+    assert found[:2] == ("wrong_link", ["yes"])
 
 
 def test_the_sheet_shows_the_version_that_was_right_and_the_slot_the_trouble() -> None:
