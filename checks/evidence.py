@@ -19,7 +19,7 @@ from adops.domain.states import Delivered, LookResult
 from adops.phrases.checks import PROOF
 from adops.services.slot_checks import PNG
 from adops.store import Store
-from checks.judge import Judgement
+from checks.judged import Judgement
 from checks.picture import cut
 from checks.probe import Box, PageLoad, PageSeen
 from checks.proof import PagePicture, Sheet, cut_out, proof_sheet
@@ -59,9 +59,11 @@ def _slot_facts(page: PageSeen, slot: SlotOnPage, judgement: Judgement) -> dict[
         "page_url": look.page_url,
         "captured_at": look.captured_at.isoformat(),
         "load": judgement.load,
+        "turns": {str(load): booking for load, booking in judgement.turns.items()},
         "bookings": {
             str(seen.booking_id): _booking_facts(known[seen.booking_id], seen, look.result)
             | _moment(page, judgement.loads.get(seen.booking_id, judgement.load), look.captured_at)
+            | _trouble_beside(page, seen, judgement)
             for seen in look.bookings
         },
         "creatives": {
@@ -70,6 +72,15 @@ def _slot_facts(page: PageSeen, slot: SlotOnPage, judgement: Judgement) -> dict[
             for one in booking.creatives
         },
     }
+
+
+def _trouble_beside(page: PageSeen, seen: BookingSeen, judgement: Judgement) -> dict[str, Any]:
+    """Of a booking that is delivered, what of it is wrong in another load."""
+    load = judgement.troubles.get(seen.booking_id)
+    if load is None or seen.result is None:
+        return {}
+    at = _moment(page, load, judgement.look.captured_at)
+    return {"trouble": at | {"result": seen.result.value}}
 
 
 def _booking_facts(booking: BookingOnAir, seen: BookingSeen, result: LookResult) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from adops.catalog.checks import CheckConfig
-from adops.domain.facts import FAILED_AT, BookingOnAir, BookingSeen, Look, SlotOnPage
+from adops.domain.facts import FAILED_AT, BookingOnAir, SlotOnPage
 from adops.domain.finding import Finding, Severity
 from adops.domain.slot import Unit
 from adops.domain.states import Delivered, LookResult
@@ -25,6 +25,7 @@ from checks.judge_turns import (
     too_many,
     versions_unseen,
 )
+from checks.judged import Judgement, Outcome, look_of
 from checks.probe import PageSeen
 from checks.sight import Sight
 
@@ -36,39 +37,12 @@ OTHERS = frozenset({"creative.wrong", "size.rendered"})  # what another's ad is 
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """A look without its stored files, and which load shows it: of the slot, of each booking."""
-
-    look: Look
-    load: int
-    loads: Mapping[int, int]
-    landing_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Before:
     """What is known of a rotation: the bookings that an earlier look of the ad day did not see, and
     whether this look had fewer loads than it takes."""
 
     unseen: frozenset[int]
     is_short: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One booking of the slot: what came of it. `load` is the one that stands for it,
-    `trouble_load` the one that shows its trouble where that is another."""
-
-    booking: BookingOnAir
-    result: LookResult
-    delivered: Delivered
-    findings: tuple[Finding, ...] = ()
-    seen: bool = False
-    creative_id: int | None = None
-    similarity: float | None = None
-    load: int = 0
-    landing: str | None = None
-    trouble_load: int | None = None
 
 
 def judge(
@@ -90,10 +64,11 @@ def judge(
     if page.trouble or not sights:
         trouble = _page_trouble(page)
         outcomes = [_unknown(one, LookResult.UNREACHABLE) for one in slot.bookings]
-        return _told(slot, page, on, LookResult.UNREACHABLE, (trouble,), outcomes)
+        return look_of(slot, page, on, LookResult.UNREACHABLE, (trouble,), outcomes)
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
-    verdicts = _heard([judged(sight, standard) for sight in sights])
+    all_loads = [judged(sight, standard) for sight in sights]
+    verdicts = _heard(all_loads)
     slot = _due(slot, verdicts)
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
@@ -106,8 +81,10 @@ def judge(
         besides = (*besides, *_shown_here(sights, standard))
     extra = too_many(slot, verdicts, all_seen=all(one.seen for one in outcomes))
     if extra and ORDER.index(extra.result) < ORDER.index(result):
-        return _told(slot, page, on, extra.result, besides, outcomes, load=extra.load)
-    return _told(slot, page, on, result, besides, outcomes)
+        return look_of(
+            slot, page, on, extra.result, besides, outcomes, load=extra.load, verdicts=all_loads
+        )
+    return look_of(slot, page, on, result, besides, outcomes, verdicts=all_loads)
 
 
 def _shown_here(sights: Sequence[Sight], standard: Standard) -> Iterator[Finding]:
@@ -298,7 +275,7 @@ def _without_booking(
         LookResult.VACANT,
     )
     at, (result, findings) = min(enumerate(found), key=lambda one: order.index(one[1][0]))
-    return _told(slot, page, on, result, findings, (), load=sights[at].load)
+    return look_of(slot, page, on, result, findings, (), load=sights[at].load)
 
 
 def _unbooked(sight: Sight, standard: Standard) -> tuple[LookResult, tuple[Finding, ...]]:
@@ -316,51 +293,6 @@ def _unbooked(sight: Sight, standard: Standard) -> tuple[LookResult, tuple[Findi
     if (trouble and trouble[0] is LookResult.EMPTY) or sight.flat or trouble:
         return LookResult.VACANT, ()
     return LookResult.UNSOLD, (note("creative.unsold"),)
-
-
-def _told(
-    slot: SlotOnPage,
-    page: PageSeen,
-    on: date,
-    result: LookResult,
-    findings: Sequence[Finding],
-    outcomes: Sequence[Outcome],
-    *,
-    load: int | None = None,
-) -> Judgement:
-    all_findings = [*(one for outcome in outcomes for one in outcome.findings), *findings]
-    first = next((one for one in outcomes if one.result is result), None)
-    at = load if load is not None else _load_of(first)
-    look = Look(
-        slot_id=slot.slot_id,
-        slot_code=slot.code,
-        on=on,
-        result=result,
-        page_url=page.probe.url,
-        captured_at=page.loads[at].captured_at if page.loads else page.captured_at,
-        findings=tuple(dict.fromkeys(all_findings)),
-        bookings=tuple(_booking_seen(one) for one in outcomes),
-        landing_url=next((one.landing for one in outcomes if one.landing), None),
-    )
-    return Judgement(look, at, {one.booking.booking_id: one.load for one in outcomes})
-
-
-def _load_of(first: Outcome | None) -> int:
-    if first is None:
-        return 0
-    return first.load if first.trouble_load is None else first.trouble_load
-
-
-def _booking_seen(outcome: Outcome) -> BookingSeen:
-    return BookingSeen(
-        booking_id=outcome.booking.booking_id,
-        creative_id=outcome.creative_id,
-        contract_no=outcome.booking.contract_no,
-        seen=outcome.seen,
-        similarity=outcome.similarity,
-        delivered=outcome.delivered,
-        result=outcome.result,
-    )
 
 
 def _unknown(

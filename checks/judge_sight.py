@@ -132,7 +132,7 @@ def _judged(sight: Sight, standard: Standard) -> Verdict:
         result, findings = trouble
         unread = result is LookResult.UNSURE
         return Verdict(sight.load, result, findings, is_unread=unread, likeness=likeness)
-    if unlike and any(one.similarity is None for one in sight.matches):
+    if unlike and not _is_known(sight) and any(one.similarity is None for one in sight.matches):
         told = (note("picture.not_comparable"),)
         return Verdict(sight.load, LookResult.UNSURE, told, is_unread=True, likeness=likeness)
     if unlike and not sight.facts.steady:
@@ -151,9 +151,17 @@ def _judged(sight: Sight, standard: Standard) -> Verdict:
 
 def _is_old(sight: Sight, match: Match | None, standard: Standard) -> bool:
     """What is in doubt, and is to the byte or to the letter an ended creative, is that one."""
-    ended, like = sight.best_ended, (match.similarity or 0) if match else 0
-    exact = ended is not None and ended.similarity == 1.0
-    return exact and match is not None and like < standard.same(match)
+    like = (match.similarity or 0) if match else 0
+    return _is_ended(sight) and match is not None and like < standard.same(match)
+
+
+def _is_ended(sight: Sight) -> bool:
+    return sight.best_ended is not None and sight.best_ended.similarity == 1.0
+
+
+def _is_known(sight: Sight) -> bool:
+    """Whether what shows is surely something else, whatever can't be compared with it."""
+    return _is_ended(sight) or sight.house
 
 
 def _shown(sight: Sight, standard: Standard) -> Match | None:

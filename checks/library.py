@@ -34,7 +34,10 @@ class Library:
                 self._opened.move_to_end(part)
                 return self._opened[part]
         packages, size = self._packages, (part.width, part.height)
-        found = packages.package(part.sha256, *size) if packages else None
+        try:
+            found = packages.package(part.sha256, *size) if packages else None
+        except MissingError:
+            return None  # it may be put back while a worker lives
         with self._lock:
             self._opened[part] = found
             while len(self._opened) > KEPT_PACKAGES:

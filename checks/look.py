@@ -15,8 +15,9 @@ from checks.browser import Browser
 from checks.clicks import follow
 from checks.compare import Comparer
 from checks.evidence import facts_document, is_drawable
-from checks.judge import Judgement, is_doubted, judge
+from checks.judge import is_doubted, judge
 from checks.judge_turns import shown_in
+from checks.judged import Judgement
 from checks.library import Library
 from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, PageSeen, SlotProbe
 from checks.shelf import Shelf

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from adops.domain.creative import InspectBounds
 from adops.domain.html5 import Rendering
-from adops.errors import AdopsError, OutsideError
+from adops.errors import AdopsError, MissingError, OutsideError
 from adops.inspect import html5
 from adops.inspect.header import Cut, TooMany
 from checks.picture import Creative, read_creative, similarity
@@ -135,13 +135,13 @@ class Packages:
     bounds: InspectBounds
 
     def package(self, sha256: str, width: int, height: int) -> Package | None:
-        """The package in that size (px); None where it can't be read. Raises OutsideError where
-        the store does not answer."""
+        """The package in that size (px); None where it can't be read. Raises MissingError where
+        a file of it is not there, OutsideError where the store does not answer."""
         try:
             content = self.read(sha256)
             _, facts = html5.look(content, self.bounds)
             order = html5.order_of(content, facts, width=width, height=height, bounds=self.bounds)
-        except OutsideError:
+        except (OutsideError, MissingError):
             raise
         except (AdopsError, Cut, TooMany):
             return None
@@ -156,6 +156,8 @@ class Packages:
             return None
         try:
             found = read_creative(self.read(shown.picture))
+        except (OutsideError, MissingError):
+            raise
         except AdopsError:
             return None
         return found if found and found.pick([0])[0].size == size else None

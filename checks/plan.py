@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from adops.domain.facts import SlotOnPage
+from adops.domain.facts import ExpectedCreative, SlotOnPage
 from adops.domain.form import Form
 from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device
@@ -44,6 +44,7 @@ def _probe(slot: SlotOnPage, max_loads: int, form: Form | None) -> SlotProbe:
     rotates = slot.rotations > 1 and (slot.bookings or slot.ended)
     turns = (rotates or in_turn) and not capped
     most = max(slot.rotations, versions)
+    expected = [one for booking in slot.bookings for one in booking.creatives]
     return SlotProbe(
         slot_id=slot.slot_id,
         code=slot.code,
@@ -54,10 +55,10 @@ def _probe(slot: SlotOnPage, max_loads: int, form: Form | None) -> SlotProbe:
         click_by_script=slot.click_by_script,
         pieces=max(1, len(form.together)) if form else 1,
         needs_close=slot.needs_close and bool(slot.bookings),
-        packaged=_may_show_package(slot),
+        packaged=_has_package((*expected, *slot.ended)),
+        package_due=_has_package(expected),
     )
 
 
-def _may_show_package(slot: SlotOnPage) -> bool:
-    expected = (one for booking in slot.bookings for one in booking.creatives)
-    return any(part.format == HTML5 for one in (*expected, *slot.ended) for part in one.parts)
+def _has_package(creatives: Iterable[ExpectedCreative]) -> bool:
+    return any(part.format == HTML5 for one in creatives for part in one.parts)

@@ -40,9 +40,9 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class SlotProbe:
     """One slot to look at. `expected`: an empty one is waited for. `packaged`: an HTML5 package may
-    show in it. `loads`: how often at most;
-    `pieces`: boxes that its ad shows at once; `needs_close`: its close button is tried;
-    `click_by_script`: where its click leads is read from a real click."""
+    show in it, `package_due`: and is expected there. `loads`: how often at most; `pieces`: boxes
+    that its ad shows at once; `needs_close`: its close button is tried; `click_by_script`: where
+    its click leads is read from a real click."""
 
     slot_id: int
     code: str
@@ -54,6 +54,7 @@ class SlotProbe:
     pieces: int = 1
     needs_close: bool = False
     packaged: bool = False
+    package_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

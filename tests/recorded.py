@@ -16,7 +16,7 @@ from adops.queries.checks import looks_of_run, slots_on_air
 from adops.services import slot_checks as acts
 from adops.store import Store
 from checks.evidence import facts_document, is_drawable
-from checks.judge import Judgement
+from checks.judged import Judgement
 from checks.plan import plan
 from checks.probe import Box, PageLoad, PageProbe, PageSeen, SlotFacts
 

@@ -11,7 +11,7 @@ from adops.gateways.mantis import MOST_FILE
 from adops.models import SlotCheck
 from adops.phrases.words import RESULTS
 from adops.queries.evidence import look_files
-from adops.queries.ticket_facts import Head, expected, head_of
+from adops.queries.ticket_facts import Head, expected, head_of, is_split
 from adops.rules import ticket_facts as rules
 from adops.store import Store
 
@@ -20,15 +20,18 @@ File = tuple[str, bytes]
 
 
 def picture_of(database: Database, store: Store, ticket: Outbound) -> File:
-    """The proof sheet, else the cut-out, else the page, the first that is small enough. Raises
-    TicketTrouble, MissingError, OutsideError."""
+    """The proof sheet, else the cut-out, else the page, the first that is small enough; of a
+    booking that is delivered beside its trouble not the sheet. Raises TicketTrouble, MissingError,
+    OutsideError."""
     look_id, booking = int(ticket.content["look"]), ticket.content.get("booking")
     with database.read() as session:
         look = session.get_one(SlotCheck, look_id)
         files = look_files(session, look_id).files
+        split = booking is not None and is_split(session, ticket.anomaly_id, look_id, booking)
     if look.drawn_at is None:
         raise TicketTrouble("证明单还没有画好")
-    for sha256 in (files.get(booking), files[None], look.page_picture):
+    sheet = None if split else files.get(booking)  # it shows what is right
+    for sha256 in (sheet, files[None], look.page_picture):
         if sha256 is None:
             continue
         content = store.get(sha256)

@@ -18,6 +18,7 @@ from adops.models import Anomaly
 from adops.queries import anomalies as queries
 from adops.queries.triage import evidence_of
 from adops.rules import triage as rules
+from adops.rules.ticket_facts import standing_load
 from adops.services import anomalies
 from adops.services.gone_slots import end_gone
 from adops.settings import Settings
@@ -152,8 +153,7 @@ def ad_data(
 ) -> Mapping[str, str]:
     """The attributes of the page's own ad data in the load that shows the booking."""
     slot = (document.get("slots") or {}).get(slot_code) or {}
-    own = (slot.get("bookings") or {}).get(str(booking_id)) or {}
-    load = own.get("load", slot.get("load", 0))
+    load = standing_load(slot, booking_id)
     loads = document.get("loads") or []
     if load >= len(loads):
         return {}

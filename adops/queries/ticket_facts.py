@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from adops.domain.finding import Finding
 from adops.domain.period import local
+from adops.domain.states import Delivered, LookResult
 from adops.domain.ticket import Parties
 from adops.models import (
     Anomaly,
@@ -146,6 +147,17 @@ def _booking(session: Session, look: SlotCheck, booking_id: int) -> dict[str, An
         "creative": seen.creative_id if seen else None,
         "proof": seen.proof if seen else None,
     }
+
+
+def is_split(session: Session, anomaly_id: int, look_id: int, booking_id: int) -> bool:
+    """Whether a look saw the booking delivered, and the anomaly is of what is wrong beside."""
+    seen = session.exec(
+        select(SlotCheckBooking.delivered).where(
+            SlotCheckBooking.slot_check_id == look_id, SlotCheckBooking.booking_id == booking_id
+        )
+    ).first()
+    trouble = session.get_one(Anomaly, anomaly_id).result
+    return seen is Delivered.YES and trouble is not LookResult.DEAD_LINK
 
 
 def expected(session: Session, booking_id: int, creatives: Iterable[int]) -> list[dict[str, Any]]:

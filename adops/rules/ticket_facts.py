@@ -4,13 +4,21 @@ alone, so that it names no other client. Pure; the stored facts are those of a w
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urldefrag
+from urllib.parse import unquote, urldefrag, urlsplit
 
 from adops.domain.finding import Finding
 from adops.domain.ticket import Parties
 
 OF_CONTRACT = frozenset(
-    {"booking.no_creative", "not_in_rotation", "rotation.not_seen", "geo", "creative.expired"}
+    {
+        "booking.no_creative",
+        "not_in_rotation",
+        "rotation.not_seen",
+        "rotation.cut",
+        "version.not_seen",
+        "geo",
+        "creative.expired",
+    }
 )
 OF_LINK = frozenset({"link.wrong", "link.none", "link.dead", "link.by_script"})
 OLD = "old_creative"
@@ -53,11 +61,28 @@ def _told(one: Finding, parties: Parties) -> Iterator[Finding]:
     if one.code in OF_CONTRACT and one.where != parties.own_no:
         return
     link = one.allowed or one.where
-    if one.code in OF_LINK and link in parties.other_links - parties.own_links:
+    if one.code in OF_LINK and isinstance(link, str) and _is_of_others(link, parties):
         return
     where = ANOTHER if one.code == OLD and one.where != parties.own_no else one.where
     measured, allowed, where = without_names([one.measured, one.allowed, where], parties)
     yield Finding(one.code, one.severity, measured, allowed, where)
+
+
+def _is_of_others(link: str, parties: Parties) -> bool:
+    """Whether an address, as a look tells it, is where another booking leads to: what stands in its
+    click address, behind a redirector too, its query included, else without it. One that nobody
+    leads to is nobody's to tell where others are beside."""
+    parts = urlsplit(link)
+    page = f"{parts.netloc}{parts.path}".rstrip("/")
+    for wanted in (f"{page}?{parts.query}" if parts.query else page, page):
+        own = any(_leads(one, wanted) for one in parties.own_links)
+        if own or any(_leads(one, wanted) for one in parties.other_links):
+            return not own
+    return bool(parties.beside)
+
+
+def _leads(click_url: str, page: str) -> bool:
+    return page.lower() in unquote(unquote(click_url)).lower()
 
 
 def without_names(told: Any, parties: Parties) -> Any:
@@ -105,12 +130,13 @@ def shown_to(
     seen."""
     told = (document.get("slots") or {}).get(slot_code) or {}
     bookings = told.get("bookings") or {}
-    own = bookings.get(str(booking_id)) or {}
-    number = own.get("load", told.get("load", 0))
+    number = standing_load(told, booking_id)
     facts = facts_in(document, number, slot_code)
     if not facts:
         return {}
-    if _is_anothers(bookings, booking_id, number, parties):
+    whose = (told.get("turns") or {}).get(str(number))
+    others = whose != booking_id if whose else _is_anothers(bookings, booking_id, number, parties)
+    if others:
         return {"load": number, "slot": _some(facts, PLACE), "another": True}
     load = document["loads"][number]
     wanted = set(_addresses(facts))
@@ -129,10 +155,20 @@ def places_of(document: Mapping[str, Any], codes: Iterable[str]) -> dict[str, di
 
 
 def own_result(document: Mapping[str, Any], slot_code: str, booking_id: int) -> str | None:
-    """The booking's own result, where the stored facts have it."""
+    """The booking's own result, where the stored facts have it; of one that is delivered, what is
+    wrong beside."""
     told = (document.get("slots") or {}).get(slot_code) or {}
-    found: str | None = (told.get("bookings") or {}).get(str(booking_id), {}).get("result")
+    own = (told.get("bookings") or {}).get(str(booking_id)) or {}
+    found: str | None = (own.get("trouble") or own).get("result")
     return found
+
+
+def standing_load(slot: Mapping[str, Any], booking_id: int | None) -> int:
+    """Which load of the stored facts tells of the booking's trouble, else of the booking, else of
+    the slot."""
+    own = (slot.get("bookings") or {}).get(str(booking_id)) or {}
+    number: int = (own.get("trouble") or own).get("load", slot.get("load", 0))
+    return number
 
 
 def facts_in(document: Mapping[str, Any], load: int, slot_code: str) -> dict[str, Any] | None:

@@ -31,12 +31,12 @@ def unread(probe: PageProbe, load: PageLoad, known: Mapping[Key, str]) -> frozen
 
 def _by_click(slot: SlotProbe, facts: SlotFacts) -> bool:
     """An HTML5 ad opens the address that it is given as clickTag; its page holds none."""
-    return slot.click_by_script or (slot.packaged and bool(facts.frames) and not facts.link)
+    return slot.click_by_script or (slot.package_due and bool(facts.frames) and not facts.link)
 
 
 def _place(slot: SlotProbe, facts: SlotFacts) -> SlotFacts:
     """Where it is clicked: of an HTML5 ad the whole frame, whatever moves in it."""
-    return facts.framed(0, 0) if slot.packaged else facts
+    return facts.framed(0, 0) if slot.package_due else facts
 
 
 def with_links(probe: PageProbe, load: PageLoad, known: Mapping[Key, str]) -> PageLoad:
@@ -138,4 +138,8 @@ def _leaves(request: Request) -> bool:
 
 
 def _key(facts: SlotFacts) -> Key:
-    return facts.code, facts.main.url if facts.main else ""
+    """An ad server's frame has one address for all ads: what it was led to tells them apart."""
+    main = facts.main
+    if main and main.kind == "iframe" and facts.frames:
+        return facts.code, facts.frames[-1].url
+    return facts.code, main.url if main else ""

@@ -17,6 +17,7 @@ CHANGING = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
 ASKING = frozenset({"xhr", "fetch"})
 TICK_SECONDS = 0.1
 PASSING = frozenset({408, 425, 429})
+MOST_HELD = 2.0
 MEANT = ("ERR_ABORTED", "ERR_BLOCKED", "mixed-content")
 
 
@@ -35,6 +36,7 @@ class Traffic:
         self._hung: frozenset[str] | None = None
         self._held: frozenset[str] = frozenset()
         self._loads = 0
+        self._began = stopwatch()
         self._pictures: set[Request] = set()
         self._frames: set[Frame] = set()
         self._before = 0
@@ -51,6 +53,7 @@ class Traffic:
             hung = frozenset(_address(one) for one in self._pending)
             self._hung = hung if self._hung is None else self._hung & hung
         self._loads += 1
+        self._began = stopwatch()
         self._pending.clear()
         self._first.clear()
         self._pictures.clear()
@@ -71,11 +74,15 @@ class Traffic:
         where a script asks (xhr, fetch), the same address was unanswered at the end of every load
         before this one, all else is done, and it has not come to an end `seconds` after it was
         first asked for in this load: no reader waits so long for an ad, and an ad server that is
-        only slow answers in one of three loads. EventSources and WebSockets are made to stay open
-        and never waited for. A document or a script that hangs stays a doubt.
+        only slow answers in one of three loads. What asks under ever new addresses stays a doubt
+        once the load has gone on for twice as long. EventSources and WebSockets are made to stay
+        open and never waited for. A document or a script that hangs stays a doubt.
         """
         is_waiting = False
+        last = self._began + MOST_HELD * seconds
         while (left := self._coming()) and all(one.resource_type in ASKING for one in left):
+            if stopwatch() > last:
+                return False
             addresses = frozenset(_address(one) for one in left)
             if all(stopwatch() - self._first[one] >= seconds for one in addresses):
                 self._held |= addresses & (self._hung or frozenset())

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from adops.domain.slot import Device
+from checks.browser.click import _key
+from checks.probe import Box, FrameSeen, Holder, SlotFacts
 from checks.work import House
 from tests.checks.town import BLUE, LANDING, MOBILE, RED, SIZE, Town, at_slot
 from tests.factories import Factory
@@ -111,3 +113,14 @@ def test_another_turn_of_the_rotation_is_not_asked(town: Town, site: Site) -> No
         b"/blue.png" if next(turns) % 2 == 0 else b"/red.png", "text/plain"
     )
     assert result_of(town, by_turns.replace(' src="/blue.png"', "")) != "wrong_link"
+
+
+def test_behind_one_frame_s_address_each_ad_has_its_own_click() -> None:
+    """An ad server leads one address to one ad or another."""
+    box = Box(0, 0, 300, 100)
+    frame = Holder("iframe", box, "http://ads.example.com/serve", "ok", (0, 0), 1.0, True, box)
+    ads = [FrameSeen(f"http://ads.example.com/{one}", frame, 1.0, None) for one in ("a", "b")]
+    shown = [
+        SlotFacts("S1", True, box, box, holders=(frame,), main=frame, frames=(one,)) for one in ads
+    ]
+    assert [_key(one) for one in shown] == [("S1", one.url) for one in ads]

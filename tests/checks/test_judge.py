@@ -13,7 +13,8 @@ from adops.domain.period import at
 from adops.domain.slot import Device, Unit
 from adops.phrases.checks import FINDINGS, RESULT_TONES, message
 from adops.phrases.words import RESULTS
-from checks.judge import Judgement, is_doubted, judge
+from checks.judge import is_doubted, judge
+from checks.judged import Judgement
 from checks.plan import is_by_hand, plan
 from checks.probe import Box, Holder, PageLoad, PageSeen, SlotFacts
 from checks.sight import Match, Sight
@@ -693,6 +694,32 @@ def test_the_sheet_shows_the_version_that_was_right_and_the_slot_the_trouble() -
     )
     judgement = judge_of(slot(both), turns(A_OF_TWO, B_ASTRAY))
     assert (judgement.load, judgement.loads) == (1, {1: 0})
+    assert (judgement.troubles, judgement.turns) == ({1: 1}, {0: 1, 1: 1})
+
+
+def packed(number: int) -> ExpectedCreative:
+    """The creative as a package."""
+    part = ExpectedPart("main", f"{number:064x}", "html5", 950, 90)
+    return replace(creative(number), parts=(part,))
+
+
+def test_what_is_surely_another_is_told_beside_what_can_t_be_compared() -> None:
+    on_page = slot(booking(creatives=(packed(1),)))
+    unknown = sight(b1=None, e9=UNLIKE)
+    assert told(on_page, [unknown])[2] == ["picture.not_comparable"]
+    old = ("wrong_creative", ["no"], ["old_creative"])
+    assert told(on_page, [sight(b1=None, e9=SURE)]) == old
+    assert told(on_page, [replace(unknown, house=True)])[2] == ["house_ad"]
+
+
+def test_a_package_is_clicked_only_where_one_is_expected() -> None:
+    old = replace(slot(booking()), ended=(packed(9),))
+    for on_page, said in (
+        (old, (True, False)),
+        (slot(booking(creatives=(packed(1),))), (True,) * 2),
+    ):
+        [probe] = plan([on_page], max_loads=8)[0].slots
+        assert (probe.packaged, probe.package_due) == said
 
 
 def test_a_version_in_turn_asks_for_more_loads() -> None:

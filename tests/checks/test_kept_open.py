@@ -79,6 +79,15 @@ def test_what_hangs_and_may_be_the_ad_stays_a_doubt(town: Town, script: str) -> 
     assert result_of(town, script) == ("unsure", 3)
 
 
+def test_a_chat_with_ever_new_addresses_holds_no_page_up(town: Town) -> None:
+    """Each answers soon and asks again elsewhere: the page is given up on, and stays a doubt."""
+    for n in range(1, 200):
+        town.site.routes[f"/chat/{n}"] = Answer(b"[]", "application/json", wait=0.9)
+    script = "let n = 0; const next = () => fetch('/chat/' + ++n).then(next, () => 0); next()"
+    assert result_of(town, script) == ("unsure", 3)
+    assert town.site.visits["/chat/1"] == 3 and not town.site.visits["/chat/60"]
+
+
 def test_what_was_asked_for_at_last_is_waited_for(town: Town) -> None:
     """The chat hangs in every load; what comes after it brings the ad."""
     town.site.routes["/ads"] = Answer(b"{}", "application/json", wait=2.0)

@@ -1,5 +1,7 @@
 """What of a look's facts a ticket may tell (checks.md, Anomaly)."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +11,11 @@ from adops.domain.ticket import Parties
 from adops.rules.ticket_facts import (
     MOST_ITEMS,
     MOST_TEXT,
+    OF_CONTRACT,
     bounded,
     of_booking,
     of_page,
+    own_result,
     shown_to,
     without_names,
 )
@@ -20,8 +24,20 @@ PARTIES = Parties(
     own_no="RLZ1",
     own=frozenset({"RLZ1", "财富公馆", "财富置业"}),
     others=frozenset({"RLZ2", "财富公馆二期", "公馆", "保利", "京"}),
-    own_links=frozenset({"https://a.cn/own", "https://a.cn/both"}),
-    other_links=frozenset({"https://a.cn/theirs", "https://a.cn/both"}),
+    own_links=frozenset(
+        {
+            "https://a.cn/own",
+            "https://a.cn/both",
+            "https://click.cn/?u=https%3A%2F%2Fb.cn%2Fhouse%3Fid%3D1",
+        }
+    ),
+    other_links=frozenset(
+        {
+            "https://a.cn/theirs",
+            "https://a.cn/both",
+            "https://click.cn/?u=https%3A%2F%2Fb.cn%2Fhouse%3Fid%3D2",
+        }
+    ),
     beside=frozenset({2}),
 )
 
@@ -62,6 +78,26 @@ def finding(code: str, **given: Any) -> Finding:
             finding("link.wrong", measured="x", allowed="https://a.cn/both"),
             id="a-link-of-both",
         ),
+        pytest.param(
+            finding("link.dead", measured="404", where="http://a.cn/theirs/?utm_source=x"),
+            None,
+            id="another-s-as-the-page-holds-it",
+        ),
+        pytest.param(
+            finding("link.wrong", measured="x", allowed="https://b.cn/house?id=2"),
+            None,
+            id="another-s-behind-a-redirector",
+        ),
+        pytest.param(
+            finding("link.wrong", measured="x", allowed="https://b.cn/house?id=1"),
+            finding("link.wrong", measured="x", allowed="https://b.cn/house?id=1"),
+            id="own-behind-a-redirector",
+        ),
+        pytest.param(
+            finding("link.dead", measured="404", where="https://nobody.cn/"), None, id="nobody-s"
+        ),
+        pytest.param(finding("rotation.cut", where="RLZ9"), None, id="another-s-share-not-seen"),
+        pytest.param(finding("version.not_seen", where="RLZ9"), None, id="another-s-version"),
         pytest.param(
             finding("script.error", measured="保利 is not defined"),
             finding("script.error", measured="其他客户 is not defined"),
@@ -132,6 +168,32 @@ def test_another_s_turn_is_not_shown(own: str, other: str, other_load: int, told
     assert shown["slot"]["found"]
     assert ("text" in shown["slot"]) is told
     assert [one["url"] for one in shown.get("served", ())] == ["http://a.cn/1.png"] * told
+
+
+@pytest.mark.parametrize(("whose", "told"), [(2, False), (1, True)], ids=["theirs", "ours"])
+def test_whose_turn_a_load_was_decides(whose: int, told: bool) -> None:
+    """Also where the other booking rests on another load."""
+    facts = document(own="wrong_creative", other="ok", other_load=1)
+    facts["slots"]["S"]["turns"] = {"0": whose}
+    assert ("text" in shown_to(facts, "S", 1, PARTIES)["slot"]) is told
+
+
+def test_of_a_delivered_booking_the_trouble_is_told() -> None:
+    facts = document(own="ok", other="ok", other_load=1)
+    own = facts["slots"]["S"]["bookings"]["1"]
+    own["trouble"] = {"result": "wrong_link", "load": 1}
+    facts["slots"]["S"]["turns"] = {"0": 1, "1": 1}
+    assert shown_to(facts, "S", 1, PARTIES)["load"] == 1
+    assert own_result(facts, "S", 1) == "wrong_link"
+
+
+def test_every_finding_of_a_contract_is_known_to_be_one() -> None:
+    """Those whose place is a contract's number, wherever the judge tells them."""
+    texts = [file.read_text("utf-8") for file in sorted(Path("checks").glob("judge*.py"))]
+    of = re.compile(r'note\(\s*"([a-z_.]+)"[^()]*where=(?:booking\.contract_no|who)\b')
+    named = {code for text in texts for code in of.findall(text)}
+    assert len(named) >= 5
+    assert named | {"rotation.cut", "rotation.not_seen"} <= OF_CONTRACT
 
 
 @pytest.mark.parametrize(
