@@ -308,6 +308,26 @@ def test_a_proof_that_is_too_big_gives_way_to_the_page(house: House) -> None:
     assert content.startswith(b"\x89PNG") and len(content) < 2_000_000
 
 
+@pytest.mark.parametrize(
+    ("result", "shows_sheet"),
+    [(LookResult.WRONG_LINK, False), (LookResult.DEAD_LINK, True)],
+    ids=["one-version-astray", "dead-link"],
+)
+def test_the_sheet_of_what_is_delivered_is_no_proof_of_what_is_wrong_beside(
+    house: House, result: LookResult, shows_sheet: bool
+) -> None:
+    house.anomaly()
+    with house.db.write() as session:
+        seen = session.exec(select(SlotCheckBooking)).one()
+        seen.delivered, sheet = Delivered.YES, house.office.store.get(seen.proof or "")
+        row = session.get_one(Anomaly, 1)
+        row.result = result
+        session.add_all([seen, row])
+    house.send()
+    content, _ = house.desk.issues[0].files.values()
+    assert (content == sheet) is shows_sheet
+
+
 def test_the_log_says_it_and_holds_no_token(house: House) -> None:
     house.anomaly()
     house.desk.once.append((ISSUES, "401"))
