@@ -12,6 +12,7 @@ from checks.package import Package, Packages
 from checks.picture import Creative, read_creative
 
 KEPT = 128
+UNKNOWN = "\ufffd"  # stands for bytes that are no UTF-8
 KEPT_PACKAGES = 16  # with all their files
 
 
@@ -68,7 +69,10 @@ class Library:
     def text(self, creative: ExpectedCreative) -> str:
         """The words of a text link: its own file binds, else the declared copy (rules.md §5)."""
         try:
-            said = text_of(self._read(creative.parts[0].sha256))
-        except (MissingError, IndexError):
+            content = self._read(creative.parts[0].sha256)
+            said = text_of(content)
+            if UNKNOWN in said:
+                said = content.decode("gb18030")
+        except (MissingError, IndexError, UnicodeDecodeError):
             said = ""
-        return said.strip() or creative.copy
+        return said.strip("\ufeff \t\r\n") or creative.copy

@@ -21,12 +21,18 @@ Key = tuple[str, str]
 def unread(probe: PageProbe, load: PageLoad, known: Mapping[Key, str]) -> frozenset[Key]:
     """What a click has to tell: of slots that are marked so, and of HTML5 ads without a link, what
     a reader sees in them."""
+    if not _asks(probe):
+        return frozenset()
     return frozenset(
         key
         for slot, facts in zip(probe.slots, load.slots, strict=True)
         if facts.holds and _by_click(slot, facts) and not _place(slot, facts).hidden_by
         if (key := _key(facts)) not in known and (key[1] or slot.loads == 1)
     )
+
+
+def _asks(probe: PageProbe) -> bool:
+    return any(slot.click_by_script or slot.package_due for slot in probe.slots)
 
 
 def _by_click(slot: SlotProbe, facts: SlotFacts) -> bool:
@@ -42,6 +48,8 @@ def _place(slot: SlotProbe, facts: SlotFacts) -> SlotFacts:
 def with_links(probe: PageProbe, load: PageLoad, known: Mapping[Key, str]) -> PageLoad:
     """The load with the addresses that clicks told; what stands in the page says nothing where a
     script opens another one."""
+    if not _asks(probe):
+        return load
     slots = (
         replace(facts, link=known.get(_key(facts)), scripted=True)
         if facts.holds and _by_click(slot, facts)

@@ -76,6 +76,15 @@ def test_the_file_of_a_text_link_binds() -> None:
     assert likeness("云溪花园开盘", copy="云溪花园开盘", read=lambda _: b" ") == 1.0
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["云溪花园开盘".encode("gbk"), "云溪花园开盘".encode("utf-8-sig"), b"\xff\xff\x81"],
+    ids=["gbk", "bom", "none-at-all"],
+)
+def test_a_text_is_read_in_its_own_encoding_else_the_copy_stands(written: bytes) -> None:
+    assert likeness("云溪花园开盘", copy="云溪花园开盘", read=lambda _: written) == 1.0
+
+
 def test_a_store_that_is_away_is_not_remembered_as_a_picture_that_can_t_be_compared() -> None:
     tries: list[str] = []
 

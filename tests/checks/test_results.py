@@ -206,7 +206,9 @@ def test_while_a_link_is_changed_either_is_right(
 def test_text_links(town: Town) -> None:
     town.page(f'<div id="ad"><a href="{LANDING}">云溪花园 首开在即</a></div>')
     slot = town.slot(width=0, height=0, form="文字链")
-    town.booking(slot, b"text", format="text", size=(0, 0), copy_text="云溪花园首开在即")
+    town.booking(
+        slot, "云溪花园首开在即".encode(), format="text", size=(0, 0), copy_text="云溪花园首开在即"
+    )
     assert town.check().rows[0][0].result.value == "ok"
 
 

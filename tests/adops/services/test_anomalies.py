@@ -182,7 +182,11 @@ def test_a_page_that_does_not_open_becomes_a_ticket_after_two_days(place: Place)
     place.look({code: away}, days=1)
     assert work_off(place.triage())["escalated"] == 1
     assert place.one().state is AnomalyState.ESCALATED
-    assert place.tickets() == [("issue/1", "waiting"), ("file/1/3", "waiting")]
+    assert place.tickets() == [
+        ("issue/1", "waiting"),
+        ("file/1/3", "waiting"),
+        ("facts/1/3", "waiting"),
+    ]
 
 
 def test_while_it_is_closed_nothing_presses(place: Place) -> None:
@@ -296,7 +300,11 @@ def test_what_nobody_knows_the_ae_answers(place: Place) -> None:
     place.act(anomalies.triage, said={Question.LINK: RIGHT, Question.AD_MATCH: RIGHT})
     judge(place.triage(), 1)  # the machine again: a person's answer stands
     place.act(anomalies.escalate)
-    assert place.tickets() == [("issue/1", "waiting"), ("file/1/1", "waiting")]
+    assert place.tickets() == [
+        ("issue/1", "waiting"),
+        ("file/1/1", "waiting"),
+        ("facts/1/1", "waiting"),
+    ]
     assert place.refused(anomalies.triage, said=ALL_RIGHT) == "anomaly.wrong_state"
 
 
@@ -354,7 +362,13 @@ def test_later_trouble_is_a_note_and_no_second_issue(place: Place) -> None:
     place.look({code: EMPTY}, minutes=240)
     place.look({code: LookResult.HIDDEN}, days=1)
     keys = [key for key, _ in place.tickets()]
-    assert keys == ["issue/1", "file/1/1", "note/1/20261120", "note/1/20261121-hidden"]
+    assert keys == [
+        "issue/1",
+        "file/1/1",
+        "facts/1/1",
+        "note/1/20261120",
+        "note/1/20261121-hidden",
+    ]
 
 
 def test_what_is_right_before_it_went_is_dropped(place: Place) -> None:
@@ -372,4 +386,4 @@ def test_an_issue_that_is_there_hears_of_the_end(place: Place) -> None:
         row.issue = 101
         session.add_all([issue, row])
     place.look({}, minutes=5)
-    assert [key for key, _ in place.tickets()] == ["issue/1", "file/1/1", "note/1/end"]
+    assert [key for key, _ in place.tickets()] == ["issue/1", "file/1/1", "facts/1/1", "note/1/end"]
