@@ -338,6 +338,8 @@ def _is_house(
     seen alone, whatever else lies under it or around it."""
     main = facts.main
     urls = [one for one in (main.url, main.poster) if one] if main else []
+    if main and not main.url:  # drawn: the frame around it is all that can be known again
+        urls += [one.url for one in facts.holders if one.kind == "iframe" and one.url]
     known = remembered.union(house.sha256)
     return not known.isdisjoint(shas.union(urls)) or any(
         url.startswith(prefix) for url in urls for prefix in house.urls

@@ -30,19 +30,21 @@ def add_house_ad(database: Database, store: Store, look_id: int, *, by: Actor) -
 
 
 def shown(facts: Mapping[str, Any], slot: str) -> tuple[str | None, str | None]:
-    """SHA-256 of the one file that filled the slot, and the address of what filled it: a frame
-    around it may show another's ad tomorrow. Neither where the page got several files from one
-    address: it serves others' ads too."""
+    """SHA-256 of the one file that filled the slot, and the address of what filled it; of what has
+    none of its own, as a canvas, that of the frame around it. Neither where the page got several
+    files from one address: it serves others' ads too."""
     number = facts["slots"][slot]["load"]
     load = facts["loads"][number] if number < len(facts["loads"]) else {"slots": [], "served": []}
     told = next((one for one in load["slots"] if one["code"] == slot), None)
     if not told or not told["main"]:
         return None, None
-    url = str(told["main"]["url"] or "")
-    files = set(_files(load, url))
+    own = str(told["main"]["url"] or "")
+    files = set(_files(load, own))
     if len(files) > 1:
         return None, None
-    return next(iter(files), None), url if url.startswith(WEB) else None
+    frames = [str(one["url"] or "") for one in told["holders"] if one["kind"] == "iframe"]
+    urls = [own] if own else frames
+    return next(iter(files), None), next((url for url in urls if url.startswith(WEB)), None)
 
 
 def _files(load: Mapping[str, Any], url: str) -> Iterator[str]:
