@@ -85,7 +85,8 @@ def test_a_chat_with_ever_new_addresses_holds_no_page_up(town: Town) -> None:
         town.site.routes[f"/chat/{n}"] = Answer(b"[]", "application/json", wait=0.9)
     script = "let n = 0; const next = () => fetch('/chat/' + ++n).then(next, () => 0); next()"
     assert result_of(town, script) == ("unsure", 3)
-    assert town.site.visits["/chat/1"] == 3 and not town.site.visits["/chat/60"]
+    last = max(n for n in range(1, 200) if town.site.visits[f"/chat/{n}"])
+    assert town.site.visits["/chat/1"] == 3 and last < 20
 
 
 def test_what_was_asked_for_at_last_is_waited_for(town: Town) -> None:
