@@ -82,7 +82,7 @@ def read_creative(content: bytes) -> Creative | None:
             if file.width * file.height > MOST_PIXELS:
                 return None
             if getattr(file, "n_frames", 1) == 1:
-                return still(file.convert("RGBA"))
+                return still(file.convert("RGBA" if file.has_transparency_data else "RGB"))
             frames = islice(ImageSequence.Iterator(file), MOST_FRAMES)
             thumbs = np.stack([thumb(frame.convert("RGBA")) for frame in frames])
     except UNREADABLE:
@@ -100,7 +100,8 @@ def _picked(content: bytes, numbers: Sequence[int]) -> list[Image.Image]:
 def open_page(picture: bytes) -> Image.Image:
     """The page picture, decoded."""
     with Image.open(io.BytesIO(picture)) as file:
-        return file.convert("RGB")
+        file.load()
+        return file if file.mode == "RGB" else file.convert("RGB")  # which would copy it
 
 
 def cut(page: Image.Image, box: Box, scale: float) -> Image.Image | None:
@@ -154,13 +155,11 @@ def _frame_similarity(
     part = max(1, int(min(seen.width / frame.width, seen.height / frame.height)))
     theirs = seen.reduce(part) if part > 1 else seen
     hidden = _covered(theirs.size, marks)
+    best = _likeness(_laid(frame, theirs, Lay(), part), theirs, hidden, doubt)
+    if best > GOOD:
+        return best
     lay = found_lay(frame, theirs, hidden)
-    best = 0.0
-    for one in dict.fromkeys((lay, Lay())):
-        best = max(best, _likeness(_laid(frame, theirs, one, part), theirs, hidden, doubt))
-        if best > GOOD:
-            break
-    return best
+    return max(best, _likeness(_laid(frame, theirs, lay, part), theirs, hidden, doubt))
 
 
 def _laid(frame: Image.Image, seen: Image.Image, lay: Lay, part: int) -> Image.Image:
@@ -248,7 +247,8 @@ def _colour(ours: Pixels, theirs: Pixels, hidden: Mask) -> float:
     seen = (~hidden)[:height, :width, None].astype(np.float32)
 
     def blocks(values: Any) -> Any:
-        return values.reshape(height // n, n, width // n, n, -1).sum(axis=(1, 3))
+        rows = values.reshape(height // n, n, -1).sum(axis=1)
+        return rows.reshape(height // n, width // n, n, -1).sum(axis=2)
 
     count = blocks(seen)
     away = blocks((ours - theirs)[:height, :width] * seen) / np.maximum(count, 1)

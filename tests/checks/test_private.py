@@ -35,7 +35,7 @@ def town(house: House, site: Site, factory: Factory) -> Town:
     return Town(house, site, factory)
 
 
-def looked(town: Town, body: str | None = None, wait_seconds: int = 0) -> Look:
+def looked(town: Town, body: str | None = None, *, wait_seconds: int = 0) -> Look:
     """One look at the slot of the page with that body; without one, of what is served there."""
     town.page(body or "")
     town.booking(town.slot(wait_seconds=wait_seconds), BLUE)
@@ -72,7 +72,8 @@ def test_a_page_that_leads_there_is_not_followed(town: Town, inside: str, how: s
     site, away, lead = town.site, f"{inside}/inside", LEADS[how]
     site.routes["/again"] = Answer(status=302, headers={"location": away})
     if lead.startswith("<"):
-        look = looked(town, WELL + lead.format(away=away))
+        later = 1 if how == "by-script-once-loaded" else 0  # the look lasts until it leads there
+        look = looked(town, WELL + lead.format(away=away), wait_seconds=later)
     else:
         site.routes["/leads"] = Answer(status=302, headers={"location": lead.format(away=away)})
         look = looked(town)
