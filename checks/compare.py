@@ -19,7 +19,7 @@ from adops.catalog.checks import CheckConfig, HouseAds
 from adops.domain.facts import ExpectedCreative, ExpectedPart, SlotOnPage
 from checks.library import Library
 from checks.package import HTML5, Package
-from checks.picture import Creative, cut, is_flat, open_page, read_creative, similarity
+from checks.picture import Creative, copied, cut, is_flat, open_page, read_creative, similarity
 from checks.probe import Box, PageLoad, SlotFacts
 from checks.sight import Match, Sight
 
@@ -37,6 +37,7 @@ class Comparer:
     def __init__(self, load: PageLoad, library: Library, config: CheckConfig) -> None:
         self._load, self._library, self._config = load, library, config
         self._decoded: Image.Image | None = None
+        self._files: dict[str | None, Creative | None] = {}
 
     def _cut(self, box: Box) -> Image.Image | None:
         """The page picture is decoded only when bytes do not tell."""
@@ -138,10 +139,10 @@ class Comparer:
         if main.kind == "iframe":
             packed = any(part.format == HTML5 for one in expected for part in one.parts)
             return False, packed and flat and cross
-        content = self._load.file_of(main.url) or self._load.file_of(main.poster) or b""
-        file = read_creative(content) if content else None
+        content = self._load.file_of(main.url) or b""
+        file = self._file(main.url if content else main.poster)
         if file is None:
-            torn = content.startswith(MAGIC)
+            torn = (content or self._load.file_of(main.poster) or b"").startswith(MAGIC)
             blurred = flat or self._load.scale > 1
             return torn, not torn and blurred and cross
         return False, self._is_booked(expected, file)
@@ -221,6 +222,9 @@ class Comparer:
         creative = self._library.creative(part.sha256)
         if creative is None:
             return None
+        copy = self._copied(creative, part, facts)
+        if copy >= self._config.similarity.same:
+            return copy
         seen = self._cut(facts.ad_box)
         if seen is None:
             return None if facts.main and facts.main.box.area else 0.0
@@ -230,6 +234,22 @@ class Comparer:
         found = similarity(creative, seen, marks_on(marks, facts.ad_box), doubt=bounds.doubt)
         unread = facts.main is None and found < bounds.same
         return None if unread else found
+
+    def _copied(self, creative: Creative, part: ExpectedPart, facts: SlotFacts) -> float:
+        """How like the creative the file is that was served: a browser shows a copy as truly as the
+        file itself. 0 where that is not to be told px by px."""
+        main = facts.main
+        if main is None or main.state != "ok" or not _is_whole(facts, part):
+            return 0.0
+        file = self._file(main.url)
+        return copied(creative, file) if file else 0.0
+
+    def _file(self, url: str | None) -> Creative | None:
+        """The only file that came from that address, decoded; None where it is no picture."""
+        if url not in self._files:
+            content = self._load.file_of(url) if url else None
+            self._files[url] = read_creative(content) if content else None
+        return self._files[url]
 
     def _packed(self, part: ExpectedPart, facts: SlotFacts) -> float | None:
         """By the bytes of its files; else by the picture that was kept of it, where one that is

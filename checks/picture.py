@@ -145,6 +145,22 @@ def similarity(
     return round(best, 3)
 
 
+def copied(creative: Creative, file: Creative) -> float:
+    """0 to 1, how like a creative a file of its size is, px by px: recompressed, not scaled nor
+    marked. 0 for another size, an animation, and what is see-through in places."""
+    if len(file.thumbs) > 1:
+        return 0.0
+    [shown] = file.pick([0])
+    if shown.mode != "RGB" or min(shown.size) < SMALLEST:
+        return 0.0
+    theirs, best = np.asarray(shown, np.float32), 0.0
+    for frame in creative.likest(shown):
+        if frame.size == shown.size:
+            ours, hole = _ours(frame)
+            best = max(best, _agreement(ours, theirs, _covered(shown.size, ()) | hole))
+    return round(best, 3)
+
+
 def _frame_similarity(
     frame: Image.Image, seen: Image.Image, marks: Sequence[Box], doubt: float
 ) -> float:

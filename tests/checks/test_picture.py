@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from adops.errors import MissingError, OutsideError
 from checks.library import Library
-from checks.picture import is_flat, read_creative, similarity, still
+from checks.picture import Creative, copied, is_flat, read_creative, similarity, still
 from checks.probe import Box
 from tests.checks.conftest import CONFIG
 from tests.site.ads import drawn, encoded, gif
@@ -99,6 +99,33 @@ def test_one_digit_of_a_phone_number_is_never_the_same(
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_another_creative_of_the_campaign(size: tuple[int, int], given: dict[str, object]) -> None:
     assert likeness(look(size), look(size, **given)) < OTHER
+
+
+def file_of(picture: Image.Image, kind: str = "PNG", **given: object) -> Creative:
+    found = read_creative(encoded(picture, kind, **given))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_copy_is_known_by_its_file_and_one_digit_is_no_copy(
+    size: tuple[int, int], kind: str
+) -> None:
+    creative = file_of(look(size, phone=PHONE))
+    assert copied(creative, file_of(look(size, phone=PHONE), kind, quality=75)) >= SAME
+    for phone in DIGITS:
+        assert copied(creative, file_of(look(size, phone=phone), kind, quality=75)) < SAME
+
+
+def test_what_is_no_copy_px_by_px_is_left_to_the_page_picture() -> None:
+    ours = look((300, 250))
+    clear = ours.convert("RGBA")
+    clear.putalpha(200)
+    moving = read_creative(gif((300, 250)))
+    assert moving is not None
+    for other in (file_of(scaled(2)(ours)), file_of(clear), moving):
+        assert copied(file_of(ours), other) == 0.0
 
 
 def test_the_mark_is_left_out_only_where_it_is() -> None:

@@ -101,10 +101,11 @@ def test_a_booked_slot(town: Town, body: str, result: str, delivered: str) -> No
 
 
 def test_a_frame_of_another_site_below_the_fold_is_seen(town: Town, site: Site) -> None:
-    """Recompressed by the ad server, so that only the painted picture can tell."""
-    site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
-    inner = f'<body style="margin:0"><a href="{site.url(LANDING)}"><img src="/again.jpg"></a>'
-    site.routes["/frame"] = Answer(inner.encode())
+    """Scaled by the ad server, so that only the painted picture can tell."""
+    larger = ads.drawn(SIZE).resize((SIZE[0] * 2, SIZE[1] * 2))
+    site.file("/again.jpg", ads.encoded(larger, "JPEG", quality=85), "image/jpeg")
+    inner = '<body style="margin:0"><a href="{}"><img src="/again.jpg" width="300"></a>'
+    site.routes["/frame"] = Answer(inner.format(site.url(LANDING)).encode())
     frame = f'<iframe src="{site.url("/frame", "localhost")}" width="300" height="100" '
     body = '<div style="height:2500px"></div>' + at_slot(frame + 'style="border:0"></iframe>')
     found = result_of(town, body)

@@ -202,7 +202,12 @@ PHONE = Sheet(
         ),
         "phone-cross": Label(
             at('<iframe src="' + OTHER + '/frame/wide" style="border:0;width:100%;height:59px">'
-               "</iframe>", "width:auto"), "unsure", ("picture.not_painted",),
+               "</iframe>", "width:auto"),
+        ),
+        "phone-cross-scaled": Label(
+            at('<iframe src="' + OTHER + '/frame/wide-scaled" '
+               'style="border:0;width:100%;height:59px"></iframe>', "width:auto"),
+            "unsure", ("picture.not_painted",),
         ),
         "phone-cross-bytes": Label(
             at('<iframe src="' + OTHER + '/frame/wide-bytes" '

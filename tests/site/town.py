@@ -144,6 +144,8 @@ def _files(site: Site) -> None:
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
     site.file("/again.webp", ads.encoded(ads.drawn(SIZE), "WEBP", quality=80), "image/webp")
     site.file("/wide.jpg", ads.jpeg(WIDE, quality=75, text_size=14), "image/jpeg")
+    site.file("/larger.jpg", _larger(ads.drawn(SIZE)), "image/jpeg")
+    site.file("/wide-scaled.jpg", _larger(ads.drawn(WIDE, text_size=14)), "image/jpeg")
     other = ads.jpeg(WIDE, quality=75, text_size=14, phone="400-810-6673")
     site.file("/wide-other.jpg", other, "image/jpeg")
     site.routes["/moved.png"] = Answer(status=302, headers={"location": "/blue.png"})
@@ -157,6 +159,12 @@ def _files(site: Site) -> None:
         late.wait = 1.2
 
 
+def _larger(picture: Image.Image) -> bytes:
+    """As an ad server scales it by 1.25: what shows is no copy of the file, px by px."""
+    size = picture.width * 5 // 4, picture.height * 5 // 4
+    return ads.encoded(picture.resize(size), "JPEG", quality=75)
+
+
 def _frames(site: Site, words: Words) -> None:
     link = f'<a href="{site.url(LANDING)}">'
     inner = {
@@ -164,6 +172,7 @@ def _frames(site: Site, words: Words) -> None:
         "again": f'{link}<img src="/again.jpg"></a>',
         "red": f'{link}<img src="/red.png"></a>',
         "wide": f'{link}<img src="/wide.jpg" style="width:100%"></a>',
+        "wide-scaled": f'{link}<img src="/wide-scaled.jpg" style="width:100%"></a>',
         "wide-bytes": f'{link}<img src="/wide.png" style="width:100%"></a>',
         "wide-other": f'{link}<img src="/wide-other.jpg" style="width:100%"></a>',
         "unlinked": '<img src="/again.jpg">',

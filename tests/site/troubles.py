@@ -201,14 +201,18 @@ def behind(path: str) -> str:
     return link("", extra=f'style="{style}"')
 
 
+def moving(path: str) -> str:
+    """A picture that never rests."""
+    return at(img(path, extra='id="{id}-m"')) + later(
+        "let n = 0; const go = () => {{ n += 37; document.getElementById('{id}-m')"
+        ".style.marginLeft = n % 97 + 'px'; requestAnimationFrame(go) }}; go()"
+    )
+
+
 UNREST = Sheet(
     {
-        "moving": Label(
-            at(img("/again.jpg", extra='id="{id}-m"')) + later(
-                "let n = 0; const go = () => {{ n += 37; document.getElementById('{id}-m')"
-                ".style.marginLeft = n % 97 + 'px'; requestAnimationFrame(go) }}; go()"
-            ), "unsure", ("check.moving_unread",),
-        ),
+        "moving": Label(moving("/larger.jpg"), "unsure", ("check.moving_unread",)),
+        "moving-recompressed": Label(moving("/again.jpg")),
         "still-on-its-way": Label(at(img("/never.png")), "unsure", ("check.loading_unread",)),
         "background-on-its-way": Label(
             at(behind("/never.png")), "unsure", ("check.loading_unread",)
