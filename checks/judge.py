@@ -118,7 +118,7 @@ def is_doubted(slot: SlotOnPage, sight: Sight, config: CheckConfig) -> bool:
 
 def _due(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> SlotOnPage:
     """Without what is resuming and not seen yet: until it is due, as while it was paused."""
-    seen = {one.booking_id for one in verdicts}
+    seen = {booking_id for one in verdicts for booking_id in one.bookings}
     due = (one for one in slot.bookings if not one.resuming or one.booking_id in seen)
     return replace(slot, bookings=tuple(due))
 
@@ -129,7 +129,7 @@ def _outcome(
     verdicts: Sequence[Verdict],
     before: Before,
 ) -> Outcome:
-    own = [one for one in verdicts if one.booking_id == booking.booking_id]
+    own = [one for verdict in verdicts if (one := verdict.of(booking.booking_id))]
     is_here = _is_here(booking, standard.config.regions)
     seen = _seen(booking, own, standard, verdicts) if own else None
     if seen and (is_here or seen.delivered is Delivered.YES):

@@ -1,0 +1,87 @@
+"""Who is not to be accused: rows of the table of results where nobody did anything wrong."""
+
+from dataclasses import replace
+
+import pytest
+
+from adops.domain.booking import Category
+from adops.domain.facts import ExpectedCreative
+from checks.judge_turns import shown_in
+from checks.sight import Match
+from tests.checks.conftest import CONFIG
+from tests.checks.test_judge import (
+    LANDING,
+    SURE,
+    UNLIKE,
+    URL,
+    booking,
+    creative,
+    moved,
+    sight,
+    slot,
+    told,
+    turns,
+)
+
+
+def same_file(number: int, link: str = LANDING) -> ExpectedCreative:
+    """Creative n of booking n with the file of creative 1."""
+    return replace(creative(number), parts=creative(1).parts, click_url=link)
+
+
+PAID = booking(1)
+BONUS = booking(2, contract_no="RLZ1", category=Category.BONUS, creatives=(same_file(2),))
+TWINS = replace(sight(), matches=(Match(1, 1, SURE, 950, 90), Match(2, 2, SURE, 950, 90)))
+THIRD = replace(sight(), matches=(Match(3, 3, SURE, 950, 90), Match(1, 1, UNLIKE, 950, 90)))
+ASTRAY = replace(TWINS, facts=moved(link=URL))
+
+
+@pytest.mark.parametrize(
+    ("sights", "found"),
+    [
+        pytest.param(turns(TWINS), ("ok", ["yes", "yes"], []), id="seen"),
+        pytest.param(
+            turns(ASTRAY), ("wrong_link", ["no", "no"], ["link.wrong"]), id="one-trouble-of-both"
+        ),
+    ],
+)
+@pytest.mark.parametrize("unseen", [frozenset(), frozenset({2})], ids=["first", "second-look"])
+def test_of_two_bookings_with_one_file_and_link_both_are_seen(
+    sights: list[object], found: tuple[str, list[str], list[str]], unseen: frozenset[int]
+) -> None:
+    """购买 and 配送 of one contract in one rotation: nobody can tell them apart."""
+    on_page = slot(PAID, BONUS, rotations=2)
+    assert told(on_page, sights, unseen_before=unseen) == found  # type: ignore[arg-type]
+
+
+def test_a_third_that_is_unseen_beside_two_alike_is_the_only_one() -> None:
+    on_page = slot(PAID, BONUS, booking(3), rotations=3)
+    other = replace(sight(), matches=(Match(1, 1, UNLIKE, 950, 90),))
+    assert told(on_page, turns(TWINS, other))[:2] == ("wrong_creative", ["yes", "yes", "no"])
+    assert told(on_page, turns(TWINS, THIRD)) == ("ok", ["yes", "yes", "yes"], [])
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        pytest.param(LANDING, {1, 2}, id="the-same"),
+        pytest.param(f"{LANDING}?utm_source=bonus", {1, 2}, id="the-same-but-for-tracking"),
+        pytest.param(URL, {1}, id="another"),
+    ],
+)
+def test_a_page_is_loaded_no_more_once_either_was_seen(link: str, shown: set[int]) -> None:
+    bonus = replace(BONUS, creatives=(same_file(2, link),))
+    assert shown_in(slot(PAID, bonus, rotations=2), [TWINS], CONFIG) == shown
+
+
+def test_a_version_in_turn_with_the_file_and_link_of_another_is_not_missed() -> None:
+    both = booking(
+        creatives=(creative(1), replace(same_file(2), booking_id=1)), in_turn=frozenset({1, 2})
+    )
+    alike = replace(sight(), matches=(Match(1, 1, SURE, 950, 90), Match(2, 1, SURE, 950, 90)))
+    assert told(slot(both), turns(alike, alike)) == ("ok", ["yes"], [])
+
+
+def test_what_came_back_is_seen_with_what_has_its_file_and_link() -> None:
+    back = replace(BONUS, resuming=True)
+    assert told(slot(PAID, back, rotations=2), [TWINS])[1] == ["yes", "yes"]
