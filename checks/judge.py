@@ -33,6 +33,8 @@ ORDER = tuple(LookResult)
 ABSENT = frozenset({LookResult.MISSING, LookResult.BROKEN, LookResult.UNSURE})
 LASTING = frozenset({LookResult.WRONG_SIZE, LookResult.WRONG_LINK, LookResult.DEAD_LINK})
 """What no moment makes: one load that shows it is not outweighed by another that does not."""
+TAKEN_OFF = frozenset({"hidden.display", "hidden.visibility", "hidden.opacity"})
+"""By style nobody is shown an ad; what is covered, or out of its frame, may come to light again."""
 OTHERS = frozenset({"creative.wrong", "size.rendered"})  # what another's ad is like
 
 
@@ -282,7 +284,8 @@ def _unbooked(sight: Sight, standard: Standard) -> tuple[LookResult, tuple[Findi
     trouble = trouble_of(sight, standard)
     if trouble and trouble[0] in ABSENT:
         return trouble
-    ended = sight.best_ended
+    is_off = trouble is not None and trouble[1][0].code in TAKEN_OFF
+    ended = None if is_off else sight.best_ended
     if ended and (ended.similarity or 0) >= standard.same(ended):
         who = standard.contract_of(ended.creative_id)
         return LookResult.EXPIRED, (

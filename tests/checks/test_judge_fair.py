@@ -7,9 +7,11 @@ import pytest
 from adops.domain.booking import Category
 from adops.domain.facts import ExpectedCreative
 from checks.judge_turns import shown_in
+from checks.probe import SlotFacts
 from checks.sight import Match
 from tests.checks.conftest import CONFIG
 from tests.checks.test_judge import (
+    IMG,
     LANDING,
     SURE,
     UNLIKE,
@@ -85,3 +87,30 @@ def test_a_version_in_turn_with_the_file_and_link_of_another_is_not_missed() -> 
 def test_what_came_back_is_seen_with_what_has_its_file_and_link() -> None:
     back = replace(BONUS, resuming=True)
     assert told(slot(PAID, back, rotations=2), [TWINS])[1] == ["yes", "yes"]
+
+
+OUT_OF_SIGHT = {
+    "display": (moved(hidden_by="display", shown=0.0), "vacant", []),
+    "visibility": (moved(hidden_by="visibility", shown=0.0), "vacant", []),
+    "opacity": (moved(main=replace(IMG, opacity=0.05)), "vacant", []),
+    "covered": (moved(hidden_by="covered", shown=0.2), "expired", ["creative.expired"]),
+    "turned-away": (moved(hidden_by="clipped", shown=0.0), "expired", ["creative.expired"]),
+    "moving": (
+        moved(hidden_by="opacity", steady=False), "unsure", ["check.moving_unread"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "result", "codes"), OUT_OF_SIGHT.values(), ids=OUT_OF_SIGHT.keys()
+)
+def test_an_ended_ad_that_was_taken_off_by_style_is_not_expired(
+    facts: SlotFacts, result: str, codes: list[str]
+) -> None:
+    """What lies under another thing, or comes round again by itself, still runs."""
+    assert told(slot(), [sight(facts, e9=SURE)]) == (result, [], codes)
+
+
+def test_an_ended_ad_that_shows_in_another_load_is_expired() -> None:
+    away = sight(moved(hidden_by="display", shown=0.0), e9=SURE)
+    assert told(slot(rotations=2), turns(away, sight(e9=SURE)))[0] == "expired"

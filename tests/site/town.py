@@ -20,6 +20,7 @@ from tests.conftest import FRIDAY
 from tests.factories import Factory
 from tests.site import (
     ads,
+    fair,
     floating,
     heavy,
     holders,
@@ -52,6 +53,7 @@ SHEETS: Mapping[str, Sheet] = {
     "by-clock": turning.BY_CLOCK,
     "unseen": turning.UNSEEN,
     **floating.PAGES,
+    **fair.PAGES,
     **mixed.PAGES,
     **heavy.PAGES,
     **pages.PAGES,

@@ -1,0 +1,20 @@
+"""Pages on which nobody is to be accused, whatever it looks like at first."""
+
+from tests.site.labels import Ad, Label, Sheet, at, img
+
+ENDED = (Ad(ended=True),)
+PAGES = {
+    "fair": Sheet(
+        {
+            "free-expired-hidden": Label(at(img(), "display:none"), "vacant", ads=ENDED),
+            "free-expired-invisible": Label(at(img(), "visibility:hidden"), "vacant", ads=ENDED),
+            "free-expired-covered": Label(
+                at(img() + '<div style="position:absolute;inset:0;background:#fff"></div>'),
+                "expired", ("creative.expired",), ads=ENDED,
+            ),
+        }
+    ),
+    "fair-turns": Sheet(
+        {"turn-twins": Label(at(img()), ads=(Ad(), Ad()), slot={"rotations": 2})}
+    ),
+}  # fmt: skip
