@@ -35,6 +35,7 @@ LASTING = frozenset({LookResult.WRONG_SIZE, LookResult.WRONG_LINK, LookResult.DE
 """What no moment makes: one load that shows it is not outweighed by another that does not."""
 TAKEN_OFF = frozenset({"hidden.display", "hidden.visibility", "hidden.opacity"})
 """By style nobody is shown an ad; what is covered, or out of its frame, may come to light again."""
+IN_DOUBT = (note("check.once_unread"),)
 OTHERS = frozenset({"creative.wrong", "size.rendered"})  # what another's ad is like
 
 
@@ -70,7 +71,8 @@ def judge(
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
     all_loads = [judged(sight, standard) for sight in sights]
-    verdicts = _heard(all_loads)
+    again = not unseen_before.isdisjoint(one.booking_id for one in slot.bookings)
+    verdicts = _heard(all_loads) if again or not standard.is_once else _heard_once(all_loads)
     slot = _due(slot, verdicts)
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
@@ -107,6 +109,17 @@ def _heard(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
     """A doubtful load counts where it saw an expected creative, or where there is no other."""
     heard = [one for one in verdicts if not one.is_doubtful or one.booking_id is not None]
     return heard or verdicts[-1:]
+
+
+def _heard_once(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Where there can be no other load: what a doubtful one has against it is for the next look, in
+    a fresh profile; in doubt once more it counts."""
+    return [
+        replace(one, result=LookResult.UNSURE, findings=IN_DOUBT, is_unread=True)
+        if one.is_doubtful and _delivered(one.result) is Delivered.NO
+        else one
+        for one in _heard(verdicts)
+    ]
 
 
 def is_doubted(slot: SlotOnPage, sight: Sight, config: CheckConfig) -> bool:
@@ -283,7 +296,8 @@ def _without_booking(
 def _unbooked(sight: Sight, standard: Standard) -> tuple[LookResult, tuple[Finding, ...]]:
     trouble = trouble_of(sight, standard)
     if trouble and trouble[0] in ABSENT:
-        return trouble
+        is_sure = not (standard.is_once and sight.is_doubtful)
+        return trouble if is_sure else (LookResult.UNSURE, IN_DOUBT)
     is_off = trouble is not None and trouble[1][0].code in TAKEN_OFF
     ended = None if is_off else sight.best_ended
     if ended and (ended.similarity or 0) >= standard.same(ended):

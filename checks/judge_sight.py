@@ -45,6 +45,11 @@ class Standard:
     config: CheckConfig
     dead: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_once(self) -> bool:
+        """Whether the ad comes so seldom for a reader that one load is all there is."""
+        return self.config.form(self.slot.form).cap is not None
+
     def creative(self, creative_id: int) -> ExpectedCreative | None:
         """An expected or ended creative of the slot."""
         expected = [one for booking in self.slot.bookings for one in booking.creatives]

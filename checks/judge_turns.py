@@ -31,9 +31,8 @@ def shown_in(slot: SlotOnPage, sights: Sequence[Sight], config: CheckConfig) -> 
 def takes_turns(standard: Standard, booking: BookingOnAir) -> bool:
     """Whether several loads tell of a booking's versions in turn: not where the others' ads have
     their turn too (CPM), nor where the ad comes once for a reader."""
-    slot = standard.slot
-    capped = standard.config.form(slot.form).cap is not None
-    return bool(booking.in_turn) and slot.unit is not Unit.CPM and not capped
+    by_views = standard.slot.unit is Unit.CPM
+    return bool(booking.in_turn) and not by_views and not standard.is_once
 
 
 def is_in_doubt(verdicts: Sequence[Verdict], loads: int) -> bool:

@@ -99,6 +99,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "fetched by HTTP on an HTTPS page: {where}",
     ),
     "check.loading_unread": ("还在加载，无法判断", "still loading when it was looked at"),
+    "check.once_unread": (
+        "同一读者只显示几次的广告，这次有内容没有取到，无法判断，稍后再看",
+        "an ad that comes a few times for a reader; something failed in the load; looked at again",
+    ),
     "check.moving_unread": (
         "截图前后画面在变，无法判断",
         "it changed while the picture was taken",

@@ -8,9 +8,13 @@ from adops.domain.booking import Category
 from adops.domain.facts import ExpectedCreative
 from checks.judge_turns import shown_in
 from checks.probe import SlotFacts
-from checks.sight import Match
+from checks.sight import Match, Sight
 from tests.checks.conftest import CONFIG
 from tests.checks.test_judge import (
+    BARE,
+    BETWEEN,
+    BROKEN,
+    GONE,
     IMG,
     LANDING,
     SURE,
@@ -18,6 +22,7 @@ from tests.checks.test_judge import (
     URL,
     booking,
     creative,
+    disturbed,
     moved,
     sight,
     slot,
@@ -114,3 +119,47 @@ def test_an_ended_ad_that_was_taken_off_by_style_is_not_expired(
 def test_an_ended_ad_that_shows_in_another_load_is_expired() -> None:
     away = sight(moved(hidden_by="display", shown=0.0), e9=SURE)
     assert told(slot(rotations=2), turns(away, sight(e9=SURE)))[0] == "expired"
+
+
+IN_DOUBT = {
+    "missing": (sight(GONE), ["check.once_unread"]),
+    "empty": (sight(BARE), ["check.once_unread"]),
+    "broken": (BROKEN, ["check.once_unread"]),
+    "another": (sight(b1=UNLIKE), ["check.once_unread"]),
+    "wrong-link": (sight(moved(link=URL), b1=SURE), ["check.once_unread"]),
+    "hidden": (sight(moved(hidden_by="display"), b1=SURE), ["check.once_unread"]),
+    "between": (sight(b1=BETWEEN), ["picture.unsure"]),
+}
+
+
+@pytest.mark.parametrize("form", ["流媒体", "全屏", "擎天柱"])
+@pytest.mark.parametrize(("seen", "codes"), IN_DOUBT.values(), ids=IN_DOUBT.keys())
+def test_what_comes_once_for_a_reader_is_not_accused_of_a_disturbed_load(
+    seen: Sight, codes: list[str], form: str
+) -> None:
+    """Its only load is no last word; without doubt it is, and so is a second look's."""
+    on_page = slot(booking(), form=form)
+    assert told(on_page, [disturbed(seen)]) == ("unsure", ["unknown"], codes)
+    sure = told(on_page, [seen])
+    assert (sure[1] == ["no"]) is (codes != ["picture.unsure"])
+    again = told(on_page, [disturbed(seen)], unseen_before=frozenset({1}))
+    assert again == sure
+
+
+def test_what_comes_once_and_is_seen_in_a_disturbed_load_is_seen() -> None:
+    on_page = slot(booking(), form="流媒体")
+    right = disturbed(sight(b1=SURE))
+    assert told(on_page, [right]) == ("ok", ["yes"], [])
+    assert told(on_page, [right], dead={LANDING: "500"})[:2] == ("dead_link", ["yes"])
+
+
+@pytest.mark.parametrize("seen", [sight(GONE), sight(moved(broken="x"))], ids=["missing", "broken"])
+def test_a_free_place_of_what_comes_once_is_not_accused_of_a_disturbed_load(seen: Sight) -> None:
+    on_page = slot(form="流媒体")
+    assert told(on_page, [disturbed(seen)]) == ("unsure", [], ["check.once_unread"])
+    assert told(on_page, [seen])[0] in {"missing", "broken"}
+
+
+def test_without_a_creative_what_comes_once_is_not_accused_of_a_disturbed_load() -> None:
+    found = told(slot(booking(creatives=()), form="全屏"), [disturbed(sight(BARE))])
+    assert found == ("unsure", ["unknown"], ["booking.no_creative"])

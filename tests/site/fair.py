@@ -3,6 +3,9 @@
 from tests.site.labels import Ad, Label, Sheet, at, img
 
 ENDED = (Ad(ended=True),)
+STREAM = {"form": "流媒体"}
+ONCE = ("check.once_unread",)
+FAILS = '<script src="/failing"></script>'
 PAGES = {
     "fair": Sheet(
         {
@@ -14,6 +17,12 @@ PAGES = {
             ),
         }
     ),
+    "once": Sheet({"once-disturbed": Label(at("") + FAILS, "unsure", ONCE, slot=STREAM)}),
+    "once-again": Sheet(
+        {"once-disturbed-again": Label(at("") + FAILS, "empty", ("slot.empty",), slot=STREAM)},
+        looks=2,
+    ),
+    "once-free": Sheet({"once-free": Label(FAILS, "unsure", ONCE, ads=(), slot=STREAM)}),
     "fair-turns": Sheet(
         {"turn-twins": Label(at(img()), ads=(Ad(), Ad()), slot={"rotations": 2})}
     ),
