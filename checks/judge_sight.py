@@ -354,11 +354,19 @@ def _link(sight: Sight, match: Match, standard: Standard) -> tuple[Trouble | Non
         return (LookResult.WRONG_LINK, (wrong("link.none", allowed=booked),)), None
     landing = landing_of(facts.link, config.redirectors)
     if not is_same_landing(landing, booked, config.tracking):
-        return (LookResult.WRONG_LINK, (wrong("link.wrong", landing, booked),)), landing
+        return _elsewhere(sight, landing, booked)
     why = standard.dead.get(creative.click_url if creative else "")
     if why:
         return (LookResult.DEAD_LINK, (wrong("link.dead", why, where=landing),)), landing
     return None, landing
+
+
+def _elsewhere(sight: Sight, landing: str, booked: str) -> tuple[Trouble, str | None]:
+    """Not to the booked address, as far as it was said where it leads."""
+    if sight.lost:
+        told = note("link.unasked", measured=sight.lost, allowed=booked, where=landing)
+        return (LookResult.UNSURE, (told,)), None
+    return (LookResult.WRONG_LINK, (wrong("link.wrong", landing, booked),)), landing
 
 
 def _likeness(sight: Sight) -> dict[int, float]:

@@ -144,6 +144,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     "link.none": ("没有链接，应为 {allowed}", "no link; {allowed} is booked"),
     "link.wrong": ("链接是 {measured}，应为 {allowed}", "links to {measured}, not {allowed}"),
     "link.by_script": ("点击由脚本打开，读不出地址", "the click works by script only"),
+    "link.unasked": (
+        "点击先到 {where}，那里没有应答（{measured}），不知道通到哪里，应为 {allowed}",
+        "a click goes to {where}, which does not answer ({measured}); {allowed} is booked",
+    ),
     "link.dead": ("落地页打不开（{measured}）", "landing page does not answer ({measured})"),
     "picture.unsure": (
         "相似度 {measured}，介于两个界限之间，请人工判断",
