@@ -20,7 +20,9 @@ import httpx
 from adops.catalog.checks import CheckConfig
 from adops.domain.slot import Device
 from adops.gateways.landing import REDIRECTS, LandingTrouble, Look, addresses, pinned
+from adops.rules.landing import unsafe
 
+BUSY = frozenset({"403", "408", "425", "429"})  # said to us or for now, not to everyone for good
 AT_ONCE = 8
 MOST_HOPS = 8
 MOST_RUNS = 8  # of which a process that works on several keeps the answers
@@ -30,10 +32,19 @@ MOST_RUNS = 8  # of which a process that works on several keeps the answers
 class Answer:
     """`hops` are the addresses the click went through, the last one included though it may not have
     been asked. `dead` says why it does not answer: a status, `timeout`, `connect`, `hops` (too
-    many), `failed`."""
+    many), `failed`. `is_inside`: the last one's name has a private address here."""
 
     hops: tuple[str, ...]
     dead: str | None = None
+    is_inside: bool = False
+
+    @property
+    def lost(self) -> str | None:
+        """Why nobody knows where the click leads from the last one on: it did not say so. A page
+        that is there, and one that is gone for good, lead nowhere else."""
+        said = self.dead or ("private" if self.is_inside else "")
+        for_good = said.startswith("4") and said not in BUSY
+        return None if not said or for_good else said
 
 
 @dataclass(slots=True)
@@ -106,7 +117,7 @@ class LandingPages:
         return await self._ask(url) if answer.dead else answer
 
     async def _ask(self, url: str) -> Answer:
-        way = _Way([url])
+        way, is_inside = _Way([url]), False
         async with self._seats:
             try:
                 async with asyncio.timeout(self._config.seconds.landing):
@@ -117,9 +128,10 @@ class LandingPages:
                 dead = "connect"
             except LandingTrouble as trouble:
                 dead = None if trouble.why == "unsafe" else "connect"
+                is_inside = not dead and unsafe(way.url, allow_hosts=self._allowed) is None
             except (httpx.HTTPError, httpx.InvalidURL, ValueError):
                 dead = "failed"
-        return Answer(tuple(way.hops), dead)
+        return Answer(tuple(way.hops), dead, is_inside)
 
     async def _walk(self, way: _Way) -> str | None:
         for _ in range(MOST_HOPS + 1):

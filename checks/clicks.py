@@ -15,21 +15,29 @@ Sights = Mapping[int, list[Sight]]
 async def follow(
     sights: Sights, slots: Sequence[SlotOnPage], pages: RunAnswers, config: CheckConfig
 ) -> None:
-    """Where the way of a click goes through a booked address, that address is the sight's link.
+    """Where the way of a click goes through a booked address, that address is the sight's link;
+    where nobody said how it goes on, that is told of it.
     Only clicks of what looks like an expected creative are followed: asking counts as a click."""
     for slot in slots:
         seen = sights.get(slot.slot_id, [])
         for number, sight in enumerate(seen):
-            href, booked = sight.facts.link, _booked(sight, slot, config)
-            if not href or not booked or _any_same(href, booked, config):
-                continue
-            answer = (await pages.follow([href]))[href]
-            ways = (
-                leads_to(answer.hops, url, config.redirectors, config.tracking) for url in booked
-            )
-            led = next((one for one in ways if one), None)
-            if led:
-                seen[number] = replace(sight, facts=replace(sight.facts, link=led))
+            pieces = [await _followed(piece, slot, pages, config) for piece in sight.pieces]
+            whole = await _followed(sight, slot, pages, config)
+            seen[number] = replace(whole, pieces=tuple(pieces))
+
+
+async def _followed(
+    sight: Sight, slot: SlotOnPage, pages: RunAnswers, config: CheckConfig
+) -> Sight:
+    href, booked = sight.facts.link, _booked(sight, slot, config)
+    if not href or not booked or _any_same(href, booked, config):
+        return sight
+    answer = (await pages.follow([href]))[href]
+    ways = (leads_to(answer.hops, url, config.redirectors, config.tracking) for url in booked)
+    led = next((one for one in ways if one), None)
+    if led:
+        return replace(sight, facts=replace(sight.facts, link=led))
+    return replace(sight, lost=answer.lost)
 
 
 def _booked(sight: Sight, slot: SlotOnPage, config: CheckConfig) -> list[str]:

@@ -33,6 +33,9 @@ ORDER = tuple(LookResult)
 ABSENT = frozenset({LookResult.MISSING, LookResult.BROKEN, LookResult.UNSURE})
 LASTING = frozenset({LookResult.WRONG_SIZE, LookResult.WRONG_LINK, LookResult.DEAD_LINK})
 """What no moment makes: one load that shows it is not outweighed by another that does not."""
+TAKEN_OFF = frozenset({"hidden.display", "hidden.visibility", "hidden.opacity"})
+"""By style nobody is shown an ad; what is covered, or out of its frame, may come to light again."""
+IN_DOUBT = (note("check.once_unread"),)
 OTHERS = frozenset({"creative.wrong", "size.rendered"})  # what another's ad is like
 
 
@@ -68,7 +71,8 @@ def judge(
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
     all_loads = [judged(sight, standard) for sight in sights]
-    verdicts = _heard(all_loads)
+    again = not unseen_before.isdisjoint(one.booking_id for one in slot.bookings)
+    verdicts = _heard(all_loads) if again or not standard.is_once else _heard_once(all_loads)
     slot = _due(slot, verdicts)
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
@@ -107,6 +111,17 @@ def _heard(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
     return heard or verdicts[-1:]
 
 
+def _heard_once(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Where there can be no other load: what a doubtful one has against it is for the next look, in
+    a fresh profile; in doubt once more it counts."""
+    return [
+        replace(one, result=LookResult.UNSURE, findings=IN_DOUBT, is_unread=True)
+        if one.is_doubtful and _delivered(one.result) is Delivered.NO
+        else one
+        for one in _heard(verdicts)
+    ]
+
+
 def is_doubted(slot: SlotOnPage, sight: Sight, config: CheckConfig) -> bool:
     """Whether a load is no more than a reason to load the page again: trouble, and something did
     not come, moved or was not painted."""
@@ -118,7 +133,7 @@ def is_doubted(slot: SlotOnPage, sight: Sight, config: CheckConfig) -> bool:
 
 def _due(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> SlotOnPage:
     """Without what is resuming and not seen yet: until it is due, as while it was paused."""
-    seen = {one.booking_id for one in verdicts}
+    seen = {booking_id for one in verdicts for booking_id in one.bookings}
     due = (one for one in slot.bookings if not one.resuming or one.booking_id in seen)
     return replace(slot, bookings=tuple(due))
 
@@ -129,7 +144,7 @@ def _outcome(
     verdicts: Sequence[Verdict],
     before: Before,
 ) -> Outcome:
-    own = [one for one in verdicts if one.booking_id == booking.booking_id]
+    own = [one for verdict in verdicts if (one := verdict.of(booking.booking_id))]
     is_here = _is_here(booking, standard.config.regions)
     seen = _seen(booking, own, standard, verdicts) if own else None
     if seen and (is_here or seen.delivered is Delivered.YES):
@@ -281,8 +296,10 @@ def _without_booking(
 def _unbooked(sight: Sight, standard: Standard) -> tuple[LookResult, tuple[Finding, ...]]:
     trouble = trouble_of(sight, standard)
     if trouble and trouble[0] in ABSENT:
-        return trouble
-    ended = sight.best_ended
+        is_sure = not (standard.is_once and sight.is_doubtful)
+        return trouble if is_sure else (LookResult.UNSURE, IN_DOUBT)
+    is_off = trouble is not None and trouble[1][0].code in TAKEN_OFF
+    ended = None if is_off else sight.best_ended
     if ended and (ended.similarity or 0) >= standard.same(ended):
         who = standard.contract_of(ended.creative_id)
         return LookResult.EXPIRED, (

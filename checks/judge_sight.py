@@ -8,7 +8,7 @@ from adops.domain.facts import ExpectedCreative, SlotOnPage
 from adops.domain.finding import Finding, Severity
 from adops.domain.slot import Device
 from adops.domain.states import LookResult
-from checks.link import is_same_landing, landing_of
+from checks.link import is_same_landing, landing_of, normal
 from checks.probe import Box, Holder
 from checks.sight import Match, Sight
 
@@ -45,11 +45,32 @@ class Standard:
     config: CheckConfig
     dead: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_once(self) -> bool:
+        """Whether the ad comes so seldom for a reader that one load is all there is."""
+        return self.config.form(self.slot.form).cap is not None
+
     def creative(self, creative_id: int) -> ExpectedCreative | None:
         """An expected or ended creative of the slot."""
         expected = [one for booking in self.slot.bookings for one in booking.creatives]
         found = (one for one in (*expected, *self.slot.ended) if one.creative_id == creative_id)
         return next(found, None)
+
+    def twins(self, creative_id: int) -> dict[int, int]:
+        """The other expected creatives with its files and its link, which nobody who looks at the
+        page can tell apart, and whose they are."""
+        own = self.creative(creative_id)
+        expected = (one for booking in self.slot.bookings for one in booking.creatives)
+        return {
+            one.creative_id: one.booking_id
+            for one in expected
+            if own and one is not own and self._looks(one) == self._looks(own)
+        }
+
+    def _looks(self, creative: ExpectedCreative) -> object:
+        link = landing_of(creative.click_url, self.config.redirectors)
+        files = tuple(part.sha256 for part in creative.parts)
+        return files or creative.copy, normal(link, tuple(self.config.tracking))
 
     def contract_of(self, creative_id: int) -> str | None:
         """The contract number of a creative."""
@@ -67,7 +88,8 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one load says: whose creative shows (None: nobody's that is expected), and how well."""
+    """What one load says: whose creative shows (None: nobody's that is expected), and how well.
+    `twins`: creatives that look and lead the same, and the booking of each."""
 
     load: int
     result: LookResult
@@ -79,6 +101,25 @@ class Verdict:
     is_unread: bool = False
     is_doubtful: bool = False
     likeness: Mapping[int, float] = field(default_factory=dict)
+    twins: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def bookings(self) -> frozenset[int | None]:
+        """Those that it shows; None alone: nobody's."""
+        return frozenset({self.booking_id, *self.twins.values()})
+
+    @property
+    def creatives(self) -> frozenset[int | None]:
+        """The creatives that it shows."""
+        return frozenset({self.creative_id, *self.twins})
+
+    def of(self, booking_id: int) -> "Verdict | None":
+        """The same as what it says of that booking; None where it does not show it."""
+        if self.booking_id == booking_id:
+            return self
+        found = (creative for creative, whose in self.twins.items() if whose == booking_id)
+        own = next(found, None)
+        return None if own is None else replace(self, booking_id=booking_id, creative_id=own)
 
     @property
     def is_nothing(self) -> bool:
@@ -203,6 +244,7 @@ def _matched(
         similarity=match.similarity,
         landing=landing,
         likeness=likeness,
+        twins=standard.twins(match.creative_id),
     )
 
 
@@ -312,11 +354,19 @@ def _link(sight: Sight, match: Match, standard: Standard) -> tuple[Trouble | Non
         return (LookResult.WRONG_LINK, (wrong("link.none", allowed=booked),)), None
     landing = landing_of(facts.link, config.redirectors)
     if not is_same_landing(landing, booked, config.tracking):
-        return (LookResult.WRONG_LINK, (wrong("link.wrong", landing, booked),)), landing
+        return _elsewhere(sight, landing, booked)
     why = standard.dead.get(creative.click_url if creative else "")
     if why:
         return (LookResult.DEAD_LINK, (wrong("link.dead", why, where=landing),)), landing
     return None, landing
+
+
+def _elsewhere(sight: Sight, landing: str, booked: str) -> tuple[Trouble, str | None]:
+    """Not to the booked address, as far as it was said where it leads."""
+    if sight.lost:
+        told = note("link.unasked", measured=sight.lost, allowed=booked, where=landing)
+        return (LookResult.UNSURE, (told,)), None
+    return (LookResult.WRONG_LINK, (wrong("link.wrong", landing, booked),)), landing
 
 
 def _likeness(sight: Sight) -> dict[int, float]:

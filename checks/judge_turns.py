@@ -14,23 +14,25 @@ from checks.sight import Sight
 
 
 def shown_in(slot: SlotOnPage, sights: Sequence[Sight], config: CheckConfig) -> frozenset[int]:
-    """Expected creatives that were recognised in some load, whatever else was wrong with it."""
+    """Expected creatives that were recognised in some load, whatever else was wrong with it, and
+    those that look and lead the same."""
     standard = Standard(slot, config)
     unsure = "picture.unsure"
     verdicts = [judged(one, standard) for one in sights]
     return frozenset(
-        one.creative_id
+        creative_id
         for one in verdicts
-        if one.creative_id is not None and unsure not in {told.code for told in one.findings}
+        if unsure not in {told.code for told in one.findings}
+        for creative_id in one.creatives
+        if creative_id is not None
     )
 
 
 def takes_turns(standard: Standard, booking: BookingOnAir) -> bool:
     """Whether several loads tell of a booking's versions in turn: not where the others' ads have
     their turn too (CPM), nor where the ad comes once for a reader."""
-    slot = standard.slot
-    capped = standard.config.form(slot.form).cap is not None
-    return bool(booking.in_turn) and slot.unit is not Unit.CPM and not capped
+    by_views = standard.slot.unit is Unit.CPM
+    return bool(booking.in_turn) and not by_views and not standard.is_once
 
 
 def is_in_doubt(verdicts: Sequence[Verdict], loads: int) -> bool:
@@ -48,7 +50,7 @@ def stands_in(verdict: Verdict) -> bool:
 
 def versions_unseen(booking: BookingOnAir, verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
     """Of versions in turn those that no load showed; where one load is all there is, nothing."""
-    seen = {one.creative_id for one in verdicts}
+    seen = {creative_id for one in verdicts for creative_id in one.creatives}
     loads = len(verdicts)
     return tuple(
         note("version.not_seen", measured=loads, allowed=one.version, where=booking.contract_no)
@@ -63,7 +65,7 @@ def is_theirs(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> bool:
     is the only one that was not seen, or none was in any load."""
     if all(one.is_nothing for one in verdicts):
         return True
-    seen = {one.booking_id for one in verdicts}
+    seen = {booking_id for one in verdicts for booking_id in one.bookings}
     sold = sum(one.shares for one in slot.bookings)
     unseen = [one for one in slot.bookings if one.booking_id not in seen]
     return None in seen and sold >= slot.rotations and (len(unseen) == 1 or seen == {None})

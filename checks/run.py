@@ -126,10 +126,11 @@ def planned(house: House, asked: CheckRun, *, page_id: int | None = None) -> Pla
             now=house.now(),
             page_id=page_id,
         )
-        turning = [slot.slot_id for slot in slots if slot.rotations > 1]
+        form = house.config.form
+        again = [one.slot_id for one in slots if one.rotations > 1 or form(one.form).cap]
         unseen = frozenset[int]()
-        if turning:
-            unseen = queries.unseen_in_rotation(session, on=asked.on, slot_ids=turning)
+        if again:
+            unseen = queries.unseen_in_rotation(session, on=asked.on, slot_ids=again)
     probes = plan(slots, max_loads=house.config.max_loads, forms=house.config.forms)
     return Planned(slots, probes, unseen)
 

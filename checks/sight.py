@@ -25,7 +25,8 @@ class Sight:
     """One slot in one load. `matches` are of the expected creatives, `ended` of those whose time is
     over, best first. `flat`: nothing is painted. `house`: it is a house ad. `torn`: the
     file that was served can't be decoded. `pieces`: of an ad that
-    shows several boxes at once, one for each part, which is its `part`.
+    shows several boxes at once, one for each part, which is its `part`. `lost`: why it could not be
+    asked where its click leads.
 
     What casts doubt on it: `disturbed`, something that the page asked for did not come;
     `unfinished`, scripts or documents were on their way; `unpainted`, the file that was served is
@@ -41,6 +42,7 @@ class Sight:
     torn: bool = False
     part: str = ""
     pieces: tuple["Sight", ...] = ()
+    lost: str | None = None
     disturbed: bool = False
     unfinished: bool = False
     unpainted: bool = False

@@ -99,6 +99,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "fetched by HTTP on an HTTPS page: {where}",
     ),
     "check.loading_unread": ("还在加载，无法判断", "still loading when it was looked at"),
+    "check.once_unread": (
+        "同一读者只显示几次的广告，这次有内容没有取到，无法判断，稍后再看",
+        "an ad that comes a few times for a reader; something failed in the load; looked at again",
+    ),
     "check.moving_unread": (
         "截图前后画面在变，无法判断",
         "it changed while the picture was taken",
@@ -140,6 +144,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     "link.none": ("没有链接，应为 {allowed}", "no link; {allowed} is booked"),
     "link.wrong": ("链接是 {measured}，应为 {allowed}", "links to {measured}, not {allowed}"),
     "link.by_script": ("点击由脚本打开，读不出地址", "the click works by script only"),
+    "link.unasked": (
+        "点击先到 {where}，那里没有应答（{measured}），不知道通到哪里，应为 {allowed}",
+        "a click goes to {where}, which does not answer ({measured}); {allowed} is booked",
+    ),
     "link.dead": ("落地页打不开（{measured}）", "landing page does not answer ({measured})"),
     "picture.unsure": (
         "相似度 {measured}，介于两个界限之间，请人工判断",

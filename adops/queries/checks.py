@@ -252,7 +252,7 @@ def slot_on_page(
 
 
 def unseen_in_rotation(session: Session, *, on: date, slot_ids: Sequence[int]) -> frozenset[int]:
-    """Bookings of rotations that a finished look of the ad day did not see (checks.md, Results)."""
+    """Bookings that a look of the ad day missed in a rotation, or doubted where it comes once."""
     query = (
         select(SlotCheckBooking.booking_id, Contract.no, SlotCheck.findings)
         .join(SlotCheck, col(SlotCheck.id) == SlotCheckBooking.slot_check_id)
@@ -264,7 +264,8 @@ def unseen_in_rotation(session: Session, *, on: date, slot_ids: Sequence[int]) -
     return frozenset(
         booking_id
         for booking_id, contract_no, findings in session.exec(query)
-        if ("rotation.not_seen", contract_no) in {(one["code"], one["where"]) for one in findings}
+        if {(one["code"], one["where"]) for one in findings}
+        & {("rotation.not_seen", contract_no), ("check.once_unread", None)}
     )
 
 

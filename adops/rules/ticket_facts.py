@@ -20,7 +20,7 @@ OF_CONTRACT = frozenset(
         "creative.expired",
     }
 )
-OF_LINK = frozenset({"link.wrong", "link.none", "link.dead", "link.by_script"})
+OF_LINK = frozenset({"link.wrong", "link.none", "link.dead", "link.by_script", "link.unasked"})
 OLD = "old_creative"
 OF_PAGE = "page."
 ANOTHER = "其他客户"

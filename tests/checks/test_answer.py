@@ -124,7 +124,8 @@ def test_a_private_address_is_asked_at_no_hop_and_not_called_dead(
     town: Site, config: CheckConfig, path: str, last: str
 ) -> None:
     names = Names({"127.0.0.1": [["127.0.0.1"]], "inside.example": [["10.1.2.3"]]})
-    assert asked(town, config, town.url(path), names) == Answer((town.url(path), last))
+    answer = asked(town, config, town.url(path), names)
+    assert (answer.hops, answer.dead) == ((town.url(path), last), None)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,8 @@ def test_a_name_of_a_private_address_is_not_asked(
     town: Site, config: CheckConfig, found: list[str]
 ) -> None:
     url = town.url("/landing", "shop.example")
-    assert asked(town, config, url, Names({"shop.example": [found]})) == Answer((url,))
+    answer = asked(town, config, url, Names({"shop.example": [found]}))
+    assert (answer.hops, answer.dead) == ((url,), None)
     assert not town.visits
 
 
@@ -155,7 +157,8 @@ def test_a_name_bound_anew_between_hops_is_looked_at_anew(town: Site, config: Ch
     url = town.url("/landing", "shop.example")
     town.routes["/first"] = sent(url)
     names = Names({"127.0.0.1": [["127.0.0.1"]], "shop.example": [["127.0.0.1"]]})
-    assert asked(town, config, town.url("/first"), names) == Answer((town.url("/first"), url))
+    answer = asked(town, config, town.url("/first"), names)
+    assert (answer.hops, answer.dead) == ((town.url("/first"), url), None)
     assert town.visits == {"/first": 1}
 
 
@@ -208,3 +211,27 @@ def test_who_gives_up_waiting_takes_the_answer_from_nobody(town: Site, config: C
             return await second
 
     assert asyncio.run(ask()) == {}
+
+
+OPEN_ENDED = {
+    "page": ("/landing", False),
+    "not-found": ("/nothing", False),
+    "gone": ("/gone", False),
+    "sent-to-nothing": ("/lost", False),
+    "server-error": ("/ill", True),
+    "silent": ("/silent", True),
+    "round-and-round": ("/round", True),
+    "link-local": ("/inside", False),
+    "file": ("/file", False),
+    "inside-by-name": ("/named", True),
+}
+
+
+@pytest.mark.parametrize(("path", "is_open"), OPEN_ENDED.values(), ids=OPEN_ENDED.keys())
+def test_where_a_way_leads_that_could_not_be_asked_is_not_known(
+    town: Site, config: CheckConfig, path: str, is_open: bool
+) -> None:
+    """What an address says for good is an answer; a private name may be a public one to others."""
+    names = Names({"inside.example": [["10.0.0.1"]]})
+    answer = asked(town, config, town.url(path), names if path == "/named" else None)
+    assert bool(answer.lost) is is_open

@@ -12,7 +12,7 @@ from tests.site.town import SHEETS
 
 ROUNDS = int(os.environ.get("ADOPS_TORTURE", "0")) // 20
 SEEDS = (237, 57, 293, 166, 369)  # days on which what most slots show fails once
-QUICK = ("cross", "by-load", "couplet", "float", "not-there")
+QUICK = ("cross", "by-load", "couplet", "float", "not-there", "stream-big", "stream-capped")
 ACCUSING = frozenset(
     {
         "unreachable", "missing", "empty", "broken", "hidden", "wrong_creative", "wrong_size",

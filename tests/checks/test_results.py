@@ -433,6 +433,13 @@ WAYS = {
     "counted": ("/count?n=1", "ok"),
     "counted-elsewhere": ("/elsewhere", "wrong_link"),
     "counted-by-a-dead-counter": ("/gone", "wrong_link"),
+    "counted-by-an-ill-counter": ("/ill", "unsure"),
+    "counted-by-a-busy-counter": ("/busy", "unsure"),
+    "counted-by-one-that-is-not-for-us": ("/barred", "unsure"),
+    "counted-by-a-silent-counter": ("/silent", "unsure"),
+    "counted-round-and-round": ("/round", "unsure"),
+    "counted-then-ill": ("/to-ill", "unsure"),
+    "counted-then-inside": ("/inside", "wrong_link"),
 }
 
 
@@ -443,4 +450,10 @@ def test_a_click_that_is_counted_first(town: Town, site: Site, link: str, result
     site.routes["/on"] = Answer(status=302, headers={"location": LANDING + "?utm_source=count"})
     site.routes["/elsewhere"] = Answer(status=302, headers={"location": "/other"})
     site.page("/other", "别的项目")
+    for path, status in (("/ill", 503), ("/busy", 429), ("/barred", 403)):
+        site.routes[path] = Answer(status=status)
+    site.routes["/silent"] = Answer(hang=True)
+    site.routes["/round"] = Answer(status=302, headers={"location": "/round"})
+    site.routes["/to-ill"] = Answer(status=302, headers={"location": "/ill"})
+    site.routes["/inside"] = Answer(status=302, headers={"location": "http://10.0.0.1/"})
     assert result_of(town, at_slot(img("/blue.png", link)))[0] == result

@@ -20,6 +20,7 @@ from tests.conftest import FRIDAY
 from tests.factories import Factory
 from tests.site import (
     ads,
+    fair,
     floating,
     heavy,
     holders,
@@ -52,6 +53,7 @@ SHEETS: Mapping[str, Sheet] = {
     "by-clock": turning.BY_CLOCK,
     "unseen": turning.UNSEEN,
     **floating.PAGES,
+    **fair.PAGES,
     **mixed.PAGES,
     **heavy.PAGES,
     **pages.PAGES,
@@ -140,7 +142,7 @@ def _files(site: Site) -> None:
     }
     for path, content in pictures.items():
         site.file(path, content)
-    site.routes |= heavy.FILES | pages.FILES | {"/kill": pages.kill}
+    site.routes |= heavy.FILES | pages.FILES | fair.FILES | {"/kill": pages.kill}
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
     site.file("/again.webp", ads.encoded(ads.drawn(SIZE), "WEBP", quality=80), "image/webp")
     site.file("/wide.jpg", ads.jpeg(WIDE, quality=75, text_size=14), "image/jpeg")

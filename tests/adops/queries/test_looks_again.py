@@ -83,3 +83,21 @@ def test_a_share_is_missed_by_itself_whatever_else_is_wrong_in_its_slot(
     with db.read() as session:
         assert unseen_shares(session, again.id or 0) == {"bj": [code]}, "another share, once"
         assert unseen_shares(session, last.id or 0) == {}, "and no third look"
+
+
+def test_what_comes_once_and_was_in_doubt_is_no_more_in_doubt_at_the_next_look(
+    db: Database, factory: Factory
+) -> None:
+    with db.write() as session:
+        booking = factory.booking(session, FRIDAY, FRIDAY)
+        factory.look(
+            session,
+            booking,
+            FRIDAY,
+            delivered=Delivered.UNKNOWN,
+            result=LookResult.UNSURE,
+            findings=[{"code": "check.once_unread", "where": None}],
+        )
+        slot_id, booking_id = booking.slot_id, booking.id
+    with db.read() as session:
+        assert unseen_in_rotation(session, on=FRIDAY, slot_ids=[slot_id]) == {booking_id}

@@ -1,0 +1,165 @@
+"""Who is not to be accused: rows of the table of results where nobody did anything wrong."""
+
+from dataclasses import replace
+
+import pytest
+
+from adops.domain.booking import Category
+from adops.domain.facts import ExpectedCreative
+from checks.judge_turns import shown_in
+from checks.probe import SlotFacts
+from checks.sight import Match, Sight
+from tests.checks.conftest import CONFIG
+from tests.checks.test_judge import (
+    BARE,
+    BETWEEN,
+    BROKEN,
+    GONE,
+    IMG,
+    LANDING,
+    SURE,
+    UNLIKE,
+    URL,
+    booking,
+    creative,
+    disturbed,
+    moved,
+    sight,
+    slot,
+    told,
+    turns,
+)
+
+
+def same_file(number: int, link: str = LANDING) -> ExpectedCreative:
+    """Creative n of booking n with the file of creative 1."""
+    return replace(creative(number), parts=creative(1).parts, click_url=link)
+
+
+PAID = booking(1)
+BONUS = booking(2, contract_no="RLZ1", category=Category.BONUS, creatives=(same_file(2),))
+TWINS = replace(sight(), matches=(Match(1, 1, SURE, 950, 90), Match(2, 2, SURE, 950, 90)))
+THIRD = replace(sight(), matches=(Match(3, 3, SURE, 950, 90), Match(1, 1, UNLIKE, 950, 90)))
+ASTRAY = replace(TWINS, facts=moved(link=URL))
+
+
+@pytest.mark.parametrize(
+    ("sights", "found"),
+    [
+        pytest.param(turns(TWINS), ("ok", ["yes", "yes"], []), id="seen"),
+        pytest.param(
+            turns(ASTRAY), ("wrong_link", ["no", "no"], ["link.wrong"]), id="one-trouble-of-both"
+        ),
+    ],
+)
+@pytest.mark.parametrize("unseen", [frozenset(), frozenset({2})], ids=["first", "second-look"])
+def test_of_two_bookings_with_one_file_and_link_both_are_seen(
+    sights: list[object], found: tuple[str, list[str], list[str]], unseen: frozenset[int]
+) -> None:
+    """购买 and 配送 of one contract in one rotation: nobody can tell them apart."""
+    on_page = slot(PAID, BONUS, rotations=2)
+    assert told(on_page, sights, unseen_before=unseen) == found  # type: ignore[arg-type]
+
+
+def test_a_third_that_is_unseen_beside_two_alike_is_the_only_one() -> None:
+    on_page = slot(PAID, BONUS, booking(3), rotations=3)
+    other = replace(sight(), matches=(Match(1, 1, UNLIKE, 950, 90),))
+    assert told(on_page, turns(TWINS, other))[:2] == ("wrong_creative", ["yes", "yes", "no"])
+    assert told(on_page, turns(TWINS, THIRD)) == ("ok", ["yes", "yes", "yes"], [])
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        pytest.param(LANDING, {1, 2}, id="the-same"),
+        pytest.param(f"{LANDING}?utm_source=bonus", {1, 2}, id="the-same-but-for-tracking"),
+        pytest.param(URL, {1}, id="another"),
+    ],
+)
+def test_a_page_is_loaded_no_more_once_either_was_seen(link: str, shown: set[int]) -> None:
+    bonus = replace(BONUS, creatives=(same_file(2, link),))
+    assert shown_in(slot(PAID, bonus, rotations=2), [TWINS], CONFIG) == shown
+
+
+def test_a_version_in_turn_with_the_file_and_link_of_another_is_not_missed() -> None:
+    both = booking(
+        creatives=(creative(1), replace(same_file(2), booking_id=1)), in_turn=frozenset({1, 2})
+    )
+    alike = replace(sight(), matches=(Match(1, 1, SURE, 950, 90), Match(2, 1, SURE, 950, 90)))
+    assert told(slot(both), turns(alike, alike)) == ("ok", ["yes"], [])
+
+
+def test_what_came_back_is_seen_with_what_has_its_file_and_link() -> None:
+    back = replace(BONUS, resuming=True)
+    assert told(slot(PAID, back, rotations=2), [TWINS])[1] == ["yes", "yes"]
+
+
+OUT_OF_SIGHT = {
+    "display": (moved(hidden_by="display", shown=0.0), "vacant", []),
+    "visibility": (moved(hidden_by="visibility", shown=0.0), "vacant", []),
+    "opacity": (moved(main=replace(IMG, opacity=0.05)), "vacant", []),
+    "covered": (moved(hidden_by="covered", shown=0.2), "expired", ["creative.expired"]),
+    "turned-away": (moved(hidden_by="clipped", shown=0.0), "expired", ["creative.expired"]),
+    "moving": (
+        moved(hidden_by="opacity", steady=False), "unsure", ["check.moving_unread"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "result", "codes"), OUT_OF_SIGHT.values(), ids=OUT_OF_SIGHT.keys()
+)
+def test_an_ended_ad_that_was_taken_off_by_style_is_not_expired(
+    facts: SlotFacts, result: str, codes: list[str]
+) -> None:
+    """What lies under another thing, or comes round again by itself, still runs."""
+    assert told(slot(), [sight(facts, e9=SURE)]) == (result, [], codes)
+
+
+def test_an_ended_ad_that_shows_in_another_load_is_expired() -> None:
+    away = sight(moved(hidden_by="display", shown=0.0), e9=SURE)
+    assert told(slot(rotations=2), turns(away, sight(e9=SURE)))[0] == "expired"
+
+
+IN_DOUBT = {
+    "missing": (sight(GONE), ["check.once_unread"]),
+    "empty": (sight(BARE), ["check.once_unread"]),
+    "broken": (BROKEN, ["check.once_unread"]),
+    "another": (sight(b1=UNLIKE), ["check.once_unread"]),
+    "wrong-link": (sight(moved(link=URL), b1=SURE), ["check.once_unread"]),
+    "hidden": (sight(moved(hidden_by="display"), b1=SURE), ["check.once_unread"]),
+    "between": (sight(b1=BETWEEN), ["picture.unsure"]),
+}
+
+
+@pytest.mark.parametrize("form", ["流媒体", "全屏", "擎天柱"])
+@pytest.mark.parametrize(("seen", "codes"), IN_DOUBT.values(), ids=IN_DOUBT.keys())
+def test_what_comes_once_for_a_reader_is_not_accused_of_a_disturbed_load(
+    seen: Sight, codes: list[str], form: str
+) -> None:
+    """Its only load is no last word; without doubt it is, and so is a second look's."""
+    on_page = slot(booking(), form=form)
+    assert told(on_page, [disturbed(seen)]) == ("unsure", ["unknown"], codes)
+    sure = told(on_page, [seen])
+    assert (sure[1] == ["no"]) is (codes != ["picture.unsure"])
+    again = told(on_page, [disturbed(seen)], unseen_before=frozenset({1}))
+    assert again == sure
+
+
+def test_what_comes_once_and_is_seen_in_a_disturbed_load_is_seen() -> None:
+    on_page = slot(booking(), form="流媒体")
+    right = disturbed(sight(b1=SURE))
+    assert told(on_page, [right]) == ("ok", ["yes"], [])
+    assert told(on_page, [right], dead={LANDING: "500"})[:2] == ("dead_link", ["yes"])
+
+
+@pytest.mark.parametrize("seen", [sight(GONE), sight(moved(broken="x"))], ids=["missing", "broken"])
+def test_a_free_place_of_what_comes_once_is_not_accused_of_a_disturbed_load(seen: Sight) -> None:
+    on_page = slot(form="流媒体")
+    assert told(on_page, [disturbed(seen)]) == ("unsure", [], ["check.once_unread"])
+    assert told(on_page, [seen])[0] in {"missing", "broken"}
+
+
+def test_without_a_creative_what_comes_once_is_not_accused_of_a_disturbed_load() -> None:
+    found = told(slot(booking(creatives=()), form="全屏"), [disturbed(sight(BARE))])
+    assert found == ("unsure", ["unknown"], ["booking.no_creative"])
