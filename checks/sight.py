@@ -28,8 +28,8 @@ class Sight:
     shows several boxes at once, one for each part, which is its `part`.
 
     What casts doubt on it: `disturbed`, something that the page asked for did not come;
-    `unfinished`, scripts or documents were on their way; `unpainted`, the file that was served is
-    the creative, and the picture does not show it.
+    `unfinished`, scripts or documents were on their way; `unpainted`, the file that was served or
+    the words are the creative's, and the picture does not show them.
     """
 
     load: int

@@ -7,11 +7,24 @@ from tests.site.labels import linked as link
 
 HIDDEN, WRONG = "hidden", "wrong_creative"
 WHITE = "background:#fff"
+SAYS = "云溪花园 首开在即"
+TEXT = Ad(text="云溪花园首开在即", given={"format": "text"})
+WORDS = {"form": "文字链", "width": 0, "height": 0}
 
 
 def hides(html: str, by: str) -> Label:
     """Hidden for that reason."""
     return Label(html, HIDDEN, (f"hidden.{by}",))
+
+
+def styled(style: str) -> str:
+    """A text link with its words in an element of that style."""
+    return link(f'<span style="{style}">{SAYS}</span>')
+
+
+def unread(html: str, code: str, result: str = HIDDEN) -> Label:
+    """A text link that nobody can read."""
+    return Label(at(html, "height:26px"), result, (code,), ads=(TEXT,), slot=WORDS)
 
 
 def veiled(style: str) -> str:
@@ -76,6 +89,24 @@ OUT_OF_SIGHT = Sheet(
         "a-third-covered-recompressed": Label(
             at(img("/again.jpg") + over(f"inset:0 70% 0 0;{WHITE}"))
         ),
+        "text-opacity": unread(styled("opacity:0"), "hidden.opacity"),
+        "text-clipped-inside": unread(
+            styled("display:block;height:0;overflow:hidden"), "hidden.clipped"
+        ),
+        "text-indented": unread(styled("display:block;text-indent:-9999px"), "hidden.off_page"),
+        "text-in-the-colour-of-its-ground": unread(
+            styled("color:#fff"), "picture.not_painted", "unsure"
+        ),
+        "text-in-a-frame-opacity": unread(framed("/frame/faded-text"), "hidden.opacity"),
+        "text-in-part": unread(
+            link('云溪花园<b style="opacity:0">首开在即</b>'), "creative.wrong", WRONG
+        ),
+        "text-beside-a-faded-hint": Label(
+            at(link(f'{SAYS}<i style="opacity:0">点击查看详情</i>')), ads=(TEXT,), slot=WORDS
+        ),
+        "text-of-two-lines": Label(
+            at(link("云溪花园<br>首开在即")), ads=(TEXT,), slot=WORDS
+        ),
     }
 )  # fmt: skip
 
@@ -122,9 +153,6 @@ NOT_THERE = Sheet(
                                        ads=(Ad(ended=True),)),
     }
 )  # fmt: skip
-
-TEXT = Ad(text="云溪花园首开在即", given={"format": "text"})
-WORDS = {"form": "文字链", "width": 0, "height": 0}
 
 
 def astray(html: str, *codes: str) -> Label:
