@@ -14,6 +14,7 @@ from checks.probe import Box, FrameSeen, Holder, SlotFacts, asked_for, upgraded
 Path = tuple[int, ...]
 NOWHERE = Box(0, 0, 0, 0)
 STILL_PX = 0.5
+STILL_OPACITY = 0.02
 MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -257,6 +258,8 @@ def is_same_ad(looked: SlotFacts, pictured: SlotFacts) -> bool:
 def _same_holder(before: Holder | None, after: Holder | None) -> bool:
     if before is None or after is None:
         return before is after
+    if abs(before.opacity - after.opacity) > STILL_OPACITY:
+        return False
     seen = (before.kind, before.url, before.state, before.visible, before.natural)
     return seen == (after.kind, after.url, after.state, after.visible, after.natural)
 

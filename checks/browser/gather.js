@@ -120,13 +120,65 @@
   const area = (h) => h.box.width * h.box.height;
   // A picture of one pixel, stretched over an ad to catch clicks, shows nothing.
   const isPixel = (h) => h.kind === "img" && h.natural[0] * h.natural[1] > 0 && h.natural[0] * h.natural[1] <= 4;
+  // How much of it is within what cuts it off, 0 to 1.
+  const openPart = (el) => {
+    const r = el.getBoundingClientRect();
+    let [left, above, right, below] = [r.left, r.top, r.right, r.bottom], place = styleOf(el).position;
+    for (let e = up(el); e && e !== document.body && place !== "fixed"; e = up(e)) {
+      const s = styleOf(e), free = place === "absolute" && s.position === "static" && s.transform === "none";
+      if (free) continue;
+      place = s.position;
+      if (s.overflowX === "visible" && s.overflowY === "visible") continue;
+      const o = e.getBoundingClientRect();
+      [left, above] = [Math.max(left, o.left), Math.max(above, o.top)];
+      [right, below] = [Math.min(right, o.right), Math.min(below, o.bottom)];
+    }
+    return (Math.max(0, right - left) * Math.max(0, below - above)) / (r.width * r.height || 1);
+  };
+  // The layer of an element among what an outer one holds: in the flow, positioned, or its z-index.
+  const layerOf = (outer, el) => {
+    const chain = [];
+    for (let e = el; e && e !== outer; e = up(e)) chain.unshift(styleOf(e));
+    let layer = -0.5;
+    for (const s of chain) {
+      if (s.position !== "static" && s.zIndex !== "auto") return parseInt(s.zIndex);
+      if (s.transform !== "none" || parseFloat(s.opacity) < 1) return 0;
+      if (s.position !== "static") layer = 0;
+    }
+    return layer;
+  };
+  const isPaintedLater = (one, other, order) => {
+    let outer = one.el;
+    while (outer && !inside(outer, other.el)) outer = up(outer);
+    const by = layerOf(outer, one.el) - layerOf(outer, other.el);
+    return by ? by > 0 : order.indexOf(one) > order.indexOf(other);
+  };
+  const overlap = (one, other) => {
+    const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    return (Math.max(0, wide) * Math.max(0, high)) / (a.width * a.height || 1);
+  };
+  // Of two of about one size, the one that a reader sees: what is not cut off, what lies over the
+  // other. Without a hit test, which would need scrolling: the answer must be the same at any time.
+  // A drawing may be see-through.
+  const isBefore = (one, other, order) => {
+    const open = openPart(one.el) >= 0.5;
+    if (one === other || open !== openPart(other.el) >= 0.5) return one !== other && open;
+    return one.opacity >= 0.5 && /^(img|video|iframe)$/.test(one.kind) && overlap(one.el, other.el) > 0.5 &&
+      isPaintedLater(one, other, order);
+  };
   const mainOf = (holders) => {
     const big = holders.filter((h) => area(h) > 100 && !isPixel(h));
     const seen = big.filter((h) => h.visible);
     const pool = seen.length ? seen : big.length ? big : holders;
     const most = Math.max(0, ...pool.map(area));
     const solid = pool.filter((h) => h.kind !== "background" && area(h) >= most * 0.5);
-    return (solid.length ? solid : pool).reduce((a, b) => (!a || area(b) > area(a) ? b : a), null);
+    const some = solid.length ? solid : pool, clear = some.filter((h) => h.opacity >= 0.1);
+    const left = clear.length ? clear : some;
+    const largest = left.reduce((a, b) => (!a || area(b) > area(a) ? b : a), null);
+    const rivals = left.filter((h) => area(h) >= area(largest) * 0.9);
+    return rivals.length > 1 ? rivals.reduce((a, b) => (isBefore(b, a, left) ? b : a), largest) : largest;
   };
 
   const stackAt = (x, y, root = document) => {

@@ -20,6 +20,7 @@ MOVED = {
     "another-file": (replace(FACTS, main=replace(IMG, url="http://a/2.png")), False),
     "loaded-meanwhile": (replace(FACTS, main=replace(IMG, state="loading")), False),
     "faded": (replace(FACTS, main=replace(IMG, visible=False)), False),
+    "fading": (replace(FACTS, main=replace(IMG, opacity=0.9)), False),
     "emptied": (replace(FACTS, main=None), False),
     "gone": (GONE, False),
     "other-words": (replace(FACTS, text="x"), False),

@@ -142,6 +142,14 @@ HOLDERS = Sheet(
             at('<img src="/blue.png" width="300" height="100" '
                "onclick=\"location.href='{base}" + LANDING + "'\">")
         ),
+        "placeholder-faded": Label(
+            at('<img src="/red.png" width="300" height="100" style="position:absolute;opacity:0">'
+               + img("/again.jpg"))
+        ),
+        "placeholder-under-it": Label(
+            at('<img src="/red.png" width="300" height="100">'
+               + over("left:0;top:0", img("/again.jpg")))
+        ),
         "mark": Label(at(img("/again.jpg") + MARK), slot={"needs_mark": True}),
         "after-a-while": Label(
             at("") + later("setTimeout(() => {{ document.getElementById('{id}').innerHTML = `"

@@ -68,8 +68,12 @@ OUT_OF_SIGHT = Sheet(
         "covered-where-clicks-fall-through": hides(
             at(img() + over(f"inset:0;{WHITE};pointer-events:none")), "covered"
         ),
-        "covered-by-a-picture": hides(
-            at(img() + over("inset:0", img("/red.png", None))), "covered"
+        "covered-by-a-picture": Label(  # which is what shows
+            at(img() + over("inset:0", img("/red.png", None))), WRONG, ("creative.wrong",)
+        ),
+        "covered-by-a-picture-beside": hides(
+            at(img()) + '<div style="position:relative;margin-top:-110px;height:110px">'
+            + img("/red.png", None) + "</div>", "covered",
         ),
         "covered-by-the-next": hides(
             at(img()) + f'<div style="margin-top:-110px;height:110px;position:relative;{WHITE}">'
