@@ -115,11 +115,15 @@
             rectOf(el.getBoundingClientRect()));
       }
     }
-    return found;
+    return found.filter((h) => !isBeacon(h));
   };
   const area = (h) => h.box.width * h.box.height;
-  // A picture of one pixel, stretched over an ad to catch clicks, shows nothing.
-  const isPixel = (h) => h.kind === "img" && h.natural[0] * h.natural[1] > 0 && h.natural[0] * h.natural[1] <= 4;
+  const pixels = (h) => h.natural[0] * h.natural[1];
+  const declared = (el) => ["width", "height"].map((side) => parseFloat(el.getAttribute(side) || el.style?.[side]));
+  // A picture of one pixel, which counts readers or is stretched over an ad to catch clicks, shows
+  // nothing; one that does not come is known by the size that it was to have.
+  const isBeacon = (h) => h.kind === "img" &&
+    (pixels(h) ? pixels(h) <= 4 : area(h) <= 4 && declared(h.el).every((side) => side <= 2));
   // How much of it is within what cuts it off, 0 to 1.
   const openPart = (el) => {
     const r = el.getBoundingClientRect();
@@ -168,10 +172,12 @@
     return one.opacity >= 0.5 && /^(img|video|iframe)$/.test(one.kind) && overlap(one.el, other.el) > 0.5 &&
       isPaintedLater(one, other, order);
   };
-  const mainOf = (holders) => {
-    const big = holders.filter((h) => area(h) > 100 && !isPixel(h));
+  // Beside words, what has no size is the ad only if it was to have one.
+  const mainOf = (holders, words) => {
+    const big = holders.filter((h) => area(h) > 100);
     const seen = big.filter((h) => h.visible);
-    const pool = seen.length ? seen : big.length ? big : holders;
+    const small = words ? holders.filter((h) => pixels(h) > 100 || declared(h.el).some((side) => side > 10)) : holders;
+    const pool = seen.length ? seen : big.length ? big : small;
     const most = Math.max(0, ...pool.map(area));
     const solid = pool.filter((h) => h.kind !== "background" && area(h) >= most * 0.5);
     const some = solid.length ? solid : pool, clear = some.filter((h) => h.opacity >= 0.1);
@@ -392,7 +398,7 @@
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, solid];
   const lookAt = (root) => {
     const holders = holdersOf(root);
-    const main = mainOf(holders), said = wordsOf(root), words = main ? null : said;
+    const said = wordsOf(root), main = mainOf(holders, said), words = main ? null : said;
     const target = main ? main.el : words ? words.el : root;
     const over = new Set();
     const fact = { found: true, text: textOf(root, said), shown: 1, hiddenBy: null, link: null, scripted: false, into: null, adData: {} };
@@ -450,7 +456,7 @@
       let hits = [];
       try { hits = hitsOf(selector); } catch { continue; }
       for (const root of hits) {
-        const main = mainOf(holdersOf(root)), fixed = fixedOf(main ? main.el : root);
+        const main = mainOf(holdersOf(root), null), fixed = fixedOf(main ? main.el : root);
         for (const el of fixed ? all(fixed) : []) if (el.style) {
           kept.away.push([el, el.style.getPropertyValue("visibility"), el.style.getPropertyPriority("visibility")]);
           el.style.setProperty("visibility", "hidden", "important");

@@ -124,6 +124,22 @@ NOT_THERE = Sheet(
                                 ("slot.empty",)),
         "empty-blanks": Label(at(" &nbsp; <span></span>"), "empty", ("slot.empty",)),
         "empty-comment": Label(at("<!-- 广告 -->"), "empty", ("slot.empty",)),
+        "empty-but-a-beacon": Label(at('<img src="/pixel.gif">', "height:100px"), "empty",
+                                    ("slot.empty",)),
+        "empty-but-a-beacon-unseen": Label(
+            at('<img src="/pixel.gif" style="display:none">', "height:100px"), "empty",
+            ("slot.empty",),
+        ),
+        "empty-but-a-beacon-that-failed": Label(
+            at('<img src="/none.gif" width="1" height="1">', "height:100px"), "empty",
+            ("slot.empty",),
+        ),
+        "empty-but-a-pixel-stretched": Label(
+            at('<img src="/pixel.gif" width="300" height="100">'), "empty", ("slot.empty",)
+        ),
+        "broken-unseen": Label(
+            at('<img src="/none.png" style="display:none">'), "broken", ("slot.broken",)
+        ),
         "broken-img": Label(at(img("/none.png")), "broken", ("slot.broken",)),
         "broken-file": Label(at(img("/torn.png")), "broken", ("slot.broken",)),
         "broken-background": Label(
@@ -144,6 +160,7 @@ NOT_THERE = Sheet(
         "free-missing": Label("", "missing", ("slot.missing",), ads=()),
         "free-broken": Label(at(img("/none.png")), "broken", ("slot.broken",), ads=()),
         "free-empty": Label(at(""), "vacant", ads=()),
+        "free-beacon": Label(at('<img src="/pixel.gif">'), "vacant", ads=()),
         "free-house-under-another": Label(
             at('<img src="/house/a.png" style="display:none">' + img("/red.png")), "unsold",
             ("creative.unsold",), ads=(),
