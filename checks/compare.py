@@ -59,12 +59,14 @@ class Comparer:
         expected = [one for booking in slot.bookings for one in booking.creatives]
         matches = self._matches(_only(expected, part), facts, shas)
         facts = self._framed(facts, expected, matches)
-        known = any(self._is_same(one) for one in matches)
+        known = [one for one in matches if self._is_same(one)]
         over = () if known else _worth_comparing(_only(slot.ended, part), shas)
         ended = self._matches(over, facts, shas)
         flat = not known and not facts.text and self._is_flat(facts)
         torn, unpainted = (
-            (False, False) if known else self._doubts(_only(expected, part), facts, flat)
+            (False, known[0].is_text and self._is_unwritten(facts))
+            if known
+            else self._doubts(_only(expected, part), facts, flat)
         )
         return Sight(
             load=number,
@@ -161,6 +163,12 @@ class Comparer:
     def _is_flat(self, facts: SlotFacts) -> bool:
         seen = self._cut(facts.ad_box)
         return not facts.holds if seen is None else is_flat(seen)
+
+    def _is_unwritten(self, facts: SlotFacts) -> bool:
+        """Whether nothing is painted where the words are: they have the colour of their ground, or
+        are hidden in a way that nobody foresaw."""
+        seen = self._cut(facts.words) if facts.words and not facts.hidden_by else None
+        return seen is not None and is_flat(seen)
 
     def _matches(
         self,

@@ -14,6 +14,7 @@ from checks.probe import Box, FrameSeen, Holder, SlotFacts, asked_for, upgraded
 Path = tuple[int, ...]
 NOWHERE = Box(0, 0, 0, 0)
 STILL_PX = 0.5
+STILL_OPACITY = 0.02
 MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -92,6 +93,7 @@ def _slot(
         floats=bool(raw["floats"]),
         errors=tuple(_word(one) or "" for one in raw["errors"]),
         insecure=insecure,
+        words=_box(raw["words"]) if raw["words"] else None,
         pieces=tuple(
             _slot({**one, "code": raw["code"]}, path, frames, files) for one in raw["pieces"]
         ),
@@ -121,6 +123,7 @@ def _into(
     if frame.early and main.url.startswith(("http:", "https:")):
         return replace(facts, unread="frame")
     inner = _slot(frame.raw["slots"][0], path, frames, files)
+    seen = inner.main is not None or bool(inner.text)
     x, y = main.box.x, main.box.y
     if main.cross:  # painted by itself, from a whole px on
         x, y = floor(x + 0.5), floor(y + 0.5)
@@ -130,8 +133,9 @@ def _into(
         main=_moved(inner.main, x, y) or main,
         holders=facts.holders + tuple(h for one in inner.holders if (h := _moved(one, x, y))),
         text=facts.text or inner.text,
-        shown=min(facts.shown, inner.shown) if inner.main else facts.shown,
-        hidden_by=facts.hidden_by or (inner.hidden_by if inner.main else None),
+        words=facts.words or (inner.words.moved(x, y) if inner.words else None),
+        shown=min(facts.shown, inner.shown) if seen else facts.shown,
+        hidden_by=facts.hidden_by or (inner.hidden_by if seen else None),
         link=inner.link if link_in is not None or not facts.link else facts.link,
         scripted=inner.scripted if link_in is not None else facts.scripted or inner.scripted,
         marks=facts.marks + tuple(mark.moved(x, y) for mark in inner.marks),
@@ -221,6 +225,7 @@ def placed(facts: SlotFacts, moved: SlotFacts) -> SlotFacts:
         facts,
         box=moved.box,
         ad_box=moved.ad_box,
+        words=moved.words,
         marks=moved.marks,
         over=facts.over + moved.over,
         main=moved.main or facts.main,
@@ -253,6 +258,8 @@ def is_same_ad(looked: SlotFacts, pictured: SlotFacts) -> bool:
 def _same_holder(before: Holder | None, after: Holder | None) -> bool:
     if before is None or after is None:
         return before is after
+    if abs(before.opacity - after.opacity) > STILL_OPACITY:
+        return False
     seen = (before.kind, before.url, before.state, before.visible, before.natural)
     return seen == (after.kind, after.url, after.state, after.visible, after.natural)
 

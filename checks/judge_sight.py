@@ -233,6 +233,8 @@ def _matched(
         allowed = standard.same(match)
         told = note("picture.unsure", measured=match.similarity, allowed=allowed)
         troubles.append((LookResult.UNSURE, (told,)))
+    if match.is_text and sight.unpainted:
+        troubles.append((LookResult.UNSURE, (note("picture.not_painted"),)))
     order = tuple(LookResult)
     troubles.sort(key=lambda one: order.index(one[0]))
     return Verdict(

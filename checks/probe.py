@@ -140,8 +140,9 @@ class SlotFacts:
     `frames` are those that it is seen through, the outermost first.
     `pieces` are its boxes where the form shows several at once (对联). `steady`: it was the same
     before and after the picture. `removed`: the browser itself emptied its frame. `insecure` are
-    addresses that it holds by HTTP in a document over HTTPS. `unread` is set where facts could not
-    be taken (`selector`, `frame`, `loading`): no trouble of the slot.
+    addresses that it holds by HTTP in a document over HTTPS. `words` is the box of its words.
+    `unread` is set where facts could not be taken (`selector`, `frame`, `loading`): no trouble of
+    the slot.
     """
 
     code: str
@@ -168,6 +169,7 @@ class SlotFacts:
     removed: bool = False
     insecure: tuple[str, ...] = ()
     frames: tuple[FrameSeen, ...] = ()
+    words: Box | None = None
 
     def framed(self, width: float, height: float) -> "SlotFacts":
         """The slot as the frame of that size shows it, else the outermost: what lies over what

@@ -29,8 +29,8 @@ class Sight:
     asked where its click leads.
 
     What casts doubt on it: `disturbed`, something that the page asked for did not come;
-    `unfinished`, scripts or documents were on their way; `unpainted`, the file that was served is
-    the creative, and the picture does not show it.
+    `unfinished`, scripts or documents were on their way; `unpainted`, the file that was served or
+    the words are the creative's, and the picture does not show them.
     """
 
     load: int

@@ -112,8 +112,8 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "its inside can't be read; the link is to be looked at by eye",
     ),
     "picture.not_painted": (
-        "素材文件相符，但截图里没有画出来，请人工判断",
-        "the file is right, the picture does not show it",
+        "素材文件或文字相符，但截图里没有画出来，请人工判断",
+        "the file or the words are right, the picture does not show them",
     ),
     "check.frame_unread": ("框架没有响应，无法判断", "a frame did not answer"),
     "hidden.display": ("元素没有显示（display 或尺寸为 0）", "not displayed"),

@@ -35,10 +35,11 @@
     return roots.flatMap((root) => [...root.querySelectorAll(selector)]);
   };
   const first = (hits) => hits.find((el) => el.getClientRects().length > 0) || hits[0] || null;
+  const opacities = new Map();
   const opacityOf = (el) => {
-    let seen = 1;
-    for (let e = el; e; e = up(e)) seen *= parseFloat(styleOf(e).opacity);
-    return seen;
+    if (!el) return 1;
+    if (!opacities.has(el)) opacities.set(el, parseFloat(styleOf(el).opacity) * opacityOf(up(el)));
+    return opacities.get(el);
   };
   const frameIndex = (el) => {
     for (let n = 0; n < window.length; n += 1) if (window[n] === el.contentWindow) return n;
@@ -114,18 +115,76 @@
             rectOf(el.getBoundingClientRect()));
       }
     }
-    return found;
+    return found.filter((h) => !isBeacon(h));
   };
   const area = (h) => h.box.width * h.box.height;
-  // A picture of one pixel, stretched over an ad to catch clicks, shows nothing.
-  const isPixel = (h) => h.kind === "img" && h.natural[0] * h.natural[1] > 0 && h.natural[0] * h.natural[1] <= 4;
-  const mainOf = (holders) => {
-    const big = holders.filter((h) => area(h) > 100 && !isPixel(h));
+  const pixels = (h) => h.natural[0] * h.natural[1];
+  const declared = (el) => ["width", "height"].map((side) => parseFloat(el.getAttribute(side) || el.style?.[side]));
+  // A picture of one pixel, which counts readers or is stretched over an ad to catch clicks, shows
+  // nothing; one that does not come is known by the size that it was to have.
+  const isBeacon = (h) => h.kind === "img" &&
+    (pixels(h) ? pixels(h) <= 4 : area(h) <= 4 && declared(h.el).every((side) => side <= 2));
+  // How much of it is within what cuts it off, 0 to 1.
+  const openPart = (el) => {
+    const r = el.getBoundingClientRect();
+    let [left, above, right, below] = [r.left, r.top, r.right, r.bottom], place = styleOf(el).position;
+    for (let e = up(el); e && e !== document.body && place !== "fixed"; e = up(e)) {
+      const s = styleOf(e), free = place === "absolute" && s.position === "static" && s.transform === "none";
+      if (free) continue;
+      place = s.position;
+      if (s.overflowX === "visible" && s.overflowY === "visible") continue;
+      const o = e.getBoundingClientRect();
+      [left, above] = [Math.max(left, o.left), Math.max(above, o.top)];
+      [right, below] = [Math.min(right, o.right), Math.min(below, o.bottom)];
+    }
+    return (Math.max(0, right - left) * Math.max(0, below - above)) / (r.width * r.height || 1);
+  };
+  // The layer of an element among what an outer one holds: in the flow, positioned, or its z-index.
+  const layerOf = (outer, el) => {
+    const chain = [];
+    for (let e = el; e && e !== outer; e = up(e)) chain.unshift(styleOf(e));
+    let layer = -0.5;
+    for (const s of chain) {
+      if (s.position !== "static" && s.zIndex !== "auto") return parseInt(s.zIndex);
+      if (s.transform !== "none" || parseFloat(s.opacity) < 1) return 0;
+      if (s.position !== "static") layer = 0;
+    }
+    return layer;
+  };
+  const isPaintedLater = (one, other, order) => {
+    let outer = one.el;
+    while (outer && !inside(outer, other.el)) outer = up(outer);
+    const by = layerOf(outer, one.el) - layerOf(outer, other.el);
+    return by ? by > 0 : order.indexOf(one) > order.indexOf(other);
+  };
+  const overlap = (one, other) => {
+    const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    return (Math.max(0, wide) * Math.max(0, high)) / (a.width * a.height || 1);
+  };
+  // Of two of about one size, the one that a reader sees: what is not cut off, what lies over the
+  // other. Without a hit test, which would need scrolling: the answer must be the same at any time.
+  // A drawing may be see-through.
+  const isBefore = (one, other, order) => {
+    const open = openPart(one.el) >= 0.5;
+    if (one === other || open !== openPart(other.el) >= 0.5) return one !== other && open;
+    return one.opacity >= 0.5 && /^(img|video|iframe)$/.test(one.kind) && overlap(one.el, other.el) > 0.5 &&
+      isPaintedLater(one, other, order);
+  };
+  // Beside words, what has no size is the ad only if it was to have one.
+  const mainOf = (holders, words) => {
+    const big = holders.filter((h) => area(h) > 100);
     const seen = big.filter((h) => h.visible);
-    const pool = seen.length ? seen : big.length ? big : holders;
+    const small = words ? holders.filter((h) => pixels(h) > 100 || declared(h.el).some((side) => side > 10)) : holders;
+    const pool = seen.length ? seen : big.length ? big : small;
     const most = Math.max(0, ...pool.map(area));
     const solid = pool.filter((h) => h.kind !== "background" && area(h) >= most * 0.5);
-    return (solid.length ? solid : pool).reduce((a, b) => (!a || area(b) > area(a) ? b : a), null);
+    const some = solid.length ? solid : pool, clear = some.filter((h) => h.opacity >= 0.1);
+    const left = clear.length ? clear : some;
+    const largest = left.reduce((a, b) => (!a || area(b) > area(a) ? b : a), null);
+    const rivals = left.filter((h) => area(h) >= area(largest) * 0.9);
+    return rivals.length > 1 ? rivals.reduce((a, b) => (isBefore(b, a, left) ? b : a), largest) : largest;
   };
 
   const stackAt = (x, y, root = document) => {
@@ -180,8 +239,14 @@
     return x >= left && x < left + wide && y >= above && y < above + high;
   });
   const isMark = (el) => MARKS.has(el.textContent.trim());
-  const sightOf = (target, slot, [columns, rows], over) => {
-    const r = target.getBoundingClientRect();
+  // The places of words, line by line, of anything else the one box.
+  const rectsOf = (target, words) => words ? words.nodes.flatMap(linesOf) : [target.getBoundingClientRect()];
+  const unionOf = (rects) => {
+    const sides = (name, of) => of(...rects.map((r) => r[name]));
+    const left = sides("left", Math.min), above = sides("top", Math.min);
+    return new DOMRect(left, above, sides("right", Math.max) - left, sides("bottom", Math.max) - above);
+  };
+  const sightIn = (r, target, slot, [columns, rows], over) => {
     let seen = 0, covered = 0, total = 0;
     for (let i = 0; i < columns; i += 1) for (let j = 0; j < rows; j += 1) {
       total += 1;
@@ -200,21 +265,30 @@
     }
     return { shown: total ? seen / total : 0, covered: total ? covered / total : 0 };
   };
+  // Of several places each counts by its size.
+  const sightOf = ({ target, root, words, over }, fineness) => {
+    const rects = rectsOf(target, words).slice(0, 12);
+    const whole = rects.reduce((sum, r) => sum + r.width * r.height, 0);
+    const sights = rects.map((r) => [sightIn(r, target, root, fineness, over), whole ? (r.width * r.height) / whole : 1 / rects.length]);
+    const mean = (name) => sights.reduce((sum, [sight, share]) => sum + sight[name] * share, 0);
+    return { shown: mean("shown"), covered: mean("covered") };
+  };
   const center = (el, block) => {
     if (top) el.scrollIntoView({ block, inline: "nearest", behavior: "instant" });
   };
   // Near the half the grid is made finer: 49 % and 51 % are told apart.
-  const bestSight = (target, slot, over) => {
+  const bestSight = (look) => {
+    const { target } = look;
     let best = { shown: 0, covered: 0 }, place = "center";
     for (const block of top ? ["center", "start", "end"] : ["center"]) {
       center(target, block);
-      const sight = sightOf(target, slot, grid, over);
+      const sight = sightOf(look, grid);
       if (sight.shown >= best.shown) [best, place] = [sight, block];
       if (best.shown > 0.75) return { ...best, place };
     }
     if (best.shown < 0.25) return { ...best, place };
     center(target, place);
-    return { ...sightOf(target, slot, fine, over), place };
+    return { ...sightOf(look, fine), place };
   };
 
   const hrefOf = (el) => {
@@ -232,10 +306,10 @@
     }
     return null;
   };
-  const linkOf = (target, root) => {
+  const linkOf = ({ target, root, words }) => {
     const { top: above, bottom: below } = target.getBoundingClientRect();
     if (above < 0 || below > innerHeight) center(target, "center");
-    const r = target.getBoundingClientRect();
+    const [r] = rectsOf(target, words).sort((a, b) => b.width * b.height - a.width * a.height);
     const hit = hitAt(r.left + r.width / 2, r.top + r.height / 2);
     const over = hit && (inside(root, hit) || inside(hit, root) || hrefOf(hit)) ? hit : null;
     if (over && over.localName === "iframe") return { link: null, scripted: false, into: frameIndex(over) };
@@ -249,11 +323,12 @@
     return { link, scripted: false, into: null };
   };
 
-  const hiddenBy = (root, target, opacity, sight) => {
+  const hiddenBy = ({ root, target, words, main, sight }) => {
+    const opacity = main ? main.opacity : words ? words.opacity : opacityOf(root);
     if (!root.getClientRects().length && !target.getClientRects().length) return "display";
-    const r = target.getBoundingClientRect();
+    const r = unionOf(rectsOf(target, words));
     if (r.width < 1 || r.height < 1) return "display";
-    if (styleOf(target).visibility !== "visible") return "visibility";
+    if (!words && styleOf(target).visibility !== "visible") return "visibility";
     if (opacity < 0.1) return "opacity";
     const x = r.left + scrollX, y = r.top + scrollY, page = document.scrollingElement || document.documentElement;
     if (x + r.width <= 1 || y + r.height <= 1 || x >= Math.max(page.scrollWidth, innerWidth) - 1) return "off_page";
@@ -262,7 +337,30 @@
   };
   // Two code units may be one sign: half of one is left out.
   const cut = (text, most) => text.slice(0, most).replace(/[\ud800-\udbff]$/, "");
-  const textOf = (root) => {
+  const linesOf = (node) => {
+    const range = new Range();
+    range.selectNodeContents(node);
+    return [...range.getClientRects()].filter((r) => r.width >= 1 && r.height >= 1);
+  };
+  // The words that have a place in the page, of them those that are not all but transparent; and
+  // the deepest element that holds them all.
+  const wordsOf = (root) => {
+    const found = [];
+    for (const el of all(root)) {
+      if (el.matches("style,script,noscript,template") || found.length > 100) continue;
+      for (const node of [...el.childNodes, ...(shadow(el) ? shadow(el).childNodes : [])])
+        if (node.nodeType === 3 && node.data.trim() && el.checkVisibility({ visibilityProperty: true }) &&
+          !isMark(el) && linesOf(node).length) found.push({ node, el, opacity: opacityOf(el) });
+    }
+    if (!found.length) return null;
+    const clear = found.filter((one) => one.opacity >= 0.1), list = clear.length ? clear : found;
+    let el = list[0].el;
+    while (el !== root && !list.every((one) => inside(el, one.el))) el = up(el);
+    return { el, nodes: list.map((one) => one.node), opacity: Math.max(...list.map((one) => one.opacity)),
+      isPart: list.length < found.length };
+  };
+  const textOf = (root, words) => {
+    if (words && words.isPart) return cut(words.nodes.map((node) => node.data.trim()).join(" "), 400);
     if (root.checkVisibility && !root.checkVisibility()) return cut(root.textContent.trim(), 400);
     let text = root.innerText || "";
     for (const el of all(root)) if (shadow(el))
@@ -300,32 +398,31 @@
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, solid];
   const lookAt = (root) => {
     const holders = holdersOf(root);
-    const main = mainOf(holders);
-    const target = main ? main.el : root;
+    const said = wordsOf(root), main = mainOf(holders, said), words = main ? null : said;
+    const target = main ? main.el : words ? words.el : root;
     const over = new Set();
-    const fact = { found: true, text: textOf(root), shown: 1, hiddenBy: null, link: null, scripted: false, into: null, adData: {} };
+    const fact = { found: true, text: textOf(root, said), shown: 1, hiddenBy: null, link: null, scripted: false, into: null, adData: {} };
     const put = (el) => { for (const a of el.attributes || []) if (a.name.startsWith("data-ad")) fact.adData[a.name] = cut(a.value, 300); };
     put(root);
     if (target !== root) put(target);
-    return { fact, root, holders, main, over };
+    return { fact, root, target, holders, main, said, words, over };
   };
   // How much of each a reader sees, then where a click on it goes, at the place where it is seen best.
   const tested = (looks) => {
     if (mode !== "look") return;
     const every = looks.flatMap((one) => [one, ...(one.pieces || [])]);
     solid.replaceSync("*{pointer-events:auto !important}");
-    for (const one of every) one.sight = bestSight(one.main ? one.main.el : one.root, one.root, one.over);
+    for (const one of every) one.sight = bestSight(one);
     solid.replaceSync("");
-    for (const { fact, root, main, sight } of every) {
-      const target = main ? main.el : root;
-      center(target, sight.place);
-      fact.shown = sight.shown;
-      fact.hiddenBy = hiddenBy(root, target, main ? main.opacity : opacityOf(root), sight);
-      Object.assign(fact, linkOf(target, root));
+    for (const one of every) {
+      center(one.target, one.sight.place);
+      one.fact.shown = one.sight.shown;
+      one.fact.hiddenBy = hiddenBy(one);
+      Object.assign(one.fact, linkOf(one));
     }
   };
   // Boxes are measured after all the scrolling, at position 0, where the picture is taken.
-  const measure = ({ fact, root, holders, main, over, pieces }) => {
+  const measure = ({ fact, root, holders, main, said, over, pieces }) => {
     for (const h of holders) {
       h.box = h.kind === "background" ? rectOf(h.el.getBoundingClientRect()) : contentBox(h.el);
       h.outer = rectOf(h.el.getBoundingClientRect());
@@ -335,7 +432,8 @@
       .map((el) => rectOf(el.getBoundingClientRect()));
     for (const h of holders)
       if (main && h !== main && h.kind !== "iframe" && area(h) > 16 && area(h) < whole * 0.06 && Math.min(h.box.width, h.box.height) <= 32) marks.push(h.box);
-    return { ...fact, box: rectOf(root.getBoundingClientRect()), marks, marked: isMarked(root, marks),
+    return { ...fact, box: rectOf(root.getBoundingClientRect()), marks,
+      words: said && fact.text ? rectOf(unionOf(said.nodes.flatMap(linesOf))) : null, marked: isMarked(root, marks),
       over: [...over].map((el) => rectOf(el.getBoundingClientRect())),
       floats: !!fixedOf(main ? main.el : root), errors: errorsOf(root), insecure: insecureOf(root, holders),
       pieces: (pieces || []).map(measure),
@@ -358,7 +456,7 @@
       let hits = [];
       try { hits = hitsOf(selector); } catch { continue; }
       for (const root of hits) {
-        const main = mainOf(holdersOf(root)), fixed = fixedOf(main ? main.el : root);
+        const main = mainOf(holdersOf(root), null), fixed = fixedOf(main ? main.el : root);
         for (const el of fixed ? all(fixed) : []) if (el.style) {
           kept.away.push([el, el.style.getPropertyValue("visibility"), el.style.getPropertyPriority("visibility")]);
           el.style.setProperty("visibility", "hidden", "important");

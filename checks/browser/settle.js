@@ -43,7 +43,8 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
     return !!behind && el.getClientRects().length > 0 && !came(behind[1]);
   };
   const holds = (el) => {
-    if (el.localName === "img") return !!(el.currentSrc || el.src);
+    const pixels = el.naturalWidth * el.naturalHeight;
+    if (el.localName === "img") return !!(el.currentSrc || el.src) && !(pixels > 0 && pixels <= 4);
     if (el.localName === "video") return !!(el.currentSrc || el.src || el.poster);
     return el.matches("canvas,svg,iframe,object,embed") ||
       getComputedStyle(el).backgroundImage !== "none";

@@ -20,6 +20,7 @@ MOVED = {
     "another-file": (replace(FACTS, main=replace(IMG, url="http://a/2.png")), False),
     "loaded-meanwhile": (replace(FACTS, main=replace(IMG, state="loading")), False),
     "faded": (replace(FACTS, main=replace(IMG, visible=False)), False),
+    "fading": (replace(FACTS, main=replace(IMG, opacity=0.9)), False),
     "emptied": (replace(FACTS, main=None), False),
     "gone": (GONE, False),
     "other-words": (replace(FACTS, text="x"), False),
@@ -56,7 +57,7 @@ def said(holders: list[dict[str, Any]], main: int | None) -> dict[str, Any]:
         "code": "S1", "found": True, "box": box, "holders": holders, "main": main, "text": "",
         "shown": 1, "hiddenBy": None, "link": None, "scripted": False, "into": None, "marks": [],
         "adData": {}, "over": [], "marked": False, "floats": False, "errors": [], "pieces": [],
-        "insecure": [],
+        "insecure": [], "words": None,
     }  # fmt: skip
     return {"slots": [slot], "origin": 0}
 

@@ -27,6 +27,11 @@ MARK = (
 )
 
 
+def counted(beacon: str) -> Label:
+    """A text link beside something that only counts its readers."""
+    return Label(at(linked("云溪花园 首开在即") + beacon), ads=(TEXT,), slot=WORDS)
+
+
 def shadow(inner: str, mode: str) -> str:
     """An element whose inside is a shadow tree of that mode."""
     script = f"document.getElementById('{{id}}').attachShadow({{{{mode: '{mode}'}}}}).innerHTML"
@@ -122,6 +127,15 @@ HOLDERS = Sheet(
             ads=(Ad(text="云溪花园 首开在前", given={"format": "text"}),
                  Ad(text="云溪花园 首开在即", given={"format": "text"}, ended=True)), slot=WORDS,
         ),
+        "text-beside-a-beacon": counted('<img src="/pixel.gif" style="display:none">'),
+        "text-beside-a-beacon-of-no-size": counted('<img src="/pixel.gif" width="0" height="0">'),
+        "text-beside-a-beacon-away": counted(
+            '<img src="/pixel.gif" style="position:absolute;left:-9999px">'
+        ),
+        "text-beside-a-beacon-that-failed": counted('<img src="/none.gif" width="1" height="1">'),
+        "text-beside-a-frame-that-counts": counted(
+            '<iframe src="/frame/blue" width="0" height="0" style="display:none"></iframe>'
+        ),
         "text-in-a-frame": Label(at(framed("/frame/text")), ads=(TEXT,), slot=WORDS),
         "map": Label(
             at(f'<map name="{{id}}-m"><area shape="rect" coords="0,0,300,100" href="{LANDING}">'
@@ -142,10 +156,23 @@ HOLDERS = Sheet(
             at('<img src="/blue.png" width="300" height="100" '
                "onclick=\"location.href='{base}" + LANDING + "'\">")
         ),
+        "placeholder-faded": Label(
+            at('<img src="/red.png" width="300" height="100" style="position:absolute;opacity:0">'
+               + img("/again.jpg"))
+        ),
+        "placeholder-under-it": Label(
+            at('<img src="/red.png" width="300" height="100">'
+               + over("left:0;top:0", img("/again.jpg")))
+        ),
         "mark": Label(at(img("/again.jpg") + MARK), slot={"needs_mark": True}),
         "after-a-while": Label(
             at("") + later("setTimeout(() => {{ document.getElementById('{id}').innerHTML = `"
                            + img() + "` }}, 700)")
+        ),
+        "beacon-first": Label(
+            at('<img src="/pixel.gif"><div></div>')
+            + later("setTimeout(() => {{ document.querySelector('#{id} div').innerHTML = `"
+                    + img() + "` }}, 700)")
         ),
         "replaced": Label(
             at(img("/red.png")) + later(

@@ -7,11 +7,24 @@ from tests.site.labels import linked as link
 
 HIDDEN, WRONG = "hidden", "wrong_creative"
 WHITE = "background:#fff"
+SAYS = "云溪花园 首开在即"
+TEXT = Ad(text="云溪花园首开在即", given={"format": "text"})
+WORDS = {"form": "文字链", "width": 0, "height": 0}
 
 
 def hides(html: str, by: str) -> Label:
     """Hidden for that reason."""
     return Label(html, HIDDEN, (f"hidden.{by}",))
+
+
+def styled(style: str) -> str:
+    """A text link with its words in an element of that style."""
+    return link(f'<span style="{style}">{SAYS}</span>')
+
+
+def unread(html: str, code: str, result: str = HIDDEN) -> Label:
+    """A text link that nobody can read."""
+    return Label(at(html, "height:26px"), result, (code,), ads=(TEXT,), slot=WORDS)
 
 
 def veiled(style: str) -> str:
@@ -55,8 +68,12 @@ OUT_OF_SIGHT = Sheet(
         "covered-where-clicks-fall-through": hides(
             at(img() + over(f"inset:0;{WHITE};pointer-events:none")), "covered"
         ),
-        "covered-by-a-picture": hides(
-            at(img() + over("inset:0", img("/red.png", None))), "covered"
+        "covered-by-a-picture": Label(  # which is what shows
+            at(img() + over("inset:0", img("/red.png", None))), WRONG, ("creative.wrong",)
+        ),
+        "covered-by-a-picture-beside": hides(
+            at(img()) + '<div style="position:relative;margin-top:-110px;height:110px">'
+            + img("/red.png", None) + "</div>", "covered",
         ),
         "covered-by-the-next": hides(
             at(img()) + f'<div style="margin-top:-110px;height:110px;position:relative;{WHITE}">'
@@ -76,6 +93,24 @@ OUT_OF_SIGHT = Sheet(
         "a-third-covered-recompressed": Label(
             at(img("/again.jpg") + over(f"inset:0 70% 0 0;{WHITE}"))
         ),
+        "text-opacity": unread(styled("opacity:0"), "hidden.opacity"),
+        "text-clipped-inside": unread(
+            styled("display:block;height:0;overflow:hidden"), "hidden.clipped"
+        ),
+        "text-indented": unread(styled("display:block;text-indent:-9999px"), "hidden.off_page"),
+        "text-in-the-colour-of-its-ground": unread(
+            styled("color:#fff"), "picture.not_painted", "unsure"
+        ),
+        "text-in-a-frame-opacity": unread(framed("/frame/faded-text"), "hidden.opacity"),
+        "text-in-part": unread(
+            link('云溪花园<b style="opacity:0">首开在即</b>'), "creative.wrong", WRONG
+        ),
+        "text-beside-a-faded-hint": Label(
+            at(link(f'{SAYS}<i style="opacity:0">点击查看详情</i>')), ads=(TEXT,), slot=WORDS
+        ),
+        "text-of-two-lines": Label(
+            at(link("云溪花园<br>首开在即")), ads=(TEXT,), slot=WORDS
+        ),
     }
 )  # fmt: skip
 
@@ -89,6 +124,22 @@ NOT_THERE = Sheet(
                                 ("slot.empty",)),
         "empty-blanks": Label(at(" &nbsp; <span></span>"), "empty", ("slot.empty",)),
         "empty-comment": Label(at("<!-- 广告 -->"), "empty", ("slot.empty",)),
+        "empty-but-a-beacon": Label(at('<img src="/pixel.gif">', "height:100px"), "empty",
+                                    ("slot.empty",)),
+        "empty-but-a-beacon-unseen": Label(
+            at('<img src="/pixel.gif" style="display:none">', "height:100px"), "empty",
+            ("slot.empty",),
+        ),
+        "empty-but-a-beacon-that-failed": Label(
+            at('<img src="/none.gif" width="1" height="1">', "height:100px"), "empty",
+            ("slot.empty",),
+        ),
+        "empty-but-a-pixel-stretched": Label(
+            at('<img src="/pixel.gif" width="300" height="100">'), "empty", ("slot.empty",)
+        ),
+        "broken-unseen": Label(
+            at('<img src="/none.png" style="display:none">'), "broken", ("slot.broken",)
+        ),
         "broken-img": Label(at(img("/none.png")), "broken", ("slot.broken",)),
         "broken-file": Label(at(img("/torn.png")), "broken", ("slot.broken",)),
         "broken-background": Label(
@@ -109,6 +160,7 @@ NOT_THERE = Sheet(
         "free-missing": Label("", "missing", ("slot.missing",), ads=()),
         "free-broken": Label(at(img("/none.png")), "broken", ("slot.broken",), ads=()),
         "free-empty": Label(at(""), "vacant", ads=()),
+        "free-beacon": Label(at('<img src="/pixel.gif">'), "vacant", ads=()),
         "free-house-under-another": Label(
             at('<img src="/house/a.png" style="display:none">' + img("/red.png")), "unsold",
             ("creative.unsold",), ads=(),
@@ -122,9 +174,6 @@ NOT_THERE = Sheet(
                                        ads=(Ad(ended=True),)),
     }
 )  # fmt: skip
-
-TEXT = Ad(text="云溪花园首开在即", given={"format": "text"})
-WORDS = {"form": "文字链", "width": 0, "height": 0}
 
 
 def astray(html: str, *codes: str) -> Label:

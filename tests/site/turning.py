@@ -1,6 +1,6 @@
 """Slots that several bookings share: by load, by cookie, by the clock (轮播)."""
 
-from tests.site.labels import BLUE, GREEN, LANDING, RED, Ad, Label, Sheet, at, img, later
+from tests.site.labels import BLUE, GREEN, LANDING, RED, Ad, Label, Sheet, at, img, later, linked
 from tests.site.server import Answer, Asked
 
 TWO = (Ad(), Ad({"main": RED}))
@@ -16,6 +16,31 @@ document.querySelector('#{id} img').src = turns[n % turns.length] }}, 1500)"""
 SHEETS = """setInterval(() => {{ const all = [...document.querySelectorAll('#{id} li')];
 const n = all.findIndex(one => one.style.display !== 'none');
 all[n].style.display = 'none'; all[(n + 1) % all.length].style.display = '' }}, 1500)"""
+
+FADE = """setInterval(() => {{ const all = [...document.querySelectorAll('#{id} a')];
+const n = all.findIndex(one => one.style.opacity !== '0');
+all[n].style.opacity = '0'; all[(n + 1) % all.length].style.opacity = '1' }}, 1500)"""
+STACK = """setInterval(() => {{ for (const one of document.querySelectorAll('#{id} a'))
+one.style.zIndex = one.style.zIndex === '2' ? '1' : '2' }}, 1500)"""
+SLIDE = """setInterval(() => {{ const strip = document.querySelector('#{id} ul').style;
+strip.transform = strip.transform ? '' : 'translateX(-300px)' }}, 1500)"""
+LAID = "position:absolute;left:0;top:0"
+
+
+def laid(*styles: str) -> str:
+    """A picture for each style, in one place."""
+    turns = zip(TURNS, styles, strict=False)
+    each = (linked(img(path, None), LANDING, f'style="{LAID};{style}"') for path, style in turns)
+    return at("".join(each), "height:100px")
+
+
+def side_by_side() -> str:
+    """Two pictures on a strip, of which a window shows one."""
+    strip = "display:flex;width:600px;margin:0;padding:0;list-style:none"
+    return at(
+        f'<div style="overflow:hidden"><ul style="{strip}"><li>{img()}</li>'
+        f"<li>{img('/red.png')}</li></ul></div>"
+    )
 
 
 def by(script: str, turns: tuple[str, ...], first: str = "/blue.png") -> str:
@@ -81,6 +106,13 @@ BY_CLOCK = Sheet(
                "<li style='display:none'>" + img("/red.png") + "</li></ul>") + later(SHEETS),
             ads=TWO, slot=rotates(2),
         ),
+        "turn-by-fade": Label(laid("opacity:1", "opacity:0") + later(FADE), ads=TWO,
+                              slot=rotates(2)),
+        "turn-by-stack": Label(laid("z-index:2", "z-index:1") + later(STACK), ads=TWO,
+                               slot=rotates(2)),
+        "turn-by-slide": Label(side_by_side() + later(SLIDE), ads=TWO, slot=rotates(2)),
+        "turn-by-fade-at-red": Label(laid("opacity:0", "opacity:1"), ads=(Ad({"main": RED}),)),
+        "turn-by-stack-at-red": Label(laid("z-index:1", "z-index:2"), ads=(Ad({"main": RED}),)),
     }
 )  # fmt: skip
 UNSEEN = Sheet(
