@@ -37,7 +37,7 @@ def tend(house: House) -> None:
     """What a worker looks after besides pages: every run that is open is handed out, and ended."""
     with house.database.read() as session:
         found = queries.open_runs(session)
-    in_turn(partial(hand_out, house, by=SYSTEM), found)
+    in_turn(partial(hand_out, house, by=SYSTEM), [run_id for run_id, _ in found])
 
 
 def end_if_last(house: House, run_id: int) -> None:

@@ -40,6 +40,7 @@ class WhichSlots(Protocol):
         """For the ad day `on`."""
 
 
+ROUND = "check_round"  # who works off the house's own runs is alone with them under this name
 MOST_SECONDS = 3 * 3600
 MOST_STORE_SECONDS = 12 * 60  # under lease_minutes of config/jobs.yaml
 MOST_DRAWING_SECONDS = 14 * 60  # under lease_minutes of config/jobs.yaml
@@ -57,7 +58,7 @@ def _daily_check(context: JobContext) -> Mapping[str, Any]:
             for station in stations
             if station not in done
         ]
-    return {"on": on.isoformat(), "runs": _work_off(context, [run or 0 for run in found])}
+    return {"on": on.isoformat(), "runs": _work_off_own(context, [run or 0 for run in found])}
 
 
 def _check_again(context: JobContext) -> Mapping[str, Any]:
@@ -79,13 +80,22 @@ def _look_at(context: JobContext, on: date, which: WhichSlots) -> Mapping[str, A
             acts.ask_run(session, station=station, slot_codes=codes, by=SYSTEM, now=clock.now()).id
             for station, codes in which(session, on=on).items()
         ]
-    return {"on": on.isoformat(), "runs": _work_off(context, [run or 0 for run in found])}
+    return {"on": on.isoformat(), "runs": _work_off_own(context, [run or 0 for run in found])}
 
 
 def _asked_checks(context: JobContext) -> Mapping[str, Any]:
+    """What people asked for; and what a round of the house's own left, when nobody is at it."""
     with context.db.read() as session:
         found = queries.open_runs(session)
-    return {"runs": _work_off(context, [run for run in found if _is_free(context, run)])}
+    with context.db.alone(ROUND, 0) as mine:
+        free = {
+            run: by
+            for run, by in found
+            if (mine or by != SYSTEM.staff_no) and _is_free(context, run)
+        }
+        if SYSTEM.staff_no in free.values():
+            return {"runs": _work_off(context, list(free))}
+    return {"runs": _work_off(context, list(free))}
 
 
 def work_off_asked(db: Database, store: Store, settings: Settings) -> None:
@@ -176,6 +186,13 @@ def _is_free(context: JobContext, run_id: int) -> bool:
     """Whether no process is at the run; one that was killed is not."""
     with context.db.alone(acts.HELD, run_id) as mine:
         return mine
+
+
+def _work_off_own(context: JobContext, run_ids: Sequence[int]) -> list[int]:
+    """Runs of the house, in one child with one browser: no second one begins with those that wait
+    for their turn (checks.md, Politeness)."""
+    with context.db.alone(ROUND, 0):
+        return _work_off(context, run_ids)
 
 
 def _work_off(context: JobContext, run_ids: Sequence[int]) -> list[int]:

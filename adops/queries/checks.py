@@ -283,10 +283,11 @@ def open_run(
     return next((run for run in session.exec(query) if sorted(run.slot_codes) == wanted), None)
 
 
-def open_runs(session: Session) -> list[int]:
-    """Runs that nobody has begun, or whose work was cut off or goes on; of any ad day."""
-    query = select(CheckRun.id).where(col(CheckRun.state).in_(OPEN))
-    return [run_id for run_id in session.exec(query.order_by(col(CheckRun.id))) if run_id]
+def open_runs(session: Session) -> list[tuple[int, str]]:
+    """Runs that nobody has begun, or whose work was cut off or goes on, and who asked for them; of
+    any ad day."""
+    query = select(CheckRun.id, CheckRun.asked_by).where(col(CheckRun.state).in_(OPEN))
+    return [(run_id or 0, by) for run_id, by in session.exec(query.order_by(col(CheckRun.id)))]
 
 
 def stations_with_live_slots(session: Session) -> list[str]:

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from adops.domain.people import CONSOLE
 from adops.domain.period import at
 from adops.errors import OutsideError, RuleError
 from adops.jobs import Job, JobContext
-from adops.models import Act, CheckPage, CheckRun, Page, SlotCheck
+from adops.models import Act, CheckPage, CheckRun, Page, Slot, SlotCheck
 from adops.queries.first_looks import not_seen_yet
 from adops.services import slot_checks as acts
 from adops.settings import Settings
@@ -309,6 +309,32 @@ def test_the_daily_check_tried_again_leaves_alone_who_had_it(
             run.asked_at = due if run.id == 1 else at(FRIDAY, 9, 4)
             session.add(run)
     assert jobs["daily_check"].run(context)["runs"] == [3, 4]
+
+
+def test_no_second_browser_begins_with_what_waits_its_turn_in_the_round(
+    shell: Shell, jobs: dict[str, Job]
+) -> None:
+    """上海 waits while 北京 is served; what a person asks for then is looked at beside it."""
+    two_stations(shell)
+    context, said = context_of(shell, at(FRIDAY, 9, 5)), list[Mapping[str, Any]]()
+    good = shell.town.site.routes["/page-0"]
+    assert isinstance(good, Answer)
+
+    def page(asked: Asked) -> Answer:
+        if not said:
+            said.append({})
+            said[0] = jobs["asked_checks"].run(context)
+            with shell.town.house.database.write() as session:
+                slots = [session.exec(select(Slot.code).where(Slot.station == "sh")).one()]
+                acts.ask_run(session, station="sh", slot_codes=slots, by=CONSOLE, now=context.now)
+            said.append(jobs["asked_checks"].run(context))
+        return good
+
+    shell.town.site.routes["/page-0"] = page
+    assert jobs["daily_check"].run(context)["runs"] == [1, 2]
+    assert said == [{"runs": []}, {"runs": [3]}]
+    with shell.town.house.database.read() as session:
+        assert set(session.exec(select(CheckRun.state))) == {"done"}
 
 
 def test_a_run_that_fails_keeps_no_other_waiting(shell: Shell, jobs: dict[str, Job]) -> None:
