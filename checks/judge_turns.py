@@ -8,7 +8,7 @@ from adops.domain.facts import BookingOnAir, SlotOnPage
 from adops.domain.finding import Finding
 from adops.domain.slot import Unit
 from adops.domain.states import LookResult
-from checks.judge_sight import NOTHING, Standard, Verdict, judged, note
+from checks.judge_sight import NOTHING, Standard, Verdict, judged, note, trouble_of
 from checks.probe import DOUBTED_LOADS
 from checks.sight import Sight
 
@@ -26,6 +26,21 @@ def shown_in(slot: SlotOnPage, sights: Sequence[Sight], config: CheckConfig) -> 
         for creative_id in one.creatives
         if creative_id is not None
     )
+
+
+def last_word(slot: SlotOnPage, sights: Sequence[Sight], config: CheckConfig) -> Sequence[Sight]:
+    """Of what comes once for a reader the first sight, an early one perhaps; where it was not
+    there yet, what came by the end of the page's waiting time."""
+    if config.form(slot.form).cap is None:
+        return sights
+    there = (one for one in sights if is_there(slot, one, config))
+    found = next(there, next(iter(sights), None))
+    return (found,) if found else ()
+
+
+def is_there(slot: SlotOnPage, sight: Sight, config: CheckConfig) -> bool:
+    """Whether something shows in it, whatever it is."""
+    return trouble_of(sight, Standard(slot, config)) is None
 
 
 def takes_turns(standard: Standard, booking: BookingOnAir) -> bool:

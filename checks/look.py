@@ -16,7 +16,7 @@ from checks.clicks import follow
 from checks.compare import Comparer
 from checks.evidence import facts_document, is_drawable
 from checks.judge import is_doubted, judge
-from checks.judge_turns import shown_in
+from checks.judge_turns import is_there, last_word, shown_in
 from checks.judged import Judgement
 from checks.library import Library
 from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, PageSeen, SlotProbe
@@ -73,7 +73,7 @@ class PageLook:
     async def _enough(self, load: PageLoad) -> bool:
         """Where one load is enough and nothing casts doubt on it, it is compared when the browser
         is free for the next page."""
-        if self._probe.loads == 1 and not _is_doubtful(load):
+        if load.early or (self._probe.loads == 1 and not _is_doubtful(load)):
             self._late.append(load)
             return True
         done = [await asyncio.to_thread(self._compared, one) for one in (*self._late, load)]
@@ -91,13 +91,15 @@ class PageLook:
             if load.shows(facts) and not self._is_done(probe, slot, sights):
                 sights.append(comparer.sight(number, slot, facts))
                 left |= not self._is_done(probe, slot, sights)
-        return not left
+        return not left or bool(load.early)
 
     def _is_done(self, probe: SlotProbe, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
         """A load that was disturbed is not the last word, but for the third; what comes once for a
-        reader is judged in the first load (checks.md, Observe)."""
+        reader is judged in the first load (checks.md, Observe), by what it shows early or, where
+        that is nothing, at its end."""
         if sights and self._config.form(slot.form).cap is not None:
-            return True
+            early = len(sights) == 1 and slot.code in self._probe.early
+            return not early or is_there(slot, sights[0], self._config)
         doubted = sum(is_doubted(slot, one, self._config) for one in sights)
         if len(sights) >= probe.loads + min(doubted, DOUBTED_LOADS):
             return True
@@ -133,7 +135,7 @@ class PageLook:
         return judge(
             slot,
             seen,
-            self._sights.get(slot.slot_id, ()),
+            last_word(slot, self._sights.get(slot.slot_id, ()), self._config),
             on=self._on,
             config=self._config,
             dead=dead,

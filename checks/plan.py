@@ -57,6 +57,7 @@ def _probe(slot: SlotOnPage, max_loads: int, form: Form | None) -> SlotProbe:
         needs_close=slot.needs_close and bool(slot.bookings),
         packaged=_has_package((*expected, *slot.ended)),
         package_due=_has_package(expected),
+        passing=capped,
     )
 
 

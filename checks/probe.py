@@ -3,7 +3,7 @@
 All boxes are CSS px from the page's left upper corner at scroll position 0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
@@ -40,9 +40,10 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class SlotProbe:
     """One slot to look at. `expected`: an empty one is waited for. `packaged`: an HTML5 package may
-    show in it, `package_due`: and is expected there. `loads`: how often at most; `pieces`: boxes
-    that its ad shows at once; `needs_close`: its close button is tried; `click_by_script`: where
-    its click leads is read from a real click."""
+    show in it, `package_due`: and is expected there. `passing`: its ad comes seldom for a reader,
+    and goes by itself. `loads`: how often at most; `pieces`: boxes that its ad shows at once;
+    `needs_close`: its close button is tried; `click_by_script`: where its click leads is read from
+    a real click."""
 
     slot_id: int
     code: str
@@ -55,6 +56,7 @@ class SlotProbe:
     needs_close: bool = False
     packaged: bool = False
     package_due: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,19 @@ class PageProbe:
 
     @property
     def wait_seconds(self) -> int:
-        """Seconds after the navigation before anything is judged."""
+        """Seconds after the navigation before anything is judged but what may be over by then."""
         return max((slot.wait_seconds for slot in self.slots), default=0)
+
+    @property
+    def early(self) -> tuple[str, ...]:
+        """Codes of the slots whose ad may be over before the others have waited."""
+        most = self.wait_seconds
+        return tuple(one.code for one in self.slots if one.passing and one.wait_seconds < most)
+
+    def only(self, codes: Collection[str]) -> "PageProbe":
+        """The page for those of its slots; for all where none is named."""
+        slots = tuple(one for one in self.slots if one.code in codes)
+        return replace(self, slots=slots) if slots else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +196,11 @@ class SlotFacts:
         )
 
     @property
+    def stands(self) -> bool:
+        """Whether it is there, though something else may lie over it."""
+        return self.found and self.hidden_by in {None, "covered"}
+
+    @property
     def holds(self) -> bool:
         """Whether there is anything in it that could be an ad."""
         return bool(self.holders or self.text)
@@ -234,10 +252,15 @@ class PageLoad:
     is_screen: bool = False
     is_disturbed: bool = False
     is_unfinished: bool = False
+    early: tuple[str, ...] = ()
 
     def shows(self, slot: SlotFacts) -> bool:
         """Whether a slot is judged by this picture."""
-        return slot.floats is self.is_screen
+        return slot.floats is self.is_screen and self.is_for(slot.code)
+
+    def is_for(self, code: str) -> bool:
+        """Whether the slot had waited long enough when it was taken, and no longer."""
+        return not self.early or code in self.early
 
     def file_of(self, url: str) -> bytes | None:
         """The bytes of the only file that the page got from that address."""

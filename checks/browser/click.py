@@ -27,6 +27,7 @@ def unread(probe: PageProbe, load: PageLoad, known: Mapping[Key, str]) -> frozen
         key
         for slot, facts in zip(probe.slots, load.slots, strict=True)
         if facts.holds and _by_click(slot, facts) and not _place(slot, facts).hidden_by
+        if load.is_for(slot.code)
         if (key := _key(facts)) not in known and (key[1] or slot.loads == 1)
     )
 
@@ -70,7 +71,7 @@ async def clicked(
     """Loads the page and clicks on each of them; the address that each click leads to. What shows
     something else by now, or leads nowhere in time, is left out. Floating ads come last: until
     then they are away and cover nobody."""
-    loads = await visit.load()
+    loads = [one for one in await visit.load() if not one.early]
     trap = _Trap()
     await context.route("**/*", trap.take)
     found = {}

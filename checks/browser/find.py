@@ -47,7 +47,7 @@ class FindVisit(PageVisit):
     async def _looked(self, number: int) -> tuple[FindLoad, ...]:
         began = stopwatch()
         status = await self._navigate()
-        await self._settle()
+        await self._settle(self._probe)
         if self._first is not None:
             return (await self._reloaded(began, status, self._first.found),)
         found = await self._found()

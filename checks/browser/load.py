@@ -13,6 +13,7 @@ from playwright.async_api import CDPSession, Error, Frame, Page
 from adops.catalog.checks import CheckConfig
 from adops.clock import stopwatch
 from checks.browser.close import close_all
+from checks.browser.inner import is_loading, path_of
 from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
 from checks.browser.rest import AT_REST, TWO_FRAMES, awaited, loaded
 from checks.browser.steps import Steps
@@ -30,10 +31,6 @@ GATHER = f"""(asked) => {{
   return kept && kept.json ? kept.json(facts) : JSON.stringify(facts);
 }}"""
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
-STEP = """(el) => {
-  for (let n = 0; n < window.length; n += 1) if (window[n] === el.contentWindow) return n;
-  return window[Symbol.for("adops.kept")].number(el);
-}"""
 LOOK, STILL = "look", "still"
 GRID, FINE_GRID = [7, 5], [33, 21]
 PICTURES = 3
@@ -113,15 +110,31 @@ class PageVisit:
     async def _looked(self, number: int) -> tuple[PageLoad, ...]:
         if not number:
             await self._page.add_init_script(WATCH)
-        began = stopwatch()
+        began, loads = stopwatch(), list[PageLoad]()
         if number < TURNS_FROM or not await self._turned():
             self._traffic.begin()
             self._status = await self._navigate()
-            await self._settle()
-        found, loads = await self._facts(), []
+            loads += [] if number else await self._early(began)
+            await self._settle(self._probe)
+        found = await self._facts()
         if number >= DOUBTED_LOADS:
             found = await self._outwaited(found)
-        self._last, status = found.slots, self._status
+        self._last = found.slots
+        return (*loads, *await self._shown(found, began))
+
+    async def _early(self, began: float) -> list[PageLoad]:
+        """What may be over when the page's waiting time is, by itself."""
+        early = self._probe.early
+        if not early:
+            return []
+        await self._settle(self._probe.only(early))
+        loads = await self._shown(await self._facts(), began)
+        await self._shift("back")
+        return [replace(one, early=early) for one in loads]
+
+    async def _shown(self, found: Found, began: float) -> list[PageLoad]:
+        """The page's picture; where ads float in the window, after that of the first screen."""
+        status, loads = self._status, []
         if any(slot.floats for slot in found.slots):
             loads.append(await self._told(status, began, await self._pictured(found, screen=True)))
             await self._shift("away")
@@ -129,12 +142,14 @@ class PageVisit:
             pairs = zip(found.slots, under.slots, strict=True)
             found = Found(under.top, tuple(a if a.floats else b for a, b in pairs))
         loads.append(await self._told(status, began, await self._pictured_as_looked_at(found)))
-        return tuple(loads)
+        return loads
 
     async def closing(self) -> dict[str, str]:
         """What comes of a click on the close buttons: by slot ok, none or stays. The last thing
-        done with a page: who closed an ad may not see it again for days."""
-        wanted = [one for one in self._probe.slots if one.needs_close]
+        done with a page: who closed an ad may not see it again for days. What is gone by then by
+        itself needs none."""
+        pairs = zip(self._probe.slots, self._last, strict=False)
+        wanted = [slot for slot, last in pairs if slot.needs_close and last.stands]
         if not wanted:
             return {}
         await self._shift("back")
@@ -207,10 +222,10 @@ class PageVisit:
         await self._steps.take()
         return status
 
-    async def _settle(self) -> None:
-        seconds, wait = self._config.seconds, self._probe.wait_seconds
+    async def _settle(self, probe: PageProbe) -> None:
+        seconds, wait = self._config.seconds, probe.wait_seconds
         asked = {
-            "slots": [{"selector": s.selector, "expected": s.expected} for s in self._probe.slots],
+            "slots": [{"selector": s.selector, "expected": s.expected} for s in probe.slots],
             "emptyMs": seconds.empty * 1000,
             "loadMs": seconds.loading * 1000,
             "untilMs": wait * 1000,
@@ -221,7 +236,7 @@ class PageVisit:
     async def _facts(self, mode: str = LOOK) -> Found:
         """The top frame's measures and the facts of the slots, frames inside slots loaded."""
         frames = await self._frames(mode)
-        if mode == LOOK and _unfinished(frames):
+        if mode == LOOK and is_loading(frames):
             limit = self._config.seconds.loading
             await asyncio.gather(*(loaded(frame, limit) for frame in self._page.frames[1:]))
             frames = await self._frames(mode)
@@ -238,7 +253,7 @@ class PageVisit:
         while not all(one.holds for one in found.slots):
             if not await self._traffic.outwait(self._config.seconds.held):
                 break
-            await self._settle()
+            await self._settle(self._probe)
             found = await self._facts()
         return found
 
@@ -252,7 +267,7 @@ class PageVisit:
         facts: dict[tuple[int, ...], FrameFacts] = {(): FrameFacts(found[0])}
         paths: dict[Frame, tuple[int, ...] | None] = {frames[0]: ()}
         for frame, raw in zip(frames[1:], found[1:], strict=True):
-            path = paths[frame] = await _path(frame, raw, paths)
+            path = paths[frame] = await path_of(frame, raw, paths)
             if raw is not None and path is not None:
                 trouble, removed = self._traffic.frame_trouble(frame)
                 asked = self._traffic.has_asked(frame)
@@ -352,33 +367,6 @@ class PageVisit:
 
     def _height(self, top: Mapping[str, Any]) -> int:
         return min(int(top["height"]), int(TALLEST_DEVICE_PX / self._view.scale))
-
-
-def _unfinished(frames: Mapping[tuple[int, ...], FrameFacts]) -> bool:
-    """Whether a frame that fills a slot has not answered yet or is still loading."""
-    slots = slots_of(frames, {})
-    if any(slot.unread == "frame" for slot in slots):
-        return True
-    fills = {slot.code for slot in slots if any(h.kind == "iframe" for h in slot.holders)}
-    inner = [facts.raw for path, facts in frames.items() if path and facts.raw]
-    return bool(fills) and any(raw["ready"] != "complete" for raw in inner)
-
-
-async def _path(
-    frame: Frame, raw: Mapping[str, Any] | None, paths: Mapping[Frame, tuple[int, ...] | None]
-) -> tuple[int, ...] | None:
-    """The steps from the top; a frame in a shadow tree does not know its own, but its element does.
-    None where nobody does."""
-    if raw is not None and raw["path"] is not None:
-        return tuple(raw["path"])
-    above = paths.get(frame.parent_frame) if frame.parent_frame else None
-    if above is None:
-        return None
-    try:
-        element = await within(SCRIPT_SECONDS, frame.frame_element())
-        return (*above, int(await within(SCRIPT_SECONDS, element.evaluate(STEP))))
-    except (Error, PageTrouble):
-        return None
 
 
 def pixels(png: bytes) -> tuple[int, int]:

@@ -215,7 +215,8 @@ class Browser:
             for number in range(probe.most_loads):
                 done = True
                 for load in await visit.load(number):
-                    known |= await self._clicked(generation, probe, unread(probe, load, known))
+                    wanted = unread(probe, load, known)
+                    known |= await self._clicked(generation, probe.only(load.early), wanted)
                     taken.loads.append(with_links(probe, load, known))
                     done = await enough(taken.loads[-1]) and done
                 if done:

@@ -124,3 +124,19 @@ def test_behind_one_frame_s_address_each_ad_has_its_own_click() -> None:
         SlotFacts("S1", True, box, box, holders=(frame,), main=frame, frames=(one,)) for one in ads
     ]
     assert [_key(one) for one in shown] == [("S1", one.url) for one in ads]
+
+
+@pytest.mark.parametrize(
+    ("script", "result"), [CLICKS["window"], CLICKS["elsewhere"]], ids=["right", "elsewhere"]
+)
+def test_on_what_is_gone_when_the_page_has_waited(town: Town, script: str, result: str) -> None:
+    """It is clicked while it shows; what stands in its place afterwards is not."""
+    town.page(
+        f"{at_slot(PICTURE)}<script>{OPENED % script};"
+        "setTimeout(() => { ad.innerHTML = '<a href=\"/other\">别的项目</a>' }, 3500)</script>"
+        '<div id="later"></div>'
+    )
+    town.booking(town.slot(form="全屏", click_by_script=True), BLUE)
+    town.slot("#later", wait_seconds=5)
+    found = {slot.selector: look.result.value for look, slot, _ in town.check().rows}
+    assert found["#ad"] == result

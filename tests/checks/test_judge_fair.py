@@ -6,8 +6,9 @@ import pytest
 
 from adops.domain.booking import Category
 from adops.domain.facts import ExpectedCreative
-from checks.judge_turns import shown_in
-from checks.probe import SlotFacts
+from checks.judge_turns import last_word, shown_in
+from checks.plan import plan
+from checks.probe import PageLoad, SlotFacts
 from checks.sight import Match, Sight
 from tests.checks.conftest import CONFIG
 from tests.checks.test_judge import (
@@ -17,6 +18,8 @@ from tests.checks.test_judge import (
     GONE,
     IMG,
     LANDING,
+    NINE,
+    SHOWN,
     SURE,
     UNLIKE,
     URL,
@@ -163,3 +166,42 @@ def test_a_free_place_of_what_comes_once_is_not_accused_of_a_disturbed_load(seen
 def test_without_a_creative_what_comes_once_is_not_accused_of_a_disturbed_load() -> None:
     found = told(slot(booking(creatives=()), form="全屏"), [disturbed(sight(BARE))])
     assert found == ("unsure", ["unknown"], ["booking.no_creative"])
+
+
+FULL = {"form": "全屏"}
+
+
+def test_what_goes_by_itself_is_looked_at_before_what_opens_later() -> None:
+    slots = [slot(booking(), **FULL), slot(slot_id=2, code="S2", wait_seconds=15, form="弹窗")]
+    for given, early in ((slots, ("S1",)), (slots[:1], ()), (slots[1:], ())):
+        [probe] = plan(given, max_loads=8, forms=CONFIG.forms)
+        assert probe.early == early
+        assert probe.only(early).wait_seconds == (0 if early else probe.wait_seconds)
+    both = [slots[0], replace(slots[1], form="全屏")]
+    assert plan(both, max_loads=8, forms=CONFIG.forms)[0].early == ("S1",)
+    alike = [slots[0], replace(slots[1], form="通栏", wait_seconds=0)]
+    assert plan(alike, max_loads=8, forms=CONFIG.forms)[0].early == ()
+
+
+@pytest.mark.parametrize(
+    ("sights", "load"),
+    [
+        pytest.param(turns(sight(b1=SURE), sight(GONE)), 0, id="gone-by-then"),
+        pytest.param(turns(sight(GONE), sight(b1=SURE)), 1, id="not-there-yet"),
+        pytest.param(turns(sight(b1=UNLIKE), sight(b1=SURE)), 0, id="another"),
+        pytest.param(turns(sight(BARE), sight(GONE)), 0, id="never"),
+        pytest.param(
+            turns(sight(moved(steady=False, hidden_by="display")), sight(GONE)), 0, id="going"
+        ),
+    ],
+)
+def test_the_last_word_on_what_goes_by_itself(sights: list[Sight], load: int) -> None:
+    found = last_word(slot(booking(), **FULL), sights, CONFIG)
+    assert [one.load for one in found] == [load]
+    assert list(last_word(slot(booking()), sights, CONFIG)) == sights
+
+
+def test_an_early_load_is_for_its_slots_alone() -> None:
+    early = PageLoad(NINE, URL, 200, 1.0, 1440, 900, 1, (SHOWN,), (), early=("S1",))
+    assert early.shows(SHOWN) and not early.shows(replace(SHOWN, code="S2"))
+    assert not early.shows(moved(floats=True)) and replace(early, early=()).shows(SHOWN)

@@ -44,6 +44,8 @@ def alone(label: Label, name: str, below: bool = True) -> Sheet:
 FLOAT = {"form": "底浮", "needs_close": True}
 POP = {"form": "弹窗", "needs_close": True, "wait_seconds": 1}
 STREAM = {"form": "流媒体", "needs_close": True}
+FULL = {"form": "全屏", "needs_close": True}
+GOES = "setTimeout(() => {{ document.getElementById('{id}').remove() }}, 3500)"
 BIG = Ad({"main": BLUE, "mini": MINI})
 CAPPED = """const n = Number((document.cookie.match(/cap=(\\d+)/) || [0, 0])[1]);
 document.cookie = 'cap=' + (n + 1) + '; path=/; max-age=86400';
@@ -116,6 +118,32 @@ PAGES = {
         Label(fixed(img("/again.jpg"), "left:50%;top:200px") + later(CAPPED), ads=(BIG,),
               slot=STREAM),
         "stream-capped",
+    ),
+    "full-screen": Sheet(
+        {
+            "full-screen": Label(at(img("/again.jpg") + SHUTS) + later(GOES), slot=FULL),
+            "full-screen-other": Label(
+                at(img("/red.png")) + later(GOES), "wrong_creative", ("creative.wrong",), slot=FULL
+            ),
+            "full-screen-never": Label(
+                at(img(), "display:none"), "hidden", ("hidden.display",), slot=FULL
+            ),
+            "stream-goes": Label(
+                fixed(img("/again.jpg"), "left:50%;top:300px") + later(GOES), slot=STREAM
+            ),
+            "stream-comes-late": Label(
+                fixed(img("/again.jpg"), "right:0;top:200px;display:none")
+                + later("setTimeout(() => {{ document.getElementById('{id}').style.display = '' }},"
+                        "4000)"),
+                slot=STREAM,
+            ),
+            "pop-up-waits": Label(
+                fixed(img("/again.jpg"), "left:0;top:200px;display:none")
+                + later("setTimeout(() => {{ document.getElementById('{id}').style.display = '' }},"
+                        "5000)"),
+                slot=POP | {"wait_seconds": 6},
+            ),
+        }
     ),
     "unfolding": Sheet(
         {
