@@ -336,8 +336,10 @@
     if (!link) for (const el of all(root)) if ((link = hrefOf(el))) break;
     const code = link && !/^javascript:/i.test(link) ? null : scriptOf(over || target) || (link || null);
     if (code !== null) {
-      const said = code.match(/https?:\/\/[^\s'"()<>]+/);
-      return { link: said ? said[0] : null, scripted: true, into: null };
+      // One address is where it leads, unless it only counts; of several nobody knows.
+      const said = new Set(code.match(/https?:\/\/[^\s'"()<>]+/g));
+      const counts = /(\bsrc\s*=|\b(sendBeacon|fetch)\()\s*['"`]https?:/.test(code);
+      return { link: said.size === 1 && !counts ? [...said][0] : null, scripted: true, into: null };
     }
     return { link, scripted: false, into: null };
   };

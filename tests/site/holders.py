@@ -26,6 +26,15 @@ MARK = (
     'font:12px sans-serif;padding:1px 3px">广告</i>'
 )
 
+GOES = "location.href='{base}" + LANDING + "'"
+
+
+def by_onclick(code: str, result: str = "ok", *findings: str) -> Label:
+    """A picture that leads somewhere by its own code."""
+    picture = f'<img src="/blue.png" width="300" height="100" onclick="{code}">'
+    return Label(at(picture), result, findings)
+
+
 WIDER = "width:700px;height:100px"
 
 
@@ -205,6 +214,16 @@ HOLDERS = Sheet(
         "placeholder-under-it": Label(
             at('<img src="/red.png" width="300" height="100">'
                + over("left:0;top:0", img("/again.jpg")))
+        ),
+        "click-by-onclick-twice": by_onclick(f"{GOES}; return false; {GOES}"),
+        "click-by-onclick-counted": by_onclick(
+            "new Image().src='{base}/pixel.gif'; " + GOES, "unsure", "link.by_script"
+        ),
+        "click-by-onclick-counted-only": by_onclick(
+            "new Image().src = '{base}/pixel.gif'; go()", "unsure", "link.by_script"
+        ),
+        "click-by-onclick-astray": by_onclick(
+            "open('{base}/elsewhere')", "wrong_link", "link.wrong"
         ),
         "mark": Label(at(img("/again.jpg") + MARK), slot={"needs_mark": True}),
         "after-a-while": Label(
