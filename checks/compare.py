@@ -17,6 +17,7 @@ from PIL import Image
 
 from adops.catalog.checks import CheckConfig, HouseAds
 from adops.domain.facts import ExpectedCreative, ExpectedPart, SlotOnPage
+from checks.background import is_anywhere, is_whole, natural_of, painted
 from checks.library import Library
 from checks.package import HTML5, Package
 from checks.picture import Creative, copied, cut, is_flat, open_page, read_creative, similarity
@@ -55,6 +56,7 @@ class Comparer:
     def _one(self, number: int, slot: SlotOnPage, facts: SlotFacts, part: str) -> Sight:
         if not facts.found:
             return self._gone(number, facts, part)
+        facts = self._painted(facts)
         shas = self._bytes_shown(facts)
         expected = [one for booking in slot.bookings for one in booking.creatives]
         matches = self._matches(_only(expected, part), facts, shas)
@@ -81,6 +83,15 @@ class Comparer:
             torn=torn,
             unpainted=unpainted,
         )
+
+    def _painted(self, facts: SlotFacts) -> SlotFacts:
+        """The slot with the box that its background takes, where that can be told."""
+        main = facts.main
+        if main is None or main.paint is None:
+            return facts
+        content = self._load.file_of(main.url) or inline(main.url) or b""
+        main = painted(main, natural_of(content))
+        return replace(facts, main=main, ad_box=main.box)
 
     def _is_same(self, match: Match) -> bool:
         bounds = self._config.text_similarity if match.is_text else self._config.similarity
@@ -221,11 +232,11 @@ class Comparer:
         facts: SlotFacts,
         shas: frozenset[str],
     ) -> float | None:
-        if part.sha256 in shas and _is_whole(facts, part):
+        if part.sha256 in shas and is_whole(facts.main, part):
             return 1.0
         if part.format == HTML5:
             return self._packed(part, facts)
-        if part.format not in PICTURES:
+        if part.format not in PICTURES or is_anywhere(facts.main, part):
             return None
         creative = self._library.creative(part.sha256)
         if creative is None:
@@ -302,8 +313,8 @@ class Comparer:
             return frozenset()
         urls = [url for url in (main.url, main.poster) if url]
         found = frozenset().union(*(self._load.bytes_of(url) for url in urls))
-        inline = [_inline(url) for url in urls if url.startswith("data:")]
-        one = found | {sha for sha in inline if sha}
+        held = [content for url in urls if (content := inline(url)) is not None]
+        one = found | {hashlib.sha256(content).hexdigest() for content in held}
         return one if len(one) == 1 else frozenset()
 
 
@@ -333,15 +344,6 @@ def _likeness(sight: Sight) -> float:
 def _also(match: Match, creative: ExpectedCreative) -> Match:
     """The same of another creative with the same files."""
     return replace(match, creative_id=creative.creative_id, booking_id=creative.booking_id)
-
-
-def _is_whole(facts: SlotFacts, part: ExpectedPart) -> bool:
-    """Whether the served file is shown whole; a background may show a piece of it only."""
-    main = facts.main
-    if main is None or main.kind != "background":
-        return main is not None
-    box = main.box
-    return abs(box.width - part.width) <= 2 and abs(box.height - part.height) <= 2
 
 
 def marks_on(marks: Sequence[Box], ad: Box) -> list[Box]:
@@ -374,15 +376,16 @@ def _is_house(
     )
 
 
-def _inline(url: str) -> str | None:
-    """SHA-256 of what a data: address holds."""
+def inline(url: str) -> bytes | None:
+    """What a data: address holds."""
     head, _, body = url.partition(",")
+    if not head.startswith("data:"):
+        return None
     try:
         raw = unquote_to_bytes(body)
-        content = base64.b64decode(raw) if head.endswith(";base64") else raw
+        return base64.b64decode(raw) if head.endswith(";base64") else raw
     except (Base64Error, ValueError):
         return None
-    return hashlib.sha256(content).hexdigest()
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import floor
 from typing import Any
 
-from checks.probe import Box, FrameSeen, Holder, SlotFacts, asked_for, upgraded
+from checks.probe import Box, FrameSeen, Holder, Paint, SlotFacts, asked_for, upgraded
 
 Path = tuple[int, ...]
 NOWHERE = Box(0, 0, 0, 0)
@@ -183,6 +183,7 @@ def _holder(
     milliseconds = values.pop("loadedMs")
     values["loaded_seconds"] = None if milliseconds is None else (milliseconds - origin) / 1000
     values["box"], values["outer"] = _box(values["box"]), _box(values["outer"])
+    values["paint"] = _paint(values["paint"]) if values.get("paint") else None
     values["opacity"] = float(values["opacity"])
     for name in ("kind", "url", "state", "poster"):
         values[name] = _word(values[name]) or ""
@@ -190,6 +191,11 @@ def _holder(
     if values["kind"] in {"background", "object"}:
         values["state"] = files.get(asked_for(url), values["state"])
     return Holder(**values)
+
+
+def _paint(raw: Mapping[str, Any]) -> Paint:
+    size, position, repeat = (_word(raw[name]) or "" for name in ("size", "position", "repeat"))
+    return Paint(size, position, repeat, _box(raw["origin"]), _box(raw["clip"]))
 
 
 def _box(raw: Mapping[str, Any]) -> Box:

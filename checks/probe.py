@@ -103,13 +103,26 @@ class PageProbe:
 
 
 @dataclass(frozen=True, slots=True)
+class Paint:
+    """How a CSS background is painted, in the words of its computed style. `origin` is what its
+    size and place refer to, `clip` what it can't leave, both from the holder's corner."""
+
+    size: str
+    position: str
+    repeat: str
+    origin: Box
+    clip: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Holder:
     """Something that can hold an ad: img, background, svg, canvas, video, iframe, object.
 
     `state` is ok, loading or failed; `natural` the file's own px; `outer` the border box where it
     differs from `box`, the content box; `opacity` is multiplied up to the root; `frame` is an
     iframe's index among its window's frames, `cross` whether it is of another origin;
-    `loaded_seconds` after the navigation its file was there.
+    `loaded_seconds` after the navigation its file was there; `whole`: whether a background shows
+    all of its picture, once; None where that is not known.
     """
 
     kind: str
@@ -124,6 +137,8 @@ class Holder:
     cross: bool = False
     poster: str = ""
     loaded_seconds: float | None = None
+    paint: Paint | None = None
+    whole: bool | None = None
 
     def fits(self, width: float, height: float) -> bool:
         """Whether its box is of that size in CSS px, but for one px."""

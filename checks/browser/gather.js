@@ -66,6 +66,25 @@
     return { x: r.left + scrollX + left, y: r.top + scrollY + above,
       width: Math.max(0, r.width - left - right), height: Math.max(0, r.height - above - below) };
   };
+  // How a background is painted, where it is one picture that scrolls with the page; the body's may
+  // be painted over the whole page.
+  const paintOf = (el) => {
+    const s = styleOf(el), r = el.getBoundingClientRect(), page = document.documentElement;
+    const simple = /^url\("(?:[^"\\]|\\.)*"\)$/.test(s.backgroundImage) && s.backgroundAttachment === "scroll";
+    if (!simple || el.getClientRects().length !== 1 || Math.abs(r.width - el.offsetWidth) > 1) return null;
+    const side = (name) => parseFloat(s[name]) || 0;
+    const within = (box, outer) => {
+      const inset = (one) => (box === "border-box" ? 0 : side(`border${one}Width`) + (box === "content-box" ? side(`padding${one}`) : 0));
+      const [left, above] = [inset("Left"), inset("Top")];
+      return { x: outer.left - r.left + left, y: outer.top - r.top + above,
+        width: outer.width - left - inset("Right"), height: outer.height - above - inset("Bottom") };
+    };
+    const bare = el === document.body && styleOf(page).backgroundImage === "none" && !isDense(styleOf(page), 1);
+    const origin = bare ? within("border-box", page.getBoundingClientRect()) : within(s.backgroundOrigin, r);
+    const whole = { left: -scrollX, top: -scrollY, width: Math.max(page.scrollWidth, innerWidth), height: Math.max(page.scrollHeight, innerHeight) };
+    return { size: s.backgroundSize, position: s.backgroundPosition, repeat: s.backgroundRepeat, origin,
+      clip: bare ? within("border-box", whole) : within(s.backgroundClip, r) };
+  };
   const replaced = (el) => {
     const kind = el.localName === "embed" ? "object" : el.localName;
     const one = { kind, url: "", state: "ok", natural: [0, 0], frame: null, poster: "", loadedMs: null };
@@ -111,8 +130,8 @@
         const value = s.backgroundImage + (pseudo ? s.content : "");
         const urls = urlsIn(value);
         if (urls.length || /gradient\(/.test(value))
-          add(el, { kind: "background", url: urls[0] || "", state: "ok", natural: [0, 0], frame: null, poster: "", loadedMs: null },
-            rectOf(el.getBoundingClientRect()));
+          add(el, { kind: "background", url: urls[0] || "", state: "ok", natural: [0, 0], frame: null, poster: "", loadedMs: null,
+            paint: !pseudo }, rectOf(el.getBoundingClientRect()));
       }
     }
     return found.filter((h) => !isBeacon(h));
@@ -317,8 +336,10 @@
     if (!link) for (const el of all(root)) if ((link = hrefOf(el))) break;
     const code = link && !/^javascript:/i.test(link) ? null : scriptOf(over || target) || (link || null);
     if (code !== null) {
-      const said = code.match(/https?:\/\/[^\s'"()<>]+/);
-      return { link: said ? said[0] : null, scripted: true, into: null };
+      // One address is where it leads, unless it only counts; of several nobody knows.
+      const said = new Set(code.match(/https?:\/\/[^\s'"()<>]+/g));
+      const counts = /(\bsrc\s*=|\b(sendBeacon|fetch)\()\s*['"`]https?:/.test(code);
+      return { link: said.size === 1 && !counts ? [...said][0] : null, scripted: true, into: null };
     }
     return { link, scripted: false, into: null };
   };
@@ -424,6 +445,7 @@
   // Boxes are measured after all the scrolling, at position 0, where the picture is taken.
   const measure = ({ fact, root, holders, main, said, over, pieces }) => {
     for (const h of holders) {
+      h.paint = h.paint && h === main ? paintOf(h.el) : null;
       h.box = h.kind === "background" ? rectOf(h.el.getBoundingClientRect()) : contentBox(h.el);
       h.outer = rectOf(h.el.getBoundingClientRect());
     }

@@ -26,6 +26,22 @@ MARK = (
     'font:12px sans-serif;padding:1px 3px">广告</i>'
 )
 
+GOES = "location.href='{base}" + LANDING + "'"
+
+
+def by_onclick(code: str, result: str = "ok", *findings: str) -> Label:
+    """A picture that leads somewhere by its own code."""
+    picture = f'<img src="/blue.png" width="300" height="100" onclick="{code}">'
+    return Label(at(picture), result, findings)
+
+
+WIDER = "width:700px;height:100px"
+
+
+def behind(style: str, result: str = "ok", *findings: str) -> Label:
+    """A link with a picture for its background."""
+    return Label(at(linked("", extra=f'style="display:block;{style}"')), result, findings)
+
 
 def counted(beacon: str) -> Label:
     """A text link beside something that only counts its readers."""
@@ -59,6 +75,41 @@ HOLDERS = Sheet(
         "background-cover": Label(
             at(linked("", extra='style="display:block;height:100px;'
                                'background:url(/again.jpg) center/cover"'))
+        ),
+        "background-in-a-wider-box": behind(f"{WIDER};background:url(/blue.png) center no-repeat"),
+        "background-in-a-wider-box-recompressed": behind(
+            f"{WIDER};background:#eee url(/again.jpg) 70px 0 no-repeat"
+        ),
+        "background-contained": behind(f"{WIDER};background:url(/blue.png) 0 0/contain no-repeat"),
+        "background-in-a-frame": Label(at(
+            '<iframe src="/frame/behind" width="500" height="100" style="border:0"></iframe>'
+        )),
+        "background-in-layers": behind(
+            f"{WIDER};background:url(/pixel.gif) no-repeat,url(/blue.png) center no-repeat",
+            "unsure", "picture.not_comparable",
+        ),
+        "background-cut": behind(
+            "width:200px;height:100px;background:url(/blue.png) no-repeat",
+            "wrong_size", "picture.not_painted", "size.rendered",
+        ),
+        "background-cut-by-its-place": behind(
+            "height:100px;background:url(/blue.png) -90px 0 no-repeat",
+            "wrong_size", "picture.not_painted", "size.rendered",
+        ),
+        "background-enlarged": behind(
+            "height:100px;background:url(/blue.png) 0 0/450px 150px no-repeat",
+            "unsure", "picture.not_painted",
+        ),
+        "background-turned-round": behind(
+            "height:100px;background:url(/blue.png) 120px 0", "unsure", "picture.not_painted"
+        ),
+        "background-repeated": behind(
+            f"{WIDER};background:url(/blue.png)", "wrong_size", "picture.not_painted",
+            "size.rendered",
+        ),
+        "background-small": behind(
+            "height:100px;background:url(/blue.png) 0 0/150px 50px no-repeat", "wrong_size",
+            "size.rendered",
         ),
         "before": Label(
             "<style>#{id} a::before{{content:'';display:block;width:300px;height:100px;"
@@ -163,6 +214,16 @@ HOLDERS = Sheet(
         "placeholder-under-it": Label(
             at('<img src="/red.png" width="300" height="100">'
                + over("left:0;top:0", img("/again.jpg")))
+        ),
+        "click-by-onclick-twice": by_onclick(f"{GOES}; return false; {GOES}"),
+        "click-by-onclick-counted": by_onclick(
+            "new Image().src='{base}/pixel.gif'; " + GOES, "unsure", "link.by_script"
+        ),
+        "click-by-onclick-counted-only": by_onclick(
+            "new Image().src = '{base}/pixel.gif'; go()", "unsure", "link.by_script"
+        ),
+        "click-by-onclick-astray": by_onclick(
+            "open('{base}/elsewhere')", "wrong_link", "link.wrong"
         ),
         "mark": Label(at(img("/again.jpg") + MARK), slot={"needs_mark": True}),
         "after-a-while": Label(

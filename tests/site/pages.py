@@ -87,6 +87,15 @@ PAGES = {
         },
         steps=({"click": "#let-me-in"},),
     ),
+    "behind-the-page": Sheet(
+        {
+            "behind-the-page": Label(
+                linked("", extra='style="position:absolute;inset:0"'), selector="body"
+            )
+        },
+        head="<style>body{background:url(/blue.png) center top no-repeat}</style>"
+        '<div style="height:1200px"></div>',
+    ),
     "in-doubt": Sheet(
         {
             "pale": Label(at(img("/pale.png")), "unsure", ("picture.unsure",)),

@@ -179,6 +179,8 @@ def _frames(site: Site, words: Words) -> None:
         "wide-other": f'{link}<img src="/wide-other.jpg" style="width:100%"></a>',
         "unlinked": '<img src="/again.jpg">',
         "text": f"{link}云溪花园 首开在即</a>",
+        "behind": f'<a href="{site.url(LANDING)}" style="display:block;height:100px;'
+        'background:url(/again.jpg) center no-repeat"></a>',
         "faded-text": f'{link}<b style="opacity:0">云溪花园 首开在即</b></a>',
         "astray": '<a href="/elsewhere"><img src="/blue.png"></a>',
         "broken": f'{link}<img src="/none.png" width="300" height="100"></a>',
