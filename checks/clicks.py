@@ -37,7 +37,8 @@ async def _followed(
     led = next((one for one in ways if one), None)
     if led:
         return replace(sight, facts=replace(sight.facts, link=led))
-    return replace(sight, lost=answer.lost)
+    is_said = landing_of(href, config.redirectors) != href
+    return replace(sight, lost=None if is_said else answer.lost)
 
 
 def _booked(sight: Sight, slot: SlotOnPage, config: CheckConfig) -> list[str]:

@@ -5,12 +5,9 @@ Runs in a thread: decoding and comparing release the loop that drives the browse
 
 import base64
 import hashlib
-import re
-import unicodedata
 from binascii import Error as Base64Error
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from urllib.parse import unquote_to_bytes
 
 from PIL import Image
@@ -23,11 +20,11 @@ from checks.package import HTML5, Package
 from checks.picture import Creative, copied, cut, is_flat, open_page, read_creative, similarity
 from checks.probe import Box, PageLoad, SlotFacts
 from checks.sight import Match, Sight
+from checks.words import alike
 
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif", "mp4", "webm"})
 MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 UNLIKE = 0.01  # so much less than the same is a text that is not
-MARK = re.compile(r"^[\[【「(]?(?:广告|推广)[\]】」)]?|[\[【「(]?(?:广告|推广)[\]】」)]?$")
 MOST_LOOKED_AT = 12
 """Creatives whose time is over that are compared by picture or words, which costs; the latest."""
 
@@ -207,10 +204,10 @@ class Comparer:
 
     def _text(self, creative: ExpectedCreative, facts: SlotFacts) -> Match:
         """Words are the same or they are not: one digit is another telephone."""
-        alike = _alike(self._library.text(creative), facts.text)
+        found = alike(self._library.text(creative), facts.text)
         most = self._config.text_similarity.same - UNLIKE
         ids = creative.creative_id, creative.booking_id
-        return Match(*ids, alike if alike == 1.0 else round(min(alike, most), 3), is_text=True)
+        return Match(*ids, found if found == 1.0 else round(min(found, most), 3), is_text=True)
 
     def _picture(
         self,
@@ -258,7 +255,7 @@ class Comparer:
         """How like the creative the file is that was served: a browser shows a copy as truly as the
         file itself. 0 where that is not to be told px by px."""
         main = facts.main
-        if main is None or main.state != "ok" or not _is_whole(facts, part):
+        if main is None or main.state != "ok" or not is_whole(main, part):
             return 0.0
         file = self._file(main.url)
         return copied(creative, file) if file else 0.0
@@ -386,19 +383,3 @@ def inline(url: str) -> bytes | None:
         return base64.b64decode(raw) if head.endswith(";base64") else raw
     except (Base64Error, ValueError):
         return None
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _alike(ours: str, theirs: str) -> float:
-    """Of two texts, 0 to 1; a 「广告」 that stands before or behind the words is the page's."""
-    booked, shown = _plain(ours), _plain(theirs)
-    if not shown:
-        return 0.0
-    bare = MARK.sub("", shown) or shown
-    if booked in {shown, bare}:
-        return 1.0
-    each = (SequenceMatcher(None, booked, one, autojunk=False).ratio() for one in (shown, bare))
-    return max(each)
