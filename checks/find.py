@@ -3,7 +3,7 @@ that finds it alone, in two loads of the page (checks.md, Finding selectors)."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ NTH = re.compile(r":(nth|first|last|only)-")
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is looked for: on which page, near which sizes (px of the rate card; none: any), links
-    of text too, and a selector that somebody typed."""
+    of text too, and a selector that somebody typed. `pieces`: boxes that the ad shows at once."""
 
     url: str
     device: Device = Device.PC
@@ -30,6 +30,7 @@ class Order:
     texts: bool = False
     selector: str = ""
     steps: tuple[PageStep, ...] = ()
+    pieces: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ async def find_places(browser: Browser, order: Order) -> PlacesSeen:
     first, again = loads[0], loads[1] if len(loads) > 1 else None
     return PlacesSeen(
         captured_at=first.captured_at,
-        places=tuple(_numbered(first, again, order.selector)),
+        places=tuple(
+            replace(one, wanted=order.pieces) for one in _numbered(first, again, order.selector)
+        ),
         picture=first.picture,
         width=first.width,
         height=first.height,
@@ -122,7 +125,7 @@ def _typed(first: FindLoad, again: FindLoad | None, selector: str) -> Place:
         url=told.get("url", ""),
         link=told.get("link", ""),
         count=count,
-        stays=count == 1 and _is_same(selector, first, again),
+        stays=_is_same(selector, first, again),
         exact=bool(told.get("exact")),
         typed=True,
         **_box(told),
@@ -146,12 +149,12 @@ def _box(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_same(selector: str, first: FindLoad, again: FindLoad | None) -> bool:
-    """One element both times, of the same size, at the same place: what stands above it may have
-    become a little higher, not by as much as the box next to it."""
+    """As many elements both times, the first of the same size, at the same place: what stands above
+    it may have become a little higher, not by as much as the box next to it."""
     if again is None:
         return False
     one, other = first.places[selector], again.places[selector]
-    if one["count"] != 1 or other["count"] != 1:
+    if one["count"] < 1 or one["count"] != other["count"]:
         return False
     moved = abs(one["y"] - other["y"])
     sides = max(abs(one[side] - other[side]) for side in ("x", "width", "height"))

@@ -35,7 +35,7 @@ def _carried_out(house: House, search_id: int) -> SlotSearch | None:
             return None
         search = search_by_id(session, search_id)
         order = search_order(session, search, on=ad_day_of(house.now()))
-    seen = asyncio.run(_unless_cancelled(house, search_id, _asked(order)))
+    seen = asyncio.run(_unless_cancelled(house, search_id, _asked(house, order)))
     if seen is None:
         return None
     files: dict[str, tuple[int, str]] = {}
@@ -98,7 +98,7 @@ async def look_for(house: House, order: Order) -> PlacesSeen:
         return await find_places(browser, order)
 
 
-def _asked(order: SearchOrder) -> Order:
+def _asked(house: House, order: SearchOrder) -> Order:
     return Order(
         url=order.url,
         device=order.device,
@@ -106,4 +106,5 @@ def _asked(order: SearchOrder) -> Order:
         texts=order.texts,
         selector=order.selector,
         steps=order.steps,
+        pieces=max(1, len(house.config.form(order.form).together)),
     )

@@ -29,12 +29,16 @@ class Filling(StrEnum):
     EMPTY = "empty"
 
 
+ALIKE_PX = 8.0
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One box. Position and size are CSS px of the page's picture.
 
     `count`: elements that the selector matches; `stays`: after a reload it finds the same place;
-    `typed`: somebody wrote the selector; `exact`: the size is the one asked for.
+    `typed`: somebody wrote the selector; `exact`: the size is the one asked for; `wanted`: so many
+    boxes an ad of the slot's form shows at once (对联: 2).
     """
 
     number: int
@@ -51,11 +55,23 @@ class Place:
     stays: bool
     exact: bool = False
     typed: bool = False
+    wanted: int = 1
 
     @property
     def is_fit(self) -> bool:
-        """Whether a slot may be found by it: one element, and the same after a reload."""
-        return self.count == 1 and self.stays
+        """Whether a slot is found by it: an element for each box, the same after a reload."""
+        return self.count == self.wanted and self.stays
+
+    @property
+    def may_be_taken(self) -> bool:
+        """Whether it matches no more than the slot has boxes; one element may hold them all."""
+        return 1 <= self.count <= self.wanted
+
+    def is_beside(self, other: "Place") -> bool:
+        """Whether both may be boxes of one ad: of about one size, neither the other's."""
+        sides = abs(self.width - other.width), abs(self.height - other.height)
+        names = self.selector.split(", ")
+        return max(sides) <= ALIKE_PX and other.count == 1 and other.selector not in names
 
     def as_data(self) -> dict[str, Any]:
         """As it is kept and printed."""

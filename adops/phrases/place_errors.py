@@ -13,7 +13,9 @@ OF_PLACES: Mapping[str, str] = {
     "slot.search_over": "广告位 {slot} 的这次找位置已经结束，不用取消",
     "slot.search_stale": "广告位 {slot} 已换到别的页面，请重新打开页面再选",
     "slot.place_unknown": "图上没有 {number} 号位置，请重新选",
-    "slot.place_unfit": "选择器 {selector} 在页面上对应 {count} 个元素，应正好是 1 个；请换一个",
+    "slot.place_unfit": (
+        "选择器 {selector} 在页面上对应 {count} 个元素，应正好是 {wanted} 个；请换一个"
+    ),
     "slot.selector_long": "选择器太长，最多 {most} 个字",
     "slot.selector_same": "现在用的就是 {selector}，不用改",
     "slot.selector_taken": "同一页面的广告位 {slot} 已在用 {selector}；请选别的位置，或先改那一个",

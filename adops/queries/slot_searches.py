@@ -45,6 +45,7 @@ class SearchOrder:
     texts: bool
     selector: str
     steps: tuple[PageStep, ...]
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ def search_order(session: Session, search: SlotSearch, *, on: date) -> SearchOrd
         texts=not sizes,
         selector=search.selector,
         steps=steps_of(page.steps),
+        form=session.get_one(Slot, search.slot_id).form,
     )
 
 

@@ -124,15 +124,17 @@ def take_place(
 
     Raises MissingError `slot.unknown`, `slot.search_unknown`, `slot.place_unknown`, ForbiddenError,
     RuleError `slot.search_stale` (the slot is on another page now), `slot.place_unfit` (it matches
-    none or several elements), `slot.selector_same`, `slot.selector_taken` naming the other slot.
+    none, or more elements than the form shows boxes), `slot.selector_same`, `slot.selector_taken`
+    naming the other slot.
     """
     slot = slot_to_write(session, slot_id, by)
     search = search_by_id(session, search_id, slot_id=slot_id)
     place = place_in(search, number)
     if search.page_id != slot.page_id:
         raise RuleError("slot.search_stale", slot=slot.code)
-    if place.count != 1:
-        raise RuleError("slot.place_unfit", selector=place.selector, count=max(place.count, 0))
+    if not place.may_be_taken:
+        count, wanted = max(place.count, 0), place.wanted
+        raise RuleError("slot.place_unfit", selector=place.selector, count=count, wanted=wanted)
     if place.selector == slot.selector:
         raise RuleError("slot.selector_same", selector=place.selector)
     _require_free(session, slot, place.selector)

@@ -1,6 +1,7 @@
 """在页面上选位置: the page of a slot as a picture with the boxes that look like ads; one of them is
 chosen, looked at and taken (checks.md, Finding selectors)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -167,6 +168,7 @@ def _found(session: Session, slot: Slot, page: Page, by: Actor, box: int | None)
         "letters": round(last.width / LETTERS_A_WIDTH) if last else 0,
         "spots": spots,
         "chosen": chosen,
+        "beside": _beside(spots, chosen) if chosen else [],
         "may_write": writes,
         "running": ad_day_of(clock.now()),
         "by_hand": page.device is Device.APP or not page.url,
@@ -202,6 +204,16 @@ def _spot(place: Place, slot: Slot) -> Spot:
         is_now=place.selector == slot.selector,
         href=f"/slots/{slot.id}/place?box={place.number}#chosen",
     )
+
+
+def _beside(spots: Sequence[Spot], chosen: Spot) -> list[tuple[Spot, str]]:
+    """What else of about its size may belong to the same ad, where its form shows several boxes,
+    and the selector of both, the left one first."""
+    if chosen.place.count >= chosen.place.wanted:
+        return []
+    others = [one for one in spots if not one.place.typed and chosen.place.is_beside(one.place)]
+    pairs = ((one, sorted((chosen.place, one.place), key=lambda each: each.x)) for one in others)
+    return [(one, ", ".join(each.selector for each in pair)) for one, pair in pairs]
 
 
 def _progress(search: SlotSearch) -> str:

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from adops.domain.page_steps import PageStep, StepKind
 from adops.domain.people import CONSOLE, Role
+from adops.domain.place import place_of
 from adops.domain.slot import Device, SlotState
 from adops.domain.states import LookResult, SearchState
 from adops.errors import AdopsError
@@ -104,6 +105,26 @@ def test_searched_taken_undone(picker: Picker) -> None:
     before, after = told["slot.selector"]
     assert (before["selector"], after["selector"]) == ("#wrong", "#ad")
     assert told["slot.selector_undo"][1]["selector"] == "#wrong"
+
+
+def test_the_sides_of_a_couplet_are_taken_together_or_one_by_one(town: Town) -> None:
+    """Of two elements; a third is one too many."""
+    side = '<div class="side" id="{}" style="position:fixed;top:90px;{}:0">' + img("/blue.png")
+    town.page((side + "</div>").format("a", "left") + (side + "</div>").format("b", "right"))
+    picker = Picker(town, town.slot("#wrong", form="对联"))
+    places = [place_of(one) for one in picker.searched().places]
+    assert [(one.selector, one.wanted, one.is_fit) for one in places] == [
+        ("#a", 2, False),
+        ("#b", 2, False),
+    ]
+    assert places[0].is_beside(places[1]) and not places[0].is_beside(places[0])
+    search = picker.searched("#a, #b")
+    both = place_of(search.places[0])
+    assert (both.count, both.stays, both.is_fit) == (2, True, True)
+    picker.act("take_place", search_id=search.id, number=1)
+    assert picker.selector == "#a, #b"
+    search = picker.searched(".side, a")
+    assert picker.refused("take_place", search_id=search.id, number=1) == "slot.place_unfit"
 
 
 TYPED = {"several": (".x", 2), "none": ("#gone", 0), "unreadable": ("#[", -1)}

@@ -1,5 +1,7 @@
 """Ads that float, pop up, expand, or stand on both sides of the page."""
 
+from dataclasses import replace
+
 from tests.site import ads
 from tests.site.labels import BLUE, LANDING, RED, Ad, Label, Sheet, at, img, later, linked, over
 
@@ -28,6 +30,15 @@ def couplet(left: str = "/left.png", right: str = "/right.png", style: str = "")
         + linked(one.replace("{{src}}", src)) + SHUTS + "</div>"
         for place, src, more in sides if src
     ), "width:auto")  # fmt: skip
+
+
+def sides() -> str:
+    """The sides of a 对联 as two elements that nothing but their names holds together."""
+    return "".join(
+        f'<div id="{{id}}-{side}" style="position:fixed;top:150px;{side}:0">'
+        + linked(f'<img src="/{side}.png" width="120" height="300">') + SHUTS + "</div>"
+        for side in ("left", "right")
+    )  # fmt: skip
 
 
 def paired(html: str, result: str = "ok", *codes: str) -> Label:
@@ -88,6 +99,9 @@ PAGES = {
         "pop-up-never",
     ),
     "couplet": alone(paired(couplet()), "couplet"),
+    "couplet-in-two-elements": alone(
+        replace(paired(sides()), selector="#{id}-left, #{id}-right"), "couplet-in-two-elements"
+    ),
     "couplet-half": alone(
         paired(couplet(right=""), "missing", "slot.part_missing"), "couplet-half"
     ),

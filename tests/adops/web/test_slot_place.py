@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -223,6 +224,29 @@ def test_a_typed_selector_is_tried_before_it_is_saved(
     expect(chosen).to_contain_text("对应 3 个元素，应正好是 1 个")
     expect(chosen.get_by_role("button", name="采用")).to_have_count(0)
     visit.look("place-typed")
+
+
+def test_the_other_side_of_a_couplet_is_added_and_both_are_taken(
+    visit: Visit, slot_id: int, sqlite: Database, store: Store
+) -> None:
+    right = replace(PLACES[0], wanted=2, x=1280, width=120, height=300, selector="#dl > .right")
+    left = replace(right, x=40, selector="#dl > .left", number=2)
+    visit.sign_in("BJ001")
+    ask(visit, slot_id)
+    found(sqlite, store, right, left)
+    visit.goto(f"/slots/{slot_id}/place?box=1")
+    chosen = visit.page.locator("#chosen")
+    expect(chosen).to_contain_text("对应 1 个元素，这种广告同时显示 2 处")
+    expect(chosen.get_by_role("button", name="只采用这一处")).to_be_visible()
+    visit.look("place-couplet")
+    chosen.get_by_role("button", name="2 号（120×300）").click()
+    visit.page.wait_for_url("**?done=search_asked")
+    both = replace(left, number=1, selector="#dl > .left, #dl > .right", count=2, typed=True)
+    found(sqlite, store, both, replace(right, number=2), replace(left, number=3))
+    expect(chosen).to_contain_text("正好 2 个元素，重新打开后仍是同一处")
+    chosen.get_by_role("button", name="采用", exact=True).click()
+    visit.page.wait_for_url("**?done=place_taken")
+    assert selector(sqlite, slot_id) == "#dl > .left, #dl > .right"
 
 
 def test_what_another_slot_of_the_page_uses_is_refused(
