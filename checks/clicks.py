@@ -29,6 +29,7 @@ async def follow(
 async def _followed(
     sight: Sight, slot: SlotOnPage, pages: RunAnswers, config: CheckConfig
 ) -> Sight:
+    """The sight with where its click leads; a counter that names it need not answer."""
     href, booked = sight.facts.link, _booked(sight, slot, config)
     if not href or not booked or _any_same(href, booked, config):
         return sight
@@ -37,8 +38,8 @@ async def _followed(
     led = next((one for one in ways if one), None)
     if led:
         return replace(sight, facts=replace(sight.facts, link=led))
-    is_said = landing_of(href, config.redirectors) != href
-    return replace(sight, lost=None if is_said else answer.lost)
+    is_named = landing_of(answer.hops[-1], config.redirectors) != answer.hops[-1]
+    return replace(sight, lost=None if is_named else answer.lost)
 
 
 def _booked(sight: Sight, slot: SlotOnPage, config: CheckConfig) -> list[str]:
