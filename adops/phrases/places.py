@@ -43,5 +43,5 @@ def matched(place: Place) -> str:
         return f"对应 {place.count} 个元素，应正好是 {place.wanted} 个"
     again = "重新打开后仍是同一处" if place.stays else "但重新打开后找到的不是同一处"
     if place.count < place.wanted:
-        return f"对应 {place.count} 个元素，这种广告同时显示 {place.wanted} 处；{again}"
+        return f"{place.wanted} 处里只对应 {place.count} 处，{again}"
     return ("只对应这 1 个元素，" if place.wanted == 1 else f"正好 {place.wanted} 个元素，") + again

@@ -236,7 +236,7 @@ def test_the_other_side_of_a_couplet_is_added_and_both_are_taken(
     found(sqlite, store, right, left)
     visit.goto(f"/slots/{slot_id}/place?box=1")
     chosen = visit.page.locator("#chosen")
-    expect(chosen).to_contain_text("对应 1 个元素，这种广告同时显示 2 处")
+    expect(chosen).to_contain_text("2 处里只对应 1 处，重新打开后仍是同一处")
     expect(chosen.get_by_role("button", name="只采用这一处")).to_be_visible()
     visit.look("place-couplet")
     chosen.get_by_role("button", name="2 号（120×300）").click()
