@@ -19,7 +19,14 @@ from checks.judge import is_doubted, judge
 from checks.judge_turns import is_there, last_word, shown_in
 from checks.judged import Judgement
 from checks.library import Library
-from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, PageSeen, SlotProbe
+from checks.probe import (
+    DOUBTED_LOADS,
+    SHORTEST_SECONDS,
+    PageLoad,
+    PageProbe,
+    PageSeen,
+    SlotProbe,
+)
 from checks.shelf import Shelf
 from checks.sight import Sight
 
@@ -89,7 +96,8 @@ class PageLook:
         for probe, slot, facts in zip(self._probe.slots, self._slots, load.slots, strict=True):
             sights = self._sights.setdefault(slot.slot_id, [])
             if load.shows(facts) and not self._is_done(probe, slot, sights):
-                sights.append(comparer.sight(number, slot, facts))
+                sight = comparer.sight(number, slot, facts)
+                sights.append(replace(sight, late=self._is_late(load, slot)))
                 left |= not self._is_done(probe, slot, sights)
         return not left or bool(load.early)
 
@@ -105,6 +113,10 @@ class PageLook:
             return True
         sure = bool(sights) and not is_doubted(slot, sights[-1], self._config)
         return sure and self._is_settled(slot, sights)
+
+    def _is_late(self, load: PageLoad, slot: SlotOnPage) -> bool:
+        once = self._config.form(slot.form).cap is not None
+        return once and load.waited - slot.wait_seconds > SHORTEST_SECONDS
 
     def _is_settled(self, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
         """Whether every booking with a creative was seen, and of versions in turn each one."""

@@ -15,6 +15,8 @@ from adops.domain.slot import Device
 from checks.har import Exchange
 
 DOUBTED_LOADS = 2
+SHORTEST_SECONDS = 5.0
+"""What shows itself and goes by itself shows for so long at least (domain.md 1.4)."""
 REPLACED = frozenset({"img", "video", "canvas", "svg", "iframe", "object"})
 
 
@@ -268,6 +270,7 @@ class PageLoad:
     is_disturbed: bool = False
     is_unfinished: bool = False
     early: tuple[str, ...] = ()
+    waited: float = 0.0
 
     def shows(self, slot: SlotFacts) -> bool:
         """Whether a slot is judged by this picture."""

@@ -28,9 +28,15 @@ class Sight:
     shows several boxes at once, one for each part, which is its `part`. `lost`: why it could not be
     asked where its click leads.
 
+<<<<<<< HEAD
     What casts doubt on it: `disturbed`, something that the page asked for did not come;
     `unfinished`, scripts or documents were on their way; `unpainted`, the file that was served or
     the words are the creative's, and the picture does not show them.
+=======
+    What casts doubt on it: `disturbed`, something that the page asked for did not come; `late`,
+    what goes by itself may have been over; `unfinished`, scripts or documents were on their way;
+    `unpainted`, the file that was served is the creative, and the picture does not show it.
+>>>>>>> helper/judge
     """
 
     load: int
@@ -44,6 +50,7 @@ class Sight:
     pieces: tuple["Sight", ...] = ()
     lost: str | None = None
     disturbed: bool = False
+    late: bool = False
     unfinished: bool = False
     unpainted: bool = False
 
@@ -61,7 +68,7 @@ class Sight:
     def is_doubtful(self) -> bool:
         """Whether a trouble in it is no more than a reason to look again."""
         facts = self.facts
-        own = self.disturbed or self.unfinished or self.unpainted
+        own = self.disturbed or self.late or self.unfinished or self.unpainted
         return (
             own
             or not facts.steady

@@ -100,8 +100,8 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "check.loading_unread": ("还在加载，无法判断", "still loading when it was looked at"),
     "check.once_unread": (
-        "同一读者只显示几次的广告，这次有内容没有取到，无法判断，稍后再看",
-        "an ad that comes a few times for a reader; something failed in the load; looked at again",
+        "同一读者只显示几次的广告，这次有内容没有取到，或看得晚了，无法判断，稍后再看",
+        "an ad that comes a few times for a reader; a failing or late load; looked at again",
     ),
     "check.moving_unread": (
         "截图前后画面在变，无法判断",

@@ -85,7 +85,7 @@ class PageVisit:
         self._traffic = Traffic(page, frames=bool(probe.packaged))
         self._steps = Steps(page, probe.steps, seconds=config.seconds.step, allowed=allowed)
         self._last: tuple[SlotFacts, ...] = ()
-        self._status = 0
+        self._status, self._ready, self._waited = 0, 0.0, 0.0
         self._stands = False
 
     async def load(self, number: int = 0) -> tuple[PageLoad, ...]:
@@ -114,6 +114,7 @@ class PageVisit:
         if number < TURNS_FROM or not await self._turned():
             self._traffic.begin()
             self._status = await self._navigate()
+            self._ready = stopwatch()
             loads += [] if number else await self._early(began)
             await self._settle(self._probe)
         found = await self._facts()
@@ -135,6 +136,7 @@ class PageVisit:
     async def _shown(self, found: Found, began: float) -> list[PageLoad]:
         """The page's picture; where ads float in the window, after that of the first screen."""
         status, loads = self._status, []
+        self._waited = round(stopwatch() - self._ready, 3)
         if any(slot.floats for slot in found.slots):
             loads.append(await self._told(status, began, await self._pictured(found, screen=True)))
             await self._shift("away")
@@ -191,6 +193,7 @@ class PageVisit:
             is_screen=taken.is_screen,
             is_disturbed=self._traffic.is_disturbed,
             is_unfinished=self._traffic.is_unfinished,
+            waited=self._waited,
         )
 
     async def leave(self) -> None:

@@ -7,6 +7,8 @@ import pytest
 from adops.domain.booking import Category
 from adops.domain.facts import ExpectedCreative
 from checks.judge_turns import last_word, shown_in
+from checks.library import Library
+from checks.look import PageLook
 from checks.plan import plan
 from checks.probe import PageLoad, SlotFacts
 from checks.sight import Match, Sight
@@ -32,6 +34,7 @@ from tests.checks.test_judge import (
     told,
     turns,
 )
+from tests.conftest import FRIDAY
 
 
 def same_file(number: int, link: str = LANDING) -> ExpectedCreative:
@@ -205,3 +208,23 @@ def test_an_early_load_is_for_its_slots_alone() -> None:
     early = PageLoad(NINE, URL, 200, 1.0, 1440, 900, 1, (SHOWN,), (), early=("S1",))
     assert early.shows(SHOWN) and not early.shows(replace(SHOWN, code="S2"))
     assert not early.shows(moved(floats=True)) and replace(early, early=()).shows(SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("form", "waited", "result"),
+    [
+        pytest.param("全屏", 4.9, "missing", id="in-time"),
+        pytest.param("全屏", 5.1, "unsure", id="too-late"),
+        pytest.param("通栏", 9.0, "missing", id="what-stays"),
+    ],
+)
+def test_what_goes_by_itself_is_not_missed_when_it_may_be_over(
+    form: str, waited: float, result: str
+) -> None:
+    """A page, or this machine, may be slower than the ad."""
+    on_page = slot(booking(), form=form)
+    [probe] = plan([on_page], max_loads=8, forms=CONFIG.forms)
+    load = PageLoad(NINE, URL, 200, 1.0, 1440, 900, 1, (GONE,), (), waited=waited)
+    look = PageLook(probe, [on_page], on=FRIDAY, config=CONFIG, library=Library(lambda _: b""))
+    look._compared(load)
+    assert told(on_page, look._sights[1])[0] == result

@@ -56,7 +56,7 @@ FLOAT = {"form": "底浮", "needs_close": True}
 POP = {"form": "弹窗", "needs_close": True, "wait_seconds": 1}
 STREAM = {"form": "流媒体", "needs_close": True}
 FULL = {"form": "全屏", "needs_close": True}
-GOES = "setTimeout(() => {{ document.getElementById('{id}').remove() }}, 3500)"
+GOES = "setTimeout(() => {{ document.getElementById('{id}').remove() }}, 6000)"
 BIG = Ad({"main": BLUE, "mini": MINI})
 CAPPED = """const n = Number((document.cookie.match(/cap=(\\d+)/) || [0, 0])[1]);
 document.cookie = 'cap=' + (n + 1) + '; path=/; max-age=86400';
@@ -148,14 +148,14 @@ PAGES = {
             "stream-comes-late": Label(
                 fixed(img("/again.jpg"), "right:0;top:200px;display:none")
                 + later("setTimeout(() => {{ document.getElementById('{id}').style.display = '' }},"
-                        "4000)"),
+                        "6500)"),
                 slot=STREAM,
             ),
             "pop-up-waits": Label(
                 fixed(img("/again.jpg"), "left:0;top:200px;display:none")
                 + later("setTimeout(() => {{ document.getElementById('{id}').style.display = '' }},"
-                        "5000)"),
-                slot=POP | {"wait_seconds": 6},
+                        "7000)"),
+                slot=POP | {"wait_seconds": 8},
             ),
         }
     ),
