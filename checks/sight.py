@@ -28,15 +28,10 @@ class Sight:
     shows several boxes at once, one for each part, which is its `part`. `lost`: why it could not be
     asked where its click leads.
 
-<<<<<<< HEAD
-    What casts doubt on it: `disturbed`, something that the page asked for did not come;
-    `unfinished`, scripts or documents were on their way; `unpainted`, the file that was served or
-    the words are the creative's, and the picture does not show them.
-=======
     What casts doubt on it: `disturbed`, something that the page asked for did not come; `late`,
     what goes by itself may have been over; `unfinished`, scripts or documents were on their way;
-    `unpainted`, the file that was served is the creative, and the picture does not show it.
->>>>>>> helper/judge
+    `unpainted`, the file that was served or the words are the creative's, and the picture does not
+    show them.
     """
 
     load: int
