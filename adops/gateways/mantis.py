@@ -27,7 +27,8 @@ MOST_SUMMARY = 128
 MOST_FILE = 2_000_000  # bytes, under PHP's silent limit of 2 MiB
 MOST_NAME = 250
 PNG = b"\x89PNG\r\n\x1a\n"
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MOST_DIGITS = 9  # of a time to wait, in seconds
 TOO_MANY = 429
 MOST_WORDS = 300
 # of these codes waiting changes nothing, but an administrator does: tried again as all others
@@ -225,9 +226,10 @@ def _refusal(answer: httpx.Response) -> TicketTrouble:
 
 
 def _wait(answer: httpx.Response) -> timedelta:
-    """As told, else an hour."""
+    """As told, a day at most, else an hour."""
     told = answer.headers.get("Retry-After", "").strip()
-    return timedelta(seconds=int(told)) if told.isascii() and told.isdigit() and int(told) else HOUR
+    seconds = int(told[:MOST_DIGITS]) if told.isascii() and told.isdigit() else 0
+    return min(timedelta(seconds=seconds), DAY) if seconds else HOUR
 
 
 def _words(answer: httpx.Response) -> str:

@@ -214,13 +214,28 @@ def test_a_limit_stops_all_until_it_is_over(house: House) -> None:
     keys = [one.split()[0] for one in house.desk.summaries()]
     assert keys == [f"[A-{starts}]", f"[A-{dear}]", f"[A-{cheap}]"]
     asked = len(house.desk.asked)
-    house.send(minutes=59)
+    house.time[0] += timedelta(minutes=30)
+    late = house.anomaly(first=FRIDAY, net_fen=0)  # while all wait
+    house.note(starts)
+    with house.db.write() as session:
+        tickets.retry(session, anomaly_id=last, by=CONSOLE, now=house.time[0])
+    house.send()
+    house.send(minutes=29)
     assert len(house.desk.asked) == asked
     house.desk.events = 0
     house.desk.most_events = None
     house.send(minutes=2)
-    assert house.desk.summaries()[3].startswith(f"[A-{last}]")
+    keys = [one.split()[0] for one in house.desk.summaries()[3:]]
+    assert keys == [f"[A-{late}]", f"[A-{last}]"]
     assert {one.split()[1] for one in house.states()} == {"sent"}
+
+
+@pytest.mark.parametrize("told", [9 * 10**8, 10**30])
+def test_a_pause_is_a_day_at_most(house: House, told: int) -> None:
+    house.desk.most_events, house.desk.wait = 0, told
+    house.anomaly()
+    house.send()
+    assert house.ticket().next_at == NOW + DAY
 
 
 def test_the_pause_is_as_told(house: House) -> None:
