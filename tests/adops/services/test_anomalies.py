@@ -212,8 +212,9 @@ def test_days_on_which_a_page_is_closed_do_not_count(place: Place) -> None:
         slot = session.exec(select(Slot)).one()
         shut: dict[str, Any] = {"reason": "改版", "closed_by": "BJ001", "closed_at": place.now}
         tenth = FRIDAY + DAY * 10
-        days = {"first_day": FRIDAY + DAY, "last_day": tenth - DAY}
-        session.add(Closure(page_id=slot.page_id, **days, **shut))
+        session.add(
+            Closure(page_id=slot.page_id, first_day=FRIDAY + DAY, last_day=tenth - DAY, **shut)
+        )
         session.add(Closure(slot_id=slot.id, first_day=tenth, last_day=tenth, **shut))
     place.now += DAY * 10
     counted = []
