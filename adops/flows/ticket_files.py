@@ -1,5 +1,6 @@
-"""Files of a ticket: the proof sheet as it is stored, and the facts of its look as JSON, taken out
-of the stored facts of the page when they are sent (checks.md, Anomaly; mantis.md)."""
+"""Files of a ticket: the proof sheet, as it is stored where that may be, and the facts of its look
+as JSON, taken out of the stored facts of the page when they are sent (checks.md, Anomaly;
+mantis.md)."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,6 +9,7 @@ from typing import Any
 from adops.db import Database
 from adops.domain.ticket import Outbound, TicketTrouble
 from adops.gateways.mantis import MOST_FILE
+from adops.inspect.attachment import as_it_is, smaller
 from adops.models import SlotCheck
 from adops.phrases.words import RESULTS
 from adops.queries.evidence import look_files
@@ -20,8 +22,9 @@ File = tuple[str, bytes]
 
 
 def picture_of(database: Database, store: Store, ticket: Outbound) -> File:
-    """The proof sheet, else the cut-out, else the page, the first that is small enough; of a
-    booking that is delivered beside its trouble not the sheet. Raises TicketTrouble, MissingError,
+    """The proof sheet, else the cut-out, else the page, the first PNG or JPEG that is small enough;
+    else a smaller copy of the first that can be read, what is stored stays as it is. Of a booking
+    that is delivered beside its trouble not the sheet. Raises TicketTrouble, MissingError,
     OutsideError."""
     look_id, booking = int(ticket.content["look"]), ticket.content.get("booking")
     with database.read() as session:
@@ -31,12 +34,13 @@ def picture_of(database: Database, store: Store, ticket: Outbound) -> File:
     if look.drawn_at is None:
         raise TicketTrouble("证明单还没有画好")
     sheet = None if split else files.get(booking)  # it shows what is right
-    for sha256 in (sheet, files[None], look.page_picture):
-        if sha256 is None:
-            continue
-        content = store.get(sha256)
-        if len(content) < MOST_FILE:
-            return f"A-{ticket.anomaly_id}-{sha256[:16]}.png", content
+    stored = [one for one in (sheet, files[None], look.page_picture) if one is not None]
+    for way, mark in ((as_it_is, ""), (smaller, "-small")):
+        for sha256 in stored:
+            found = way(store.get(sha256), under=MOST_FILE)
+            if found is not None:
+                ending, content = found
+                return f"A-{ticket.anomaly_id}-{sha256[:16]}{mark}.{ending}", content
     raise TicketTrouble("没有可以附上的图片", permanent=True)
 
 

@@ -215,7 +215,7 @@ def _note_trouble(office: TicketOffice, ticket: Outbound, trouble: TicketTrouble
             now=now,
         )
         if trouble.wait is not None:
-            tickets.pause_all(session, until=now + trouble.wait)
+            tickets.pause_all(session, until=now + trouble.wait, by=SYSTEM, now=now)
 
 
 _FILES: dict[TicketKind, Callable[[Database, Store, Outbound], File]] = {

@@ -20,14 +20,15 @@ import httpx
 
 from adops.domain.ticket import Draft, Issue, Known, TicketTrouble
 from adops.errors import InputError
+from adops.inspect.attachment import HEADS
 
 TIMEOUT_S = 60.0
 PAGE = 50
 MOST_SUMMARY = 128
 MOST_FILE = 2_000_000  # bytes, under PHP's silent limit of 2 MiB
 MOST_NAME = 250
-PNG = b"\x89PNG\r\n\x1a\n"
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MOST_DIGITS = 9  # of a time to wait, in seconds
 TOO_MANY = 429
 MOST_WORDS = 300
 # of these codes waiting changes nothing, but an administrator does: tried again as all others
@@ -133,10 +134,10 @@ class Mantis:
         return number
 
     def attach(self, issue: int, name: str, content: bytes) -> None:
-        """One PNG or JSON under 2,000,000 bytes. Raises TicketTrouble."""
+        """One PNG, JPEG or JSON under 2,000,000 bytes. Raises TicketTrouble."""
         if not _is_kind(name, content) or len(content) >= MOST_FILE or len(name) > MOST_NAME:
             raise TicketTrouble(
-                f"{name}：{len(content)} 字节，不是可以附上的 PNG 或 JSON", permanent=True
+                f"{name}：{len(content)} 字节，不是可以附上的 PNG、JPEG 或 JSON", permanent=True
             )
         file = {"name": name, "content": base64.b64encode(content).decode("ascii")}
         answer = self._ask("POST", f"issues/{issue}/files", body={"files": [file]})
@@ -200,12 +201,13 @@ def mantis_of(url: str | None, token: str | None) -> Mantis | None:
 
 
 def _is_kind(name: str, content: bytes) -> bool:
-    """Whether the bytes are what the name says: a PNG, or an object in JSON."""
+    """Whether the bytes are what the name says: a PNG, a JPEG, or an object in JSON."""
     if name.endswith(".json"):
         with suppress(ValueError):
             return isinstance(json.loads(content), dict)
         return False
-    return name.endswith(".png") and content.startswith(PNG)
+    head = HEADS.get(name.rpartition(".")[2])
+    return head is not None and content.startswith(head)
 
 
 def _refusal(answer: httpx.Response) -> TicketTrouble:
@@ -225,9 +227,10 @@ def _refusal(answer: httpx.Response) -> TicketTrouble:
 
 
 def _wait(answer: httpx.Response) -> timedelta:
-    """As told, else an hour."""
+    """As told, a day at most, else an hour."""
     told = answer.headers.get("Retry-After", "").strip()
-    return timedelta(seconds=int(told)) if told.isascii() and told.isdigit() and int(told) else HOUR
+    seconds = int(told[:MOST_DIGITS]) if told.isascii() and told.isdigit() else 0
+    return min(timedelta(seconds=seconds), DAY) if seconds else HOUR
 
 
 def _words(answer: httpx.Response) -> str:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from adops.domain.anomaly import UNRESOLVED, AnomalyKind, AnomalyState, Standing, Subject
 from adops.domain.people import Actor
+from adops.domain.period import Period
 from adops.domain.slot import SlotState
 from adops.domain.states import CreativeState, Delivered
 from adops.errors import MissingError
@@ -27,7 +28,7 @@ from adops.models import (
     SlotCheckBooking,
     Station,
 )
-from adops.queries.closures import closed_on
+from adops.queries.closures import closed_on, shut_days
 from adops.queries.creatives import CURRENT, as_version
 from adops.queries.swaps import done_at
 from adops.rules.permission import Thing
@@ -84,6 +85,13 @@ def closed_slots(session: Session, slot_ids: Collection[int], day: date) -> froz
     """Those that are closed, or whose page is, in that ad day."""
     query = select(Slot.id).where(col(Slot.id).in_(slot_ids), closed_on(day))
     return frozenset(one for one in session.exec(query) if one is not None)
+
+
+def shut_days_of_page(session: Session, page_id: int, period: Period) -> frozenset[date]:
+    """Ad days of the period in which all live slots of the page were closed."""
+    slots = live_slots(session, page_id)
+    shut = shut_days(session, slots, period)
+    return frozenset.intersection(*(shut[one] for one in slots)) if slots else frozenset()
 
 
 def live_slots(session: Session, page_id: int) -> frozenset[int]:

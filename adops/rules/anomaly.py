@@ -274,9 +274,13 @@ def _why_over(one: Told) -> Why | None:
     return Why.OTHER_AD if unknown_ad else None
 
 
-def is_old(first_on: date, on: date, *, days: int) -> bool:
-    """A page's becomes a ticket by itself once it has stood so many ad days (checks.md)."""
-    return (on - first_on).days >= days
+def is_old(
+    first_on: date, last_on: date, on: date, *, days: int, shut: Collection[date] = ()
+) -> bool:
+    """A page's becomes a ticket by itself once it has stood so many ad days and a look of the
+    running one saw it still (checks.md); days on which it was `shut` do not count."""
+    closed = sum(first_on <= one < on for one in shut)
+    return last_on == on and (on - first_on).days - closed >= days
 
 
 Rank = tuple[bool, bool, int]

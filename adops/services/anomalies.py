@@ -17,7 +17,7 @@ from adops.domain.anomaly import (
     Why,
 )
 from adops.domain.people import Actor
-from adops.domain.period import ad_day_of
+from adops.domain.period import Period, ad_day_of
 from adops.errors import InputError, RuleError
 from adops.models import Anomaly
 from adops.queries import anomalies as queries
@@ -125,11 +125,16 @@ def escalate(
 
 
 def escalate_old(session: Session, *, anomaly_id: int, days: int, by: Actor, now: datetime) -> bool:
-    """A page's that has stood so many ad days becomes a ticket by itself, unless it is closed."""
-    case = queries.case_by_id(session, anomaly_id, on=ad_day_of(now))
+    """A page's that has stood so many open ad days, and was seen in the running one, becomes a
+    ticket by itself, unless it is closed."""
+    on = ad_day_of(now)
+    case = queries.case_by_id(session, anomaly_id, on=on)
     row = case.anomaly
     stands = row.kind is AnomalyKind.PAGE and row.state is AnomalyState.OPEN
-    if not stands or case.suspended or not is_old(row.first_on, ad_day_of(now), days=days):
+    if not stands or case.suspended:
+        return False
+    shut = queries.shut_days_of_page(session, row.page_id, Period(row.first_on, on))
+    if not is_old(row.first_on, row.last_on, on, days=days, shut=shut):
         return False
     _escalate(session, row, by=by, now=now)
     return True

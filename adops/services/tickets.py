@@ -30,6 +30,7 @@ from adops.queries.anomalies import Case, case_by_id
 from adops.queries.anomaly_ranks import page_ranks
 from adops.queries.recipients import hq_ae_of
 from adops.queries.ticket_facts import own_findings
+from adops.queries.ticket_pauses import PAUSED, earliest
 from adops.rules.anomaly import ranked
 from adops.rules.permission import require
 from adops.services import acts
@@ -153,7 +154,7 @@ def _queue(
         content=dict(content),
         created_at=now,
         created_by=by.staff_no,
-        next_at=now,
+        next_at=earliest(session, now=now),
     )
     session.add(ticket)
     session.flush()
@@ -163,7 +164,9 @@ def _queue(
 def ready(session: Session, *, now: datetime, limit: int = 200) -> list[int]:
     """Rows whose time has come, in the order in which they go when only some may: issues first,
     then files and notes; of each those of today's starts first, booked before unsold, the dearer
-    first (checks.md). A page's goes by its best booking of the day."""
+    first (checks.md). A page's goes by its best booking of the day. None during a pause."""
+    if earliest(session, now=now) > now:
+        return []
     query: Any = (
         select(col(Ticket.id), col(Ticket.kind), col(Booking.first_day), col(Booking.net_fen))
         .add_columns(col(Anomaly.id))
@@ -188,8 +191,10 @@ def ready(session: Session, *, now: datetime, limit: int = 200) -> list[int]:
 
 
 def claim(session: Session, *, ticket_id: int, now: datetime, doubt: timedelta) -> Outbound | None:
-    """Takes one row for sending; None when another was faster. `doubt`: so long after the claim an
-    unfinished sending counts as broken off."""
+    """Takes one row for sending; None when another was faster, or a pause began. `doubt`: so long
+    after the claim an unfinished sending counts as broken off."""
+    if earliest(session, now=now) > now:
+        return None
     taken = _change(
         session,
         update(Ticket)
@@ -263,8 +268,12 @@ def note_trouble_of(
     return True
 
 
-def pause_all(session: Session, *, until: datetime) -> int:
-    """MantisBT asks for a pause: nothing goes before. Gives how many rows wait."""
+def pause_all(session: Session, *, until: datetime, by: Actor, now: datetime) -> int:
+    """MantisBT asks for a pause: nothing goes before, not what is queued meanwhile either. Gives
+    how many rows wait."""
+    until = earliest(session, now=until)
+    after = {"until": until.isoformat()}
+    acts.log(session, by=by, now=now, verb=PAUSED, thing="mantis", after=after)
     earlier = or_(col(Ticket.next_at).is_(None), col(Ticket.next_at) < until)
     waits = col(Ticket.state) == TicketState.WAITING
     return _change(session, update(Ticket).where(waits, earlier).values(next_at=until))
@@ -273,12 +282,12 @@ def pause_all(session: Session, *, until: datetime) -> int:
 def settle(session: Session, *, now: datetime) -> int:
     """What a crash left between claim and note waits again; gives how many."""
     crashed = (col(Ticket.state) == TicketState.SENDING, col(Ticket.next_at) <= now)
-    values: dict[str, Any] = {"state": TicketState.WAITING, "next_at": now}
+    values = {"state": TicketState.WAITING, "next_at": earliest(session, now=now)}
     return _change(session, update(Ticket).where(*crashed).values(**values))
 
 
 def retry(session: Session, *, anomaly_id: int, by: Actor, now: datetime) -> list[Ticket]:
-    """A person has what did not go tried again at once.
+    """A person has what did not go tried again at once, in a pause when that is over.
 
     Raises MissingError `anomaly.unknown`, ForbiddenError, RuleError `ticket.nothing_waits`.
     """
@@ -293,7 +302,7 @@ def retry(session: Session, *, anomaly_id: int, by: Actor, now: datetime) -> lis
     if not rows:
         raise RuleError("ticket.nothing_waits", anomaly=anomaly_id)
     for one in rows:
-        one.state, one.next_at = TicketState.WAITING, now
+        one.state, one.next_at = TicketState.WAITING, earliest(session, now=now)
         session.add(one)
     session.flush()
     _log(session, of.anomaly, "ticket.retry", {"rows": len(rows)}, by=by, now=now)

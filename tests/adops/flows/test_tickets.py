@@ -1,7 +1,9 @@
 """Tickets leave for a MantisBT that falls into every trap: nothing is lost, no issue is made twice
 (mantis.md; checks.md, Anomaly)."""
 
+import io
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlmodel import col, select
 
 from adops.catalog.tickets import load_tickets
@@ -214,13 +217,28 @@ def test_a_limit_stops_all_until_it_is_over(house: House) -> None:
     keys = [one.split()[0] for one in house.desk.summaries()]
     assert keys == [f"[A-{starts}]", f"[A-{dear}]", f"[A-{cheap}]"]
     asked = len(house.desk.asked)
-    house.send(minutes=59)
+    house.time[0] += timedelta(minutes=30)
+    late = house.anomaly(first=FRIDAY, net_fen=0)  # while all wait
+    house.note(starts)
+    with house.db.write() as session:
+        tickets.retry(session, anomaly_id=last, by=CONSOLE, now=house.time[0])
+    house.send()
+    house.send(minutes=29)
     assert len(house.desk.asked) == asked
     house.desk.events = 0
     house.desk.most_events = None
     house.send(minutes=2)
-    assert house.desk.summaries()[3].startswith(f"[A-{last}]")
+    keys = [one.split()[0] for one in house.desk.summaries()[3:]]
+    assert keys == [f"[A-{late}]", f"[A-{last}]"]
     assert {one.split()[1] for one in house.states()} == {"sent"}
+
+
+@pytest.mark.parametrize("told", [9 * 10**8, 10**30])
+def test_a_pause_is_a_day_at_most(house: House, told: int) -> None:
+    house.desk.most_events, house.desk.wait = 0, told
+    house.anomaly()
+    house.send()
+    assert house.ticket().next_at == NOW + DAY
 
 
 def test_the_pause_is_as_told(house: House) -> None:
@@ -306,6 +324,49 @@ def test_a_proof_that_is_too_big_gives_way_to_the_page(house: House) -> None:
     house.send()
     content, _ = house.desk.issues[0].files.values()
     assert content.startswith(b"\x89PNG") and len(content) < 2_000_000
+
+
+def _noise(size: tuple[int, int], kind: str, mode: str = "RGB") -> bytes:
+    """A picture that no PNG makes small."""
+    kept = io.BytesIO()
+    pixels = random.Random(7).randbytes(size[0] * size[1] * len(mode))
+    Image.frombytes(mode, size, pixels).save(kept, kind)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "is_copy"),
+    [
+        pytest.param(_noise((900, 1200), "PNG"), True, id="three-megabytes"),
+        pytest.param(_noise((900, 1200), "PNG", "RGBA"), True, id="see-through"),
+        pytest.param(_noise((300, 400), "JPEG"), False, id="a-jpeg"),
+        pytest.param(_noise((300, 400), "WEBP"), True, id="a-webp"),
+    ],
+)
+def test_a_page_picture_that_can_t_go_as_it_is_goes_as_a_copy(
+    house: House, content: bytes, is_copy: bool
+) -> None:
+    store = house.office.store
+    house.anomaly()
+    with house.db.write() as session:
+        look = session.exec(select(SlotCheck)).one()
+        seen = session.exec(select(SlotCheckBooking)).one()
+        sha256 = store.put(content)
+        of = StoredFile(sha256=sha256, size=len(content), media_type="image/x", stored_at=NOW)
+        session.add(of)
+        session.flush()
+        look.page_picture, seen.proof = sha256, None
+        session.add_all([look, seen])
+    house.send()
+    assert house.states() == ["issue sent", "file sent", "facts sent"]
+    (name, sent), _ = house.desk.issues[0].files.items()
+    assert name == f"A-1-{sha256[:16]}{'-small' if is_copy else ''}.jpg"
+    assert len(sent) < 2_000_000 and (sent != content) is is_copy
+    with Image.open(io.BytesIO(sent)) as shown, Image.open(io.BytesIO(content)) as whole:
+        shown.load()
+        assert shown.format == "JPEG"
+        assert shown.width / shown.height == pytest.approx(whole.width / whole.height, rel=0.01)
+    assert store.get(sha256) == content
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ import pytest
 
 from adops.domain.ticket import Draft, TicketTrouble
 from adops.errors import InputError
-from adops.gateways.mantis import MOST_FILE, PNG, Mantis, mantis_of
+from adops.gateways.mantis import MOST_FILE, Mantis, mantis_of
+from adops.inspect.attachment import HEADS
 from tests.adops.gateways.mantis_server import TOKEN, Desk, Stored, mantis_server
 
+PNG = HEADS["png"]
 DRAFT = Draft("[A-1] 北京站 空位：首页通栏", "事实", "地方站广告", "广告异常", "major", "hq001")
 
 

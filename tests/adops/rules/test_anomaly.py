@@ -307,9 +307,26 @@ def test_of_a_closed_page_nothing_is_said() -> None:
     assert steps(PAGE, looks, [], reached=False, alike=5) == ()
 
 
-@pytest.mark.parametrize(("days", "old"), [(0, False), (1, False), (2, True), (3, True)])
-def test_a_page_s_becomes_a_ticket_after_two_days(days: int, old: bool) -> None:
-    assert is_old(DAY, date(2026, 11, 20 + days), days=2) is old
+@pytest.mark.parametrize(
+    ("days", "unseen", "shut", "old"),
+    [
+        pytest.param(0, 0, (), False, id="the-first-day"),
+        pytest.param(1, 0, (), False, id="the-second"),
+        pytest.param(2, 0, (), True, id="two-days"),
+        pytest.param(3, 0, (), True, id="more"),
+        pytest.param(3, 1, (), False, id="not-looked-at-today"),
+        pytest.param(3, 0, (21,), True, id="one-of-three-closed"),
+        pytest.param(3, 0, (21, 22), False, id="two-of-three-closed"),
+        pytest.param(2, 0, (19, 22), True, id="closed-before-and-today"),
+    ],
+)
+def test_a_page_s_becomes_a_ticket_after_two_days(
+    days: int, unseen: int, shut: tuple[int, ...], old: bool
+) -> None:
+    first = date(2026, 11, 20)
+    last, on = (date(2026, 11, 20 + days - gone) for gone in (unseen, 0))
+    closed = [date(2026, 11, one) for one in shut]
+    assert is_old(first, last, on, days=2, shut=closed) is old
 
 
 def test_tickets_in_their_order() -> None:

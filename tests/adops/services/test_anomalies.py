@@ -64,14 +64,13 @@ class Place:
 
     def slots(self, count: int, **given: Any) -> list[str]:
         """So many slots on one page, each with a booking and its creative."""
+        last = given.pop("last", FRIDAY + DAY * 9)
         with self.db.write() as session:
             page = self.factory.page(session).id
             codes = []
             for _ in range(count):
                 slot = self.factory.slot(session, page_id=page)
-                booking = self.factory.booking(
-                    session, FRIDAY - DAY * 9, FRIDAY + DAY * 9, slot, **given
-                )
+                booking = self.factory.booking(session, FRIDAY - DAY * 9, last, slot, **given)
                 self.factory.creative(session, booking, confirmed_at=at(FRIDAY - DAY * 10, 9))
                 codes.append(slot.code)
             return codes
@@ -187,6 +186,42 @@ def test_a_page_that_does_not_open_becomes_a_ticket_after_two_days(place: Place)
         ("file/1/3", "waiting"),
         ("facts/1/3", "waiting"),
     ]
+
+
+@pytest.mark.parametrize(
+    "unseen", [pytest.param(0, id="mended-overnight"), pytest.param(2, id="nobody-looked-for-days")]
+)
+def test_a_page_that_no_look_of_the_day_saw_is_no_ticket(place: Place, unseen: int) -> None:
+    (code,) = place.slots(1)
+    away = LookResult.UNREACHABLE
+    place.look({code: away})
+    if not unseen:
+        place.look({code: away}, days=1)
+    place.now = at(FRIDAY + DAY * 2, 9)
+    assert work_off(place.triage())["escalated"] == 0
+    place.look({}, minutes=6)
+    assert work_off(place.triage())["escalated"] == 0
+    assert (place.one().why, place.tickets()) == (Why.OK, [])
+
+
+def test_days_on_which_a_page_is_closed_do_not_count(place: Place) -> None:
+    (code,) = place.slots(1, last=FRIDAY + DAY * 20)
+    away = LookResult.UNREACHABLE
+    place.look({code: away})
+    with place.db.write() as session:
+        slot = session.exec(select(Slot)).one()
+        shut: dict[str, Any] = {"reason": "改版", "closed_by": "BJ001", "closed_at": place.now}
+        tenth = FRIDAY + DAY * 10
+        session.add(
+            Closure(page_id=slot.page_id, first_day=FRIDAY + DAY, last_day=tenth - DAY, **shut)
+        )
+        session.add(Closure(slot_id=slot.id, first_day=tenth, last_day=tenth, **shut))
+    place.now += DAY * 10
+    counted = []
+    for _ in range(2):
+        place.look({code: away}, days=1)
+        counted.append(work_off(place.triage())["escalated"])
+    assert counted == [0, 1]
 
 
 def test_while_it_is_closed_nothing_presses(place: Place) -> None:
