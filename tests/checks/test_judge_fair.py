@@ -152,6 +152,17 @@ def test_what_comes_once_for_a_reader_is_not_accused_of_a_disturbed_load(
     assert again == sure
 
 
+@pytest.mark.parametrize("form", ["流媒体", "全屏", "擎天柱"])
+def test_what_comes_once_is_not_missed_by_another_s_turn_however_often(form: str) -> None:
+    """A look is one load there: the other's turn comes by chance."""
+    shares = slot(booking(), booking(2), rotations=2, form=form)
+    for unseen_before in (frozenset[int](), frozenset({2})):
+        found = told(shares, [sight(b1=SURE)], unseen_before=unseen_before)
+        assert found == ("unsure", ["yes", "unknown"], ["rotation.not_seen"])
+    often = told(slot(booking(), booking(2), rotations=2), [sight(b1=SURE)], unseen_before={2})
+    assert often[1] == ["yes", "no"]
+
+
 def test_what_comes_once_and_is_seen_in_a_disturbed_load_is_seen() -> None:
     on_page = slot(booking(), form="流媒体")
     right = disturbed(sight(b1=SURE))
