@@ -5,9 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
 
 from adops import clock
 from adops.domain.by_eye import Decision
+from adops.domain.people import Actor
 from adops.domain.period import ad_day_of, parse_day
 from adops.errors import InputError
 from adops.phrases import dates
@@ -49,7 +51,7 @@ def wall(
         place = chosen(stations, station, by=by, act=READ)
         slots = queries.wall(session, on=day, station=place.code, now=now)
         names = queries.page_names(session, station=place.code)
-        runs = queries.runs_shown(session, on=day, station=place.code)
+        runs = _runs(session, on=day, station=place.code, by=by)
         looked = [one.look.looked_by for one in slots if one.look]
         decided = [seen.decided_by for one in slots for seen, _ in one.seen]
         doers = names_of(session, [*looked, *decided])
@@ -70,7 +72,7 @@ def wall(
         filters=rows.filters(walls),
         chosen=result,
         slots=len(slots),
-        runs=[rows.progress(one) for one in runs],
+        runs=runs,
         may_run=day == today and may(by, "check.run", Thing(station_placed=place.code)),
         may_decide=may(by, "check.decide", Thing(station_placed=place.code)),
     )
@@ -84,10 +86,8 @@ def progress(
     with what it saw."""
     require(by, READ, Thing(station_placed=station, station_sold=station))
     with database.read() as session:
-        found = queries.runs_shown(session, on=ad_day_of(clock.now()), station=station)
-    runs = [rows.progress(one) for one in found]
-    may_run = may(by, "check.run", Thing(station_placed=station))
-    response = render(request, PROGRESS, runs=runs, station=station, may_run=may_run)
+        runs = _runs(session, on=ad_day_of(clock.now()), station=station, by=by)
+    response = render(request, PROGRESS, runs=runs, station=station)
     goes_on = {str(one.number) for one in runs if one.goes_on}
     if not goes_on or set(filter(None, going.split(","))) - goes_on:
         response.headers["HX-Refresh"] = "true"
@@ -161,6 +161,13 @@ def undecide(
             session, look_id=look, booking_id=booking, by=by, now=clock.now()
         )
     return done(request, f"/checks?station={decided.station}&on={decided.on}", "undecided")
+
+
+def _runs(session: Session, *, on: date, station: str, by: Actor) -> list[rows.Progress]:
+    """Those shown, each with whether the person may stop it."""
+    found = queries.runs_shown(session, on=on, station=station)
+    may_stop = slot_checks.may_cancel
+    return [rows.progress(one, may_stop=may_stop(session, one.run, by=by)) for one in found]
 
 
 def _day(text: str, today: date) -> date:
