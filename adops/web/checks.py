@@ -11,13 +11,14 @@ from adops import clock
 from adops.domain.by_eye import Decision
 from adops.domain.people import Actor
 from adops.domain.period import ad_day_of, parse_day
-from adops.errors import InputError
+from adops.errors import InputError, RuleError
 from adops.phrases import dates
 from adops.queries import wall as queries
 from adops.queries.anomalies import by_slot
 from adops.queries.checks import slots_on_air
 from adops.queries.people import names_of
 from adops.queries.places import chosen, open_stations
+from adops.rules.by_hand import why_by_hand
 from adops.rules.permission import Thing, may, require
 from adops.server.access import CurrentActor, CurrentDatabase
 from adops.server.desk import WakeChecker
@@ -104,13 +105,14 @@ def run_now(
     page: Annotated[int | None, Form()] = None,
     slot: Words = "",
 ) -> Response:
-    """Asks for a run over the station, one page or one slot; it begins at once."""
+    """Asks for a run over the station, one page or one slot; it begins at once. Raises RuleError
+    `check.no_slots` where the page has none that can be looked at."""
     now = clock.now()
     with database.write() as session:
         codes = [slot] if slot else []
         if page is not None and not slot:
-            on_air = slots_on_air(session, on=ad_day_of(now), station=station)
-            codes = sorted(one.code for one in on_air if one.page_id == page)
+            require(by, "check.run", Thing(station_placed=station))
+            codes = _looked_at(session, ad_day_of(now), station, page)
         slot_checks.ask_run(session, station=station, slot_codes=codes, by=by, now=now)
     wake()
     return done(request, f"/checks?station={station}", "run_asked")
@@ -161,6 +163,16 @@ def undecide(
             session, look_id=look, booking_id=booking, by=by, now=clock.now()
         )
     return done(request, f"/checks?station={decided.station}&on={decided.on}", "undecided")
+
+
+def _looked_at(session: Session, on: date, station: str, page: int) -> list[str]:
+    """Codes of the page's slots that a run looks at. Raises RuleError `check.no_slots`: a run of
+    none would be one over the station."""
+    found = slots_on_air(session, on=on, station=station, page_id=page)
+    codes = [one.code for one in found if not why_by_hand(one.device, one.page_url, (), ())]
+    if not codes:
+        raise RuleError("check.no_slots", page=page)
+    return sorted(codes)
 
 
 def _runs(session: Session, *, on: date, station: str, by: Actor) -> list[rows.Progress]:

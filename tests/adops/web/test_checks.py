@@ -17,6 +17,8 @@ from adops.models import (
     Act,
     CheckPage,
     CheckRun,
+    Closure,
+    Page,
     Slot,
     SlotCheck,
     SlotCheckBooking,
@@ -195,6 +197,22 @@ def test_a_page_is_run_alone(looked: House, visit: Visit, sqlite: Database) -> N
     expect(visit.page.get_by_text("已安排巡检")).to_be_visible()
     with sqlite.read() as session:
         assert len(session.exec(select(CheckRun)).one().slot_codes) == 2
+
+
+@one_width
+def test_a_page_that_is_closed_meanwhile_is_no_run_over_the_station(
+    looked: House, visit: Visit, sqlite: Database
+) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    with sqlite.write() as session:
+        page = session.exec(select(Page).where(Page.name == "北京资讯手机页")).one()
+        shut: dict[str, Any] = {"reason": "改版", "closed_by": "BJ001", "closed_at": clock.now()}
+        session.add(Closure(page_id=page.id, first_day=TODAY, **shut))
+    visit.page.get_by_role("button", name="巡检 北京资讯手机页").click()
+    expect(visit.page.get_by_text("这个页面现在没有可以巡检的广告位")).to_be_visible()
+    with sqlite.read() as session:
+        assert session.exec(select(CheckRun)).all() == []
 
 
 @one_width
