@@ -14,6 +14,7 @@ OF_CHECKS: Mapping[str, str] = {
     "check.over": "第 {run} 次巡检已经结束，没有什么可停",
     "check.cancelled": "第 {run} 次巡检被 {who} 停止：已看到的保留，其余页面没有看",
     "check.unfinished": "第 {run} 次巡检没有做完：广告日已结束，已看到的保留，其余页面没有看",
+    "check.no_slots": "这个页面现在没有可以巡检的广告位：编辑已关闭，没有上线的，或只能手查",
     "check.unknown": "没有第 {run} 次巡检",
     "anomaly.unknown": "没有第 {anomaly} 号异常",
     "anomaly.wrong_state": "这个异常现在的状态（{state}）不能这样操作",

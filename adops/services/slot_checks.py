@@ -15,7 +15,7 @@ from adops.errors import MissingError, RuleError
 from adops.models import CheckPage, CheckRun, Slot, SlotCheck, SlotCheckBooking, Station
 from adops.queries.checks import OPEN, open_run
 from adops.queries.looks_again import unseen_shares
-from adops.rules.permission import Thing, require
+from adops.rules.permission import Thing, may, require
 from adops.services import airing, anomaly_looks
 from adops.services.acts import log
 from adops.services.stored import keep_stored
@@ -168,8 +168,8 @@ def cancel_run(session: Session, *, run_id: int, by: Actor, now: datetime) -> Ch
     Raises MissingError `check.unknown`, RuleError `check.over`, ForbiddenError.
     """
     run = _run(session, run_id, alone=True)
-    for one in _stations(session, run.station, run.slot_codes):
-        require(by, "check.run", Thing(station_placed=one))
+    for thing in _things(session, run):
+        require(by, "check.run", thing)
     if run.state not in OPEN:
         raise RuleError("check.over", run=run_id)
     run.state, run.finished_at, run.cancelled_by = "cancelled", now, by.staff_no
@@ -179,6 +179,11 @@ def cancel_run(session: Session, *, run_id: int, by: Actor, now: datetime) -> Ch
     after = {"pages": states.total(), "done": states["done"]}
     _log(session, run, "check.cancel", by=by, now=now, after=after)
     return run
+
+
+def may_cancel(session: Session, run: CheckRun, *, by: Actor) -> bool:
+    """Whether the person may stop it: one over all stations only who may run it in each."""
+    return all(may(by, "check.run", thing) for thing in _things(session, run))
 
 
 def finish_run(
@@ -276,6 +281,10 @@ def _stations(session: Session, station: str | None, slot_codes: Sequence[str]) 
     if slot_codes:
         query = query.where(col(Slot.code).in_(slot_codes))
     return list(session.exec(query))
+
+
+def _things(session: Session, run: CheckRun) -> list[Thing]:
+    return [Thing(station_placed=one) for one in _stations(session, run.station, run.slot_codes)]
 
 
 def _log(

@@ -20,6 +20,7 @@ from adops.queries import anomaly_lists as lists
 from adops.queries.anomalies import READ, Case, case_by_id, looks_of
 from adops.queries.people import names_of
 from adops.queries.places import open_stations
+from adops.rules.by_hand import why_by_hand
 from adops.rules.permission import may, require
 from adops.rules.triage import is_asked, joined, outcome
 from adops.server.access import CurrentActor, CurrentDatabase, CurrentSettings, CurrentStore
@@ -104,7 +105,7 @@ def _given(desk: flow.TriageDesk, case: Case) -> tuple[Answered, ...]:
 
 
 def _may(case: Case, given: tuple[Answered, ...], writes: bool) -> dict[str, bool]:
-    """What is offered to the person."""
+    """What is offered to the person; `by_hand`: no run opens its page."""
     one = case.anomaly
     asked = is_asked(one.result, has_booking=one.booking_id is not None)
     before = writes and one.state in {AnomalyState.OPEN, AnomalyState.OURS}
@@ -114,6 +115,7 @@ def _may(case: Case, given: tuple[Answered, ...], writes: bool) -> dict[str, boo
         "may_triage": before and asked,
         "may_fix": before and one.slot_id is not None,
         "may_escalate": before and right,
+        "by_hand": why_by_hand(case.page.device, case.page.url, (), ()) is not None,
     }
 
 

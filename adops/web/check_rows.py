@@ -127,7 +127,8 @@ class PageWall:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A run in words, its pages counted; `what` names it, where several go on."""
+    """A run in words, its pages counted; `what` names it, where several go on. `may_stop`: the
+    person may stop it."""
 
     number: int
     goes_on: bool
@@ -135,6 +136,7 @@ class Progress:
     pages: int
     done: int
     what: str
+    may_stop: bool = False
 
 
 def pages(
@@ -339,7 +341,7 @@ def only(walls: Iterable[PageWall], result: str) -> list[PageWall]:
     return kept
 
 
-def progress(found: RunProgress) -> Progress:
+def progress(found: RunProgress, *, may_stop: bool = False) -> Progress:
     """Where a run stands."""
     run = found.run
     who = found.asked_by or "系统"
@@ -357,7 +359,8 @@ def progress(found: RunProgress) -> Progress:
         words = f"最近一次巡检 {dates.clock_time(run.finished_at)} 完成，{found.pages} 个页面"
         if run.started_at and run.finished_at:
             words += f"，用时 {dates.span(run.finished_at - run.started_at)}"
-    return Progress(run.id or 0, found.goes_on, words, found.pages, found.done, what)
+    stops = may_stop and found.goes_on
+    return Progress(run.id or 0, found.goes_on, words, found.pages, found.done, what, stops)
 
 
 def _what(slot_codes: Sequence[str]) -> str:

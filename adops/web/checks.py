@@ -5,17 +5,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
 
 from adops import clock
 from adops.domain.by_eye import Decision
+from adops.domain.people import Actor
 from adops.domain.period import ad_day_of, parse_day
-from adops.errors import InputError
+from adops.errors import InputError, RuleError
 from adops.phrases import dates
 from adops.queries import wall as queries
 from adops.queries.anomalies import by_slot
 from adops.queries.checks import slots_on_air
 from adops.queries.people import names_of
 from adops.queries.places import chosen, open_stations
+from adops.rules.by_hand import why_by_hand
 from adops.rules.permission import Thing, may, require
 from adops.server.access import CurrentActor, CurrentDatabase
 from adops.server.desk import WakeChecker
@@ -49,7 +52,7 @@ def wall(
         place = chosen(stations, station, by=by, act=READ)
         slots = queries.wall(session, on=day, station=place.code, now=now)
         names = queries.page_names(session, station=place.code)
-        runs = queries.runs_shown(session, on=day, station=place.code)
+        runs = _runs(session, on=day, station=place.code, by=by)
         looked = [one.look.looked_by for one in slots if one.look]
         decided = [seen.decided_by for one in slots for seen, _ in one.seen]
         doers = names_of(session, [*looked, *decided])
@@ -70,7 +73,7 @@ def wall(
         filters=rows.filters(walls),
         chosen=result,
         slots=len(slots),
-        runs=[rows.progress(one) for one in runs],
+        runs=runs,
         may_run=day == today and may(by, "check.run", Thing(station_placed=place.code)),
         may_decide=may(by, "check.decide", Thing(station_placed=place.code)),
     )
@@ -84,10 +87,8 @@ def progress(
     with what it saw."""
     require(by, READ, Thing(station_placed=station, station_sold=station))
     with database.read() as session:
-        found = queries.runs_shown(session, on=ad_day_of(clock.now()), station=station)
-    runs = [rows.progress(one) for one in found]
-    may_run = may(by, "check.run", Thing(station_placed=station))
-    response = render(request, PROGRESS, runs=runs, station=station, may_run=may_run)
+        runs = _runs(session, on=ad_day_of(clock.now()), station=station, by=by)
+    response = render(request, PROGRESS, runs=runs, station=station)
     goes_on = {str(one.number) for one in runs if one.goes_on}
     if not goes_on or set(filter(None, going.split(","))) - goes_on:
         response.headers["HX-Refresh"] = "true"
@@ -104,13 +105,14 @@ def run_now(
     page: Annotated[int | None, Form()] = None,
     slot: Words = "",
 ) -> Response:
-    """Asks for a run over the station, one page or one slot; it begins at once."""
+    """Asks for a run over the station, one page or one slot; it begins at once. Raises RuleError
+    `check.no_slots` where the page has none that can be looked at."""
     now = clock.now()
     with database.write() as session:
         codes = [slot] if slot else []
         if page is not None and not slot:
-            on_air = slots_on_air(session, on=ad_day_of(now), station=station)
-            codes = sorted(one.code for one in on_air if one.page_id == page)
+            require(by, "check.run", Thing(station_placed=station))
+            codes = _looked_at(session, ad_day_of(now), station, page)
         slot_checks.ask_run(session, station=station, slot_codes=codes, by=by, now=now)
     wake()
     return done(request, f"/checks?station={station}", "run_asked")
@@ -161,6 +163,23 @@ def undecide(
             session, look_id=look, booking_id=booking, by=by, now=clock.now()
         )
     return done(request, f"/checks?station={decided.station}&on={decided.on}", "undecided")
+
+
+def _looked_at(session: Session, on: date, station: str, page: int) -> list[str]:
+    """Codes of the page's slots that a run looks at. Raises RuleError `check.no_slots`: a run of
+    none would be one over the station."""
+    found = slots_on_air(session, on=on, station=station, page_id=page)
+    codes = [one.code for one in found if not why_by_hand(one.device, one.page_url, (), ())]
+    if not codes:
+        raise RuleError("check.no_slots", page=page)
+    return sorted(codes)
+
+
+def _runs(session: Session, *, on: date, station: str, by: Actor) -> list[rows.Progress]:
+    """Those shown, each with whether the person may stop it."""
+    found = queries.runs_shown(session, on=on, station=station)
+    may_stop = slot_checks.may_cancel
+    return [rows.progress(one, may_stop=may_stop(session, one.run, by=by)) for one in found]
 
 
 def _day(text: str, today: date) -> date:

@@ -12,6 +12,7 @@ from adops.db import Database
 from adops.domain.anomaly import AnomalyKind, AnomalyState
 from adops.domain.execution import MarkKind
 from adops.domain.period import at
+from adops.domain.slot import Device
 from adops.domain.states import LookResult, TicketState
 from adops.models import (
     Act,
@@ -20,6 +21,7 @@ from adops.models import (
     Closure,
     Creative,
     ExecutionMark,
+    Page,
     Slot,
     SlotCheck,
     SlotCheckBooking,
@@ -240,7 +242,18 @@ def test_of_one_that_is_over_nobody_is_asked(house: House, visit: Visit) -> None
     visit.look("anomaly-over-unanswered")
 
 
-@one_width
+def test_what_no_run_opens_is_looked_at_by_hand(house: House, visit: Visit) -> None:
+    with house.db.write() as session:
+        slot = session.exec(select(Slot).where(Slot.name == WRONG)).one()
+        session.get_one(Page, slot.page_id).device = Device.APP
+    visit.sign_in("BJ001")
+    visit.goto("/anomalies/1")
+    expect(visit.page.get_by_role("button", name="再看一次")).to_have_count(0)
+    link = visit.page.locator(".acts").get_by_role("link", name="手查")
+    expect(link).to_have_attribute("href", "/checks/hand?station=bj")
+    visit.look("anomaly-by-hand")
+
+
 def test_while_it_is_closed_it_presses_nobody(house: House, visit: Visit) -> None:
     with house.db.write() as session:
         slot = session.exec(select(Slot).where(Slot.name == WRONG)).one()
@@ -251,6 +264,9 @@ def test_while_it_is_closed_it_presses_nobody(house: House, visit: Visit) -> Non
     expect(visit.page.get_by_text("北京站有 2 个异常要处理")).to_be_visible()
     visit.goto("/anomalies/1")
     expect(visit.page.get_by_text("编辑关闭，暂停处理")).to_be_visible()
+    expect(visit.page.get_by_text("关闭期间巡检不打开这个广告位")).to_be_visible()
+    expect(visit.page.get_by_role("button", name="再看一次")).to_have_count(0)
+    visit.look("anomaly-closed")
 
 
 @one_width

@@ -13,7 +13,16 @@ from adops.domain.finding import Finding, Severity
 from adops.domain.people import CONSOLE, Role
 from adops.domain.period import at
 from adops.domain.states import LookResult
-from adops.models import Act, CheckPage, CheckRun, Slot, SlotCheck, SlotCheckBooking
+from adops.models import (
+    Act,
+    CheckPage,
+    CheckRun,
+    Closure,
+    Page,
+    Slot,
+    SlotCheck,
+    SlotCheckBooking,
+)
 from adops.services import slot_checks as acts
 from adops.store import Store
 from tests.adops.web.conftest import DESK, Visit
@@ -188,6 +197,38 @@ def test_a_page_is_run_alone(looked: House, visit: Visit, sqlite: Database) -> N
     expect(visit.page.get_by_text("已安排巡检")).to_be_visible()
     with sqlite.read() as session:
         assert len(session.exec(select(CheckRun)).one().slot_codes) == 2
+
+
+@one_width
+def test_a_page_that_is_closed_meanwhile_is_no_run_over_the_station(
+    looked: House, visit: Visit, sqlite: Database
+) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    with sqlite.write() as session:
+        page = session.exec(select(Page).where(Page.name == "北京资讯手机页")).one()
+        shut: dict[str, Any] = {"reason": "改版", "closed_by": "BJ001", "closed_at": clock.now()}
+        session.add(Closure(page_id=page.id, first_day=TODAY, **shut))
+    visit.page.get_by_role("button", name="巡检 北京资讯手机页").click()
+    expect(visit.page.get_by_text("这个页面现在没有可以巡检的广告位")).to_be_visible()
+    with sqlite.read() as session:
+        assert session.exec(select(CheckRun)).all() == []
+
+
+@one_width
+def test_who_may_not_run_everywhere_is_not_offered_to_stop_all_stations(
+    two_runs: list[CheckRun], looked: House, visit: Visit
+) -> None:
+    with looked.db.write() as session:
+        looked.factory.slot(session, station="sh")
+        told: dict[str, Any] = {"on": TODAY, "asked_at": clock.now(), "asked_by": "system"}
+        session.add(CheckRun(**told, state="running"))
+    visit.sign_in("BJ001")
+    visit.goto("/checks")
+    expect(visit.page.locator(".run")).to_have_count(3)
+    expect(visit.page.locator(".run").get_by_role("button")).to_have_count(2)
+    shown = visit.page.request.get(visit.base + "/checks/progress?station=bj&going=1,2,3").text()
+    assert (shown.count("<progress"), shown.count("<button")) == (3, 2)
 
 
 def test_an_empty_station_says_what_to_do(house: House, visit: Visit) -> None:
