@@ -41,7 +41,7 @@ from tests.factories import Factory
 from tests.site import ads
 from tests.site.server import Site
 
-PAGES, SLOTS, TURN, SPOILED, DRAWN = 40, 20, 8, 16, 4
+PAGES, SLOTS, TURN, SPOILED, DRAWN, STARTED = 40, 20, 8, 16, 4, 4
 EVERY, QUALITY = 4, 70  # of so many slots the last shows a copy of that JPEG quality
 SIZES = ((1000, 90), (300, 250), (950, 90), (240, 120))
 LEAST = 0.85
@@ -122,7 +122,7 @@ async def _timed(house: House, site: Site, urls: Sequence[str]) -> dict[str, Any
             executable_path=executable, args=list(ARGUMENTS), chromium_sandbox=boxed
         )
         page = await chromium.new_page(viewport={"width": 1440, "height": 900})
-        await _bare(page, urls[:1])
+        await _round(prepared(house), page, urls[:STARTED], eyes)  # neither pays for its start
         right = await _round(prepared(house), page, urls, eyes)
         _show(site, is_copy=False)
         by_bytes = await _round(prepared(house), page, urls[:SPOILED], eyes)
