@@ -284,8 +284,7 @@ def open_run(
 
 
 def open_runs(session: Session) -> list[tuple[int, str]]:
-    """Runs that nobody has begun, or whose work was cut off or goes on, and who asked for them; of
-    any ad day."""
+    """Runs, of any ad day, that nobody has begun or whose work was cut off or goes on; whose."""
     query = select(CheckRun.id, CheckRun.asked_by).where(col(CheckRun.state).in_(OPEN))
     return [(run_id or 0, by) for run_id, by in session.exec(query.order_by(col(CheckRun.id)))]
 
