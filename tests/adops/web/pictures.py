@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from functools import cache
 
 from PIL import Image
 
@@ -28,11 +29,13 @@ def weighed(picture: Image.Image, weight: int) -> bytes:
     return data[:-12] + chunk(b"adOp", bytes(weight - len(data) - 12)) + data[-12:]
 
 
+@cache
 def ad(number: int, size: tuple[int, int] = (950, 90)) -> Image.Image:
     """The ad of one of the demo's houses."""
     return draw_ad(PROJECTS[number % len(PROJECTS)], size)
 
 
+@cache
 def house_ad(size: tuple[int, int] = (950, 90)) -> Image.Image:
     """What fills an unsold slot."""
     return draw_house_ad(size)
