@@ -35,7 +35,8 @@ LASTING = frozenset({LookResult.WRONG_SIZE, LookResult.WRONG_LINK, LookResult.DE
 """What no moment makes: one load that shows it is not outweighed by another that does not."""
 TAKEN_OFF = frozenset({"hidden.display", "hidden.visibility", "hidden.opacity"})
 """By style nobody is shown an ad; what is covered, or out of its frame, may come to light again."""
-IN_DOUBT = (note("check.once_unread"),)
+ONCE_IN_DOUBT = (note("check.once_unread"),)
+CUT_IN_DOUBT = (note("check.cut_unread"),)
 OTHERS = frozenset({"creative.wrong", "size.rendered"})  # what another's ad is like
 
 
@@ -72,7 +73,9 @@ def judge(
         return _without_booking(slot, page, sights, on, standard)
     all_loads = [judged(sight, standard) for sight in sights]
     again = not unseen_before.isdisjoint(one.booking_id for one in slot.bookings)
-    verdicts = _heard(all_loads) if again or not standard.is_once else _heard_once(all_loads)
+    verdicts = _heard(all_loads)
+    if page.is_cut or (standard.is_once and not again):
+        verdicts = _in_doubt(verdicts, CUT_IN_DOUBT if page.is_cut else ONCE_IN_DOUBT)
     slot = _due(slot, verdicts)
     if not slot.bookings:
         return _without_booking(slot, page, sights, on, standard)
@@ -113,14 +116,15 @@ def _heard(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
     return heard or verdicts[-1:]
 
 
-def _heard_once(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Where there can be no other load: what a doubtful one has against it is for the next look, in
-    a fresh profile; in doubt once more it counts."""
+def _in_doubt(verdicts: Sequence[Verdict], told: tuple[Finding, ...]) -> list[Verdict]:
+    """Where no other load came after it, what a doubtful one has against it is for the next look:
+    of what comes once for a reader, where doubt counts the second time; of a page that failed when
+    it was loaded again."""
     return [
-        replace(one, result=LookResult.UNSURE, findings=IN_DOUBT, is_unread=True)
+        replace(one, result=LookResult.UNSURE, findings=told, is_unread=True)
         if one.is_doubtful and _delivered(one.result) is Delivered.NO
         else one
-        for one in _heard(verdicts)
+        for one in verdicts
     ]
 
 
@@ -149,13 +153,22 @@ def _outcome(
     own = [one for verdict in verdicts if (one := verdict.of(booking.booking_id))]
     is_here = _is_here(booking, standard.config.regions)
     seen = _seen(booking, own, standard, verdicts) if own else None
-    if seen and (is_here or seen.delivered is Delivered.YES):
-        return seen
     if not is_here:
-        return _unknown(booking, LookResult.UNSURE, note("geo", where=booking.contract_no))
+        return _elsewhere(booking, seen)
+    if seen:
+        return seen
     if not booking.creatives:
         return _without_creative(booking, standard, verdicts)
     return _unseen(booking, standard, verdicts, before)
+
+
+def _elsewhere(booking: BookingOnAir, seen: Outcome | None) -> Outcome:
+    """What is aimed at another city is owed by hand from there, whatever shows here: how it was
+    seen is kept, and proves nothing of that city."""
+    told = note("geo", where=booking.contract_no)
+    if seen is None or seen.delivered is not Delivered.YES:
+        return _unknown(booking, LookResult.UNSURE, told)
+    return replace(seen, result=LookResult.UNSURE, delivered=Delivered.UNKNOWN, findings=(told,))
 
 
 def _seen(
@@ -282,7 +295,8 @@ def _without_booking(
 ) -> Judgement:
     sure = [one for one in sights if not is_doubted(slot, one, standard.config)]
     sights = sure or sights[-1:]
-    found = [_unbooked(sight, standard) for sight in sights]
+    told = CUT_IN_DOUBT if page.is_cut else ONCE_IN_DOUBT if standard.is_once else ()
+    found = [_unbooked(sight, standard, told) for sight in sights]
     order = (
         LookResult.MISSING,
         LookResult.BROKEN,
@@ -295,11 +309,14 @@ def _without_booking(
     return look_of(slot, page, on, result, findings, (), load=sights[at].load)
 
 
-def _unbooked(sight: Sight, standard: Standard) -> tuple[LookResult, tuple[Finding, ...]]:
+def _unbooked(
+    sight: Sight, standard: Standard, in_doubt: tuple[Finding, ...] = ()
+) -> tuple[LookResult, tuple[Finding, ...]]:
+    """`in_doubt`: what is said where a doubtful load has no other after it."""
     trouble = trouble_of(sight, standard)
     if trouble and trouble[0] in ABSENT:
-        is_sure = not (standard.is_once and sight.is_doubtful)
-        return trouble if is_sure else (LookResult.UNSURE, IN_DOUBT)
+        is_sure = not (in_doubt and sight.is_doubtful)
+        return trouble if is_sure else (LookResult.UNSURE, in_doubt)
     is_off = trouble is not None and trouble[1][0].code in TAKEN_OFF
     ended = None if is_off else sight.best_ended
     if ended and (ended.similarity or 0) >= standard.same(ended):

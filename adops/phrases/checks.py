@@ -103,6 +103,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "同一读者只显示几次的广告，这次有内容没有取到，或看得晚了，无法判断，稍后再看",
         "an ad that comes a few times for a reader; a failing or late load; looked at again",
     ),
+    "check.cut_unread": (
+        "有内容没有取到，重新打开页面时页面又出错，无法判断，稍后再看",
+        "something did not come, and the page failed when it was loaded again; looked at again",
+    ),
     "check.moving_unread": (
         "截图前后画面在变，无法判断",
         "it changed while the picture was taken",

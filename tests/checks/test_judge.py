@@ -767,7 +767,7 @@ def test_regions(regions: tuple[str, ...], delivered: str) -> None:
 @pytest.mark.parametrize(
     ("seen", "found"),
     [
-        pytest.param(sight(b1=SURE), ("ok", ["yes"], []), id="right"),
+        pytest.param(sight(b1=SURE), ("unsure", ["unknown"], ["geo"]), id="right"),
         pytest.param(LED_ASTRAY, ("unsure", ["unknown"], ["geo"]), id="another-link"),
         pytest.param(
             sight(GONE), ("unsure", ["unknown"], ["geo", "slot.missing"]), id="no-element"
@@ -779,10 +779,12 @@ def test_regions(regions: tuple[str, ...], delivered: str) -> None:
         pytest.param(sight(b1=UNLIKE), ("unsure", ["unknown"], ["geo"]), id="another-city-s"),
     ],
 )  # fmt: skip
-def test_what_is_aimed_at_another_city_is_never_accused(
+def test_what_is_aimed_at_another_city_is_never_accused_and_never_proved_from_here(
     seen: Sight, found: tuple[str, list[str], list[str]]
 ) -> None:
-    assert told(slot(booking(regions=("广州",))), [seen]) == found
+    elsewhere = slot(booking(regions=("广州",)))
+    assert told(elsewhere, [seen]) == found
+    assert told(elsewhere, [seen], dead={LANDING: "500"})[:2] == found[:2]
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,28 @@ IN_DOUBT = {
 }
 
 
+@pytest.mark.parametrize(("seen", "codes"), IN_DOUBT.values(), ids=IN_DOUBT.keys())
+def test_a_disturbed_load_accuses_nobody_where_the_page_failed_when_loaded_again(
+    seen: Sight, codes: list[str]
+) -> None:
+    """Three disturbed loads are looked at for what they are; one is a reason to look again."""
+    told_of = ["check.cut_unread" if code == "check.once_unread" else code for code in codes]
+    found = told(slot(booking()), [disturbed(seen)], is_cut=True)
+    assert found == ("unsure", ["unknown"], told_of)
+    shares = slot(booking(), booking(2), rotations=2)
+    assert "no" not in told(shares, [disturbed(seen)], is_cut=True)[1]
+    whole = told(slot(booking()), [disturbed(seen)])[1]
+    assert (whole == ["no"]) is (told_of != codes)
+    assert told(slot(booking()), [seen], is_cut=True) == told(slot(booking()), [seen])
+
+
+@pytest.mark.parametrize("seen", [sight(GONE), sight(moved(broken="x"))], ids=["missing", "broken"])
+def test_a_free_place_is_not_accused_of_a_disturbed_load_either(seen: Sight) -> None:
+    found = told(slot(), [disturbed(seen)], is_cut=True)
+    assert found == ("unsure", [], ["check.cut_unread"])
+    assert told(slot(), [disturbed(seen)]) == told(slot(), [seen], is_cut=True)
+
+
 @pytest.mark.parametrize("form", ["流媒体", "全屏", "擎天柱"])
 @pytest.mark.parametrize(("seen", "codes"), IN_DOUBT.values(), ids=IN_DOUBT.keys())
 def test_what_comes_once_for_a_reader_is_not_accused_of_a_disturbed_load(

@@ -226,6 +226,8 @@ OTHERWISE = Sheet(
                               ads=(Ad(link="/failing"),)),
         "aimed-elsewhere": Label(at(img("/red.png")), "unsure", ("geo",),
                                  ads=(Ad(given={"regions": ["广州"]}),)),
+        "aimed-elsewhere-shown-here": Label(at(img()), "unsure", ("geo",),
+                                            ads=(Ad(given={"regions": ["广州"]}),)),
         "aimed-here": Label(at(img("/red.png")), WRONG, ("creative.wrong",),
                             ads=(Ad(given={"regions": ["北京", "广州"]}),)),
         "cpm-unseen": Label(at(img("/red.png")), "unsure", ("cpm.not_seen",),
