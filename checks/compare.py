@@ -12,14 +12,16 @@ from urllib.parse import unquote_to_bytes
 
 from PIL import Image
 
-from adops.catalog.checks import CheckConfig, HouseAds
+from adops.catalog.checks import CheckConfig
 from adops.domain.facts import ExpectedCreative, ExpectedPart, SlotOnPage
 from checks.background import is_anywhere, is_whole, natural_of, painted
+from checks.house import is_house
 from checks.library import Library
 from checks.package import HTML5, Package
 from checks.picture import Creative, copied, cut, is_flat, open_page, read_creative, similarity
 from checks.probe import Box, PageLoad, SlotFacts
 from checks.sight import Match, Sight
+from checks.through import shown_part
 from checks.words import alike
 
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif", "mp4", "webm"})
@@ -56,9 +58,14 @@ class Comparer:
         facts = self._painted(facts)
         shas = self._bytes_shown(facts)
         expected = [one for booking in slot.bookings for one in booking.creatives]
+        is_under = facts.hidden_by == "covered"
+        facts = self._through(facts, _only(expected, part))
+        is_under &= facts.hidden_by is None
         matches = self._matches(_only(expected, part), facts, shas)
         facts = self._framed(facts, expected, matches)
         known = [one for one in matches if self._is_same(one)]
+        if is_under and not known:
+            facts = replace(facts, unread="cover")
         over = () if known else _worth_comparing(_only(slot.ended, part), shas)
         ended = self._matches(over, facts, shas)
         flat = not known and not facts.text and self._is_flat(facts)
@@ -73,7 +80,7 @@ class Comparer:
             matches=matches,
             ended=ended,
             flat=flat,
-            house=_is_house(self._config.house_ads, slot.house, facts, shas),
+            house=is_house(self._config.house_ads, slot.house, facts, shas),
             part=part,
             disturbed=self._load.is_disturbed,
             unfinished=self._load.is_unfinished,
@@ -108,6 +115,19 @@ class Comparer:
             return facts
         part = packed.get(seen.creative_id if seen else 0) or next(iter(packed.values()))
         return facts.framed(part.width, part.height)
+
+    def _through(self, facts: SlotFacts, expected: Sequence[ExpectedCreative]) -> SlotFacts:
+        """What covers an ad and may be see-through hides as much of it as the page's picture does
+        not show; where that is not to be told, a person looks."""
+        parts = [part for one in expected for part in one.parts]
+        if facts.hidden_by != "covered" or not facts.thin or not parts:
+            return facts
+        seen = self._cut(facts.ad_box)
+        known = [self._library.creative(one.sha256) for one in parts if one.format in PICTURES]
+        if seen is None or not all(known) or len(known) < len(parts):
+            return replace(facts, unread="cover")
+        most = max(shown_part(one, seen) for one in known if one)
+        return replace(facts, hidden_by=None, shown=most, over=()) if most > 0.5 else facts
 
     def _gone(self, number: int, facts: SlotFacts, part: str) -> Sight:
         return Sight(
@@ -236,11 +256,14 @@ class Comparer:
         if part.format not in PICTURES or is_anywhere(facts.main, part):
             return None
         creative = self._library.creative(part.sha256)
+        copy = self._copied(creative, part, facts) if creative else 0.0
+        return copy if copy >= self._config.similarity.same else self._like(part, facts)
+
+    def _like(self, part: ExpectedPart, facts: SlotFacts) -> float | None:
+        """By the page's picture, where both can be compared."""
+        creative = self._library.creative(part.sha256) if part.format in PICTURES else None
         if creative is None:
             return None
-        copy = self._copied(creative, part, facts)
-        if copy >= self._config.similarity.same:
-            return copy
         seen = self._cut(facts.ad_box)
         if seen is None:
             return None if facts.main and facts.main.box.area else 0.0
@@ -356,21 +379,6 @@ def marks_on(marks: Sequence[Box], ad: Box) -> list[Box]:
         )
         for mark in marks
     ]
-
-
-def _is_house(
-    house: HouseAds, remembered: frozenset[str], facts: SlotFacts, shas: frozenset[str]
-) -> bool:
-    """By config's files and beginnings of addresses, or by what the station remembers: of what is
-    seen alone, whatever else lies under it or around it."""
-    main = facts.main
-    urls = [one for one in (main.url, main.poster) if one] if main else []
-    if main and not main.url:  # drawn: the frame around it is all that can be known again
-        urls += [one.url for one in facts.holders if one.kind == "iframe" and one.url]
-    known = remembered.union(house.sha256)
-    return not known.isdisjoint(shas.union(urls)) or any(
-        url.startswith(prefix) for url in urls for prefix in house.urls
-    )
 
 
 def inline(url: str) -> bytes | None:

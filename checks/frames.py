@@ -94,6 +94,7 @@ def _slot(
         errors=tuple(_word(one) or "" for one in raw["errors"]),
         insecure=insecure,
         words=_box(raw["words"]) if raw["words"] else None,
+        thin=bool(raw["thin"]),
         pieces=tuple(
             _slot({**one, "code": raw["code"]}, path, frames, files) for one in raw["pieces"]
         ),
@@ -136,6 +137,7 @@ def _into(
         words=facts.words or (inner.words.moved(x, y) if inner.words else None),
         shown=min(facts.shown, inner.shown) if seen else facts.shown,
         hidden_by=facts.hidden_by or (inner.hidden_by if seen else None),
+        thin=facts.thin or (facts.hidden_by is None and inner.thin),
         link=inner.link if link_in is not None or not facts.link else facts.link,
         scripted=inner.scripted if link_in is not None else facts.scripted or inner.scripted,
         marks=facts.marks + tuple(mark.moved(x, y) for mark in inner.marks),

@@ -58,6 +58,8 @@ def _probe(slot: SlotOnPage, max_loads: int, form: Form | None) -> SlotProbe:
         packaged=_has_package((*expected, *slot.ended)),
         package_due=_has_package(expected),
         passing=capped,
+        width=slot.width or 0,
+        height=slot.height or 0,
     )
 
 

@@ -45,7 +45,7 @@ class SlotProbe:
     show in it, `package_due`: and is expected there. `passing`: its ad comes seldom for a reader,
     and goes by itself. `loads`: how often at most; `pieces`: boxes that its ad shows at once;
     `needs_close`: its close button is tried; `click_by_script`: where its click leads is read from
-    a real click."""
+    a real click. `width` × `height` as sold, 0 where that is not one size."""
 
     slot_id: int
     code: str
@@ -59,6 +59,8 @@ class SlotProbe:
     packaged: bool = False
     package_due: bool = False
     passing: bool = False
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,8 @@ class SlotFacts:
     `shown` is the part (0..1) of a grid of points over the ad at which a reader sees it;
     `hidden_by` names why it can't be seen (display, visibility, opacity, off_page, clipped,
     covered). `link` is where a click at its middle goes. `marks` are boxes of 「广告」 marks.
-    `over` are boxes of what lies over the ad where the picture was taken. `marked`: a 「广告」 mark
+    `over` are boxes of what lies over the ad where the picture was taken; `thin`: it is covered, by
+    what may be see-through. `marked`: a 「广告」 mark
     is seen; `floats`: it keeps its place in the window. `errors` are those of scripts inside it.
     `frames` are those that it is seen through, the outermost first.
     `pieces` are its boxes where the form shows several at once (对联). `steady`: it was the same
@@ -200,6 +203,7 @@ class SlotFacts:
     insecure: tuple[str, ...] = ()
     frames: tuple[FrameSeen, ...] = ()
     words: Box | None = None
+    thin: bool = False
 
     def framed(self, width: float, height: float) -> "SlotFacts":
         """The slot as the frame of that size shows it, else the outermost: what lies over what

@@ -107,6 +107,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "有内容没有取到，重新打开页面时页面又出错，无法判断，稍后再看",
         "something did not come, and the page failed when it was loaded again; looked at again",
     ),
+    "check.cover_unread": (
+        "上面盖着可能透明的内容，截图里看不清，请人工判断",
+        "what lies over it may be see-through, and the picture does not tell",
+    ),
     "check.moving_unread": (
         "截图前后画面在变，无法判断",
         "it changed while the picture was taken",

@@ -3,7 +3,7 @@
 // `mode` look: all facts; still: what the picture shows, without scrolling or hit-testing; away and
 // back: floating ads are hidden, so that they cover nobody, and shown again.
 ({ slots, grid, fine, mode }) => {
-  const MARKS = new Set(["广告", "推广", "AD", "Ad", "ad"]);
+  const MARK = /^([\[【「(（]?(广告|推广)[\]】」)）]?|AD|Ad|ad)$/;
   const kept = window[Symbol.for("adops.kept")] || { roots: new WeakMap(), errors: [], away: [] };
   const shadow = (el) => el.shadowRoot || kept.roots.get(el) || null;
   const HOLDERS = "img,video,canvas,svg,iframe,object,embed";
@@ -26,14 +26,14 @@
     return found;
   };
   let roots = null;
-  const hitsOf = (selector) => {
-    if (!roots) {
-      roots = [document];
-      for (let n = 0; n < roots.length; n += 1)
-        for (const el of roots[n].querySelectorAll("*")) if (shadow(el)) roots.push(shadow(el));
-    }
-    return roots.flatMap((root) => [...root.querySelectorAll(selector)]);
+  const rootsOf = () => {
+    if (roots) return roots;
+    roots = [document];
+    for (let n = 0; n < roots.length; n += 1)
+      for (const el of roots[n].querySelectorAll("*")) if (shadow(el)) roots.push(shadow(el));
+    return roots;
   };
+  const hitsOf = (selector) => rootsOf().flatMap((root) => [...root.querySelectorAll(selector)]);
   const first = (hits) => hits.find((el) => el.getClientRects().length > 0) || hits[0] || null;
   const opacities = new Map();
   const opacityOf = (el) => {
@@ -41,16 +41,17 @@
     if (!opacities.has(el)) opacities.set(el, parseFloat(styleOf(el).opacity) * opacityOf(up(el)));
     return opacities.get(el);
   };
+  // A page may have named `length`, `parent` or `origin` anew, an old library `reduce`: not used.
   const frameIndex = (el) => {
-    for (let n = 0; n < window.length; n += 1) if (window[n] === el.contentWindow) return n;
+    for (let n = 0; window[n]; n += 1) if (window[n] === el.contentWindow) return n;
     // A frame in a shadow tree is not among the window's: it is given a number.
     return el.contentWindow && kept.number ? kept.number(el) : null;
   };
   const path = () => {
     const steps = [];
-    for (let w = window; w !== w.parent; w = w.parent) {
+    for (let w = window; w !== window.top; w = w.parent) {
       let step = null;
-      for (let n = 0; n < w.parent.length; n += 1) if (w.parent[n] === w) { step = n; break; }
+      try { for (let n = 0; w.parent[n] && step === null; n += 1) if (w.parent[n] === w) step = n; } catch { return null; }
       if (step === null) return null;
       steps.unshift(step);
     }
@@ -99,7 +100,9 @@
       one.state = !el.complete ? "loading" : el.naturalWidth ? "ok" : "failed";
     } else if (kind === "video") {
       one.url = el.currentSrc || el.src;
-      one.poster = el.poster;
+      // The poster shows until the film has moved.
+      const moved = el.readyState >= 2 && (!el.paused || el.currentTime > 0 || el.played.length > 0);
+      one.poster = moved ? "" : el.poster;
       one.natural = [el.videoWidth, el.videoHeight];
       if (el.error || el.networkState === 3) one.state = "failed";
       else if (el.readyState < 2 && !el.poster) one.state = "loading";
@@ -192,7 +195,7 @@
       isPaintedLater(one, other, order);
   };
   // Beside words, what has no size is the ad only if it was to have one.
-  const mainOf = (holders, words) => {
+  const mainOf = (holders, words, size) => {
     const big = holders.filter((h) => area(h) > 100);
     const seen = big.filter((h) => h.visible);
     const small = words ? holders.filter((h) => pixels(h) > 100 || declared(h.el).some((side) => side > 10)) : holders;
@@ -201,9 +204,18 @@
     const solid = pool.filter((h) => h.kind !== "background" && area(h) >= most * 0.5);
     const some = solid.length ? solid : pool, clear = some.filter((h) => h.opacity >= 0.1);
     const left = clear.length ? clear : some;
-    const largest = left.reduce((a, b) => (!a || area(b) > area(a) ? b : a), null);
-    const rivals = left.filter((h) => area(h) >= area(largest) * 0.9);
-    return rivals.length > 1 ? rivals.reduce((a, b) => (isBefore(b, a, left) ? b : a), largest) : largest;
+    let best = null;
+    for (const h of left) if (!best || area(h) > area(best)) best = h;
+    // A shade or a texture around the ad is not the ad.
+    if (best && best.kind === "background" && size) {
+      const [wide, high, scales] = size, room = best.el;
+      const fits = (h) => h.kind !== "background" && inside(room, h.el) && h.box.width > 0 &&
+        Math.abs(h.box.height - (high * h.box.width) / wide) <= 1 && (scales || Math.abs(h.box.width - wide) <= 1);
+      best = pool.find((h) => h.visible && h.opacity >= 0.1 && fits(h)) || best;
+    }
+    const rivals = left.filter((h) => area(h) >= area(best) * 0.9);
+    if (rivals.length > 1) for (const h of rivals) if (isBefore(h, best, left)) best = h;
+    return best;
   };
 
   const stackAt = (x, y, root = document) => {
@@ -220,15 +232,17 @@
     if (!el || el.getRootNode() !== root) return null;
     return (shadow(el) && hitAt(x, y, shadow(el))) || el;
   };
-  // Whether a background hides what is under it.
-  const isDense = (s, opacity) => {
+  // Whether a background surely hides what is under it; of a file only the page's picture tells.
+  const isSolid = (s, opacity) => {
     const colour = s.backgroundColor.match(/[\d.]+/g) || [];
     const alpha = colour.length > 3 ? parseFloat(colour[3]) : colour.length === 3 ? 1 : 0;
-    if (opacity < 0.5 || s.backgroundImage === "none") return alpha * opacity >= 0.5;
+    if (opacity < 0.5 || !/gradient\(/.test(s.backgroundImage)) return alpha * opacity >= 0.5;
     const thin = [...s.backgroundImage.matchAll(/rgba\([^)]*,\s*([\d.]+)\)|transparent/g)]
       .some((one) => parseFloat(one[1] || 0) * opacity < 0.5);
-    return alpha * opacity >= 0.5 || /url\(/.test(s.backgroundImage) || !thin;
+    return alpha * opacity >= 0.5 || !thin;
   };
+  const isDense = (s, opacity) => isSolid(s, opacity) ||
+    (opacity >= 0.5 && urlsIn(s.backgroundImage).some((url) => !/^about:/.test(url)));
   // Whether what lies over an ad hides what is under it. Inside the slot a drawing may be see-through.
   const paints = (el, slot) => {
     const opacity = opacityOf(el);
@@ -247,7 +261,7 @@
         isDense(s, opacityOf(el) * parseFloat(s.opacity))));
     return veils.get(el);
   };
-  const isVeiled = (el, x, y) => veilsOf(el).some((s) => {
+  const veilAt = (el, x, y) => veilsOf(el).find((s) => {
     const r = el.getBoundingClientRect(), px = (name) => parseFloat(s[name]) || 0;
     const fixed = s.position === "fixed";
     const left = px("left") + px("marginLeft") + (fixed ? 0 : r.left + el.clientLeft);
@@ -257,7 +271,9 @@
     const wide = px("width") + more("Left", "Right"), high = px("height") + more("Top", "Bottom");
     return x >= left && x < left + wide && y >= above && y < above + high;
   });
-  const isMark = (el) => MARKS.has(el.textContent.trim());
+  // The innermost element that says so: the link around a picture and its mark says no more.
+  const isMark = (el) => MARK.test(el.textContent.trim()) && !el.querySelector(HOLDERS) &&
+    ![...el.children].some((one) => one.textContent.trim());
   // The places of words, line by line, of anything else the one box.
   const rectsOf = (target, words) => words ? words.nodes.flatMap(linesOf) : [target.getBoundingClientRect()];
   const unionOf = (rects) => {
@@ -265,40 +281,77 @@
     const left = sides("left", Math.min), above = sides("top", Math.min);
     return new DOMRect(left, above, sides("right", Math.max) - left, sides("bottom", Math.max) - above);
   };
-  const sightIn = (r, target, slot, [columns, rows], over) => {
-    let seen = 0, covered = 0, total = 0;
+  // What an ad that is a background holds may cover it, unless it is the page's own (背景), which
+  // has the page on it.
+  const isOnTop = (target, hit, main) => {
+    if (!main || main.kind !== "background" || area(main) > (innerWidth * innerHeight) / 2) return false;
+    for (let e = hit; e && e !== target; e = up(e)) if (paints(e, target)) return true;
+    return false;
+  };
+  const sightIn = (r, { target, root: slot, main, over }, [columns, rows]) => {
+    let seen = 0, covered = 0, solid = 0, total = 0;
+    const cover = (s, opacity) => { covered += 1; if (isSolid(s, opacity)) solid += 1; };
     for (let i = 0; i < columns; i += 1) for (let j = 0; j < rows; j += 1) {
       total += 1;
       const x = r.left + (r.width * (i + 0.5)) / columns, y = r.top + (r.height * (j + 0.5)) / rows;
       const hit = hitAt(x, y);
-      if (inside(target, hit) && !isVeiled(hit, x, y)) { seen += 1; continue; }
+      if (inside(target, hit) && !veilAt(hit, x, y) && !isOnTop(target, hit, main)) { seen += 1; continue; }
       for (const el of stackAt(x, y)) {
-        if (isVeiled(el, x, y)) { covered += 1; break; }
-        if (inside(target, el)) { seen += 1; break; }
+        const veil = veilAt(el, x, y);
+        if (veil) { cover(veil, opacityOf(el) * parseFloat(veil.opacity)); break; }
+        if (inside(target, el) && !(el !== target && isOnTop(target, el, main))) { seen += 1; break; }
         if (isMark(el) && inside(slot, el) && el.offsetWidth * el.offsetHeight * 4 < r.width * r.height) continue;
         if (inside(el, target) || !paints(el, slot)) continue;
-        covered += 1;
+        cover(styleOf(el), opacityOf(el));
         over.add(el);
         break;
       }
     }
-    return { shown: total ? seen / total : 0, covered: total ? covered / total : 0 };
+    const part = (count) => (total ? count / total : 0);
+    return { shown: part(seen), covered: part(covered), solid: part(solid) };
+  };
+  // Of a background that is higher or wider than the window as much as is in it.
+  const inWindow = (r) => {
+    const left = Math.max(0, r.left), above = Math.max(0, r.top);
+    return new DOMRect(left, above, Math.min(innerWidth, r.right) - left, Math.min(innerHeight, r.bottom) - above);
+  };
+  const placesOf = ({ target, words, main }) => {
+    const r = target.getBoundingClientRect(), isLarge = r.width > innerWidth || r.height > innerHeight;
+    const seen = main && main.kind === "background" && isLarge ? inWindow(r) : null;
+    return seen && seen.width > 0 && seen.height > 0 ? [seen] : rectsOf(target, words);
   };
   // Of several places each counts by its size.
-  const sightOf = ({ target, root, words, over }, fineness) => {
-    const rects = rectsOf(target, words).slice(0, 12);
-    const whole = rects.reduce((sum, r) => sum + r.width * r.height, 0);
-    const sights = rects.map((r) => [sightIn(r, target, root, fineness, over), whole ? (r.width * r.height) / whole : 1 / rects.length]);
-    const mean = (name) => sights.reduce((sum, [sight, share]) => sum + sight[name] * share, 0);
-    return { shown: mean("shown"), covered: mean("covered") };
+  const sightOf = (look, fineness) => {
+    const rects = placesOf(look).slice(0, 12);
+    let whole = 0, shown = 0, covered = 0, solid = 0;
+    for (const r of rects) whole += r.width * r.height;
+    for (const r of rects) {
+      const sight = sightIn(r, look, fineness), share = whole ? (r.width * r.height) / whole : 1 / rects.length;
+      [shown, covered, solid] = [shown + sight.shown * share, covered + sight.covered * share, solid + sight.solid * share];
+    }
+    return { shown, covered, solid };
   };
+  // Only what a reader could scroll too: a box that cuts off what is in it stays as it was.
   const center = (el, block) => {
-    if (top) el.scrollIntoView({ block, inline: "nearest", behavior: "instant" });
+    if (!top) return;
+    const held = [];
+    const isCut = (way) => way === "hidden" || way === "clip";
+    for (let e = up(el); e && e !== document.body && e !== document.documentElement; e = up(e)) {
+      const s = styleOf(e);
+      if (isCut(s.overflowX) || isCut(s.overflowY)) held.push([e, isCut(s.overflowX), e.scrollLeft, isCut(s.overflowY), e.scrollTop]);
+    }
+    const wide = [document.documentElement, document.body].some((e) => e && isCut(styleOf(e).overflowX)), left = scrollX;
+    el.scrollIntoView({ block, inline: "nearest", behavior: "instant" });
+    for (const [e, across, x, down, y] of held) {
+      if (across) e.scrollLeft = x;
+      if (down) e.scrollTop = y;
+    }
+    if (wide) scrollTo({ left, top: scrollY, behavior: "instant" });
   };
   // Near the half the grid is made finer: 49 % and 51 % are told apart.
   const bestSight = (look) => {
     const { target } = look;
-    let best = { shown: 0, covered: 0 }, place = "center";
+    let best = { shown: 0, covered: 0, solid: 0 }, place = "center";
     for (const block of top ? ["center", "start", "end"] : ["center"]) {
       center(target, block);
       const sight = sightOf(look, grid);
@@ -313,8 +366,8 @@
   const hrefOf = (el) => {
     for (let e = el; e; e = up(e))
       if ((e.localName === "a" || e.localName === "area") && (e.hasAttribute("href") || e.href)) {
-        const href = e.href instanceof SVGAnimatedString ? new URL(e.href.baseVal, document.baseURI).href : e.href;
-        return href;
+        if (!(e.href instanceof SVGAnimatedString)) return e.href;
+        try { return new URL(e.href.baseVal, document.baseURI).href; } catch { return e.href.baseVal; }
       }
     return null;
   };
@@ -387,12 +440,13 @@
     for (const el of all(root)) if (shadow(el))
       for (const child of shadow(el).children) text += " " + (child.localName === "style" ? "" : child.innerText || "");
     text = text.trim();
-    return MARKS.has(text) ? "" : cut(text, 400);
+    return MARK.test(text) ? "" : cut(text, 400);
   };
   // What a page over HTTPS holds by HTTP: the browser fetches most pictures over HTTPS instead, the
   // others, frames and scripts not at all.
   const insecureOf = (root, holders) => {
-    if (!self.origin.startsWith("https:")) return [];
+    const address = /^about:/.test(location.protocol) ? document.baseURI : location.href;
+    if (!address.startsWith("https:")) return [];
     const named = (el) => {
       if (el.localName === "image") return [el.href?.baseVal];
       const other = el.localName === "img" && el.currentSrc !== el.src && el.currentSrc !== el.src.replace("http:", "https:");
@@ -406,6 +460,9 @@
     for (let e = el; e; e = up(e)) if (styleOf(e).position === "fixed") return e;
     return null;
   };
+  // A small picture that closes the ad is no 「广告」.
+  const isClosing = (el) => [el, up(el)].some((one) => one && ["src", "alt", "title", "id", "class", "onclick", "href"]
+    .some((name) => /close|guanbi|关闭|shut/i.test(one.getAttribute(name) || "")));
   // 「广告」 in words (also drawn by style) or a small picture in a corner, if a reader sees it.
   const isMarked = (root, marks) => marks.length > 0 || all(root).some((el) => el.checkVisibility({ visibilityProperty: true }) &&
     (["::before", "::after"].some((one) => /广告/.test(styleOf(el, one).content)) ||
@@ -415,14 +472,14 @@
         all(root).some((el) => el.localName === "script" && el.src && el.src === one.source)).map((one) => one.message)
     : kept.errors.map((one) => one.message);
   // What lies over an ad covers it even where clicks fall through it.
-  const solid = new CSSStyleSheet();
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, solid];
-  const lookAt = (root) => {
+  const solid = new CSSStyleSheet(), solidIn = rootsOf();
+  for (const one of solidIn) one.adoptedStyleSheets = [...one.adoptedStyleSheets, solid];
+  const lookAt = (root, size = null) => {
     const holders = holdersOf(root);
-    const said = wordsOf(root), main = mainOf(holders, said), words = main ? null : said;
+    const said = wordsOf(root), main = mainOf(holders, said, size), words = main ? null : said;
     const target = main ? main.el : words ? words.el : root;
     const over = new Set();
-    const fact = { found: true, text: textOf(root, said), shown: 1, hiddenBy: null, link: null, scripted: false, into: null, adData: {} };
+    const fact = { found: true, text: textOf(root, said), shown: 1, hiddenBy: null, thin: false, link: null, scripted: false, into: null, adData: {} };
     const put = (el) => { for (const a of el.attributes || []) if (a.name.startsWith("data-ad")) fact.adData[a.name] = cut(a.value, 300); };
     put(root);
     if (target !== root) put(target);
@@ -439,6 +496,7 @@
       center(one.target, one.sight.place);
       one.fact.shown = one.sight.shown;
       one.fact.hiddenBy = hiddenBy(one);
+      one.fact.thin = one.fact.hiddenBy === "covered" && one.sight.solid < 0.5;
       Object.assign(one.fact, linkOf(one));
     }
   };
@@ -451,10 +509,14 @@
     }
     const whole = main ? area(main) : 0;
     const marks = all(root).filter((el) => el !== root && !(main && inside(el, main.el)) && isMark(el) && el.checkVisibility({ visibilityProperty: true }))
-      .map((el) => rectOf(el.getBoundingClientRect()));
+      .map((el) => rectOf(el.getBoundingClientRect())).filter((r) => !whole || r.width * r.height <= whole * 0.15);
+    const masks = [...marks];
     for (const h of holders)
-      if (main && h !== main && h.kind !== "iframe" && area(h) > 16 && area(h) < whole * 0.06 && Math.min(h.box.width, h.box.height) <= 32) marks.push(h.box);
-    return { ...fact, box: rectOf(root.getBoundingClientRect()), marks,
+      if (main && h !== main && h.kind !== "iframe" && area(h) > 16 && area(h) < whole * 0.06 && Math.min(h.box.width, h.box.height) <= 32) {
+        masks.push(h.box);
+        if (!isClosing(h.el)) marks.push(h.box);
+      }
+    return { ...fact, box: rectOf(root.getBoundingClientRect()), marks: masks,
       words: said && fact.text ? rectOf(unionOf(said.nodes.flatMap(linesOf))) : null, marked: isMarked(root, marks),
       over: [...over].map((el) => rectOf(el.getBoundingClientRect())),
       floats: !!fixedOf(main ? main.el : root), errors: errorsOf(root), insecure: insecureOf(root, holders),
@@ -469,16 +531,16 @@
   };
   const piecesOf = (hits, root, wanted) => {
     if (wanted < 2) return [];
-    return (hits.length > 1 ? hits : split(root)).slice(0, 8).map(lookAt);
+    return (hits.length > 1 ? hits : split(root)).slice(0, 8).map((one) => lookAt(one));
   };
   const away = (hide) => {
     for (const [el, value, priority] of kept.away.splice(0)) el.style.setProperty("visibility", value, priority);
     if (!hide) return;
-    for (const { selector } of slots) {
+    for (const { selector, size } of slots) {
       let hits = [];
       try { hits = hitsOf(selector); } catch { continue; }
       for (const root of hits) {
-        const main = mainOf(holdersOf(root), null), fixed = fixedOf(main ? main.el : root);
+        const main = mainOf(holdersOf(root), null, size), fixed = fixedOf(main ? main.el : root);
         for (const el of fixed ? all(fixed) : []) if (el.style) {
           kept.away.push([el, el.style.getPropertyValue("visibility"), el.style.getPropertyPriority("visibility")]);
           el.style.setProperty("visibility", "hidden", "important");
@@ -491,11 +553,11 @@
   try {
     if (mode === "away" || mode === "back") { away(mode === "away"); facts = []; }
     else if (top) {
-      looks = slots.map(({ code, selector, pieces }) => {
+      looks = slots.map(({ code, selector, pieces, size }) => {
         let hits;
         try { hits = hitsOf(selector); } catch { return { code, unread: "selector" }; }
         const root = first(hits);
-        return root ? { code, look: { ...lookAt(root), pieces: piecesOf(hits, root, pieces) } } : { code };
+        return root ? { code, look: { ...lookAt(root, size), pieces: piecesOf(hits, root, pieces) } } : { code };
       });
       tested(looks.flatMap(({ look }) => look || []));
       if (mode === "look") scrollTo({ top: 0, left: 0, behavior: "instant" });
@@ -507,7 +569,7 @@
       facts = [{ code: "", ...measure(look) }];
     }
   } finally {
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== solid);
+    for (const root of solidIn) root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== solid);
   }
   const page = document.documentElement, body = document.body || page;
   // A frame whose own document has not come yet shows the empty one that every frame begins with.

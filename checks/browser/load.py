@@ -12,6 +12,7 @@ from playwright.async_api import CDPSession, Error, Frame, Page
 
 from adops.catalog.checks import CheckConfig
 from adops.clock import stopwatch
+from adops.domain.slot import Device
 from checks.browser.close import close_all
 from checks.browser.inner import is_loading, path_of
 from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
@@ -279,8 +280,14 @@ class PageVisit:
         return facts
 
     def _wanted(self) -> list[dict[str, Any]]:
+        scales = self._probe.device is Device.MOBILE
         return [
-            {"code": one.code, "selector": one.selector, "pieces": one.pieces}
+            {
+                "code": one.code,
+                "selector": one.selector,
+                "pieces": one.pieces,
+                "size": [one.width, one.height, scales] if one.width and one.height else None,
+            }
             for one in self._probe.slots
         ]
 

@@ -24,6 +24,7 @@ from tests.site import (
     floating,
     heavy,
     holders,
+    layers,
     mixed,
     nasty,
     packaged,
@@ -54,6 +55,7 @@ SHEETS: Mapping[str, Sheet] = {
     "unseen": turning.UNSEEN,
     **floating.PAGES,
     **fair.PAGES,
+    **layers.PAGES,
     **mixed.PAGES,
     **heavy.PAGES,
     **pages.PAGES,
@@ -142,7 +144,7 @@ def _files(site: Site) -> None:
     }
     for path, content in pictures.items():
         site.file(path, content)
-    site.routes |= heavy.FILES | pages.FILES | fair.FILES | {"/kill": pages.kill}
+    site.routes |= heavy.FILES | pages.FILES | fair.FILES | layers.FILES | {"/kill": pages.kill}
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
     site.file("/again.webp", ads.encoded(ads.drawn(SIZE), "WEBP", quality=80), "image/webp")
     site.file("/wide.jpg", ads.jpeg(WIDE, quality=75, text_size=14), "image/jpeg")
