@@ -7,9 +7,12 @@ answers differently the second time leads nowhere else (checks.md, dead_link and
 """
 
 import asyncio
+import re
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from html import unescape
 from http.cookies import CookieError, SimpleCookie
 from types import TracebackType
 from typing import Self
@@ -25,6 +28,16 @@ from adops.rules.landing import unsafe
 BUSY = frozenset({"403", "408", "425", "429"})  # said to us or for now, not to everyone for good
 AT_ONCE = 8
 MOST_HOPS = 8
+OK = 200
+JUMP_BYTES, JUMP_SECONDS = 4000, 2
+REFRESH = re.compile(
+    rb"""(?i)<meta\s[^>]*http-equiv=["']?refresh\b[^>]*content=["']?\s*[0-5]?\s*[;,]\s*url=['"]?"""
+    rb"""([^"'>]+)"""
+)
+SETS_OUT = re.compile(
+    rb"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']"""
+)
+ASKS = re.compile(rb"\b(?:if|function|onclick|addEventListener)\b|=>")
 MOST_RUNS = 8  # of which a process that works on several keeps the answers
 
 
@@ -74,8 +87,9 @@ class _Way:
 
 class LandingPages:
     """Asks landing pages; `async with LandingPages(…) as pages`. A private address that is not
-    allow-listed is not asked, at no hop, and not called dead. No body is read. `look_up` resolves
-    names (an argument for tests)."""
+    allow-listed is not asked, at no hop, and not called dead. Of a body only so much is read as
+    a page has that does nothing but send its reader on. `look_up` resolves names (an argument for
+    tests)."""
 
     def __init__(
         self, config: CheckConfig, allowed: frozenset[str], *, look_up: Look = addresses
@@ -149,8 +163,27 @@ class LandingPages:
         headers = {**headers, **way.cookie(), "User-Agent": self._config.user_agents[Device.PC]}
         async with self._client.stream("GET", target, headers=headers, extensions=tls) as answer:
             way.keep(answer)
-            sent_on = answer.status_code in REDIRECTS
-            return answer.status_code, answer.headers.get("location", "") if sent_on else ""
+            if answer.status_code in REDIRECTS:
+                return answer.status_code, answer.headers.get("location", "")
+            following = await _jump(answer)
+            stays = urljoin(way.url, following) in way.hops  # a page that is shown anew, in turns
+            return answer.status_code, "" if stays else following
+
+
+async def _jump(answer: httpx.Response) -> str:
+    """Where a small page sends its reader on to by itself, as click counters do that see to their
+    cookie first; empty: it does not, or it asks something before."""
+    if answer.status_code != OK or "html" not in answer.headers.get("content-type", ""):
+        return ""
+    body = b""
+    with suppress(TimeoutError, httpx.HTTPError):
+        async with asyncio.timeout(JUMP_SECONDS):
+            async for some in answer.aiter_bytes():
+                body += some
+                if len(body) > JUMP_BYTES:
+                    return ""
+    told = REFRESH.findall(body) or ([] if ASKS.search(body) else SETS_OUT.findall(body))
+    return unescape(told[0].decode("latin-1")).strip() if len(told) == 1 else ""
 
 
 class RunAnswers:

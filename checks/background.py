@@ -64,8 +64,10 @@ def painted(holder: Holder, natural: tuple[int, int] | None) -> Holder:
 
 def is_whole(main: Holder | None, part: ExpectedPart) -> bool:
     """Whether the served file is shown whole; a background may show a piece of it only."""
-    if main is None or main.kind != "background":
-        return main is not None
+    if main is None or main.restyled:
+        return False
+    if main.kind != "background":
+        return True
     if main.whole is not None:
         return main.whole
     return max(abs(more) for more in _more(main, part)) <= LOSS_PX

@@ -131,7 +131,7 @@ def _into(
     return replace(
         facts,
         ad_box=inner.ad_box.moved(x, y) if inner.main else facts.ad_box,
-        main=_moved(inner.main, x, y) or main,
+        main=_inner(inner.main, main, (x, y)) or main,
         holders=facts.holders + tuple(h for one in inner.holders if (h := _moved(one, x, y))),
         text=facts.text or inner.text,
         words=facts.words or (inner.words.moved(x, y) if inner.words else None),
@@ -168,6 +168,12 @@ def _within(outer: FrameSeen, inner: FrameSeen, place: tuple[float, float]) -> F
         shown=min(outer.shown, inner.shown),
         hidden_by=outer.hidden_by or inner.hidden_by,
     )
+
+
+def _inner(holder: Holder | None, outer: Holder, place: tuple[float, float]) -> Holder | None:
+    """What fills the frame, which is shown as its element is."""
+    moved = _moved(holder, *place)
+    return moved and replace(moved, restyled=moved.restyled or outer.restyled)
 
 
 def _moved(holder: Holder | None, x: float, y: float) -> Holder | None:
@@ -261,6 +267,12 @@ def is_same_ad(looked: SlotFacts, pictured: SlotFacts) -> bool:
     seen = [(one.main.kind, one.main.url) if one.main else None for one in (looked, pictured)]
     pieces = zip(looked.pieces, pictured.pieces, strict=True)
     return seen[0] == seen[1] and all(is_same_ad(*pair) for pair in pieces)
+
+
+def is_as_looked_at(looked: SlotFacts, pictured: SlotFacts) -> bool:
+    """Whether what was said of it holds for the picture: what nobody saw may have come to light."""
+    is_hidden = looked.hidden_by is not None
+    return is_same_ad(looked, pictured) and not (is_hidden and not is_steady(looked, pictured))
 
 
 def _same_holder(before: Holder | None, after: Holder | None) -> bool:

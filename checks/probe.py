@@ -126,7 +126,8 @@ class Holder:
     differs from `box`, the content box; `opacity` is multiplied up to the root; `frame` is an
     iframe's index among its window's frames, `cross` whether it is of another origin;
     `loaded_seconds` after the navigation its file was there; `whole`: whether a background shows
-    all of its picture, once; None where that is not known.
+    all of its picture, once; None where that is not known; `restyled`: style shows something else
+    than the file, so that its bytes do not tell.
     """
 
     kind: str
@@ -143,6 +144,7 @@ class Holder:
     loaded_seconds: float | None = None
     paint: Paint | None = None
     whole: bool | None = None
+    restyled: bool = False
 
     def fits(self, width: float, height: float) -> bool:
         """Whether its box is of that size in CSS px, but for one px."""

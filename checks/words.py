@@ -6,14 +6,16 @@ from difflib import SequenceMatcher
 
 MARK = re.compile(r"^[\[【「(]?(?:广告|推广)[\]】」)]?|[\[【「(]?(?:广告|推广)[\]】」)]?$")
 
+BULLET = re.compile(r"^[·•・●■◆▪►▶]+")
+
 
 def alike(ours: str, theirs: str) -> float:
     """Of two texts, 0 to 1; blanks and the width of signs make no difference, and a 「广告」 that
-    stands before or behind the words is the page's."""
+    stands before or behind the words is the page's, as is the point before a line of a list."""
     booked, shown = _plain(ours), _plain(theirs)
     if not shown:
         return 0.0
-    bare = MARK.sub("", shown) or shown
+    bare = MARK.sub("", BULLET.sub("", shown)) or shown
     if booked in {shown, bare}:
         return 1.0
     each = (SequenceMatcher(None, booked, one, autojunk=False).ratio() for one in (shown, bare))

@@ -36,9 +36,18 @@
   const hitsOf = (selector) => rootsOf().flatMap((root) => [...root.querySelectorAll(selector)]);
   const first = (hits) => hits.find((el) => el.getClientRects().length > 0) || hits[0] || null;
   const opacities = new Map();
+  const fadeOf = (s) => {
+    let left = 1;
+    for (const [, much] of s.filter.matchAll(/opacity\(([\d.]+)/g)) left *= parseFloat(much);
+    return left;
+  };
+  // What stands in an element whose own tree has no place for it has no style at all.
   const opacityOf = (el) => {
     if (!el) return 1;
-    if (!opacities.has(el)) opacities.set(el, parseFloat(styleOf(el).opacity) * opacityOf(up(el)));
+    if (!opacities.has(el)) {
+      const s = styleOf(el);
+      opacities.set(el, (parseFloat(s.opacity) || 0) * fadeOf(s) * opacityOf(up(el)));
+    }
     return opacities.get(el);
   };
   // A page may have named `length`, `parent` or `origin` anew, an old library `reduce`: not used.
@@ -86,8 +95,29 @@
     return { size: s.backgroundSize, position: s.backgroundPosition, repeat: s.backgroundRepeat, origin,
       clip: bare ? within("border-box", whole) : within(s.backgroundClip, r) };
   };
+  // Whether style shows another picture than the file, a piece of it, nothing of it, or so little
+  // light that nobody reads it: then its bytes do not tell. Grey, as on days of mourning, does.
+  const isAskew = (el) => {
+    const s = styleOf(el), box = contentBox(el), fit = s.objectFit;
+    if (el.localName !== "img") return /(^|\s)0(px|%)/.test(s.backgroundSize);
+    if (/url\(/.test(s.content) || !/^(none)?$/.test(s.objectViewBox || "")) return true;
+    if (box.width * box.height < 1) return el.offsetWidth * el.offsetHeight >= 1;
+    const [wide, high] = [el.naturalWidth / box.width, el.naturalHeight / box.height];
+    return fit !== "fill" && (/[1-9][\d.]*px/.test(s.objectPosition) ||
+      Math.abs(wide / high - 1) > 0.02 || (fit === "none" && Math.abs(wide - 1) > 0.02));
+  };
+  const isDim = (s) => [...s.filter.matchAll(/(brightness|contrast|blur)\(([\d.]+)/g)]
+    .some(([, what, much]) => what === "blur" ? much >= 2 : much < 0.4 || much > 3);
+  const isRestyled = (el) => {
+    for (let e = el; e; e = up(e)) {
+      const s = styleOf(e);
+      if (s.maskImage !== "none" || s.mixBlendMode !== "normal" || isDim(s)) return true;
+    }
+    return isAskew(el);
+  };
   const replaced = (el) => {
-    const kind = el.localName === "embed" ? "object" : el.localName;
+    const framed = el.localName === "object" && el.contentWindow;
+    const kind = framed ? "iframe" : el.localName === "embed" ? "object" : el.localName;
     const one = { kind, url: "", state: "ok", natural: [0, 0], frame: null, poster: "", loadedMs: null };
     const timing = (url) => {
       const entry = url && performance.getEntriesByName(url)[0];
@@ -108,7 +138,7 @@
       else if (el.readyState < 2 && !el.poster) one.state = "loading";
     } else if (kind === "canvas") one.natural = [el.width, el.height];
     else if (kind === "iframe") {
-      one.url = el.src;
+      one.url = el.src || el.data || "";
       one.frame = frameIndex(el);
       try { one.cross = !el.contentDocument; } catch { one.cross = true; }
     } else if (kind === "object") one.url = el.data || el.src || "";
@@ -371,12 +401,39 @@
       }
     return null;
   };
-  const scriptOf = (el) => {
-    for (let e = el; e && e !== document.body; e = up(e)) {
+  const scriptOf = (el, last = document.body) => {
+    for (let e = el; e && e !== last; e = up(e)) {
       const code = e.getAttribute("onclick");
       if (code !== null || e.onclick) return code || "()";
     }
     return null;
+  };
+  // A link that is not what a click meets, but is asked where nothing else says where it leads: it
+  // has a place in the page, not a mark, and takes clicks.
+  const isOpen = (el, target) => {
+    if (styleOf(el).pointerEvents === "none" || isMark(el)) return false;
+    const least = target.offsetWidth * target.offsetHeight * 0.03;
+    return el.localName === "area" || [...el.getClientRects()].some((r) => r.width * r.height >= Math.max(1, least));
+  };
+  const around = (el) => {
+    for (let e = el; e; e = up(e)) if (/^(a|area)$/.test(e.localName)) return styleOf(e).pointerEvents === "none" ? null : hrefOf(e);
+    return null;
+  };
+  // What lies over an ad, is no link and has its own script, takes the click; a link whose script
+  // keeps the browser from following it leads where the script says.
+  const takesOver = (over, target, root) => {
+    if (!over) return null;
+    if (!hrefOf(over)) return inside(over, target) || inside(target, over) ? null : scriptOf(over, root);
+    const code = scriptOf(over);
+    return code && /return\s+false|preventDefault/.test(code) && /https?:\/\//.test(code) ? code : null;
+  };
+  // One whole address is where it leads, unless it only counts; of several, or of one that is put
+  // together when it is clicked, nobody knows.
+  const addressIn = (code) => {
+    const said = new Set(code.match(/https?:\/\/[^\s'"()<>]+/g));
+    const counts = /(\bsrc\s*=|\b\w*(beacon|fetch|track|count|stat|log|report|push|send)\w*\s*\()\s*['"`]https?:/i.test(code);
+    const pieced = /https?:[^\s'"]*(['"`]\s*\+|\$\{)|\+\s*['"`]https?:/.test(code);
+    return said.size === 1 && !counts && !pieced ? [...said][0] : null;
   };
   const linkOf = ({ target, root, words }) => {
     const { top: above, bottom: below } = target.getBoundingClientRect();
@@ -385,23 +442,24 @@
     const hit = hitAt(r.left + r.width / 2, r.top + r.height / 2);
     const over = hit && (inside(root, hit) || inside(hit, root) || hrefOf(hit)) ? hit : null;
     if (over && over.localName === "iframe") return { link: null, scripted: false, into: frameIndex(over) };
-    let link = (over && hrefOf(over)) || hrefOf(target);
-    if (!link) for (const el of all(root)) if ((link = hrefOf(el))) break;
-    const code = link && !/^javascript:/i.test(link) ? null : scriptOf(over || target) || (link || null);
+    let link = (over && hrefOf(over)) || around(target);
+    const own = link ? null : scriptOf(over && inside(root, over) ? over : target, up(root));
+    if (!link && !own) for (const el of all(root)) if (isOpen(el, target) && (link = hrefOf(el))) break;
+    // A link to the page itself does what its script says, which may be bound elsewhere.
+    const here = link && link.split("#")[0] === location.href.split("#")[0];
+    const nowhere = here || /^javascript:/i.test(link || "");
+    const code = takesOver(over, target, root) || (link && !nowhere ? null : scriptOf(over || target) || (here ? "()" : link || null));
     if (code !== null) {
-      // One address is where it leads, unless it only counts; of several nobody knows.
-      const said = new Set(code.match(/https?:\/\/[^\s'"()<>]+/g));
-      const counts = /(\bsrc\s*=|\b(sendBeacon|fetch)\()\s*['"`]https?:/.test(code);
-      return { link: said.size === 1 && !counts ? [...said][0] : null, scripted: true, into: null };
+      return { link: addressIn(code), scripted: true, into: null };
     }
     return { link, scripted: false, into: null };
   };
 
-  const hiddenBy = ({ root, target, words, main, sight }) => {
+  const hiddenBy = ({ fact, root, target, words, main, sight }) => {
     const opacity = main ? main.opacity : words ? words.opacity : opacityOf(root);
     if (!root.getClientRects().length && !target.getClientRects().length) return "display";
     const r = unionOf(rectsOf(target, words));
-    if (r.width < 1 || r.height < 1) return "display";
+    if (r.width < 1 || r.height < 1 || (!main && !words && fact.text)) return "display";
     if (!words && styleOf(target).visibility !== "visible") return "visibility";
     if (opacity < 0.1) return "opacity";
     const x = r.left + scrollX, y = r.top + scrollY, page = document.scrollingElement || document.documentElement;
@@ -506,6 +564,7 @@
       h.paint = h.paint && h === main ? paintOf(h.el) : null;
       h.box = h.kind === "background" ? rectOf(h.el.getBoundingClientRect()) : contentBox(h.el);
       h.outer = rectOf(h.el.getBoundingClientRect());
+      h.restyled = h === main && isRestyled(h.el);
     }
     const whole = main ? area(main) : 0;
     const marks = all(root).filter((el) => el !== root && !(main && inside(el, main.el)) && isMark(el) && el.checkVisibility({ visibilityProperty: true }))
@@ -533,15 +592,24 @@
     if (wanted < 2) return [];
     return (hits.length > 1 ? hits : split(root)).slice(0, 8).map((one) => lookAt(one));
   };
+  // A shade over the whole window under an ad that pops up is closed with it.
+  const isShade = (el) => {
+    const s = styleOf(el), r = el.getBoundingClientRect(), alpha = /rgba\(.*, ([\d.]+)\)/.exec(s.backgroundColor);
+    return s.position === "fixed" && r.width >= innerWidth - 20 && r.height >= innerHeight - 1 && !el.innerText.trim() &&
+      !el.querySelector(HOLDERS) && (parseFloat(s.opacity) < 1 || (alpha && parseFloat(alpha[1]) > 0));
+  };
+  const shades = () => [...document.body.querySelectorAll("div,section,aside")].filter((el) => el.checkVisibility() && isShade(el));
   const away = (hide) => {
     for (const [el, value, priority] of kept.away.splice(0)) el.style.setProperty("visibility", value, priority);
     if (!hide) return;
+    const gone = new Set();
     for (const { selector, size } of slots) {
       let hits = [];
       try { hits = hitsOf(selector); } catch { continue; }
       for (const root of hits) {
         const main = mainOf(holdersOf(root), null, size), fixed = fixedOf(main ? main.el : root);
-        for (const el of fixed ? all(fixed) : []) if (el.style) {
+        for (const el of fixed ? [...all(fixed), ...shades()] : []) if (el.style && !gone.has(el)) {
+          gone.add(el);
           kept.away.push([el, el.style.getPropertyValue("visibility"), el.style.getPropertyPriority("visibility")]);
           el.style.setProperty("visibility", "hidden", "important");
         }

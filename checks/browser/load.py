@@ -19,7 +19,7 @@ from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
 from checks.browser.rest import AT_REST, TWO_FRAMES, awaited, loaded
 from checks.browser.steps import Steps
 from checks.browser.traffic import Traffic
-from checks.frames import FrameFacts, is_same_ad, is_steady, placed, slots_of
+from checks.frames import FrameFacts, is_as_looked_at, is_same_ad, is_steady, placed, slots_of
 from checks.private import is_refused
 from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, SlotFacts
 from checks.written import read_json
@@ -139,7 +139,8 @@ class PageVisit:
         status, loads = self._status, []
         self._waited = round(stopwatch() - self._ready, 3)
         if any(slot.floats for slot in found.slots):
-            loads.append(await self._told(status, began, await self._pictured(found, screen=True)))
+            taken = await self._pictured_as_looked_at(found, screen=True)
+            loads.append(await self._told(status, began, taken))
             await self._shift("away")
             under = await self._facts()
             pairs = zip(found.slots, under.slots, strict=True)
@@ -306,15 +307,16 @@ class PageVisit:
             return None
         return found if isinstance(found, dict) else None
 
-    async def _pictured_as_looked_at(self, found: Found) -> Taken:
-        """The page's picture; where an ad came or turned since it was looked at, both again."""
-        taken = await self._pictured(found)
-        if all(map(is_same_ad, found.slots, taken.slots)):
+    async def _pictured_as_looked_at(self, found: Found, *, screen: bool = False) -> Taken:
+        """The page's picture; where an ad came, turned or unfolded since it was looked at, both
+        again."""
+        taken = await self._pictured(found, screen=screen)
+        if all(map(is_as_looked_at, found.slots, taken.slots)):
             return taken
         now = await self._facts()
         pairs = zip(found.slots, now.slots, strict=True)
-        slots = tuple(seen if seen.floats else new for seen, new in pairs)
-        return await self._pictured(Found(now.top, slots))
+        slots = tuple(seen if seen.floats and not screen else new for seen, new in pairs)
+        return await self._pictured(Found(now.top, slots), screen=screen)
 
     async def _pictured(self, found: Found, *, screen: bool = False) -> Taken:
         """A picture and the boxes in it. What was another before and after it is taken again, and

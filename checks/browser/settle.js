@@ -49,6 +49,12 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
     return el.matches("canvas,svg,iframe,object,embed") ||
       getComputedStyle(el).backgroundImage !== "none";
   };
+  // What unfolds, slides in or fades in with the page is waited for, not what goes on for long.
+  const moves = ({ selector }) => document.getAnimations().some(({ effect, playState, currentTime }) => {
+    const end = playState === "running" && effect ? effect.getComputedTiming().endTime : 0;
+    const el = end > (currentTime || 0) && end <= 3000 && find(selector);
+    return el && effect.target && (effect.target.contains(el) || el.contains(effect.target));
+  });
   const state = (slot) => {
     const root = find(slot.selector);
     if (root === undefined) return "done";
@@ -62,6 +68,20 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
   for (let y = innerHeight, n = 0; y < height() && n < 80; y += innerHeight, n += 1) {
     scrollTo({ top: y, left: 0, behavior: "instant" });
     await painted();
+  }
+  // Some scripts that load late ask where the page stands only once it has stood for a while.
+  const LATE = /^data-([\w-]*-)?(src|original|lazy|bg|background|echo)$/;
+  const shows = (el) => (el.currentSrc || el.src || "") + getComputedStyle(el).backgroundImage;
+  const isLate = (el) => [...el.attributes].some(({ name, value }) => LATE.test(name) && /[./]/.test(value) &&
+    !shows(el).includes(value.trim().replace(/^(https?:)?[./]*/, "")));
+  const late = ({ selector }) => {
+    const root = find(selector);
+    return root && root.getClientRects().length > 0 && all(root).some(isLate) ? root : null;
+  };
+  for (let n = 0, ticks = 0; n < slots.length; n += 1) {
+    const root = ticks < 40 && late(slots[n]);
+    if (root) root.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+    for (const end = ticks + 16; root && ticks < end && late(slots[n]); ticks += 1) await sleep(50);
   }
   scrollTo({ top: 0, left: 0, behavior: "instant" });
   await Promise.race([document.fonts.ready, sleep(1000)]);
@@ -79,5 +99,6 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
   const [visit] = performance.getEntriesByType("navigation");
   const left = (visit ? visit.domContentLoadedEventEnd : 0) + untilMs - performance.now();
   if (left > 0) await sleep(left);
+  for (let n = 0; n < 120 && slots.some(moves); n += 1) await sleep(25);
   return Math.round(performance.now());
 }

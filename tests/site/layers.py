@@ -1,6 +1,8 @@
 """What lies over an ad, around it or beside it: see-through or not, a mark or not, in reach or not
 (checks.md, Results and What a slot may hold)."""
 
+from typing import Any
+
 from PIL import Image, ImageDraw
 
 from tests.site import ads
@@ -38,6 +40,11 @@ def layer(background: str) -> str:
     """A picture under a link that is laid over it, with a background."""
     covers = f'style="position:absolute;inset:0;background:{background}"'
     return at(img("/again.jpg", None) + linked("", extra=covers))
+
+
+def clicked(code: str, *more: Any) -> Label:
+    """A picture whose click works by its own code."""
+    return Label(at(f'<img src="/again.jpg" width="300" height="100" onclick="{code}">'), *more)
 
 
 def inside(style: str, inner: str) -> str:
@@ -108,6 +115,30 @@ PAGES = {
                 at(img() + '<img src="/shade.png" class="close" width="15" height="15" '
                    'style="position:absolute;right:0;top:0">'),
                 findings=("mark.none",), slot={"needs_mark": True},
+            ),
+        }
+    ),
+    "own-clicks": Sheet(
+        {
+            "link-to-the-page-itself": Label(
+                at(img("/again.jpg", "#", f"onclick=\"open('{{base}}{LANDING}');return false\"")),
+            ),
+            "link-to-the-page-itself-bound-elsewhere": Label(
+                at(img("/again.jpg", "###")), "unsure", ("link.by_script",)
+            ),
+            "click-beside-another-link": Label(
+                at(img("/again.jpg", None, f"onclick=\"open('{{base}}{LANDING}')\"")
+                   + '<a href="/about">广告</a>')
+            ),
+            "link-out-of-sight": Label(
+                at(img("/again.jpg", None) + f'<a href="{LANDING}" style="display:none">看</a>'),
+                "wrong_link", ("link.none",),
+            ),
+            "click-put-together": clicked(
+                "open('{base}/sale/' + id + '.html')", "unsure", ("link.by_script",)
+            ),
+            "click-tracked": clicked(
+                "trackClick('{base}/pixel.gif'); goAd(5)", "unsure", ("link.by_script",)
             ),
         }
     ),

@@ -29,6 +29,7 @@ from tests.site import (
     nasty,
     packaged,
     pages,
+    portal,
     troubles,
     turning,
 )
@@ -59,6 +60,7 @@ SHEETS: Mapping[str, Sheet] = {
     **mixed.PAGES,
     **heavy.PAGES,
     **pages.PAGES,
+    **portal.PAGES,
     **packaged.PAGES,
     **{name: Sheet({name: Label("", "unreachable", (code,))}, address=address)
        for name, (code, address) in troubles.NO_PAGE.items()},
@@ -144,7 +146,8 @@ def _files(site: Site) -> None:
     }
     for path, content in pictures.items():
         site.file(path, content)
-    site.routes |= heavy.FILES | pages.FILES | fair.FILES | layers.FILES | {"/kill": pages.kill}
+    site.routes |= heavy.FILES | pages.FILES | portal.FILES | fair.FILES | layers.FILES
+    site.routes["/kill"] = pages.kill
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
     site.file("/again.webp", ads.encoded(ads.drawn(SIZE), "WEBP", quality=80), "image/webp")
     site.file("/wide.jpg", ads.jpeg(WIDE, quality=75, text_size=14), "image/jpeg")
