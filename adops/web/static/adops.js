@@ -33,6 +33,14 @@
     }
   });
 
+  // What was seen is laid over what was expected, as far as the slider says.
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("input[data-lay]")) {
+      const top = event.target.closest(".lay").querySelector(".lay-top");
+      top.style.clipPath = `inset(0 ${100 - event.target.value}% 0 0)`;
+    }
+  });
+
   // A picture or a film as it will be seen; nothing of any other file.
   const previewOf = (file) => {
     const tag = file && { image: "img", video: "video" }[file.type.split("/")[0]];

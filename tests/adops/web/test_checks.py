@@ -117,6 +117,29 @@ def test_how_like_it_is_is_said_where_something_was_compared(
     expect(card.get_by_text("相似度 ）")).to_have_count(0)
 
 
+def test_what_was_seen_is_laid_over_what_was_expected(looked: House, visit: Visit) -> None:
+    visit.sign_in("BJ001")
+    visit.goto("/checks?station=bj")
+    wrong = visit.page.get_by_role("article", name="首页二屏通栏950*90")
+    wrong.get_by_text("叠放比对").click()
+    slider = wrong.get_by_role("slider", name="拖动比对")
+    top = wrong.locator(".lay-top")
+    shown = wrong.locator(".lay-box img")
+    for one in shown.all():
+        expect(one).to_have_js_property("complete", True)
+        assert one.evaluate("(img) => img.naturalWidth") == 950
+    assert shown.first.get_attribute("src") != shown.last.get_attribute("src")
+    expect(top).to_have_css("clip-path", "inset(0px 50% 0px 0px)")
+    slider.press("End")
+    expect(top).to_have_css("clip-path", "inset(0px 0% 0px 0px)")
+    slider.press("Home")
+    expect(top).to_have_css("clip-path", "inset(0px 100% 0px 0px)")
+    slider.fill("30")
+    visit.look("checks_laid")
+    vacant = visit.page.get_by_role("article", name="首页底部通栏950*90")
+    expect(vacant.get_by_text("叠放比对")).to_have_count(0)
+
+
 @one_width
 def test_a_day_of_the_strip_is_opened(looked: House, visit: Visit) -> None:
     visit.sign_in("BJ001")
