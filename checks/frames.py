@@ -86,7 +86,7 @@ def _slot(
         scripted=bool(raw["scripted"]),
         marks=tuple(_box(mark) for mark in raw["marks"]),
         broken=_broken(main),
-        unread=_unread(main, raw["hiddenBy"]),
+        unread="tucked" if raw["tucked"] else _unread(main, raw["hiddenBy"]),
         ad_data={name: _word(value) or "" for name, value in raw["adData"].items()},
         over=tuple(_box(one) for one in raw["over"]),
         marked=bool(raw["marked"]),
@@ -147,7 +147,7 @@ def _into(
         insecure=facts.insecure + inner.insecure,
         broken=inner.broken,
         removed=inner.removed,
-        unread=inner.unread,
+        unread=facts.unread if facts.unread == "tucked" else inner.unread,
         ad_data={**inner.ad_data, **facts.ad_data},
         frames=_frames(facts, main, inner, frame.url, (x, y)),
     )

@@ -111,6 +111,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "上面盖着可能透明的内容，截图里看不清，请人工判断",
         "what lies over it may be see-through, and the picture does not tell",
     ),
+    "check.tucked_unread": (
+        "位于会裁切的区域之外，可能在等待轮换，也可能一直看不到，请人工判断",
+        "outside the box that cuts it off: it waits for its turn there, or never comes into sight",
+    ),
     "check.moving_unread": (
         "截图前后画面在变，无法判断",
         "it changed while the picture was taken",

@@ -361,22 +361,40 @@
     }
     return { shown, covered, solid };
   };
-  // Only what a reader could scroll too: a box that cuts off what is in it stays as it was.
-  const center = (el, block) => {
-    if (!top) return;
-    const held = [];
-    const isCut = (way) => way === "hidden" || way === "clip";
+  // Only what a reader could scroll too: a box that cuts off what is in it stays as it was, unless
+  // it is as good as the window, or is to move as well (`loose`).
+  const isCut = (way) => way === "hidden" || way === "clip";
+  const cutting = (el) => {
+    const found = [];
     for (let e = up(el); e && e !== document.body && e !== document.documentElement; e = up(e)) {
-      const s = styleOf(e);
-      if (isCut(s.overflowX) || isCut(s.overflowY)) held.push([e, isCut(s.overflowX), e.scrollLeft, isCut(s.overflowY), e.scrollTop]);
+      const s = styleOf(e), across = isCut(s.overflowX), down = isCut(s.overflowY);
+      const isShell = e.clientWidth * e.clientHeight * 2 > innerWidth * innerHeight;
+      if ((across || down) && !isShell) found.push([e, across ? e.scrollLeft : null, down ? e.scrollTop : null]);
     }
-    const wide = [document.documentElement, document.body].some((e) => e && isCut(styleOf(e).overflowX)), left = scrollX;
+    return found;
+  };
+  const putBack = (boxes) => {
+    for (const [e, left, above] of boxes) {
+      if (left !== null && e.scrollLeft !== left) e.scrollLeft = left;
+      if (above !== null && e.scrollTop !== above) e.scrollTop = above;
+    }
+  };
+  const center = (el, block, loose = false) => {
+    if (!top) return;
+    const boxes = loose ? [] : cutting(el), left = scrollX;
+    const narrow = [document.documentElement, document.body].some((e) => e && isCut(styleOf(e).overflowX));
     el.scrollIntoView({ block, inline: "nearest", behavior: "instant" });
-    for (const [e, across, x, down, y] of held) {
-      if (across) e.scrollLeft = x;
-      if (down) e.scrollTop = y;
-    }
-    if (wide) scrollTo({ left, top: scrollY, behavior: "instant" });
+    putBack(boxes);
+    if (narrow && scrollX !== left) scrollTo({ left, top: scrollY, behavior: "instant" });
+  };
+  // What would come into sight if the box around it moved waits for its turn there, or never comes.
+  const isTucked = (look) => {
+    const boxes = top ? cutting(look.target) : [];
+    if (!boxes.length) return false;
+    center(look.target, "center", true);
+    const { shown } = sightOf(look, grid);
+    putBack(boxes);
+    return shown > 0.5;
   };
   // Near the half the grid is made finer: 49 % and 51 % are told apart.
   const bestSight = (look) => {
@@ -388,7 +406,7 @@
       if (sight.shown >= best.shown) [best, place] = [sight, block];
       if (best.shown > 0.75) return { ...best, place };
     }
-    if (best.shown < 0.25) return { ...best, place };
+    if (best.shown < 0.25) return { ...best, place, tucked: isTucked(look) };
     center(target, place);
     return { ...sightOf(look, fine), place };
   };
@@ -537,7 +555,7 @@
     const said = wordsOf(root), main = mainOf(holders, said, size), words = main ? null : said;
     const target = main ? main.el : words ? words.el : root;
     const over = new Set();
-    const fact = { found: true, text: textOf(root, said), shown: 1, hiddenBy: null, thin: false, link: null, scripted: false, into: null, adData: {} };
+    const fact = { found: true, text: textOf(root, said), shown: 1, hiddenBy: null, thin: false, tucked: false, link: null, scripted: false, into: null, adData: {} };
     const put = (el) => { for (const a of el.attributes || []) if (a.name.startsWith("data-ad")) fact.adData[a.name] = cut(a.value, 300); };
     put(root);
     if (target !== root) put(target);
@@ -554,6 +572,7 @@
       center(one.target, one.sight.place);
       one.fact.shown = one.sight.shown;
       one.fact.hiddenBy = hiddenBy(one);
+      one.fact.tucked = /^(clipped|covered)$/.test(one.fact.hiddenBy) && !!one.sight.tucked;
       one.fact.thin = one.fact.hiddenBy === "covered" && one.sight.solid < 0.5;
       Object.assign(one.fact, linkOf(one));
     }

@@ -63,6 +63,7 @@ FILES = {
     "/behind.png": Answer(BEHIND, "image/png"),
     "/shade.png": Answer(ads.encoded(Image.new("RGB", (40, 40), "#345"))),
 }
+TUCKED = "unsure", ("check.tucked_unread",)
 LONG = '<div style="height:4000px"></div>'
 PAGES = {
     "layers": Sheet(
@@ -144,10 +145,19 @@ PAGES = {
     ),
     "reach": Sheet(
         {
-            "pushed-out-of-its-box": hidden(
+            "pushed-out-of-its-box": Label(
                 '<div style="height:100px;overflow:hidden;position:relative">'
                 f'<div style="height:100px">别的</div>{at(img())}</div>'
-                '<div style="height:110px">正文</div>', "clipped",
+                '<div style="height:110px">正文</div>', *TUCKED,
+            ),
+            "a-slide-to-come": Label(
+                '<div style="width:300px;overflow:hidden;white-space:nowrap"><div '
+                'style="display:inline-block;width:300px;height:100px;background:#456"></div>'
+                + at(img(), "display:inline-block") + "</div>", *TUCKED,
+            ),
+            "in-a-shell": Label(
+                '<div style="height:1100px;overflow:hidden"><div style="height:1200px">别的</div>'
+                + at(img("/again.jpg")) + "</div>"
             ),
             "beside-what-is-pushed-out": Label(
                 '<div style="height:100px;overflow:hidden;position:relative">'
