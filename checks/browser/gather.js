@@ -361,15 +361,27 @@
     }
     return { shown, covered, solid };
   };
+  // A box through which slides are drawn, by its name, its list, or how it is moved: each has its
+  // turn.
+  const TURNS = /swiper|slick|slid|carousel|focus|owl-|marquee|scroll|lunbo|banner-?(list|box|wrap)/i;
+  const isTurning = (box, el) => {
+    for (let e = el; e; e = up(e)) {
+      const s = e.style;
+      const isMoved = s && (s.transform || s.transition || s.left || s.marginLeft) || /^(ul|ol)$/.test(e.localName);
+      if (TURNS.test(`${e.getAttribute("class") || ""} ${e.id}`) || (isMoved && e !== box && e.children.length > 1)) return true;
+      if (e === box) return false;
+    }
+    return false;
+  };
   // Only what a reader could scroll too: a box that cuts off what is in it stays as it was, unless
-  // it is as good as the window, or is to move as well (`loose`).
+  // it is as good as the window, shows slides, or is to move as well (`loose`).
   const isCut = (way) => way === "hidden" || way === "clip";
   const cutting = (el) => {
     const found = [];
     for (let e = up(el); e && e !== document.body && e !== document.documentElement; e = up(e)) {
       const s = styleOf(e), across = isCut(s.overflowX), down = isCut(s.overflowY);
       const isShell = e.clientWidth * e.clientHeight * 2 > innerWidth * innerHeight;
-      if ((across || down) && !isShell) found.push([e, across ? e.scrollLeft : null, down ? e.scrollTop : null]);
+      if ((across || down) && !isShell && !isTurning(e, el)) found.push([e, across ? e.scrollLeft : null, down ? e.scrollTop : null]);
     }
     return found;
   };

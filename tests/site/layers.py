@@ -150,10 +150,15 @@ PAGES = {
                 f'<div style="height:100px">别的</div>{at(img())}</div>'
                 '<div style="height:110px">正文</div>', *TUCKED,
             ),
-            "a-slide-to-come": Label(
+            "the-next-in-a-box": Label(
                 '<div style="width:300px;overflow:hidden;white-space:nowrap"><div '
                 'style="display:inline-block;width:300px;height:100px;background:#456"></div>'
                 + at(img(), "display:inline-block") + "</div>", *TUCKED,
+            ),
+            "a-slide-of-a-carousel": Label(
+                '<div class="swiper" style="width:300px;overflow:hidden;white-space:nowrap"><div '
+                'style="display:inline-block;width:300px;height:100px;background:#456"></div>'
+                + at(img("/again.jpg"), "display:inline-block") + "</div>"
             ),
             "in-a-shell": Label(
                 '<div style="height:1100px;overflow:hidden"><div style="height:1200px">别的</div>'
