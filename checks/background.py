@@ -11,7 +11,6 @@ from dataclasses import replace
 from PIL import Image
 
 from adops.domain.facts import ExpectedPart
-from checks.picture import UNREADABLE
 from checks.probe import Box, Holder, Paint
 
 Span = tuple[float, float]
@@ -37,7 +36,7 @@ def natural_of(content: bytes) -> tuple[int, int] | None:
         with Image.open(io.BytesIO(content)) as file:
             width, height = file.size
             return (height, width) if file.getexif().get(ORIENTATION) in TURNED else (width, height)
-    except UNREADABLE:
+    except Exception:  # decoders raise almost anything on what was cut or scrambled
         return None
 
 

@@ -207,10 +207,18 @@ def _is_known(sight: Sight) -> bool:
 
 def _shown(sight: Sight, standard: Standard) -> Match | None:
     """What it is most like; of several that are equally alike (the same file with another link)
-    the one whose link it has."""
+    the one whose link it has, though that page does not answer."""
     best = sight.best
     alike = [one for one in sight.matches if best and one.similarity == best.similarity]
-    return next((one for one in alike if _link(sight, one, standard)[0] is None), best)
+    return min(alike, key=lambda one: _astray(sight, one, standard), default=best)
+
+
+def _astray(sight: Sight, match: Match, standard: Standard) -> int:
+    """How far the link is from the match's own: 0 its own, 1 its own and dead, 2 any other."""
+    trouble, _ = _link(sight, match, standard)
+    if trouble is None:
+        return 0
+    return 1 if trouble[0] is LookResult.DEAD_LINK else 2
 
 
 def _matched(

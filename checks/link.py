@@ -6,23 +6,26 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from adops.catalog.checks import Redirector
 
 PORTS = {"http": 80, "https": 443}
 MOST_HOPS = 5
 MOST_CODED = 3
+CODINGS = ("utf-8", "gbk")
 IN_PATH = "/:@!$&'()*+,;=~-._"
 HEX = re.compile(r"%([0-9a-fA-F]{2})")
 WEB = re.compile(r"(?i)https?:(?://)?|//")
 
-Normal = tuple[str, str, tuple[tuple[str, str], ...]]
+Query = tuple[tuple[str, str], ...]
+Normal = tuple[str, str, Query, str, Query]
 
 
 def landing_of(href: str, redirectors: Sequence[Redirector]) -> str:
     """The address behind a click counter that carries it in a parameter, through several of them
-    and however often it was encoded; else `href` itself."""
+    and however often it was encoded; else `href` itself. What follows a counter's # goes on with
+    the click, as in a browser."""
     for _ in range(MOST_HOPS):
         inner = _unwrapped(href, redirectors)
         if inner is None:
@@ -33,36 +36,63 @@ def landing_of(href: str, redirectors: Sequence[Redirector]) -> str:
 
 def is_same_landing(seen: str, booked: str, tracking: Sequence[str]) -> bool:
     """Whether two addresses lead to the same page: scheme, case and spelling of the host, default
-    port, dots in the path, trailing slash, order of the query, fragment, how signs are encoded and
-    tracking parameters make no difference."""
+    port, dots in the path, trailing slash, order of the query, fragment, how signs are encoded (of
+    a query in UTF-8 or GBK) and tracking parameters make no difference; a route in the fragment is
+    a path with a query of its own."""
     known = tuple(tracking)
-    return normal(seen, known) == normal(booked, known)
+    return not _readings(seen, known).isdisjoint(_readings(booked, known))
+
+
+def _readings(url: str, tracking: tuple[str, ...]) -> set[Normal]:
+    """As it is most likely read, and as a page in GBK wrote it: some of its signs are such in UTF-8
+    too."""
+    return {normal(url, tracking, coding) for coding in CODINGS}
 
 
 def leads_to(
     hops: Iterable[str], booked: str, redirectors: Sequence[Redirector], tracking: Sequence[str]
 ) -> str | None:
     """The first of the addresses that a click went through that is the booked one; None: none."""
-    known = tuple(tracking)
-    wanted = normal(booked, known)
     unwrapped = (landing_of(hop, redirectors) for hop in hops)
-    return next((one for one in unwrapped if normal(one, known) == wanted), None)
+    return next((one for one in unwrapped if is_same_landing(one, booked, tracking)), None)
 
 
 @lru_cache(maxsize=4096)
-def normal(url: str, tracking: tuple[str, ...]) -> Normal:
-    """An address as it is compared: host with port, path, query; http and https are one. What is
-    no web address is itself."""
+def normal(url: str, tracking: tuple[str, ...], coding: str = CODINGS[0]) -> Normal:
+    """An address as it is compared: host with port, path, query, route in the fragment and its
+    query; http and https are one. What is no web address is itself. `coding` is what a query is
+    tried to be read as first."""
     parts = _split(url.strip())
     if parts is None:
-        return ("", url.strip(), ())
+        return ("", url.strip(), (), "", ())
+    is_route = parts.fragment.startswith(("!", "/"))
+    route, _, more = parts.fragment.partition("?") if is_route else ("", "", "")
+    routed = _coded(route).rstrip("/").removesuffix("!")
+    queries = [_kept(query, tracking, coding) for query in (parts.query, more)]
+    return _host(parts), _path(parts.path), queries[0], routed, queries[1]
+
+
+def _kept(query: str, tracking: tuple[str, ...], coding: str) -> Query:
+    """Its parameters in order but for those that only count clicks."""
     kept = [
         (unicodedata.normalize("NFC", name), unicodedata.normalize("NFC", value))
-        for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+        for name, value in _parameters(query, coding)
         if not any(fnmatchcase(name.lower(), pattern.lower()) for pattern in tracking)
     ]
-    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
-    return _host(parts), _path(parts.path) + _coded(fragment), tuple(sorted(kept))
+    return tuple(sorted(kept))
+
+
+def _parameters(query: str, coding: str = CODINGS[0]) -> list[tuple[str, str]]:
+    pairs = (one.partition("=") for one in query.replace("+", " ").split("&") if one)
+    return [(_read(name, coding), _read(value, coding)) for name, _, value in pairs]
+
+
+def _read(text: str, coding: str) -> str:
+    """A name or value of a query: pages in GBK write theirs so. Other bytes stay as they are."""
+    for one in dict.fromkeys((coding, *CODINGS)):
+        with suppress(UnicodeDecodeError):
+            return unquote(text, one, "strict")
+    return unquote(text, errors="surrogateescape")
 
 
 def _path(path: str) -> str:
@@ -92,13 +122,18 @@ def _unwrapped(href: str, redirectors: Sequence[Redirector]) -> str | None:
     for known in redirectors:
         if host == known.host.lower() and parts.path.startswith(known.path):
             found = _inner(parts.query, known.parameter)
-            return urljoin(href, found) if found else None
+            return _carried_on(urljoin(href, found), parts.fragment) if found else None
     return None
+
+
+def _carried_on(inner: str, fragment: str) -> str:
+    """A redirect keeps what follows the #, unless it names something else there."""
+    return f"{inner}#{fragment}" if fragment and "#" not in inner else inner
 
 
 def _inner(query: str, parameter: str) -> str | None:
     """The address in a parameter; one that was put in unencoded goes on to the end of the query."""
-    values = dict(reversed(parse_qsl(query)))
+    values = dict(reversed(_parameters(query)))
     value = values.get(parameter, "")
     for _ in range(MOST_CODED):
         if WEB.match(value):

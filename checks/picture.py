@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageSequence
 
 from checks.align import Lay, found_lay, sampled
 from checks.corner import blurred, label_in_corner, says_ad
@@ -57,16 +57,6 @@ def still(picture: Image.Image) -> Creative:
     return Creative(thumb(picture)[None], lambda numbers: [picture])
 
 
-UNREADABLE = (
-    UnidentifiedImageError,
-    Image.DecompressionBombError,
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-)
-
-
 def thumb(frame: Image.Image) -> NDArray[np.uint8]:
     """A frame at a glance, what is see-through on white."""
     if frame.mode == "RGBA":
@@ -76,7 +66,7 @@ def thumb(frame: Image.Image) -> NDArray[np.uint8]:
 
 
 def read_creative(content: bytes) -> Creative | None:
-    """None for what is no picture, and for one of more than 40,000,000 px."""
+    """None for what is no picture, what is damaged, and for one of more than 40,000,000 px."""
     try:
         with Image.open(io.BytesIO(content)) as file:
             if file.width * file.height > MOST_PIXELS:
@@ -85,7 +75,7 @@ def read_creative(content: bytes) -> Creative | None:
                 return still(file.convert("RGBA" if file.has_transparency_data else "RGB"))
             frames = islice(ImageSequence.Iterator(file), MOST_FRAMES)
             thumbs = np.stack([thumb(frame.convert("RGBA")) for frame in frames])
-    except UNREADABLE:
+    except Exception:  # decoders raise almost anything on what was cut or scrambled
         return None
     return Creative(thumbs, partial(_picked, content))
 

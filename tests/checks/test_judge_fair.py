@@ -28,6 +28,7 @@ from tests.checks.test_judge import (
     booking,
     creative,
     disturbed,
+    judge_of,
     moved,
     sight,
     slot,
@@ -261,3 +262,25 @@ def test_what_goes_by_itself_is_not_missed_when_it_may_be_over(
     look = PageLook(probe, [on_page], on=FRIDAY, config=CONFIG, library=Library(lambda _: b""))
     look._compared(load)
     assert told(on_page, look._sights[1])[0] == result
+
+
+DEAD_ONE = "http://house.example.com/b"
+OTHERS_LINK = same_file(2, DEAD_ONE)
+SHOWN_DEAD = replace(TWINS, facts=moved(link=DEAD_ONE))
+ONE_BOOKING = booking(1, creatives=(creative(1), replace(OTHERS_LINK, booking_id=1)))
+
+
+def test_of_one_file_with_two_links_the_shown_one_may_be_dead() -> None:
+    """Neither the other booking is accused, nor the shown one of the other's link."""
+    shown = replace(TWINS, matches=(Match(1, 1, SURE, 950, 90), Match(2, 1, SURE, 950, 90)))
+    seen = replace(shown, facts=moved(link=DEAD_ONE))
+    found = told(slot(ONE_BOOKING), [seen], dead={DEAD_ONE: "503"})
+    assert found == ("dead_link", ["yes"], ["link.dead"])
+
+
+def test_of_two_bookings_with_one_file_that_of_the_dead_link_shows() -> None:
+    two = slot(PAID, booking(2, creatives=(OTHERS_LINK,)), rotations=2)
+    look = judge_of(two, turns(SHOWN_DEAD, SHOWN_DEAD), dead={DEAD_ONE: "503"}).look
+    found = {one.booking_id: (one.result.value, one.delivered.value) for one in look.bookings}
+    assert found[2] == ("dead_link", "yes")
+    assert found[1][1] == "unknown"

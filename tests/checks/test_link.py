@@ -69,12 +69,45 @@ SPELLED = {
     "composed": ("http://x.example/caf\u00e9", "http://x.example/cafe%CC%81"),
     "root": ("http://x.example", "http://x.example/"),
     "route": ("http://x.example/#/a%2fb", "http://x.example/#/a%2Fb"),
+    "route-of-the-root": ("http://x.example/#/", "http://x.example/"),
+    "route-of-the-root-with-a-bang": ("http://x.example/#!/", "http://x.example/"),
+    "slash-after-a-route": ("http://x.example/#/sale/", "http://x.example/#/sale"),
+    "order-in-a-route": ("http://x.example/#/a?y=2&x=1", "http://x.example/#/a?x=1&y=2"),
+    "slash-before-its-query": ("http://x.example/#!/a/?x=1", "http://x.example/#!/a?x=1"),
+    "query-in-gbk": ("http://x.example/?c=%B1%B1%BE%A9", "http://x.example/?c=北京"),
+    "gbk-that-is-utf-8-too": ("http://x.example/?c=%D2%BB", "http://x.example/?c=一"),
+    "each-in-its-own": (
+        "http://x.example/?c=%B1%B1&d=%E5%8C%97",
+        "http://x.example/?d=北&c=%E5%8C%97",
+    ),
     "gbk": ("http://x.example/%D0%C2", "http://x.example/%d0%c2"),
 }
 
 
-def test_signs_of_another_encoding_are_told_apart() -> None:
-    assert not is_same_landing("http://x.example/?c=%B1%B1", "http://x.example/?c=%C9%CF", ())
+APART = {
+    "two-signs-in-gbk": ("http://x.example/?c=%B1%B1", "http://x.example/?c=%C9%CF"),
+    "gbk-and-another-sign": ("http://x.example/?c=%B1%B1", "http://x.example/?c=上"),
+    "no-encoding-at-all": ("http://x.example/?c=%FF", "http://x.example/?c=%FE"),
+    "route": ("http://x.example/#/sale", "http://x.example/#/rent"),
+    "query-of-a-route": ("http://x.example/#/sale?id=1", "http://x.example/#/sale?id=2"),
+    "no-query-of-a-route": ("http://x.example/#/sale?id=1", "http://x.example/#/sale"),
+    "query-before-and-in-a-route": ("http://x.example/?id=1#/sale", "http://x.example/#/sale?id=1"),
+    "path-and-route": ("http://x.example/#/sale", "http://x.example/sale"),
+    "building": ("http://x.example/?bid=8", "http://x.example/?bid=7"),
+    "site": ("http://x.example/?sid=8", "http://x.example/?sid=7"),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), APART.values(), ids=APART.keys())
+def test_what_is_told_apart(one: str, other: str) -> None:
+    assert not is_same_landing(one, other, CONFIG.tracking)
+    assert not is_same_landing(other, one, CONFIG.tracking)
+
+
+def test_what_counts_clicks_of_a_route_is_dropped() -> None:
+    one, other = "http://x.example/#/sale?utm_source=a", "http://x.example/#/sale"
+    assert is_same_landing(one, other, CONFIG.tracking)
+    assert is_same_landing(other, one, CONFIG.tracking)
 
 
 @pytest.mark.parametrize(("one", "other"), SPELLED.values(), ids=SPELLED.keys())
@@ -107,6 +140,10 @@ GO = "http://click.example.com/go?u="
         (GO + "x.example.com", None),
         (GO + "javascript:alert(1)", None),
         (GO, None),
+        (GO + "http://x.example.com/#/sale?a=1", "http://x.example.com/#/sale?a=1"),
+        (GO + "http%3A%2F%2Fx.example.com%2F#/sale", "http://x.example.com/#/sale"),
+        (GO + "http%3A%2F%2Fx.example.com%2F%23%2Fa#/b", "http://x.example.com/#/a"),
+        (GO + "http%3A%2F%2Fx.example.com%2F%3Fc%3D%B1%B1", "http://x.example.com/?c=北"),
         ("http://click.example.com:81/go?u=http://x.example.com/", None),
         ("http://click.example.com/go?v=1", "http://click.example.com/go?v=1"),
         ("http://click.example.com/no?u=http://x.example.com/", None),
@@ -124,6 +161,10 @@ GO = "http://click.example.com/go?u="
         "no-address-inside",
         "script-inside",
         "empty",
+        "route-not-encoded",
+        "route-of-the-counter",
+        "route-of-its-own",
+        "in-gbk",
         "other-port",
         "no-parameter",
         "other-path",
