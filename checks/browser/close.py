@@ -1,6 +1,7 @@
 """Close buttons: one real click must close a pop-up or floating ad (互联网广告管理办法 art. 10)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -11,11 +12,30 @@ from checks.probe import SlotProbe
 
 CLOSE = files("checks.browser").joinpath("close.js").read_text("utf-8")
 STAY = """() => addEventListener("click", (event) => {
-  const link = event.composedPath().find((one) => one instanceof Element && one.matches("a[href]"));
-  if (link && !/^(javascript:|#)/i.test(link.getAttribute("href"))) event.preventDefault();
+  for (const one of event.composedPath()) {
+    if (one.nodeType !== 1 || !one.matches("a[href],area[href]")) continue;
+    if (!/^(javascript:|#)/i.test(one.getAttribute("href"))) event.preventDefault();
+    return;
+  }
 }, true)"""
 INSIDE = "(el, selector) => !!el.closest(selector)"
 GONE_MS = 1500
+
+
+@dataclass(frozen=True)
+class _Button:
+    """An element, or the place in a picture (x, y, width, height) that its image map makes one."""
+
+    element: ElementHandle
+    place: list[float] | None
+
+    async def middle(self) -> tuple[float, float] | None:
+        """Where in the window it is clicked; None where it has no box."""
+        box = await self.element.bounding_box()
+        if box is None:
+            return None
+        x, y, width, height = self.place or (0, 0, box["width"], box["height"])
+        return box["x"] + x + width / 2, box["y"] + y + height / 2
 
 
 async def close_all(page: Page, slots: Iterable[SlotProbe]) -> dict[str, str]:
@@ -38,19 +58,23 @@ async def _closed(page: Page, selector: str) -> str | None:
         button = button or await _button(frame, None)
     if button is None:
         return "none"
-    box = await button.bounding_box()
-    if box is None:
+    point = await button.middle()
+    if point is None:
         return None
     for frame in (page.main_frame, *inner):
         await frame.evaluate(STAY)
-    await page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    await page.mouse.click(*point)
     asked = {"selector": selector, "gone": True, "untilMs": GONE_MS}
     return "ok" if await page.main_frame.evaluate(CLOSE, asked) else "stays"
 
 
-async def _button(frame: Frame, selector: str | None) -> ElementHandle | None:
+async def _button(frame: Frame, selector: str | None) -> _Button | None:
     asked: dict[str, Any] = {"selector": selector, "gone": False, "untilMs": 0}
-    return (await frame.evaluate_handle(CLOSE, asked)).as_element()
+    found = await frame.evaluate_handle(CLOSE, asked)
+    element = (await found.get_property("0")).as_element()
+    if element is None:
+        return None
+    return _Button(element, await (await found.get_property("1")).json_value())
 
 
 async def _is_inside(frame: Frame, selector: str) -> bool:

@@ -1,8 +1,18 @@
 // Lets a page come to rest: scrolls through it so that lazy slots load, then waits until the
-// pictures and frames inside the slots are complete. Resolves to the milliseconds since navigation.
+// pictures and frames inside the slots are complete; what waits for a reader to come there is gone
+// to. Resolves to the milliseconds since navigation.
 async ({ slots, emptyMs, loadMs, untilMs }) => {
+  const VISIT = 400, VISITS = 3000; // most loaders look within 250 ms after the last scroll
+  const FILE = /\.(jpe?g|png|gif|webp|avif|bmp|svg)([?#!@]|$)/i;
+  const LOADER = /src|original|lazy|echo/i, FOR_NOW = /loading|default|holder|error|fallback|blank/i;
+  const STANDARD = /^(src|srcset|href|alt|title|style|poster|data|value|on.*)$/i;
   const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-  const painted = () => Promise.race([new Promise(requestAnimationFrame), sleep(60)]);
+  // A frame is over after what runs in it: until then no observer saw where the page stands.
+  let patience = 240;
+  const painted = () => new Promise((done) => {
+    const timer = setTimeout(() => { patience = 60; done(); }, patience);
+    requestAnimationFrame(() => setTimeout(() => { clearTimeout(timer); done(); }, 0));
+  });
   const kept = window[Symbol.for("adops.kept")] || { roots: new WeakMap() };
   const shadow = (el) => el.shadowRoot || kept.roots.get(el) || null;
   const find = (selector) => {
@@ -55,35 +65,86 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
     const el = end > (currentTime || 0) && end <= 3000 && find(selector);
     return el && effect.target && (effect.target.contains(el) || el.contains(effect.target));
   });
+  // The files that a script is to put there, which it keeps in attributes of its own.
+  const promised = (el) => {
+    const urls = [];
+    for (const { name, value } of el.attributes) {
+      if (STANDARD.test(name) || FOR_NOW.test(name)) continue;
+      for (const word of value.replace(/^url\(["']?|["']?\)$/g, "").split(/,?\s+/)) {
+        if (!FILE.test(word) && !(LOADER.test(name) && /^(https?:)?\/./.test(word))) continue;
+        try { urls.push(new URL(word, document.baseURI).href); } catch { /* is none */ }
+      }
+    }
+    return urls;
+  };
+  const shown = (el) => [el.currentSrc || el.src || "",
+    ...(getComputedStyle(el).backgroundImage.match(/https?:[^"]+/g) || [])];
+  // Whether what is to stand in it has not been asked for yet: by the page's script, or the browser.
+  const isDue = (inside) => {
+    let here = null;
+    for (const el of inside) {
+      if (el.loading === "lazy" && el.src && (el.localName === "img" ? !el.complete : !came(el.src))) return true;
+      const urls = promised(el);
+      if (!urls.length) continue;
+      here = here || inside.flatMap(shown);
+      if (!urls.some((url) => here.includes(url))) return true;
+    }
+    return false;
+  };
   const state = (slot) => {
     const root = find(slot.selector);
-    if (root === undefined) return "done";
-    if (!root) return "empty";
-    const inside = all(root);
-    if (inside.some(loading)) return "loading";
-    if (inside.some(holds) || root.textContent.trim()) return "done";
-    return slot.expected ? "empty" : "done";
+    if (root === undefined) return { is: "done" };
+    if (!root) return { is: "empty" };
+    const inside = all(root), waits = isDue(inside);
+    if (inside.some(loading)) return { is: "loading", root, waits };
+    if (inside.some(holds) || root.textContent.trim()) return { is: "done", root, waits };
+    return { is: slot.expected ? "empty" : "done", root, waits: waits || slot.expected };
   };
+  const go = (y) => scrollTo({ top: y, left: 0, behavior: "instant" });
   const height = () => document.scrollingElement ? document.scrollingElement.scrollHeight : 0;
+  const inWindow = (el) => {
+    const r = el.getBoundingClientRect();
+    return el.getClientRects().length > 0 && r.bottom >= 0 && r.top <= innerHeight;
+  };
+  // Goes to a slot that waits, until it and what else is in the window there do not any more.
+  const been = {};
+  let visited = 0;
+  const key = (n, one) => `${n} ${one.is} ${document.readyState === "complete"}`;
+  const visit = async (first) => {
+    const began = performance.now();
+    const boxes = [];  // that cut off what is in them: no reader scrolls them
+    for (let e = first.parentElement; e && e !== document.body; e = e.parentElement)
+      if (/hidden|clip/.test(getComputedStyle(e).overflow)) boxes.push([e, e.scrollLeft, e.scrollTop]);
+    if (!inWindow(first)) first.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+    await painted();
+    for (const until = performance.now() + VISIT; ;) {
+      let waits = false;
+      slots.forEach((slot, n) => {
+        const one = state(slot);
+        if (!one.waits || !one.root || (one.root !== first && !inWindow(one.root))) return;
+        waits = been[key(n, one)] = true;
+      });
+      if (!waits || performance.now() > until) break;
+      await sleep(25);
+    }
+    for (const [e, x, y] of boxes) { e.scrollLeft = x; e.scrollTop = y; }
+    go(0);
+    visited += performance.now() - began;
+  };
+  const unseen = (states) => {
+    if (visited > VISITS) return null;
+    for (let n = 0; n < states.length; n += 1) {
+      const { is, root, waits } = states[n];
+      if (!waits || !root || been[key(n, states[n])] || !root.getClientRects().length) continue;
+      if (is !== "empty" || !inWindow(root)) return root;
+    }
+    return null;
+  };
   for (let y = innerHeight, n = 0; y < height() && n < 80; y += innerHeight, n += 1) {
-    scrollTo({ top: y, left: 0, behavior: "instant" });
+    go(y);
     await painted();
   }
-  // Some scripts that load late ask where the page stands only once it has stood for a while.
-  const LATE = /^data-([\w-]*-)?(src|original|lazy|bg|background|echo)$/;
-  const shows = (el) => (el.currentSrc || el.src || "") + getComputedStyle(el).backgroundImage;
-  const isLate = (el) => [...el.attributes].some(({ name, value }) => LATE.test(name) && /[./]/.test(value) &&
-    !shows(el).includes(value.trim().replace(/^(https?:)?[./]*/, "")));
-  const late = ({ selector }) => {
-    const root = find(selector);
-    return root && root.getClientRects().length > 0 && all(root).some(isLate) ? root : null;
-  };
-  for (let n = 0, ticks = 0; n < slots.length; n += 1) {
-    const root = ticks < 40 && late(slots[n]);
-    if (root) root.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
-    for (const end = ticks + 16; root && ticks < end && late(slots[n]); ticks += 1) await sleep(50);
-  }
-  scrollTo({ top: 0, left: 0, behavior: "instant" });
+  go(0);
   await Promise.race([document.fonts.ready, sleep(1000)]);
   // What is empty is waited for from when the document was complete: its scripts may be slow.
   const began = performance.now();
@@ -91,13 +152,17 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
   for (;;) {
     const states = slots.map(state), now = performance.now(), spent = now - began;
     if (complete === null && document.readyState === "complete") complete = now;
+    const next = unseen(states);
+    if (next) { await visit(next); continue; }
+    const has = (is) => states.some((one) => one.is === is);
     const patient = complete === null ? spent < loadMs : now - complete < emptyMs;
-    if (!(states.includes("loading") && spent < loadMs) && !(states.includes("empty") && patient)) break;
+    const waits = complete === null && patient && states.some((one) => one.waits);
+    if (!(has("loading") && spent < loadMs) && !(has("empty") && patient) && !waits) break;
     await sleep(25);
   }
   // A slot's own waiting time runs from when the page's scripts were through: so do their timers.
-  const [visit] = performance.getEntriesByType("navigation");
-  const left = (visit ? visit.domContentLoadedEventEnd : 0) + untilMs - performance.now();
+  const [timing] = performance.getEntriesByType("navigation");
+  const left = (timing ? timing.domContentLoadedEventEnd : 0) + untilMs - performance.now();
   if (left > 0) await sleep(left);
   for (let n = 0; n < 120 && slots.some(moves); n += 1) await sleep(25);
   return Math.round(performance.now());

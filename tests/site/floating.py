@@ -52,6 +52,16 @@ def alone(label: Label, name: str, below: bool = True) -> Sheet:
     return Sheet({name: label, **under}, foot='<div style="height:1200px"></div>')
 
 
+def mapped(*areas: str, image: str = "/again.jpg", extra: str = "", away: bool = False) -> str:
+    """A picture that floats, its link and its close button places of an image map."""
+    link = f'<area shape="rect" coords="0,20,300,100" href="{LANDING}">'
+    tags = f'<map name="{{id}}-m">{link}{"".join(areas)}</map>'
+    size = 'width="300" height="100"'
+    picture = f'<img src="{image}" {size} usemap="#{{id}}-m" style="{extra}">'
+    box = fixed(picture if away else picture + tags, close="")
+    return box + tags if away else box
+
+
 FLOAT = {"form": "底浮", "needs_close": True}
 POP = {"form": "弹窗", "needs_close": True, "wait_seconds": 1}
 STREAM = {"form": "流媒体", "needs_close": True}
@@ -61,6 +71,8 @@ BIG = Ad({"main": BLUE, "mini": MINI})
 CAPPED = """const n = Number((document.cookie.match(/cap=(\\d+)/) || [0, 0])[1]);
 document.cookie = 'cap=' + (n + 1) + '; path=/; max-age=86400';
 if (n) document.getElementById('{id}').remove()"""
+
+SHUT = "void(document.getElementById('{id}').style.display='none')"
 
 PAGES = {
     "float": alone(Label(fixed(img("/again.jpg")), slot=FLOAT), "float"),
@@ -83,6 +95,48 @@ PAGES = {
                                  f'href="{LANDING}">×</a>'),
               findings=("close.stays",), slot=FLOAT),
         "float-close-is-a-link",
+    ),
+    "float-close-in-a-map": alone(
+        Label(
+            mapped(f'<area shape="rect" coords="270,0,300,18" href="javascript:{SHUT}">'),
+            slot=FLOAT,
+        ),
+        "float-close-in-a-map",
+    ),
+    "float-close-in-a-round-place": alone(
+        Label(
+            mapped(
+                f'<area shape="circle" coords="288,10,9" href="#" alt="关闭" onclick="{SHUT}">',
+                extra="border:0;padding:10px 0 0 40px", away=True,
+            ),
+            slot=FLOAT,
+        ),
+        "float-close-in-a-round-place",
+    ),
+    "float-close-in-a-map-stays": alone(
+        Label(
+            mapped('<area shape="poly" coords="270,0,300,0,300,18" href="javascript:closeAd()">'),
+            findings=("close.stays",), slot=FLOAT,
+        ),
+        "float-close-in-a-map-stays",
+    ),
+    "float-close-in-a-map-is-a-link": alone(
+        Label(
+            mapped(f'<area coords="270,0,300,18" href="{LANDING}" title="关闭">'),
+            findings=("close.stays",), slot=FLOAT,
+        ),
+        "float-close-in-a-map-is-a-link",
+    ),
+    "float-map-without-close": alone(
+        Label(mapped(), findings=("close.none",), slot=FLOAT), "float-map-without-close"
+    ),
+    "float-close-hides": alone(
+        Label(
+            fixed(img("/again.jpg"), close="<a style='position:absolute;right:0;top:0' "
+                  f'href="javascript:{SHUT}"><img src="/mini.png" width="20" height="20"></a>'),
+            slot=FLOAT,
+        ),
+        "float-close-hides",
     ),
     "pop-up": alone(
         Label(
