@@ -100,7 +100,7 @@ CLICKS = Sheet(
         "click-by-hash-astray": clicked(
             nowhere(f"location={AWAY};return false"), "wrong_link", ASTRAY
         ),
-        "click-hash-alone": clicked(img(link="#"), "wrong_link", ASTRAY),
+        "click-hash-alone": clicked(img(link="#"), "unsure", ("link.by_script",)),
         "click-kept-from-its-link": clicked(
             linked(img(link=None), extra=f'onclick="open({AWAY});return false"'),
             "wrong_link", ASTRAY,
