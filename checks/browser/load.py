@@ -14,6 +14,7 @@ from adops.catalog.checks import CheckConfig
 from adops.clock import stopwatch
 from adops.domain.slot import Device
 from checks.browser.close import close_all
+from checks.browser.facts import GATHER
 from checks.browser.inner import is_loading, path_of
 from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
 from checks.browser.rest import AT_REST, TWO_FRAMES, awaited, loaded
@@ -25,12 +26,6 @@ from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, SlotFacts
 from checks.written import read_json
 
 SETTLE = files("checks.browser").joinpath("settle.js").read_text("utf-8")
-FACTS = files("checks.browser").joinpath("gather.js").read_text("utf-8")
-# as one string: by values of its own the driver takes ten times as long
-GATHER = f"""(asked) => {{
-  const facts = ({FACTS.rstrip()})(asked), kept = window[Symbol.for("adops.kept")];
-  return kept && kept.json ? kept.json(facts) : JSON.stringify(facts);
-}}"""
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
 LOOK, STILL = "look", "still"
 GRID, FINE_GRID = [7, 5], [33, 21]

@@ -1,0 +1,121 @@
+// Facts of the ads in one frame, in one call and without a pause, so that nothing moves meanwhile.
+// In the top frame: of each slot. In a frame inside a slot: of the whole frame (`slots` is null).
+// `mode` look: all facts; still: what the picture shows, without scrolling or hit-testing; away and
+// back: floating ads are hidden, so that they cover nobody, and shown again.
+// What lies over an ad covers it even where clicks fall through it.
+const solid = new CSSStyleSheet(), solidIn = rootsOf();
+for (const one of solidIn) one.adoptedStyleSheets = [...one.adoptedStyleSheets, solid];
+const lookAt = (root, size = null) => {
+  const holders = holdersOf(root);
+  const said = wordsOf(root), main = mainOf(holders, said, size), words = main ? null : said;
+  const target = main ? main.el : words ? words.el : root;
+  const over = new Set();
+  const fact = { found: true, text: textOf(root, said), shown: 1, hiddenBy: null, thin: false, tucked: false, link: null, scripted: false, into: null, adData: {} };
+  const put = (el) => { for (const a of el.attributes || []) if (a.name.startsWith("data-ad")) fact.adData[a.name] = cut(a.value, 300); };
+  put(root);
+  if (target !== root) put(target);
+  return { fact, root, target, holders, main, said, words, over };
+};
+// How much of each a reader sees, then where a click on it goes, at the place where it is seen best.
+const tested = (looks) => {
+  if (mode !== "look") return;
+  const every = looks.flatMap((one) => [one, ...(one.pieces || [])]);
+  solid.replaceSync("*{pointer-events:auto !important}");
+  for (const one of every) one.sight = bestSight(one);
+  solid.replaceSync("");
+  for (const one of every) {
+    center(one.target, one.sight.place);
+    one.fact.shown = one.sight.shown;
+    one.fact.hiddenBy = hiddenBy(one);
+    one.fact.tucked = /^(clipped|covered)$/.test(one.fact.hiddenBy) && !!one.sight.tucked;
+    one.fact.thin = one.fact.hiddenBy === "covered" && one.sight.solid < 0.5;
+    Object.assign(one.fact, linkOf(one));
+  }
+};
+// Boxes are measured after all the scrolling, at position 0, where the picture is taken.
+const measure = ({ fact, root, holders, main, said, over, pieces }) => {
+  for (const h of holders) {
+    h.paint = h.paint && h === main ? paintOf(h.el) : null;
+    h.box = h.kind === "background" ? rectOf(h.el.getBoundingClientRect()) : contentBox(h.el);
+    h.outer = rectOf(h.el.getBoundingClientRect());
+    h.restyled = h === main && isRestyled(h.el);
+  }
+  const whole = main ? area(main) : 0;
+  const marks = all(root).filter((el) => el !== root && !(main && inside(el, main.el)) && isMark(el) && el.checkVisibility({ visibilityProperty: true }))
+    .map((el) => rectOf(el.getBoundingClientRect())).filter((r) => !whole || r.width * r.height <= whole * 0.15);
+  const masks = [...marks];
+  for (const h of holders)
+    if (main && h !== main && h.kind !== "iframe" && area(h) > 16 && area(h) < whole * 0.06 && Math.min(h.box.width, h.box.height) <= 32) {
+      masks.push(h.box);
+      if (!isClosing(h.el)) marks.push(h.box);
+    }
+  return { ...fact, box: rectOf(root.getBoundingClientRect()), marks: masks,
+    words: said && fact.text ? rectOf(unionOf(said.nodes.flatMap(linesOf))) : null, marked: isMarked(root, marks),
+    over: [...over].map((el) => rectOf(el.getBoundingClientRect())),
+    floats: !!fixedOf(main ? main.el : root), errors: errorsOf(root), insecure: insecureOf(root, holders),
+    pieces: (pieces || []).map(measure),
+    holders: holders.map(plain), main: main ? holders.indexOf(main) : null };
+};
+// The boxes of an ad of several at once (对联): what the selector finds, or what lies side by side.
+const split = (root) => {
+  const under = shadow(root);
+  const kids = [...(under ? under.children : []), ...root.children].filter((el) => holdersOf(el).length);
+  return kids.length > 1 ? kids : kids.length ? split(kids[0]) : [];
+};
+const piecesOf = (hits, root, wanted) => {
+  if (wanted < 2) return [];
+  return (hits.length > 1 ? hits : split(root)).slice(0, 8).map((one) => lookAt(one));
+};
+// A shade over the whole window under an ad that pops up is closed with it.
+const isShade = (el) => {
+  const s = styleOf(el), r = el.getBoundingClientRect(), alpha = /rgba\(.*, ([\d.]+)\)/.exec(s.backgroundColor);
+  return s.position === "fixed" && r.width >= innerWidth - 20 && r.height >= innerHeight - 1 && !el.innerText.trim() &&
+    !el.querySelector(HOLDERS) && (parseFloat(s.opacity) < 1 || (alpha && parseFloat(alpha[1]) > 0));
+};
+const shades = () => [...document.body.querySelectorAll("div,section,aside")].filter((el) => el.checkVisibility() && isShade(el));
+const away = (hide) => {
+  for (const [el, value, priority] of kept.away.splice(0)) el.style.setProperty("visibility", value, priority);
+  if (!hide) return;
+  const gone = new Set();
+  for (const { selector, size } of slots) {
+    let hits = [];
+    try { hits = hitsOf(selector); } catch { continue; }
+    for (const root of hits) {
+      const main = mainOf(holdersOf(root), null, size), fixed = fixedOf(main ? main.el : root);
+      for (const el of fixed ? [...all(fixed), ...shades()] : []) if (el.style && !gone.has(el)) {
+        gone.add(el);
+        kept.away.push([el, el.style.getPropertyValue("visibility"), el.style.getPropertyPriority("visibility")]);
+        el.style.setProperty("visibility", "hidden", "important");
+      }
+    }
+  }
+};
+
+let looks, facts;
+try {
+  if (mode === "away" || mode === "back") { away(mode === "away"); facts = []; }
+  else if (top) {
+    looks = slots.map(({ code, selector, pieces, size }) => {
+      let hits;
+      try { hits = hitsOf(selector); } catch { return { code, unread: "selector" }; }
+      const root = first(hits);
+      return root ? { code, look: { ...lookAt(root, size), pieces: piecesOf(hits, root, pieces) } } : { code };
+    });
+    tested(looks.flatMap(({ look }) => look || []));
+    if (mode === "look") scrollTo({ top: 0, left: 0, behavior: "instant" });
+    facts = looks.map(({ code, unread, look }) =>
+      look ? { code, ...measure(look) } : { code, found: false, unread: unread || null });
+  } else {
+    const look = lookAt(document.body || document.documentElement);
+    tested([look]);
+    facts = [{ code: "", ...measure(look) }];
+  }
+} finally {
+  for (const root of solidIn) root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== solid);
+}
+const page = document.documentElement, body = document.body || page;
+// A frame whose own document has not come yet shows the empty one that every frame begins with.
+const blank = location.href === "about:blank" && !body.hasChildNodes();
+return { path: path(), ready: document.readyState, blank, slots: facts, origin: performance.timeOrigin,
+  width: Math.max(page.scrollWidth, innerWidth),
+  height: Math.max(page.scrollHeight, body.scrollHeight, page.offsetHeight, 1) };

@@ -1,0 +1,180 @@
+// What a slot holds, and which of it is the ad.
+const contentBox = (el) => {
+  const r = el.getBoundingClientRect(), s = styleOf(el);
+  const px = (name) => parseFloat(s[name]) || 0;
+  const left = px("borderLeftWidth") + px("paddingLeft"), right = px("borderRightWidth") + px("paddingRight");
+  const above = px("borderTopWidth") + px("paddingTop"), below = px("borderBottomWidth") + px("paddingBottom");
+  return { x: r.left + scrollX + left, y: r.top + scrollY + above,
+    width: Math.max(0, r.width - left - right), height: Math.max(0, r.height - above - below) };
+};
+// How a background is painted, where it is one picture that scrolls with the page; the body's may
+// be painted over the whole page.
+const paintOf = (el) => {
+  const s = styleOf(el), r = el.getBoundingClientRect(), page = document.documentElement;
+  const simple = /^url\("(?:[^"\\]|\\.)*"\)$/.test(s.backgroundImage) && s.backgroundAttachment === "scroll";
+  if (!simple || el.getClientRects().length !== 1 || Math.abs(r.width - el.offsetWidth) > 1) return null;
+  const side = (name) => parseFloat(s[name]) || 0;
+  const within = (box, outer) => {
+    const inset = (one) => (box === "border-box" ? 0 : side(`border${one}Width`) + (box === "content-box" ? side(`padding${one}`) : 0));
+    const [left, above] = [inset("Left"), inset("Top")];
+    return { x: outer.left - r.left + left, y: outer.top - r.top + above,
+      width: outer.width - left - inset("Right"), height: outer.height - above - inset("Bottom") };
+  };
+  const bare = el === document.body && styleOf(page).backgroundImage === "none" && !isDense(styleOf(page), 1);
+  const origin = bare ? within("border-box", page.getBoundingClientRect()) : within(s.backgroundOrigin, r);
+  const whole = { left: -scrollX, top: -scrollY, width: Math.max(page.scrollWidth, innerWidth), height: Math.max(page.scrollHeight, innerHeight) };
+  return { size: s.backgroundSize, position: s.backgroundPosition, repeat: s.backgroundRepeat, origin,
+    clip: bare ? within("border-box", whole) : within(s.backgroundClip, r) };
+};
+// Whether style shows another picture than the file, a piece of it, nothing of it, or so little
+// light that nobody reads it: then its bytes do not tell. Grey, as on days of mourning, does.
+const isAskew = (el) => {
+  const s = styleOf(el), box = contentBox(el), fit = s.objectFit;
+  if (el.localName !== "img") return /(^|\s)0(px|%)/.test(s.backgroundSize);
+  if (/url\(/.test(s.content) || !/^(none)?$/.test(s.objectViewBox || "")) return true;
+  if (box.width * box.height < 1) return el.offsetWidth * el.offsetHeight >= 1;
+  const [wide, high] = [el.naturalWidth / box.width, el.naturalHeight / box.height];
+  return fit !== "fill" && (/[1-9][\d.]*px/.test(s.objectPosition) ||
+    Math.abs(wide / high - 1) > 0.02 || (fit === "none" && Math.abs(wide - 1) > 0.02));
+};
+const isDim = (s) => [...s.filter.matchAll(/(brightness|contrast|blur)\(([\d.]+)/g)]
+  .some(([, what, much]) => what === "blur" ? much >= 2 : much < 0.4 || much > 3);
+const isRestyled = (el) => {
+  for (let e = el; e; e = up(e)) {
+    const s = styleOf(e);
+    if (s.maskImage !== "none" || s.mixBlendMode !== "normal" || isDim(s)) return true;
+  }
+  return isAskew(el);
+};
+const replaced = (el) => {
+  const framed = el.localName === "object" && el.contentWindow;
+  const kind = framed ? "iframe" : el.localName === "embed" ? "object" : el.localName;
+  const one = { kind, url: "", state: "ok", natural: [0, 0], frame: null, poster: "", loadedMs: null };
+  const timing = (url) => {
+    const entry = url && performance.getEntriesByName(url)[0];
+    return entry ? Math.round(performance.timeOrigin + entry.responseEnd) : null;
+  };
+  if (kind === "img") {
+    one.url = el.currentSrc || el.src;
+    if (!one.url) return null;
+    one.natural = [el.naturalWidth, el.naturalHeight];
+    one.state = !el.complete ? "loading" : el.naturalWidth ? "ok" : "failed";
+  } else if (kind === "video") {
+    one.url = el.currentSrc || el.src;
+    // The poster shows until the film has moved.
+    const moved = el.readyState >= 2 && (!el.paused || el.currentTime > 0 || el.played.length > 0);
+    one.poster = moved ? "" : el.poster;
+    one.natural = [el.videoWidth, el.videoHeight];
+    if (el.error || el.networkState === 3) one.state = "failed";
+    else if (el.readyState < 2 && !el.poster) one.state = "loading";
+  } else if (kind === "canvas") one.natural = [el.width, el.height];
+  else if (kind === "iframe") {
+    one.url = el.src || el.data || "";
+    one.frame = frameIndex(el);
+    try { one.cross = !el.contentDocument; } catch { one.cross = true; }
+  } else if (kind === "object") one.url = el.data || el.src || "";
+  one.loadedMs = timing(one.url);
+  return one;
+};
+const holdersOf = (root) => {
+  const found = [];
+  const add = (el, one, box) => found.push({ el, ...one, box,
+    outer: rectOf(el.getBoundingClientRect()), opacity: opacityOf(el),
+    visible: el.checkVisibility({ visibilityProperty: true }) });
+  for (const el of all(root)) {
+    if (el.ownerSVGElement) continue;
+    if (el.matches(HOLDERS)) {
+      const one = replaced(el);
+      if (one) add(el, one, contentBox(el));
+      continue;
+    }
+    for (const pseudo of [null, "::before", "::after"]) {
+      const s = styleOf(el, pseudo);
+      if (pseudo && s.content === "none") continue;
+      const value = s.backgroundImage + (pseudo ? s.content : "");
+      const urls = urlsIn(value);
+      if (urls.length || /gradient\(/.test(value))
+        add(el, { kind: "background", url: urls[0] || "", state: "ok", natural: [0, 0], frame: null, poster: "", loadedMs: null,
+          paint: !pseudo }, rectOf(el.getBoundingClientRect()));
+    }
+  }
+  return found.filter((h) => !isBeacon(h));
+};
+const area = (h) => h.box.width * h.box.height;
+const pixels = (h) => h.natural[0] * h.natural[1];
+const declared = (el) => ["width", "height"].map((side) => parseFloat(el.getAttribute(side) || el.style?.[side]));
+// A picture of one pixel, which counts readers or is stretched over an ad to catch clicks, shows
+// nothing; one that does not come is known by the size that it was to have.
+const isBeacon = (h) => h.kind === "img" &&
+  (pixels(h) ? pixels(h) <= 4 : area(h) <= 4 && declared(h.el).every((side) => side <= 2));
+// How much of it is within what cuts it off, 0 to 1.
+const openPart = (el) => {
+  const r = el.getBoundingClientRect();
+  let [left, above, right, below] = [r.left, r.top, r.right, r.bottom], place = styleOf(el).position;
+  for (let e = up(el); e && e !== document.body && place !== "fixed"; e = up(e)) {
+    const s = styleOf(e), free = place === "absolute" && s.position === "static" && s.transform === "none";
+    if (free) continue;
+    place = s.position;
+    if (s.overflowX === "visible" && s.overflowY === "visible") continue;
+    const o = e.getBoundingClientRect();
+    [left, above] = [Math.max(left, o.left), Math.max(above, o.top)];
+    [right, below] = [Math.min(right, o.right), Math.min(below, o.bottom)];
+  }
+  return (Math.max(0, right - left) * Math.max(0, below - above)) / (r.width * r.height || 1);
+};
+// The layer of an element among what an outer one holds: in the flow, positioned, or its z-index.
+const layerOf = (outer, el) => {
+  const chain = [];
+  for (let e = el; e && e !== outer; e = up(e)) chain.unshift(styleOf(e));
+  let layer = -0.5;
+  for (const s of chain) {
+    if (s.position !== "static" && s.zIndex !== "auto") return parseInt(s.zIndex);
+    if (s.transform !== "none" || parseFloat(s.opacity) < 1) return 0;
+    if (s.position !== "static") layer = 0;
+  }
+  return layer;
+};
+const isPaintedLater = (one, other, order) => {
+  let outer = one.el;
+  while (outer && !inside(outer, other.el)) outer = up(outer);
+  const by = layerOf(outer, one.el) - layerOf(outer, other.el);
+  return by ? by > 0 : order.indexOf(one) > order.indexOf(other);
+};
+const overlap = (one, other) => {
+  const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
+  const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return (Math.max(0, wide) * Math.max(0, high)) / (a.width * a.height || 1);
+};
+// Of two of about one size, the one that a reader sees: what is not cut off, what lies over the
+// other. Without a hit test, which would need scrolling: the answer must be the same at any time.
+// A drawing may be see-through.
+const isBefore = (one, other, order) => {
+  const open = openPart(one.el) >= 0.5;
+  if (one === other || open !== openPart(other.el) >= 0.5) return one !== other && open;
+  return one.opacity >= 0.5 && /^(img|video|iframe)$/.test(one.kind) && overlap(one.el, other.el) > 0.5 &&
+    isPaintedLater(one, other, order);
+};
+// Beside words, what has no size is the ad only if it was to have one.
+const mainOf = (holders, words, size) => {
+  const big = holders.filter((h) => area(h) > 100);
+  const seen = big.filter((h) => h.visible);
+  const small = words ? holders.filter((h) => pixels(h) > 100 || declared(h.el).some((side) => side > 10)) : holders;
+  const pool = seen.length ? seen : big.length ? big : small;
+  const most = Math.max(0, ...pool.map(area));
+  const solid = pool.filter((h) => h.kind !== "background" && area(h) >= most * 0.5);
+  const some = solid.length ? solid : pool, clear = some.filter((h) => h.opacity >= 0.1);
+  const left = clear.length ? clear : some;
+  let best = null;
+  for (const h of left) if (!best || area(h) > area(best)) best = h;
+  // A shade or a texture around the ad is not the ad.
+  if (best && best.kind === "background" && size) {
+    const [wide, high, scales] = size, room = best.el;
+    const fits = (h) => h.kind !== "background" && inside(room, h.el) && h.box.width > 0 &&
+      Math.abs(h.box.height - (high * h.box.width) / wide) <= 1 && (scales || Math.abs(h.box.width - wide) <= 1);
+    best = pool.find((h) => h.visible && h.opacity >= 0.1 && fits(h)) || best;
+  }
+  const rivals = left.filter((h) => area(h) >= area(best) * 0.9);
+  if (rivals.length > 1) for (const h of rivals) if (isBefore(h, best, left)) best = h;
+  return best;
+};

@@ -1,0 +1,120 @@
+// Where a click goes, and what is said in words: texts, marks, errors.
+const hrefOf = (el) => {
+  for (let e = el; e; e = up(e))
+    if ((e.localName === "a" || e.localName === "area") && (e.hasAttribute("href") || e.href)) {
+      if (!(e.href instanceof SVGAnimatedString)) return e.href;
+      try { return new URL(e.href.baseVal, document.baseURI).href; } catch { return e.href.baseVal; }
+    }
+  return null;
+};
+const scriptOf = (el, last = document.body) => {
+  for (let e = el; e && e !== last; e = up(e)) {
+    const code = e.getAttribute("onclick");
+    if (code !== null || e.onclick) return code || "()";
+  }
+  return null;
+};
+// A link that is not what a click meets, but is asked where nothing else says where it leads: it
+// has a place in the page, not a mark, and takes clicks.
+const isOpen = (el, target) => {
+  if (styleOf(el).pointerEvents === "none" || isMark(el)) return false;
+  const least = target.offsetWidth * target.offsetHeight * 0.03;
+  return el.localName === "area" || [...el.getClientRects()].some((r) => r.width * r.height >= Math.max(1, least));
+};
+const around = (el) => {
+  for (let e = el; e; e = up(e)) if (/^(a|area)$/.test(e.localName)) return styleOf(e).pointerEvents === "none" ? null : hrefOf(e);
+  return null;
+};
+// What lies over an ad, is no link and has its own script, takes the click; a link whose script
+// keeps the browser from following it leads where the script says.
+const takesOver = (over, target, root) => {
+  if (!over) return null;
+  if (!hrefOf(over)) return inside(over, target) || inside(target, over) ? null : scriptOf(over, root);
+  const code = scriptOf(over);
+  return code && /return\s+false|preventDefault/.test(code) && /https?:\/\//.test(code) ? code : null;
+};
+// One whole address is where it leads, unless it only counts; of several, or of one that is put
+// together when it is clicked, nobody knows.
+const addressIn = (code) => {
+  const said = new Set(code.match(/https?:\/\/[^\s'"()<>]+/g));
+  const counts = /(\bsrc\s*=|\b\w*(beacon|fetch|track|count|stat|log|report|push|send)\w*\s*\()\s*['"`]https?:/i.test(code);
+  const pieced = /https?:[^\s'"]*(['"`]\s*\+|\$\{)|\+\s*['"`]https?:/.test(code);
+  return said.size === 1 && !counts && !pieced ? [...said][0] : null;
+};
+const linkOf = ({ target, root, words }) => {
+  const { top: above, bottom: below } = target.getBoundingClientRect();
+  if (above < 0 || below > innerHeight) center(target, "center");
+  const [r] = rectsOf(target, words).sort((a, b) => b.width * b.height - a.width * a.height);
+  const hit = hitAt(r.left + r.width / 2, r.top + r.height / 2);
+  const over = hit && (inside(root, hit) || inside(hit, root) || hrefOf(hit)) ? hit : null;
+  if (over && over.localName === "iframe") return { link: null, scripted: false, into: frameIndex(over) };
+  let link = (over && hrefOf(over)) || around(target);
+  const own = link ? null : scriptOf(over && inside(root, over) ? over : target, up(root));
+  if (!link && !own) for (const el of all(root)) if (isOpen(el, target) && (link = hrefOf(el))) break;
+  // A link to the page itself does what its script says, which may be bound elsewhere.
+  const here = link && link.split("#")[0] === location.href.split("#")[0];
+  const nowhere = here || /^javascript:/i.test(link || "");
+  const code = takesOver(over, target, root) || (link && !nowhere ? null : scriptOf(over || target) || (here ? "()" : link || null));
+  if (code !== null) {
+    return { link: addressIn(code), scripted: true, into: null };
+  }
+  return { link, scripted: false, into: null };
+};
+
+// Two code units may be one sign: half of one is left out.
+const cut = (text, most) => text.slice(0, most).replace(/[\ud800-\udbff]$/, "");
+// The words that have a place in the page, of them those that are not all but transparent; and
+// the deepest element that holds them all.
+const wordsOf = (root) => {
+  const found = [];
+  for (const el of all(root)) {
+    if (el.matches("style,script,noscript,template") || found.length > 100) continue;
+    for (const node of [...el.childNodes, ...(shadow(el) ? shadow(el).childNodes : [])])
+      if (node.nodeType === 3 && node.data.trim() && el.checkVisibility({ visibilityProperty: true }) &&
+        !isMark(el) && linesOf(node).length) found.push({ node, el, opacity: opacityOf(el) });
+  }
+  if (!found.length) return null;
+  const clear = found.filter((one) => one.opacity >= 0.1), list = clear.length ? clear : found;
+  let el = list[0].el;
+  while (el !== root && !list.every((one) => inside(el, one.el))) el = up(el);
+  return { el, nodes: list.map((one) => one.node), opacity: Math.max(...list.map((one) => one.opacity)),
+    isPart: list.length < found.length };
+};
+const textOf = (root, words) => {
+  if (words && words.isPart) return cut(words.nodes.map((node) => node.data.trim()).join(" "), 400);
+  if (root.checkVisibility && !root.checkVisibility()) return cut(root.textContent.trim(), 400);
+  let text = root.innerText || "";
+  for (const el of all(root)) if (shadow(el))
+    for (const child of shadow(el).children) text += " " + (child.localName === "style" ? "" : child.innerText || "");
+  text = text.trim();
+  return MARK.test(text) ? "" : cut(text, 400);
+};
+// What a page over HTTPS holds by HTTP: the browser fetches most pictures over HTTPS instead, the
+// others, frames and scripts not at all.
+const insecureOf = (root, holders) => {
+  const address = /^about:/.test(location.protocol) ? document.baseURI : location.href;
+  if (!address.startsWith("https:")) return [];
+  const named = (el) => {
+    if (el.localName === "image") return [el.href?.baseVal];
+    const other = el.localName === "img" && el.currentSrc !== el.src && el.currentSrc !== el.src.replace("http:", "https:");
+    return other ? [el.currentSrc] : [el.src, el.data, el.poster];
+  };
+  const urls = [...all(root).flatMap(named), ...holders.map((h) => h.url)];
+  return [...new Set(urls)].filter((url) => typeof url === "string" && url.startsWith("http:")).slice(0, 5);
+};
+const plain = ({ el, ...rest }) => rest;
+const fixedOf = (el) => {
+  for (let e = el; e; e = up(e)) if (styleOf(e).position === "fixed") return e;
+  return null;
+};
+// A small picture that closes the ad is no 「广告」.
+const isClosing = (el) => [el, up(el)].some((one) => one && ["src", "alt", "title", "id", "class", "onclick", "href"]
+  .some((name) => /close|guanbi|关闭|shut/i.test(one.getAttribute(name) || "")));
+// 「广告」 in words (also drawn by style) or a small picture in a corner, if a reader sees it.
+const isMarked = (root, marks) => marks.length > 0 || all(root).some((el) => el.checkVisibility({ visibilityProperty: true }) &&
+  (["::before", "::after"].some((one) => /广告/.test(styleOf(el, one).content)) ||
+    (el.localName === "img" && /^(广告|推广)$/.test(el.alt || el.title))));
+const errorsOf = (root) => top
+  ? kept.errors.filter((one) => (one.script && inside(root, one.script)) ||
+      all(root).some((el) => el.localName === "script" && el.src && el.src === one.source)).map((one) => one.message)
+  : kept.errors.map((one) => one.message);
