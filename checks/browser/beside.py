@@ -8,12 +8,12 @@ from typing import Any
 from playwright.async_api import Error, Frame, Page, Request, Response
 
 from adops.clock import clock
-from checks.browser.patience import PageTrouble, within
+from checks.browser.patience import PageTrouble, in_text, within
 from checks.har import Exchange
 from checks.secrets import clean_address, clean_source
-from checks.written import written
+from checks.written import read_json, written
 
-SOURCE = files("checks.browser").joinpath("source.js").read_text("utf-8")
+SOURCE = in_text(files("checks.browser").joinpath("source.js").read_text("utf-8"))
 SOURCE_SECONDS = 5.0
 MOST_FRAMES = 20
 MOST_EXCHANGES = 5_000
@@ -71,8 +71,9 @@ class Beside:
 
 async def _source(frame: Frame, most: int) -> dict[str, Any] | None:
     try:
-        found: dict[str, Any] = await within(SOURCE_SECONDS, frame.evaluate(SOURCE, most))
-    except (Error, PageTrouble):
+        said = await within(SOURCE_SECONDS, frame.evaluate(SOURCE, str(most)))
+        found: dict[str, Any] = read_json(said)
+    except (Error, PageTrouble, TypeError, ValueError):
         return None
     return found
 

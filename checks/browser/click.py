@@ -12,7 +12,8 @@ from checks.browser.patience import quietly
 from checks.probe import PageLoad, PageProbe, SlotFacts, SlotProbe
 
 SECONDS = 5
-TO = "y => { scrollTo({top: y - innerHeight / 2, behavior: 'instant'}); return [scrollX, scrollY] }"
+TO = """y => { scrollTo({top: y - innerHeight / 2, behavior: 'instant'});
+return scrollX + ' ' + scrollY }"""
 
 Key = tuple[str, str]
 """A slot's code and the address of what it shows: another turn of a rotation has another link."""
@@ -104,7 +105,7 @@ async def _middle(page: Page, facts: SlotFacts) -> tuple[float, float]:
     window of an unscrolled page."""
     box = facts.ad_box
     x, y = box.x + box.width / 2, box.y + box.height / 2
-    left, top = await page.evaluate(TO, 0 if facts.floats else y)
+    left, top = map(float, (await page.evaluate(TO, 0 if facts.floats else y)).split())
     return x - left, y - top
 
 

@@ -1,7 +1,7 @@
 // Finds the close button of a floating ad, or (`gone`) tells whether the ad is away after the click.
 // In a frame inside the slot `selector` is null. Resolves to [element, place] with null where there
-// is none; the place of an image map is [x, y, width, height] in the element's box, of what is
-// clicked as it is null; or to true or false.
+// is none; the place of an image map is "x y width height" in the element's box, of what is
+// clicked as it is ""; or to true or false.
 async ({ selector, gone, untilMs }) => {
   const kept = window[Symbol.for("adops.kept")] || { roots: new WeakMap() };
   const shadow = (el) => el.shadowRoot || kept.roots.get(el) || null;
@@ -47,7 +47,7 @@ async ({ selector, gone, untilMs }) => {
     for (const el of all(root))
       if (el.matches("img,iframe,video,canvas,svg,object,embed") && seen(el)) holders.push(el);
     const box = boxOf(root);
-    if (!boxes.includes(box)) { boxes.push(box); inside.push(...all(box)); }
+    if (boxes.indexOf(box) < 0) { boxes.push(box); inside.push(...all(box)); }
   }
   let most = null;
   for (const el of holders) if (!most || area(el) > area(most)) most = el;
@@ -103,11 +103,11 @@ async ({ selector, gone, untilMs }) => {
       if (map.name !== name && map.id !== name) continue;
       for (const one of map.querySelectorAll("area")) {
         const place = placeOf(one);
-        if (place && isSmall(place[2], place[3])) weigh(one, el, place);
+        if (place && isSmall(place[2], place[3])) weigh(one, el, place.join(" "));
       }
     }
     const r = el.getBoundingClientRect();
-    if (el !== most && isSmall(r.width, r.height)) weigh(el, el, null);
+    if (el !== most && isSmall(r.width, r.height)) weigh(el, el, "");
   }
   return named || hides || [null, null];
 }

@@ -1,5 +1,6 @@
 """Close buttons: one real click must close a pop-up or floating ad (互联网广告管理办法 art. 10)."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -7,10 +8,10 @@ from typing import Any
 
 from playwright.async_api import ElementHandle, Error, Frame, Page
 
-from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
+from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, given_text, within
 from checks.probe import SlotProbe
 
-CLOSE = files("checks.browser").joinpath("close.js").read_text("utf-8")
+CLOSE = given_text(files("checks.browser").joinpath("close.js").read_text("utf-8"))
 STAY = """() => addEventListener("click", (event) => {
   for (const one of event.composedPath()) {
     if (one.nodeType !== 1 || !one.matches("a[href],area[href]")) continue;
@@ -27,7 +28,7 @@ class _Button:
     """An element, or the place in a picture (x, y, width, height) that its image map makes one."""
 
     element: ElementHandle
-    place: list[float] | None
+    place: list[float]
 
     async def middle(self) -> tuple[float, float] | None:
         """Where in the window it is clicked; None where it has no box."""
@@ -65,16 +66,17 @@ async def _closed(page: Page, selector: str) -> str | None:
         await frame.evaluate(STAY)
     await page.mouse.click(*point)
     asked = {"selector": selector, "gone": True, "untilMs": GONE_MS}
-    return "ok" if await page.main_frame.evaluate(CLOSE, asked) else "stays"
+    return "ok" if await page.main_frame.evaluate(CLOSE, json.dumps(asked)) else "stays"
 
 
 async def _button(frame: Frame, selector: str | None) -> _Button | None:
     asked: dict[str, Any] = {"selector": selector, "gone": False, "untilMs": 0}
-    found = await frame.evaluate_handle(CLOSE, asked)
+    found = await frame.evaluate_handle(CLOSE, json.dumps(asked))
     element = (await found.get_property("0")).as_element()
     if element is None:
         return None
-    return _Button(element, await (await found.get_property("1")).json_value())
+    place = await (await found.get_property("1")).json_value()
+    return _Button(element, [float(one) for one in place.split()])
 
 
 async def _is_inside(frame: Frame, selector: str) -> bool:

@@ -16,7 +16,10 @@
     }
   };
   walk(document);
-  const matches = (sel) => roots.flatMap((root) => [...root.querySelectorAll(sel)]);
+  const flat = (list, of) => { const out = []; for (const one of list) out.push(...of(one)); return out; };
+  const first = (list, fits) => { for (const one of list) if (fits(one)) return one; return undefined; };
+  const any = (list, fits) => { for (const one of list) if (fits(one)) return true; return false; };
+  const matches = (sel) => flat(roots, (root) => root.querySelectorAll(sel));
   const isAlone = (sel) => matches(sel).length === 1;
   const up = (el) => el.parentElement || (el.getRootNode().host ?? null);
   const boxOf = (el) => {
@@ -98,7 +101,8 @@
   const byClass = (el) => {
     const names = [...el.classList].filter((name) => !isMade(name)).slice(0, 6);
     const one = names.map((name) => `.${CSS.escape(name)}`);
-    const two = one.flatMap((a, i) => one.slice(i + 1).map((b) => a + b));
+    const two = [];
+    for (let i = 0; i < one.length; i += 1) for (let j = i + 1; j < one.length; j += 1) two.push(one[i] + one[j]);
     return [...one, ...two];
   };
   const step = (el) => {
@@ -111,7 +115,7 @@
     const steps = [];
     for (let at = el; at && at !== document.documentElement; at = at.parentElement) {
       const anchor = at === el ? undefined :
-        [...byId(at), ...byData(at), ...byClass(at)].find(isAlone);
+        first([...byId(at), ...byData(at), ...byClass(at)], isAlone);
       if (anchor) return { hold: "path", selector: [anchor, ...steps].join(" > ") };
       steps.unshift(step(at));
     }
@@ -128,8 +132,9 @@
     add("class", byClass);
     const path = [chain[0], chain[chain.length - 1]].map(below);
     ways.push(...path.filter((one) => isAlone(one.selector)));
-    const seen = new Set();
-    return ways.filter((one) => !seen.has(one.selector) && seen.add(one.selector)).slice(0, 8);
+    const seen = [];
+    for (const one of ways) if (!any(seen, (other) => other.selector === one.selector)) seen.push(one);
+    return seen.slice(0, 8);
   };
   const told = (el, kind, chain) => {
     const box = boxOf(el);
@@ -137,9 +142,11 @@
       exact: isExact(box), ways: waysTo(chain) };
   };
 
-  const found = new Map();
+  // by the outermost element of each box
+  const found = [];
+  const has = (el) => any(found, (one) => one.el === el);
   for (const el of elements) {
-    if (found.size >= most) break;
+    if (found.length >= most) break;
     const kind = kindOf(el);
     if (!kind || el === document.body || el === document.documentElement) continue;
     const box = boxOf(el);
@@ -147,27 +154,27 @@
     const chain = chainOf(el);
     const leads = kind === "iframe" || kind === "object" || linkOf(el) || el.onclick ||
       getComputedStyle(el).cursor === "pointer" || isExact(box) || chain.some(adlike);
-    if (leads && !found.has(chain[0])) found.set(chain[0], told(el, kind, chain));
+    if (leads && !has(chain[0])) found.push({ el: chain[0], told: told(el, kind, chain) });
   }
   for (const el of elements) {
-    if (found.size >= most) break;
+    if (found.length >= most) break;
     if (el.children.length || el.shadowRoot || el.textContent.trim() || !adlike(el)) continue;
     const box = boxOf(el), chain = chainOf(el);
-    if (!kindOf(el) && isExact(box) && isShown(el) && !found.has(chain[0]))
-      found.set(chain[0], told(el, "empty", chain));
+    if (!kindOf(el) && isExact(box) && isShown(el) && !has(chain[0]))
+      found.push({ el: chain[0], told: told(el, "empty", chain) });
   }
   for (const el of texts ? matches("a[href]") : []) {
-    if (found.size >= most) break;
+    if (found.length >= most) break;
     const words = el.textContent.trim();
     if (words.length < 4 || inside(el).some(kindOf) || !isShown(el)) continue;
-    if (!found.has(el)) found.set(el, told(el, "text", [el]));
+    if (!has(el)) found.push({ el, told: told(el, "text", [el]) });
   }
 
   let typed = null;
   if (selector) {
     try {
       const hits = matches(selector);
-      const el = hits.find((one) => one.getClientRects().length) || hits[0];
+      const el = first(hits, (one) => one.getClientRects().length) || hits[0];
       typed = { count: hits.length };
       if (el) {
         const full = inside(el).map((one) => [one, kindOf(one), boxOf(one)])
@@ -184,7 +191,7 @@
   }
   const page = document.documentElement;
   return {
-    found: [...found.values()].filter((one) => one.ways.length), typed,
+    found: flat(found, (one) => (one.told.ways.length ? [one.told] : [])), typed,
     width: Math.max(page.scrollWidth, innerWidth), height: Math.max(page.scrollHeight, innerHeight),
   };
 }

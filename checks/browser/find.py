@@ -1,6 +1,7 @@
 """A page loaded twice to find places on it: boxes and selectors first, then what is left of them
 after a reload (checks.md, Finding selectors)."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -8,13 +9,13 @@ from typing import Any
 
 from adops.clock import stopwatch
 from checks.browser.load import PageVisit
-from checks.browser.patience import SCRIPT_SECONDS, within
+from checks.browser.patience import SCRIPT_SECONDS, in_text, within
 from checks.browser.rest import TWO_FRAMES
 from checks.probe import PageLoad, PageProbe
-from checks.written import written
+from checks.written import read_json
 
-FIND = files("checks.browser").joinpath("find.js").read_text("utf-8")
-PLACES = files("checks.browser").joinpath("places.js").read_text("utf-8")
+FIND = in_text(files("checks.browser").joinpath("find.js").read_text("utf-8"))
+PLACES = in_text(files("checks.browser").joinpath("places.js").read_text("utf-8"))
 MOST = 60
 
 
@@ -84,16 +85,17 @@ class FindVisit(PageVisit):
             "selector": probe.selector,
             "most": MOST,
         }
-        told = await within(SCRIPT_SECONDS * 2, self._page.evaluate(FIND, asked))
-        found: Mapping[str, Any] = written(told)
+        told = await within(SCRIPT_SECONDS * 2, self._page.evaluate(FIND, json.dumps(asked)))
+        found: Mapping[str, Any] = read_json(told)
         return found
 
     async def _places(self, found: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         """Where the selectors lead now."""
         ways = [way["selector"] for one in found["found"] for way in one["ways"]]
         selectors = list(dict.fromkeys([*ways, *filter(None, [self._asked.selector])]))
-        told = await within(SCRIPT_SECONDS, self._page.evaluate(PLACES, selectors))
-        return dict(zip(selectors, told, strict=True))
+        asked = json.dumps(selectors)
+        told = await within(SCRIPT_SECONDS, self._page.evaluate(PLACES, asked))
+        return dict(zip(selectors, read_json(told), strict=True))
 
     async def _grow(self, top: Mapping[str, Any]) -> None:
         """The window as high as the page, so that frames of other sites are painted."""

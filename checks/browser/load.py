@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +17,7 @@ from adops.domain.slot import Device
 from checks.browser.close import close_all
 from checks.browser.facts import GATHER
 from checks.browser.inner import is_loading, path_of
-from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
+from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, given_text, within
 from checks.browser.rest import AT_REST, TWO_FRAMES, awaited, loaded
 from checks.browser.steps import Steps
 from checks.browser.traffic import Traffic
@@ -25,7 +26,7 @@ from checks.private import is_refused
 from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, SlotFacts
 from checks.written import read_json
 
-SETTLE = files("checks.browser").joinpath("settle.js").read_text("utf-8")
+SETTLE = given_text(files("checks.browser").joinpath("settle.js").read_text("utf-8"))
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
 LOOK, STILL = "look", "still"
 GRID, FINE_GRID = [7, 5], [33, 21]
@@ -231,7 +232,7 @@ class PageVisit:
             "untilMs": wait * 1000,
         }
         limit = seconds.empty + seconds.loading + wait + SCRIPT_SECONDS
-        await within(limit, self._page.evaluate(SETTLE, asked))
+        await within(limit, self._page.evaluate(SETTLE, json.dumps(asked)))
 
     async def _facts(self, mode: str = LOOK) -> Found:
         """The top frame's measures and the facts of the slots, frames inside slots loaded."""
@@ -297,7 +298,8 @@ class PageVisit:
         """What the fact script says in that frame, None when it does not answer."""
         asked = {"slots": slots, "grid": GRID, "fine": FINE_GRID, "mode": mode}
         try:
-            found = read_json(await within(FACTS_SECONDS, frame.evaluate(GATHER, asked)))
+            said = await within(FACTS_SECONDS, frame.evaluate(GATHER, json.dumps(asked)))
+            found = read_json(said)
         except (Error, PageTrouble, TypeError, ValueError):
             return None
         return found if isinstance(found, dict) else None

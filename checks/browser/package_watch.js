@@ -26,8 +26,11 @@
     if (!event.destination.sameDocument) { said("leave", event.destination.url); }
   });
   addEventListener("click", (event) => {
-    const link = event.composedPath().find((one) => one instanceof Element && one.closest("a[href]"));
-    const anchor = link && link.closest("a[href]");
+    let anchor = null;
+    for (const one of event.composedPath()) {
+      anchor = one.nodeType === 1 ? one.closest("a[href]") : null;
+      if (anchor) break;
+    }
     if (anchor && !anchor.getAttribute("href").startsWith("#")) {
       const kind = anchor.hasAttribute("download") ? "download" : anchor.target ? "open" : "follow";
       said(kind, anchor.href);

@@ -6,14 +6,18 @@
     for (const el of root.querySelectorAll("*")) if (el.shadowRoot) walk(el.shadowRoot);
   };
   walk(document);
-  return selectors.map((selector) => {
-    let hits;
-    try { hits = roots.flatMap((root) => [...root.querySelectorAll(selector)]); }
+  const place = (selector) => {
+    const hits = [];
+    try { for (const root of roots) hits.push(...root.querySelectorAll(selector)); }
     catch { return { count: -1 }; }
-    const el = hits.find((one) => one.getClientRects().length) || hits[0];
+    let el = hits[0];
+    for (const one of hits) if (one.getClientRects().length) { el = one; break; }
     if (!el) return { count: 0 };
     const r = el.getBoundingClientRect();
     return { count: hits.length, x: r.left + scrollX, y: r.top + scrollY,
       width: r.width, height: r.height };
-  });
+  };
+  const found = [];
+  for (const one of selectors) found.push(place(one));
+  return found;
 }

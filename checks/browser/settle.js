@@ -39,13 +39,14 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
     return found;
   };
   // Whether a file was answered, or is known to have failed: backgrounds do not say so themselves.
-  const came = (url) => [url, url.replace(/^http:/, "https:")]
-    .some((one) => performance.getEntriesByName(one).length > 0);
+  const asked = (url) => performance.getEntriesByName(url).length > 0;
+  const came = (url) => asked(url) || asked(url.replace(/^http:/, "https:"));
+  const any = (list, fits) => { for (const one of list) if (fits(one)) return true; return false; };
   const loading = (el) => {
-    if (el instanceof HTMLImageElement) return !!(el.currentSrc || el.src) && !el.complete;
-    if (el instanceof HTMLVideoElement)
+    if (el.localName === "img") return !!(el.currentSrc || el.src) && !el.complete;
+    if (el.localName === "video")
       return !el.error && el.networkState === 2 && el.readyState < 2 && !el.poster;
-    if (el instanceof HTMLIFrameElement) {
+    if (el.localName === "iframe") {
       try { return !!el.contentDocument && el.contentDocument.readyState !== "complete"; }
       catch { return false; }
     }
@@ -77,8 +78,12 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
     }
     return urls;
   };
-  const shown = (el) => [el.currentSrc || el.src || "",
-    ...(getComputedStyle(el).backgroundImage.match(/https?:[^"]+/g) || [])];
+  const shownIn = (inside) => {
+    const urls = [];
+    for (const el of inside)
+      urls.push(el.currentSrc || el.src || "", ...(getComputedStyle(el).backgroundImage.match(/https?:[^"]+/g) || []));
+    return urls;
+  };
   // Whether what is to stand in it has not been asked for yet: by the page's script, or the browser.
   const isDue = (inside) => {
     let here = null;
@@ -86,8 +91,8 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
       if (el.loading === "lazy" && el.src && (el.localName === "img" ? !el.complete : !came(el.src))) return true;
       const urls = promised(el);
       if (!urls.length) continue;
-      here = here || inside.flatMap(shown);
-      if (!urls.some((url) => here.includes(url))) return true;
+      here = here || shownIn(inside);
+      if (!any(urls, (url) => here.indexOf(url) >= 0)) return true;
     }
     return false;
   };
@@ -96,11 +101,11 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
     if (root === undefined) return { is: "done" };
     if (!root) return { is: "empty" };
     const inside = all(root), waits = isDue(inside);
-    if (inside.some(loading)) return { is: "loading", root, waits };
-    if (inside.some(holds) || root.textContent.trim()) return { is: "done", root, waits };
+    if (any(inside, loading)) return { is: "loading", root, waits };
+    if (any(inside, holds) || root.textContent.trim()) return { is: "done", root, waits };
     return { is: slot.expected ? "empty" : "done", root, waits: waits || slot.expected };
   };
-  const go = (y) => scrollTo({ top: y, left: 0, behavior: "instant" });
+  const go = (y) => (kept.scrollTo || scrollTo)({ top: y, left: 0, behavior: "instant" });
   const height = () => document.scrollingElement ? document.scrollingElement.scrollHeight : 0;
   const inWindow = (el) => {
     const r = el.getBoundingClientRect();
@@ -119,11 +124,10 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
     await painted();
     for (const until = performance.now() + VISIT; ;) {
       let waits = false;
-      slots.forEach((slot, n) => {
-        const one = state(slot);
-        if (!one.waits || !one.root || (one.root !== first && !inWindow(one.root))) return;
-        waits = been[key(n, one)] = true;
-      });
+      for (let n = 0; n < slots.length; n += 1) {
+        const one = state(slots[n]);
+        if (one.waits && one.root && (one.root === first || inWindow(one.root))) waits = been[key(n, one)] = true;
+      }
       if (!waits || performance.now() > until) break;
       await sleep(25);
     }
@@ -145,18 +149,19 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
     await painted();
   }
   go(0);
-  await Promise.race([document.fonts.ready, sleep(1000)]);
+  await new Promise((done) => { document.fonts.ready.then(done, done); setTimeout(done, 1000); });
   // What is empty is waited for from when the document was complete: its scripts may be slow.
   const began = performance.now();
   let complete = null;
   for (;;) {
-    const states = slots.map(state), now = performance.now(), spent = now - began;
+    const states = [], now = performance.now(), spent = now - began;
+    for (const slot of slots) states.push(state(slot));
     if (complete === null && document.readyState === "complete") complete = now;
     const next = unseen(states);
     if (next) { await visit(next); continue; }
-    const has = (is) => states.some((one) => one.is === is);
+    const has = (is) => any(states, (one) => one.is === is);
     const patient = complete === null ? spent < loadMs : now - complete < emptyMs;
-    const waits = complete === null && patient && states.some((one) => one.waits);
+    const waits = complete === null && patient && any(states, (one) => one.waits);
     if (!(has("loading") && spent < loadMs) && !(has("empty") && patient) && !waits) break;
     await sleep(25);
   }

@@ -13,6 +13,7 @@
   const root = document.documentElement;
   const html = root.getHTML ? root.getHTML({ serializableShadowRoots: true, shadowRoots: shadows }) : root.innerHTML;
   const type = document.doctype ? `<!DOCTYPE ${document.doctype.name}>\n` : "";
-  const attributes = [...root.attributes].map((a) => ` ${a.name}="${a.value.replace(/&/g, "&amp;").replace(/"/g, "&quot;")}"`).join("");
+  let attributes = "";
+  for (const a of root.attributes) attributes += ` ${a.name}="${a.value.replace(/&/g, "&amp;").replace(/"/g, "&quot;")}"`;
   return { html: `${type}<html${attributes}>${html}</html>`.slice(0, most), length: html.length, cookies: document.cookie };
 }

@@ -4,13 +4,19 @@
   const kept = { roots: new WeakMap(), errors: [], away: [] };
   // Old libraries give lists and words a toJSON of their own (Prototype 1.6): not for our answers.
   const { stringify } = JSON, { deleteProperty, getOwnPropertyDescriptor, defineProperty } = Reflect;
+  const makers = [Object, Array, String, Number, Boolean].map((one) => one.prototype);
   kept.json = (value) => {
-    const makers = [Object, Array, String, Number, Boolean].map((one) => one.prototype);
-    const own = makers.map((one) => getOwnPropertyDescriptor(one, "toJSON"));
-    for (const one of makers) deleteProperty(one, "toJSON");
+    const own = [];
+    for (const one of makers) {
+      own.push(getOwnPropertyDescriptor(one, "toJSON"));
+      deleteProperty(one, "toJSON");
+    }
     try { return stringify(value); }
-    finally { makers.forEach((one, n) => { if (own[n]) defineProperty(one, "toJSON", own[n]); }); }
+    finally {
+      for (let n = 0; n < makers.length; n += 1) if (own[n]) defineProperty(makers[n], "toJSON", own[n]);
+    }
   };
+  kept.scrollTo = window.scrollTo.bind(window);
   performance.setResourceTimingBufferSize(5000);
   const numbers = new WeakMap();
   let last = 10000;
@@ -25,8 +31,9 @@
     kept.roots.set(this, root);
     return root;
   };
+  const Failure = ErrorEvent;
   addEventListener("error", (event) => {
-    if (!(event instanceof ErrorEvent) || kept.errors.length >= 20) return;
+    if (!(event instanceof Failure) || kept.errors.length >= 20) return;
     const said = { message: String(event.message).slice(0, 200).replace(/[\ud800-\udbff]$/, ""), source: event.filename, script: document.currentScript };
     kept.errors.push(said);
   }, true);
