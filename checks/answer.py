@@ -19,7 +19,7 @@ import httpx
 
 from adops.catalog.checks import CheckConfig
 from adops.domain.slot import Device
-from adops.gateways.landing import REDIRECTS, LandingTrouble, Look, addresses, pinned
+from adops.gateways.landing import LandingTrouble, Look, addresses, pinned, sent_on
 from adops.rules.landing import unsafe
 
 BUSY = frozenset({"403", "408", "425", "429"})  # said to us or for now, not to everyone for good
@@ -149,8 +149,7 @@ class LandingPages:
         headers = {**headers, **way.cookie(), "User-Agent": self._config.user_agents[Device.PC]}
         async with self._client.stream("GET", target, headers=headers, extensions=tls) as answer:
             way.keep(answer)
-            sent_on = answer.status_code in REDIRECTS
-            return answer.status_code, answer.headers.get("location", "") if sent_on else ""
+            return answer.status_code, sent_on(answer)
 
 
 class RunAnswers:

@@ -72,6 +72,10 @@ def town(site: Site) -> Site:
         "/named": sent("http://inside.example/"),
         "/cookie": with_cookie,
         "/unclear": Said(status=302),
+        "/gbk": sent("/新房".encode("gbk").decode("latin-1")),
+        "/utf-8": sent("/新房".encode().decode("latin-1")),
+        "/%D0%C2%B7%BF": Said(b"in"),
+        "/%E6%96%B0%E6%88%BF": Said(b"in"),
     }
     return site
 
@@ -82,6 +86,8 @@ DEAD = {
     "sent-on": ("/to", None),
     "sent-on-twice": ("/far", None),
     "by-cookie": ("/cookie", None),
+    "sent-on-in-gbk": ("/gbk", None),
+    "sent-on-in-utf-8": ("/utf-8", None),
     "long-page": ("/long", None),
     "sent-nowhere": ("/unclear", None),
     "not-found": ("/nothing", "404"),
