@@ -124,7 +124,8 @@ def pinned(
         raise LandingTrouble("unsafe", url)
     number = f"[{found[0]}]" if ":" in found[0] else found[0]
     target = urlunsplit((parts.scheme, f"{number}:{port}", parts.path or "/", parts.query, ""))
-    named = host if port == PORTS[parts.scheme] else f"{host}:{port}"
+    plain = f"[{host}]" if ":" in host else host
+    named = plain if port == PORTS[parts.scheme] else f"{plain}:{port}"
     headers = {"Host": named, "User-Agent": AGENT, "Accept": "text/html,*/*;q=0.5"}
     return target, headers, {"sni_hostname": host}
 

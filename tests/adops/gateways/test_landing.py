@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from adops.domain.content import LandingLimits
-from adops.gateways.landing import Fetched, LandingTrouble, fetch
+from adops.gateways.landing import Fetched, LandingTrouble, fetch, pinned
 
 LIMITS = LandingLimits(seconds=5, bytes=1000, hops=3)
 PUBLIC = "93.184.216.34"
@@ -170,6 +170,11 @@ def test_a_name_is_looked_up_once_and_the_connection_goes_to_that_address(town: 
     assert town.fetch(town.url("page", "shop.example"), allow=allowed).status == 200
     assert town.looked_up == ["shop.example"]
     assert town.asked == [f"shop.example:{town.port}"]
+
+
+def test_a_host_that_is_a_v6_number_is_named_in_brackets() -> None:
+    target, headers, _ = pinned("http://[2606:4700::1111]/a", frozenset(), lambda host, _: [host])
+    assert (target, headers["Host"]) == ("http://[2606:4700::1111]:80/a", "[2606:4700::1111]")
 
 
 def test_a_server_that_says_nothing_more_is_given_up(town: Town) -> None:
