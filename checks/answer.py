@@ -13,16 +13,16 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
-from http.cookies import CookieError, SimpleCookie
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
 
 from adops.catalog.checks import CheckConfig
 from adops.domain.slot import Device
-from adops.gateways.landing import REDIRECTS, LandingTrouble, Look, addresses, pinned
+from adops.gateways.landing import LandingTrouble, Look, addresses, pinned, sent_on
 from adops.rules.landing import unsafe
 
 BUSY = frozenset({"403", "408", "425", "429"})  # said to us or for now, not to everyone for good
@@ -39,6 +39,7 @@ SETS_OUT = re.compile(
 )
 ASKS = re.compile(rb"\b(?:if|function|onclick|addEventListener)\b|=>")
 MOST_RUNS = 8  # of which a process that works on several keeps the answers
+NO_JAR = CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +63,31 @@ class Answer:
 
 @dataclass(slots=True)
 class _Way:
-    """How far it came, and the cookies of each host: some pages send everyone on who has none."""
+    """How far it came, and the cookies that it was given, kept as browsers do: some pages send
+    everyone on who has none, from one host of a domain to another."""
 
     hops: list[str]
-    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
+    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
 
     @property
     def url(self) -> str:
         return self.hops[-1]
 
-    def cookie(self) -> dict[str, str]:
-        kept = self.cookies.get(urlsplit(self.url).netloc, SimpleCookie())
-        words = "; ".join(f"{name}={one.coded_value}" for name, one in kept.items())
-        return {"Cookie": words} if words else {}
+    def cookie(self, named: str) -> dict[str, str]:
+        """What is sent to that address, its host by name."""
+        asking = httpx.Request("GET", named)
+        self.cookies.set_cookie_header(asking)
+        return {"Cookie": asking.headers["Cookie"]} if "Cookie" in asking.headers else {}
 
-    def keep(self, answer: httpx.Response) -> None:
-        kept = self.cookies.setdefault(urlsplit(self.url).netloc, SimpleCookie())
-        for said in answer.headers.get_list("set-cookie"):
-            try:
-                kept.load(said)
-            except CookieError:
-                continue
+    def keep(self, named: str, answer: httpx.Response) -> None:
+        """Of what was given at that address; signs that no header may hold are not sent back."""
+        given = [
+            (name, value)
+            for name, value in answer.headers.raw
+            if name.lower() == b"set-cookie" and value.isascii()
+        ]
+        asked = httpx.Request("GET", named)
+        self.cookies.extract_cookies(httpx.Response(200, headers=given, request=asked))
 
 
 class LandingPages:
@@ -95,10 +100,10 @@ class LandingPages:
         self, config: CheckConfig, allowed: frozenset[str], *, look_up: Look = addresses
     ) -> None:
         self._config, self._allowed, self._look_up = config, allowed, look_up
-        # a connection belongs to one name: two names may have one address
+        # a connection belongs to one name, cookies to one way: two names may have one address
         alone = httpx.Limits(max_keepalive_connections=0)
         self._client = httpx.AsyncClient(
-            trust_env=False, timeout=config.seconds.landing, limits=alone
+            trust_env=False, timeout=config.seconds.landing, limits=alone, cookies=NO_JAR
         )
         self._runs: OrderedDict[int, RunAnswers] = OrderedDict()
         self._seats = asyncio.Semaphore(AT_ONCE)
@@ -160,11 +165,16 @@ class LandingPages:
         target, headers, tls = await asyncio.to_thread(
             pinned, way.url, self._allowed, self._look_up
         )
-        headers = {**headers, **way.cookie(), "User-Agent": self._config.user_agents[Device.PC]}
+        named = urlunsplit(urlsplit(target)._replace(netloc=headers["Host"]))
+        headers = {
+            **headers,
+            **way.cookie(named),
+            "User-Agent": self._config.user_agents[Device.PC],
+        }
         async with self._client.stream("GET", target, headers=headers, extensions=tls) as answer:
-            way.keep(answer)
+            way.keep(named, answer)
             if answer.status_code in REDIRECTS:
-                return answer.status_code, answer.headers.get("location", "")
+                return answer.status_code, sent_on(answer)
             following = await _jump(answer)
             stays = urljoin(way.url, following) in way.hops  # a page that is shown anew, in turns
             return answer.status_code, "" if stays else following

@@ -5,19 +5,18 @@ Each hop's name is looked up once; all its addresses must be public, and the con
 address that was looked at, so that a name cannot answer differently a second time.
 """
 
-import ipaddress
 import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import httpx
 
 from adops import clock
 from adops.domain.content import LandingLimits
-from adops.rules.landing import PORTS, fold_host, unsafe
+from adops.rules.landing import PORTS, fold_host, is_private, unsafe
 
 Look = Callable[[str, int], list[str]]
 """host, port → the addresses it has. Raises OSError."""
@@ -25,6 +24,7 @@ Look = Callable[[str, int], list[str]]
 AGENT = "adops-landing-check/1.0"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 READ_AT_ONCE = 65536
+PRINTED = "".join(map(chr, range(128)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ def _hop(
             httpx.Client(trust_env=False, timeout=left, follow_redirects=False) as client,
             client.stream("GET", target, headers=headers, extensions=extensions) as response,
         ):
-            following: str = response.headers.get("location", "")
-            if response.status_code in REDIRECTS and following:
+            following = sent_on(response)
+            if following:
                 return urljoin(url, following)
             return _page(url, response, _body(response, url, ends, limits.bytes))
     except httpx.TimeoutException as error:
@@ -94,6 +94,15 @@ def _hop(
         raise LandingTrouble("tls" if "SSL" in str(error).upper() else "refused", url) from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise LandingTrouble("broken", url) from error
+
+
+def sent_on(response: httpx.Response) -> str:
+    """Where a redirect leads, empty for none. Signs are sent as they came: old servers write them
+    in GBK, which read as anything else names another page."""
+    if response.status_code not in REDIRECTS:
+        return ""
+    said = (value for name, value in response.headers.raw if name.lower() == b"location")
+    return quote(next(said, b""), safe=PRINTED).strip()
 
 
 def pinned(
@@ -111,11 +120,12 @@ def pinned(
     except OSError as error:
         raise LandingTrouble("unknown_host", url) from error
     listed = {host, f"{host}:{port}"} & allow_hosts
-    if not found or not (listed or all(_is_public(one) for one in found)):
+    if not found or not (listed or not any(map(is_private, found))):
         raise LandingTrouble("unsafe", url)
     number = f"[{found[0]}]" if ":" in found[0] else found[0]
     target = urlunsplit((parts.scheme, f"{number}:{port}", parts.path or "/", parts.query, ""))
-    named = host if port == PORTS[parts.scheme] else f"{host}:{port}"
+    plain = f"[{host}]" if ":" in host else host
+    named = plain if port == PORTS[parts.scheme] else f"{plain}:{port}"
     headers = {"Host": named, "User-Agent": AGENT, "Accept": "text/html,*/*;q=0.5"}
     return target, headers, {"sni_hostname": host}
 
@@ -125,12 +135,6 @@ def _host(host: str) -> str:
     with suppress(UnicodeError):
         return folded.encode("idna").decode()
     return folded
-
-
-def _is_public(address: str) -> bool:
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
-    return (mapped or parsed).is_global and not (mapped or parsed).is_multicast
 
 
 def _body(response: httpx.Response, url: str, ends: float, most: int) -> bytes:

@@ -19,8 +19,9 @@ LOCAL_ENDINGS = frozenset(
 DOUBTFUL = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029\u3000]")
 NOT_IN_HOST = re.compile(r"[\x00-\x20<>\"'`{}|^#%/?@\[\]]")
 NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
-TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+TRANSLATED = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96")))
 COMPATIBLE = IPv6Network("::/96")
+SITE_LOCAL = IPv6Network("fec0::/10")
 
 
 def link(case: ReviewCase) -> Iterator[Finding]:
@@ -126,7 +127,7 @@ def _private_v6(host: str) -> bool:
     inner = _carried(address)
     if inner is not None:
         return not _is_public(inner)
-    return "%" in host or not _is_public(address)
+    return "%" in host or address in SITE_LOCAL or not _is_public(address)
 
 
 def _carried(address: IPv6Address) -> IPv4Address | None:

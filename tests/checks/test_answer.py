@@ -1,7 +1,7 @@
 """Landing pages are asked at real servers: what answers, what does not, and what is never asked."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event
 
 import pytest
@@ -22,6 +22,17 @@ def sent(to: str, **headers: str) -> Said:
 def with_cookie(asked: Asked) -> Said:
     """Sends on to itself whoever comes without its cookie, as some portals do."""
     return Said(b"in") if "seen=1" in asked.cookie else sent("/cookie", **{"set-cookie": "seen=1"})
+
+
+def signed_on(domain: str) -> Callable[[Asked], Said]:
+    """A page for those who come with a cookie that another host of its domain gives."""
+
+    def answer(asked: Asked) -> Said:
+        if "session=1" in asked.cookie:
+            return Said(b"in")
+        return sent(f"http://sso.{domain}/sign-on")
+
+    return answer
 
 
 class Names:
@@ -72,6 +83,10 @@ def town(site: Site) -> Site:
         "/named": sent("http://inside.example/"),
         "/cookie": with_cookie,
         "/unclear": Said(status=302),
+        "/gbk": sent("/新房".encode("gbk").decode("latin-1")),
+        "/utf-8": sent("/新房".encode().decode("latin-1")),
+        "/%D0%C2%B7%BF": Said(b"in"),
+        "/%E6%96%B0%E6%88%BF": Said(b"in"),
     }
     return site
 
@@ -82,6 +97,8 @@ DEAD = {
     "sent-on": ("/to", None),
     "sent-on-twice": ("/far", None),
     "by-cookie": ("/cookie", None),
+    "sent-on-in-gbk": ("/gbk", None),
+    "sent-on-in-utf-8": ("/utf-8", None),
     "long-page": ("/long", None),
     "sent-nowhere": ("/unclear", None),
     "not-found": ("/nothing", "404"),
@@ -96,6 +113,52 @@ DEAD = {
 @pytest.mark.parametrize(("path", "why"), DEAD.values(), ids=DEAD.keys())
 def test_what_answers(town: Site, config: CheckConfig, path: str, why: str | None) -> None:
     assert asked(town, config, town.url(path)).dead == why
+
+
+SIGNING_ON = {
+    "of-the-domain": ("session=1; Domain=.house.example; Path=/", None),
+    "without-a-dot": ("session=1; Domain=house.example; Path=/", None),
+    "of-its-host-only": ("session=1; Path=/", "hops"),
+    "of-another-domain": ("session=1; Domain=other.example; Path=/", "hops"),
+    "for-tls-only": ("session=1; Domain=.house.example; Path=/; Secure", "hops"),
+    "that-is-over": ("session=1; Domain=.house.example; Path=/; Max-Age=0", "hops"),
+    "not-in-ascii": ("a=\xb1\xb1; Domain=house.example; Path=/", "hops"),
+    "no-cookie": ("=;;,", "hops"),
+}
+
+
+@pytest.mark.parametrize(("cookie", "why"), SIGNING_ON.values(), ids=SIGNING_ON.keys())
+def test_a_cookie_goes_where_a_browser_sends_it(
+    town: Site, config: CheckConfig, cookie: str, why: str | None
+) -> None:
+    """The landing page sends on to sign on, which sends back with a cookie."""
+    hosts = tuple(f"{name}.house.example:{town.port}" for name in ("www", "sso"))
+    town.routes["/in"] = signed_on(f"house.example:{town.port}")
+    back = f"http://{hosts[0]}/in"
+    town.routes["/sign-on"] = sent(back, **{"set-cookie": cookie})
+    names = Names({host.partition(":")[0]: [["127.0.0.1"]] for host in hosts})
+    assert asked(town, config, back, names, *hosts).dead == why
+
+
+def test_a_cookie_of_one_way_is_not_sent_on_another(town: Site, config: CheckConfig) -> None:
+    """Two names may have one address, and a run asks both."""
+    seen = list[str]()
+
+    def note(asked: Asked) -> Said:
+        seen.append(asked.cookie)
+        return Said(b"in", headers={"set-cookie": "seen=1; Path=/"})
+
+    town.routes["/note"] = note
+    hosts = [f"{name}.example:{town.port}" for name in ("one", "two")]
+    names = Names({host.partition(":")[0]: [["127.0.0.1"]] for host in hosts})
+
+    async def ask() -> None:
+        async with LandingPages(config, frozenset(hosts), look_up=names) as pages:  # type: ignore[arg-type]
+            for host in hosts:
+                await pages.of_run(1).follow([f"http://{host}/note"])
+
+    asyncio.run(ask())
+    assert seen == ["", ""]
 
 
 def test_hops_are_counted(town: Site, config: CheckConfig) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from adops.domain.booking import Category
 from adops.domain.facts import ExpectedCreative
+from adops.domain.states import LookResult
 from checks.judge_turns import last_word, shown_in
 from checks.library import Library
 from checks.look import PageLook
@@ -281,6 +282,6 @@ def test_of_one_file_with_two_links_the_shown_one_may_be_dead() -> None:
 def test_of_two_bookings_with_one_file_that_of_the_dead_link_shows() -> None:
     two = slot(PAID, booking(2, creatives=(OTHERS_LINK,)), rotations=2)
     look = judge_of(two, turns(SHOWN_DEAD, SHOWN_DEAD), dead={DEAD_ONE: "503"}).look
-    found = {one.booking_id: (one.result.value, one.delivered.value) for one in look.bookings}
-    assert found[2] == ("dead_link", "yes")
+    found = {one.booking_id: (one.result, one.delivered.value) for one in look.bookings}
+    assert found[2] == (LookResult.DEAD_LINK, "yes")
     assert found[1][1] == "unknown"

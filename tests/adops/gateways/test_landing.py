@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
 
 import pytest
 
 from adops.domain.content import LandingLimits
-from adops.gateways.landing import Fetched, LandingTrouble, fetch
+from adops.gateways.landing import Fetched, LandingTrouble, fetch, pinned
 
 LIMITS = LandingLimits(seconds=5, bytes=1000, hops=3)
 PUBLIC = "93.184.216.34"
@@ -23,7 +24,7 @@ class Shop(BaseHTTPRequestHandler):
         way, _, rest = self.path.removeprefix("/").partition("/")
         if way == "to":
             self.send_response(302)
-            self.send_header("Location", rest.replace("!", "/"))
+            self.send_header("Location", unquote(rest.replace("!", "/"), "latin-1"))
             self.end_headers()
         elif way == "drip":
             self.send_response(200)
@@ -104,6 +105,12 @@ def test_redirects_are_followed_hop_by_hop_each_named(town: Town) -> None:
     assert town.asked == [f"127.0.0.1:{town.port}"] * 2
 
 
+@pytest.mark.parametrize("said", ["%D0%C2", "%E6%96%B0", "%D2%BB"], ids=["gbk", "utf-8", "either"])
+def test_signs_in_a_redirect_are_asked_for_as_they_came(town: Town, said: str) -> None:
+    """In bare bytes, as old servers send them."""
+    assert town.fetch(town.url(f"to/!page!{said}")).url == town.url(f"page/{said}")
+
+
 def test_a_page_is_read_as_far_as_is_allowed(town: Town) -> None:
     assert len(town.fetch(town.url("long")).body) == 1000
 
@@ -130,7 +137,23 @@ def test_what_a_redirect_must_not_do(town: Town, path: str, why: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "192.168.0.9", "169.254.1.1", "::1", "fd00::1", "::ffff:10.0.0.1"],
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.0.9",
+        "169.254.1.1",
+        "::1",
+        "fd00::1",
+        "fe80::1%eth0",
+        "fec0::1",
+        "::ffff:10.0.0.1",
+        "::ffff:0:10.0.0.1",
+        "::7f00:1",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a00:1",
+        "2002:a00:1::1",
+        "2001:0:808:808::f5ff:fffe",
+    ],
 )
 def test_a_name_that_leads_to_a_private_address_is_not_opened(town: Town, address: str) -> None:
     town.names["shop.example"] = [[PUBLIC, address]]
@@ -147,6 +170,11 @@ def test_a_name_is_looked_up_once_and_the_connection_goes_to_that_address(town: 
     assert town.fetch(town.url("page", "shop.example"), allow=allowed).status == 200
     assert town.looked_up == ["shop.example"]
     assert town.asked == [f"shop.example:{town.port}"]
+
+
+def test_a_host_that_is_a_v6_number_is_named_in_brackets() -> None:
+    target, headers, _ = pinned("http://[2606:4700::1111]/a", frozenset(), lambda host, _: [host])
+    assert (target, headers["Host"]) == ("http://[2606:4700::1111]:80/a", "[2606:4700::1111]")
 
 
 def test_a_server_that_says_nothing_more_is_given_up(town: Town) -> None:
