@@ -158,17 +158,15 @@ def _write(
     if step.move is Move.JOIN:
         return _join(session, row, step, look, by=by, now=now)
     if step.move is Move.SHRINK:
-        row.slots = sorted(step.slots)
-        session.add(row)
-        session.flush()
-        return row
+        return _shrink(session, row, step, by=by, now=now)
     return resolve_row(session, row, step.why or Why.OK, by=by, now=now)
 
 
 def _look_of(step: Step, looks: Sequence[Looked]) -> SlotCheck:
     """The look that says it; of a page the first of a slot that fails so."""
     wanted = step.slots or {step.subject.slot_id}
-    return next((row for look, row in looks if look.slot_id in wanted), looks[0][1])
+    of = [(look, row) for look, row in looks if look.slot_id in wanted] or looks
+    return next((row for look, row in of if look.result is step.result), of[0][1])
 
 
 def _open(session: Session, step: Step, look: SlotCheck, *, by: Actor, now: datetime) -> Anomaly:
@@ -208,17 +206,36 @@ def _join(
     assert step.result is not None and look.id is not None
     before = {"result": row.result.value, "count": row.count}
     row.count += 1
+    if step.changed:  # what people said was of another trouble
+        _turn(row, step.result)
+        row.answers = [one for one in row.answers if one["by"] is None]
     row.slots = sorted(step.slots)
     row.last_on, row.last_at, row.last_look = look.on, look.captured_at, look.id
-    if step.changed:  # what people said was of another trouble
-        row.result = step.result
-        row.answers = [one for one in row.answers if one["by"] is None]
     session.add(row)
     session.flush()
     verb = "anomaly.change" if step.changed else "anomaly.join"
     log_row(session, row, verb, by=by, now=now, before=before, more={"look": look.id})
     if row.state is AnomalyState.ESCALATED:
         tickets.note_trouble(session, row, changed=step.changed, by=by, now=now)
+    return row
+
+
+def _turn(row: Anomaly, result: LookResult) -> None:
+    """It shows otherwise than before; of a page that is not reached, what failed alike is kept."""
+    kept = result is LookResult.UNREACHABLE and bool(row.slots)
+    row.before = {"result": row.result.value, "slots": row.slots} if kept else None
+    row.result = result
+
+
+def _shrink(session: Session, row: Anomaly, step: Step, *, by: Actor, now: datetime) -> Anomaly:
+    before = {"result": row.result.value}
+    if step.result is not None:
+        _turn(row, step.result)
+    row.slots = sorted(step.slots)
+    session.add(row)
+    session.flush()
+    if step.changed:
+        log_row(session, row, "anomaly.change", by=by, now=now, before=before, more={})
     return row
 
 
