@@ -106,9 +106,7 @@ class Move(StrEnum):
 
     OPEN = "open"
     JOIN = "join"
-    SHRINK = (
-        "shrink"  # a page's: some of its slots are right, or it is reached again
-    )
+    SHRINK = "shrink"  # a page's: some of its slots are right, or it is reached again
     RESOLVE = "resolve"
 
 

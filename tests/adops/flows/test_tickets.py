@@ -455,6 +455,36 @@ def test_a_page_that_did_not_open_has_facts_and_no_picture(house: House) -> None
 
 
 @pytest.mark.parametrize(
+    ("content", "is_copy"),
+    [
+        pytest.param(png(ad(3)), False, id="as-it-is"),
+        pytest.param(_noise((900, 1200), "PNG"), True, id="too-heavy"),
+    ],
+)
+def test_a_page_s_ticket_carries_the_page_and_no_slot_of_it(
+    house: House, content: bytes, is_copy: bool
+) -> None:
+    store = house.office.store
+    with house.db.write() as session:
+        booking = house.factory.booking(session, FRIDAY, FRIDAY)
+        look = house.factory.look(session, booking, FRIDAY, result=LookResult.EMPTY)
+        page, cut = kept(store, content, NOW), kept(store, png(ad(4)), NOW)
+        session.add_all([page, cut])
+        session.flush()
+        look.page_picture, look.picture = page.sha256, cut.sha256
+        look.drawn_at = NOW
+        slot = session.get_one(Slot, booking.slot_id)
+        given = {"kind": AnomalyKind.PAGE, "slot_id": None, "open_key": f"page:{slot.page_id}"}
+        row = anomaly(session, None, look, slots=[slot.id], **given)
+        anomalies.escalate(session, anomaly_id=row.id or 0, by=CONSOLE, now=NOW)
+        sha256 = page.sha256
+    house.send()
+    assert house.states() == ["issue sent", "file sent", "facts sent"]
+    names = list(house.desk.issues[0].files)
+    assert names[0] == f"A-1-{sha256[:16]}{'-small.jpg' if is_copy else '.png'}"
+
+
+@pytest.mark.parametrize(
     ("url", "line"),
     [
         pytest.param(
