@@ -26,7 +26,7 @@ from adops.rules.anomaly import (
     told_of,
 )
 from adops.rules.transitions import ANOMALY, move
-from adops.services import acts, tickets
+from adops.services import acts, ticket_ends, tickets
 
 Looked = tuple[Look, SlotCheck]
 
@@ -251,7 +251,7 @@ def resolve_row(
     session.flush()
     told = {"why": why.value, **({"words": words} if words else {})}
     log_row(session, row, "anomaly.resolve", by=by, now=now, before=before, more=told)
-    tickets.note_end(session, row, by=by, now=now)
+    ticket_ends.note_end(session, row, by=by, now=now)
     return row
 
 

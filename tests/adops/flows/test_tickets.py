@@ -485,6 +485,42 @@ def test_a_page_s_ticket_carries_the_page_and_no_slot_of_it(
 
 
 @pytest.mark.parametrize(
+    ("trap", "states"),
+    [
+        pytest.param("lost", ["dropped"] * 4, id="it-never-arrived"),
+        pytest.param("drop", ["sent"] * 4, id="it-arrived-and-the-line-broke"),
+    ],
+)
+def test_what_is_right_again_before_its_issue_went_is_dropped(
+    house: House, trap: str, states: list[str]
+) -> None:
+    """MantisBT was away overnight, after it was tried; in the morning the trouble is over."""
+    number = house.anomaly()
+    house.desk.once.append((ISSUES, trap))
+    house.send()
+    with house.db.write() as session:
+        anomalies.resolve(session, anomaly_id=number, why="已换", by=CONSOLE, now=house.time[0])
+    for minutes in (600, 600):
+        house.send(minutes)
+    assert [one.split()[1] for one in house.states()] == states
+    assert len(house.desk.issues) == (trap == "drop")
+    assert all(one.notes[-1].startswith("[A-1/end] ") for one in house.desk.issues)
+
+
+def test_while_it_is_away_what_is_over_waits_until_it_can_be_asked(house: House) -> None:
+    number, there = house.anomaly(), house.office.mantis
+    house.office = replace(house.office, mantis=Mantis("http://127.0.0.1:1", TOKEN))
+    house.send()
+    with house.db.write() as session:
+        anomalies.resolve(session, anomaly_id=number, why="已换", by=CONSOLE, now=house.time[0])
+    house.send(minutes=2)
+    assert house.states()[0] == "issue waiting"
+    house.office = replace(house.office, mantis=there)
+    house.send(minutes=600)
+    assert ({one.split()[1] for one in house.states()}, house.desk.issues) == ({"dropped"}, [])
+
+
+@pytest.mark.parametrize(
     ("url", "line"),
     [
         pytest.param(
