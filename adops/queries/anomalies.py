@@ -30,6 +30,7 @@ from adops.models import (
 )
 from adops.queries.closures import closed_on, shut_days
 from adops.queries.creatives import CURRENT, as_version
+from adops.queries.latest_looks import latest_first
 from adops.queries.swaps import done_at
 from adops.rules.permission import Thing
 from adops.rules.reach import reach
@@ -276,7 +277,7 @@ def looks_of(session: Session, case: Case) -> list[SlotCheck]:
         query = query.where(col(SlotCheck.id).in_(first))
     if one.resolved_at is not None:
         query = query.where(col(SlotCheck.captured_at) <= one.resolved_at)
-    rows = list(session.exec(query.order_by(col(SlotCheck.id).desc()).limit(MOST_LOOKS)))
+    rows = list(session.exec(query.order_by(*latest_first()).limit(MOST_LOOKS)))
     return rows[::-1]
 
 

@@ -54,6 +54,15 @@ def told_of(
     return SlotTold(look.slot_id, (*told, Told(alone, _nobodys(look))), closed)
 
 
+def but_of(told: SlotTold, bookings: Collection[int]) -> SlotTold:
+    """Without a word of these bookings: others know better."""
+    here = (
+        replace(one, result=None) if one.subject.booking_id in bookings else one
+        for one in told.told
+    )
+    return replace(told, told=tuple(here))
+
+
 def _nobodys(look: Look) -> LookResult | None:
     """What is wrong in the slot and no booking's: an ad too many in a rotation that is sold out."""
     if look.result in WELL:

@@ -16,8 +16,10 @@ from adops.domain.slot import SlotState, Unit
 from adops.domain.states import LookedBy, LookResult
 from adops.models import Anomaly, Page, Slot, SlotCheck
 from adops.queries import anomalies as queries
+from adops.queries.latest_looks import is_looked_at_later, known_later
 from adops.rules.anomaly import (
     UNSEEN,
+    but_of,
     steps,
     steps_by_eye,
     steps_by_hand,
@@ -36,7 +38,7 @@ def take(
 ) -> list[Anomaly]:
     """What the looks of one page in one run make of the anomalies: opened, joined, resolved. A
     page that we failed at is no trouble of the page's, and of a slot that is retired or on another
-    page meanwhile they say nothing."""
+    page meanwhile they say nothing, nor of what a look that was taken later tells."""
     if not looks or all(_told_as(look) == NOT_CHECKED for look, _ in looks):
         return []
     lock_log(session)  # of two that record the same page at once the second sees the first's
@@ -47,6 +49,10 @@ def take(
     spared = queries.spared(session, ids, on=first.on, at=first.captured_at)
     rows = queries.standing(session, page_id, ids)
     known: list[Standing] = [queries.as_standing(row, page_id) for row in rows.values()]
+    reached = any(look.result is not LookResult.UNREACHABLE for look, _ in looks)
+    if not reached and is_looked_at_later(session, live.union(ids), first.captured_at):
+        return []
+    later = known_later(session, [look for look, _ in looks])
     told = [
         told_of(
             look,
@@ -55,10 +61,22 @@ def take(
             closed=look.slot_id in closed or look.slot_id not in live,
         )
         for look, _ in looks
+        if look.slot_id not in later.slots
     ]
-    reached = any(look.result is not LookResult.UNREACHABLE for look, _ in looks)
+    told = [but_of(one, later.bookings) for one in told]
     found = steps(page_id, told, known, reached=reached, alike=alike, live=live)
-    return [_write(session, step, rows, _look_of(step, looks), by=by, now=now) for step in found]
+    return [
+        _write(session, step, rows, _look_of(step, looks), by=by, now=now)
+        for step in found
+        if not _is_outdated(step, rows, first.captured_at)
+    ]
+
+
+def _is_outdated(step: Step, rows: Mapping[int, Anomaly], at: datetime) -> bool:
+    """That the page was reached then says nothing of one that was not reached later."""
+    row = rows.get(step.id or 0)
+    away = row is not None and row.result is LookResult.UNREACHABLE
+    return away and row is not None and row.last_at > at
 
 
 def _told_as(look: Look) -> str:
@@ -210,7 +228,8 @@ def _join(
         _turn(row, step.result)
         row.answers = [one for one in row.answers if one["by"] is None]
     row.slots = sorted(step.slots)
-    row.last_on, row.last_at, row.last_look = look.on, look.captured_at, look.id
+    if look.captured_at >= row.last_at:
+        row.last_on, row.last_at, row.last_look = look.on, look.captured_at, look.id
     session.add(row)
     session.flush()
     verb = "anomaly.change" if step.changed else "anomaly.join"
