@@ -177,7 +177,7 @@ def _write(
         return _join(session, row, step, look, by=by, now=now)
     if step.move is Move.SHRINK:
         return _shrink(session, row, step, by=by, now=now)
-    return resolve_row(session, row, step.why or Why.OK, by=by, now=now)
+    return resolve_row(session, row, step.why or Why.OK, by=by, now=now, look=look.id)
 
 
 def _look_of(step: Step, looks: Sequence[Looked]) -> SlotCheck:
@@ -259,7 +259,14 @@ def _shrink(session: Session, row: Anomaly, step: Step, *, by: Actor, now: datet
 
 
 def resolve_row(
-    session: Session, row: Anomaly, why: Why, *, by: Actor, now: datetime, words: str = ""
+    session: Session,
+    row: Anomaly,
+    why: Why,
+    *,
+    by: Actor,
+    now: datetime,
+    words: str = "",
+    look: int | None = None,
 ) -> Anomaly:
     """It is over, by a look or by hand; its ticket is told."""
     before = {"state": row.state.value}
@@ -268,7 +275,8 @@ def resolve_row(
     row.why, row.why_words = why, words
     session.add(row)
     session.flush()
-    told = {"why": why.value, **({"words": words} if words else {})}
+    told: dict[str, Any] = {"why": why.value, **({"words": words} if words else {})}
+    told |= {"look": look} if look else {}
     log_row(session, row, "anomaly.resolve", by=by, now=now, before=before, more=told)
     ticket_ends.note_end(session, row, by=by, now=now)
     return row
