@@ -2,7 +2,7 @@
 their cut-outs and proof sheets are still to be drawn."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from PIL import Image, ImageDraw
@@ -24,21 +24,29 @@ SIZE = (600, 400)
 
 
 def record(
-    db: Database, store: Store, now: datetime, results: Mapping[str, LookResult] | None = None
+    db: Database,
+    store: Store,
+    now: datetime,
+    results: Mapping[str, LookResult] | None = None,
+    *,
+    only: Sequence[str] = (),
+    captured_at: datetime | None = None,
 ) -> list[int]:
-    """One run over every live slot at `now`; ids of its looks in the order of the slots. Results by
-    slot code, else `ok`; a slot that is `missing` is not on the page."""
-    told = results or {}
+    """One run over every live slot (`only`: over these) at `now`, which saw them then or at
+    `captured_at`; ids of its looks in the order of the slots. Results by slot code, else `ok`; a
+    slot that is `missing` is not on the page."""
+    told, seen_at = results or {}, captured_at or now
     on = ad_day_of(now)
     with db.write() as session:
-        run = acts.ask_run(session, station=None, slot_codes=(), by=CONSOLE, now=now)
-        slots = {one.code: one for one in slots_on_air(session, on=on, now=now)}
+        run = acts.ask_run(session, station=None, slot_codes=only, by=CONSOLE, now=now)
+        found = slots_on_air(session, on=on, slot_codes=only, now=seen_at)
+        slots = {one.code: one for one in found}
         probes = plan(slots.values(), max_loads=1)
         pages = {probe.page_id: len(probe.slots) for probe in probes}
         acts.start_run(session, run_id=run.id or 0, pages=pages, by=CONSOLE, now=now)
     for number, probe in enumerate(probes):
         page = [slots[one.code] for one in probe.slots]
-        one = _record(store, probe, page, now, number, told)
+        one = _record(store, probe, page, seen_at, number, told)
         with db.write() as session:
             acts.record_page(session, run_id=run.id or 0, record=one, by=CONSOLE, now=now)
     with db.write() as session:

@@ -76,14 +76,29 @@ class SlotTold:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Slots of a page that fail alike."""
+
+    result: LookResult
+    slots: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """An unresolved anomaly. `slots` are those of the page that fail alike, for a page's."""
+    """An unresolved anomaly. `slots` are those of the page that fail alike, for a page's; `before`
+    those that did before the page could not be reached."""
 
     id: int
     subject: Subject
     state: AnomalyState
     result: LookResult
     slots: frozenset[int] = frozenset()
+    before: Alike | None = None
+
+    @property
+    def alike(self) -> Alike:
+        """What fails alike as far as is known: no look at a page that was not reached says more."""
+        return self.before or Alike(self.result, self.slots)
 
 
 class Move(StrEnum):
@@ -91,7 +106,7 @@ class Move(StrEnum):
 
     OPEN = "open"
     JOIN = "join"
-    SHRINK = "shrink"  # a page's: some of its slots are right again, nothing new is known
+    SHRINK = "shrink"  # a page's: some of its slots are right, or it is reached again
     RESOLVE = "resolve"
 
 

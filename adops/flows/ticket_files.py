@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from adops.db import Database
+from adops.domain.anomaly import AnomalyKind
 from adops.domain.ticket import Outbound, TicketTrouble
 from adops.gateways.mantis import MOST_FILE
 from adops.inspect.attachment import as_it_is, smaller
-from adops.models import SlotCheck
+from adops.models import Anomaly, SlotCheck
 from adops.phrases.words import RESULTS
 from adops.queries.evidence import look_files
 from adops.queries.ticket_facts import Head, expected, head_of, is_split
@@ -24,17 +25,21 @@ File = tuple[str, bytes]
 def picture_of(database: Database, store: Store, ticket: Outbound) -> File:
     """The proof sheet, else the cut-out, else the page, the first PNG or JPEG that is small enough;
     else a smaller copy of the first that can be read, what is stored stays as it is. Of a booking
-    that is delivered beside its trouble not the sheet. Raises TicketTrouble, MissingError,
-    OutsideError."""
+    that is delivered beside its trouble not the sheet; of a page's trouble the page alone. Raises
+    TicketTrouble, MissingError, OutsideError."""
     look_id, booking = int(ticket.content["look"]), ticket.content.get("booking")
     with database.read() as session:
         look = session.get_one(SlotCheck, look_id)
         files = look_files(session, look_id).files
         split = booking is not None and is_split(session, ticket.anomaly_id, look_id, booking)
+        is_page = session.get_one(Anomaly, ticket.anomaly_id).kind is AnomalyKind.PAGE
     if look.drawn_at is None:
         raise TicketTrouble("证明单还没有画好")
     sheet = None if split else files.get(booking)  # it shows what is right
-    stored = [one for one in (sheet, files[None], look.page_picture) if one is not None]
+    shown: tuple[str | None, ...] = (sheet, files[None], look.page_picture)
+    if is_page and look.page_picture is not None:
+        shown = (look.page_picture,)  # one slot is not the whole
+    stored = [one for one in shown if one is not None]
     for way, mark in ((as_it_is, ""), (smaller, "-small")):
         for sha256 in stored:
             found = way(store.get(sha256), under=MOST_FILE)

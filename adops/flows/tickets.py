@@ -19,7 +19,7 @@ from adops.errors import AdopsError
 from adops.flows.ticket_files import File, facts_of, picture_of
 from adops.gateways.mantis import Mantis, mantis_of
 from adops.phrases.tickets import key_of, where
-from adops.services import tickets
+from adops.services import ticket_ends, tickets
 from adops.settings import Settings
 from adops.store import Store
 
@@ -120,6 +120,8 @@ def _send_one(office: TicketOffice, ticket_id: int, done: Round) -> bool:
         _note_trouble(office, ticket, TicketTrouble(str(error)))
         done.trouble += 1
         return True
+    if sent is None:
+        return True
     with office.database.write() as session:
         tickets.note_sent(
             session,
@@ -134,7 +136,8 @@ def _send_one(office: TicketOffice, ticket_id: int, done: Round) -> bool:
     return True
 
 
-def _issue(office: TicketOffice, ticket: Outbound) -> _Sent:
+def _issue(office: TicketOffice, ticket: Outbound) -> _Sent | None:
+    """None: it is not there, and what it tells of is over; nobody is told any more."""
     mantis, terms, content = office.mantis, office.terms, ticket.content
     assert mantis is not None
     handler = terms.handlers.get(str(content.get("hq_ae", "")), "")
@@ -144,6 +147,8 @@ def _issue(office: TicketOffice, ticket: Outbound) -> _Sent:
         number = mantis.find(office.project, key, pages=terms.search_pages)
     found = number is not None
     if number is None:
+        if _is_over(office, ticket):
+            return None
         draft = Draft(
             summary=str(content["summary"]),
             description=str(content["description"]) + where(ticket.anomaly_id, office.site),
@@ -155,6 +160,11 @@ def _issue(office: TicketOffice, ticket: Outbound) -> _Sent:
         _mark(office, ticket)
         number = mantis.create(draft)
     return _Sent(number, _lost(office, number, handler), found)
+
+
+def _is_over(office: TicketOffice, ticket: Outbound) -> bool:
+    with office.database.write() as session:
+        return ticket_ends.drop_over(session, ticket)
 
 
 def _lost(office: TicketOffice, number: int, handler: str) -> tuple[str, ...]:
@@ -222,7 +232,7 @@ _FILES: dict[TicketKind, Callable[[Database, Store, Outbound], File]] = {
     TicketKind.FILE: picture_of,
     TicketKind.FACTS: facts_of,
 }
-_WAYS: dict[TicketKind, Callable[[TicketOffice, Outbound], _Sent]] = {
+_WAYS: dict[TicketKind, Callable[[TicketOffice, Outbound], _Sent | None]] = {
     TicketKind.ISSUE: _issue,
     TicketKind.FILE: _file,
     TicketKind.FACTS: _file,

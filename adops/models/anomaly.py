@@ -15,9 +15,10 @@ from adops.domain.ticket import TicketKind
 class Anomaly(SQLModel, table=True):
     """One trouble from the first look that saw it to its end. `station` places there.
 
-    `slot_id` None: of the page, and `slots` are those that fail alike; `booking_id` None: of the
-    slot alone. `open_key` names what it is of as long as it is unresolved: there is one at a time.
-    `count` is in looks. `answers` are those of triage, as JSON; `judged_look` the look they were
+    `slot_id` None: of the page, and `slots` are those that fail alike, `before` those that did
+    before the page could not be reached, with their result; `booking_id` None: of the slot alone.
+    `open_key` names what it is of as long as it is unresolved: there is one at a time. `count` is
+    in looks. `answers` are those of triage, as JSON; `judged_look` the look they were
     found from. `fix` says what is to be mended where it is ours. `issue` is MantisBT's number.
     """
 
@@ -32,6 +33,7 @@ class Anomaly(SQLModel, table=True):
     result: LookResult = Field(sa_type=word(LookResult))
     count: int = 1
     slots: list[int] = Field(default_factory=list, sa_type=JSON)
+    before: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     first_on: date = Field(index=True)
     last_on: date = Field(index=True)
     first_at: datetime = Field(sa_type=UtcDateTime)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from adops.db import UtcDateTime, word
@@ -62,7 +62,10 @@ class SlotCheck(SQLModel, table=True):
     """
 
     __tablename__ = "slot_check"
-    __table_args__ = (UniqueConstraint("run_id", "slot_id"),)
+    __table_args__ = (
+        UniqueConstraint("run_id", "slot_id"),
+        Index("ix_slot_check_slot_id_captured_at", "slot_id", "captured_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     run_id: int | None = Field(default=None, foreign_key="check_run.id", index=True)

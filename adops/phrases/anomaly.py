@@ -120,6 +120,7 @@ VERBS: Mapping[str, str] = {
     "anomaly.ours": "定为我方问题",
     "anomaly.escalate": "提交工单",
     "anomaly.resolve": "结束",
+    "anomaly.reopen": "人工判断已收回，异常继续",
     "ticket.issue": "工单已建立",
     "ticket.file": "截图已附上",
     "ticket.facts": "事实已附上",

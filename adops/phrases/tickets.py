@@ -51,6 +51,11 @@ def end_note(key: str, *, at: str, why: str) -> str:
     return f"{key} 投放台记录异常已结束：{why}（{at}）。请核对后关闭本工单。\n"
 
 
+def again_note(key: str, *, at: str) -> str:
+    """That it was over is taken back."""
+    return f"{key} 更正：异常没有结束，仍在继续（{at}）。此前“异常已结束”的说明作废，请继续处理。\n"
+
+
 def where(anomaly_id: int, site: str) -> str:
     """The last line of an issue and of a note: where all looks with their pictures are. `site` is
     `ADOPS_URL`, "" where it is not set."""

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
 
-from adops.domain.anomaly import UNRESOLVED, AnomalyKind, AnomalyState, Standing, Subject
+from adops.domain.anomaly import UNRESOLVED, Alike, AnomalyKind, AnomalyState, Standing, Subject
 from adops.domain.people import Actor
 from adops.domain.period import Period
 from adops.domain.slot import SlotState
-from adops.domain.states import CreativeState, Delivered
+from adops.domain.states import CreativeState, Delivered, LookResult
 from adops.errors import MissingError
 from adops.models import (
     Anomaly,
@@ -30,6 +30,7 @@ from adops.models import (
 )
 from adops.queries.closures import closed_on, shut_days
 from adops.queries.creatives import CURRENT, as_version
+from adops.queries.latest_looks import latest_first
 from adops.queries.swaps import done_at
 from adops.rules.permission import Thing
 from adops.rules.reach import reach
@@ -78,7 +79,9 @@ def as_standing(row: Anomaly, page_id: int) -> Standing:
     """The row as the rule takes it."""
     of_slot = row.slot_id is not None
     subject = Subject(page_id if of_slot else row.page_id, row.slot_id, row.booking_id)
-    return Standing(row.id or 0, subject, row.state, row.result, frozenset(row.slots))
+    before = row.before and Alike(LookResult(row.before["result"]), frozenset(row.before["slots"]))
+    slots = frozenset(row.slots)
+    return Standing(row.id or 0, subject, row.state, row.result, slots, before or None)
 
 
 def closed_slots(session: Session, slot_ids: Collection[int], day: date) -> frozenset[int]:
@@ -274,7 +277,7 @@ def looks_of(session: Session, case: Case) -> list[SlotCheck]:
         query = query.where(col(SlotCheck.id).in_(first))
     if one.resolved_at is not None:
         query = query.where(col(SlotCheck.captured_at) <= one.resolved_at)
-    rows = list(session.exec(query.order_by(col(SlotCheck.id).desc()).limit(MOST_LOOKS)))
+    rows = list(session.exec(query.order_by(*latest_first()).limit(MOST_LOOKS)))
     return rows[::-1]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, or_, select
 
 from adops.domain.finding import Finding
 from adops.domain.people import Actor, Role
@@ -29,6 +29,7 @@ from adops.models import (
 )
 from adops.phrases.checks import message
 from adops.queries.checks import speaks_for_slot, with_bookings
+from adops.queries.latest_looks import latest_of_day
 from adops.rules.permission import Thing, may
 
 SEES_ALL = frozenset({Role.HQ_AE_HEAD, Role.HQ_DIRECTOR, Role.ADMIN})
@@ -107,7 +108,7 @@ def looks_page(
         (result, lambda: SlotCheck.result == result),
         (slot_code, lambda: Slot.code == slot_code),
         (run_id, lambda: SlotCheck.run_id == run_id),
-        (latest or None, lambda: col(SlotCheck.id).in_(_latest())),
+        (latest or None, lambda: col(SlotCheck.id).in_(_latest(first, last))),
     ):
         query = query if given is None else query.where(condition())
     rows = [(look, slot) for look, slot in session.exec(query)]
@@ -122,9 +123,11 @@ def one_look(session: Session, look_id: int) -> dict[str, Any]:
     return look_data(*with_bookings(session, rows)[0])
 
 
-def _latest() -> Any:
-    latest = select(func.max(SlotCheck.id)).where(speaks_for_slot())
-    return latest.group_by(col(SlotCheck.slot_id), col(SlotCheck.on))
+def _latest(first: date | None, last: date | None) -> Any:
+    """Within these ad days."""
+    since = [col(SlotCheck.on) >= first] if first else []
+    until = [col(SlotCheck.on) <= last] if last else []
+    return latest_of_day(speaks_for_slot(), *since, *until)
 
 
 def _visible(by: Actor) -> Any:

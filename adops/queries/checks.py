@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, or_, select
 
 from adops.domain.booking import BookingState
 from adops.domain.facts import BookingOnAir, ExpectedCreative, ExpectedPart, SlotOnPage
@@ -34,6 +34,7 @@ from adops.queries.closures import closed_on
 from adops.queries.creatives import CURRENT, as_version
 from adops.queries.ended_creatives import last_shown, stopped_last
 from adops.queries.house_ads import house_ads
+from adops.queries.latest_looks import latest_of_day
 from adops.queries.stops import resuming
 from adops.queries.swaps import done_at
 from adops.rules import swap
@@ -310,11 +311,7 @@ def stations_looked_at(session: Session, *, on: date, since: datetime) -> set[st
 def slots_not_right(session: Session, *, on: date) -> dict[str, list[str]]:
     """Codes of slots whose latest look of the ad day was neither ok nor vacant nor seen by eye, by
     station."""
-    latest = (
-        select(func.max(SlotCheck.id))
-        .where(SlotCheck.on == on, speaks_for_slot())
-        .group_by(col(SlotCheck.slot_id))
-    )
+    latest = latest_of_day(SlotCheck.on == on, speaks_for_slot())
     query = (
         select(Slot.station, Slot.code)
         .join(SlotCheck, col(SlotCheck.slot_id) == Slot.id)

@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from adops.domain.facts import FAILED_AT
 from adops.domain.states import LookResult
 from adops.models import SlotCheck
+from adops.queries.latest_looks import latest_of_day
 
 
 def failed_pages(session: Session, *, on: date) -> Mapping[str, str]:
     """Addresses of the ad day's pages whose latest look is one that we failed at → the fault in
     its own words."""
-    latest = (
-        select(func.max(SlotCheck.id)).where(SlotCheck.on == on).group_by(col(SlotCheck.slot_id))
-    )
+    latest = latest_of_day(SlotCheck.on == on)
     query = (
         select(SlotCheck.page_url, SlotCheck.findings)
         .where(col(SlotCheck.id).in_(latest), SlotCheck.result == LookResult.UNREACHABLE)

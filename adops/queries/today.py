@@ -26,6 +26,7 @@ from adops.queries.creative_gaps import creative_gaps
 from adops.queries.creative_lists import visible_to
 from adops.queries.creatives import findings_of
 from adops.queries.incoming import waiting_mails
+from adops.queries.latest_looks import latest_of_day
 from adops.queries.ledger import is_from_before, ledger_of, owed_weeks, running_week
 from adops.queries.mails import empty_posts, stuck_mails
 from adops.queries.month import MonthCatalog, month_book
@@ -203,11 +204,7 @@ def _checks(session: Session, by: Actor, now: datetime, told: ToldElsewhere) -> 
     stations nobody looked at yet."""
     seen = reach(by, "check.read")
     day = ad_day_of(now)
-    latest = (
-        select(func.max(SlotCheck.id))
-        .where(SlotCheck.on == day, speaks_for_slot())
-        .group_by(col(SlotCheck.slot_id))
-    )
+    latest = latest_of_day(SlotCheck.on == day, speaks_for_slot())
     looks = (
         select(SlotCheck, Slot, seen_by_eye())
         .join(Slot, col(Slot.id) == SlotCheck.slot_id)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, or_, select
 
 from adops.domain.facts import FAILED_AT, NOT_CHECKED, SlotOnPage
 from adops.domain.states import Delivered, LookResult
 from adops.models import CheckPage, CheckRun, Contract, Page, Slot, SlotCheck, SlotCheckBooking
 from adops.queries.checks import OPEN, slots_on_air, speaks_for_slot, with_bookings
 from adops.queries.closures import closed_slots
+from adops.queries.latest_looks import in_time, latest_first, latest_of_day
 from adops.queries.people import names_of
 from adops.rules.by_eye import seen_by_eye
 
@@ -84,11 +85,7 @@ def wall(
 
 def _latest(session: Session, on: date, station: str) -> dict[int, tuple[SlotCheck, list[Seen]]]:
     """A slot's latest look of the ad day."""
-    last: Any = (
-        select(func.max(col(SlotCheck.id)))
-        .where(SlotCheck.on == on, SlotCheck.station == station, speaks_for_slot())
-        .group_by(col(SlotCheck.slot_id))
-    )
+    last = latest_of_day(SlotCheck.on == on, SlotCheck.station == station, speaks_for_slot())
     query = (
         select(SlotCheck, Slot)
         .join(Slot, col(Slot.id) == SlotCheck.slot_id)
@@ -106,7 +103,7 @@ def _history(session: Session, on: date, station: str) -> defaultdict[int, dict[
         select(col(SlotCheck.slot_id), col(SlotCheck.on), SlotCheck.id, col(SlotCheck.result))
         .where(SlotCheck.station == station, speaks_for_slot())
         .where(col(SlotCheck.on).between(on - timedelta(days=DAYS - 1), on))
-        .order_by(col(SlotCheck.id))
+        .order_by(*in_time())
     )
     found: defaultdict[int, dict[date, Known]] = defaultdict(dict)
     for slot_id, day, number, result in session.exec(query):
@@ -198,7 +195,7 @@ def look_of_day(session: Session, *, on: date, slot: Slot, now: datetime) -> Wal
     query = (
         select(SlotCheck)
         .where(SlotCheck.slot_id == slot.id, SlotCheck.on == on, speaks_for_slot())
-        .order_by(col(SlotCheck.id).desc())
+        .order_by(*latest_first())
         .limit(1)
     )
     rows = with_bookings(session, [(look, slot) for look in session.exec(query)])

@@ -54,6 +54,15 @@ def told_of(
     return SlotTold(look.slot_id, (*told, Told(alone, _nobodys(look))), closed)
 
 
+def but_of(told: SlotTold, bookings: Collection[int]) -> SlotTold:
+    """Without a word of these bookings: others know better."""
+    here = (
+        replace(one, result=None) if one.subject.booking_id in bookings else one
+        for one in told.told
+    )
+    return replace(told, told=tuple(here))
+
+
 def _nobodys(look: Look) -> LookResult | None:
     """What is wrong in the slot and no booking's: an ad too many in a rotation that is sold out."""
     if look.result in WELL:
@@ -126,7 +135,7 @@ def steps_by_eye(told: Iterable[Told], standing: Iterable[Standing]) -> tuple[St
     """What that makes of the anomalies of its slot; the page's own waits for the next look."""
     known = {one.subject: one for one in standing if one.state in UNRESOLVED}
     pages = [one for subject, one in known.items() if subject.slot_id is None]
-    of_page = _Swallowed(pages[0].result, pages[0].slots) if pages else _Swallowed()
+    of_page = _Swallowed(pages[0].alike.result, pages[0].alike.slots) if pages else _Swallowed()
     return tuple(_told_steps(told, known, of_page))
 
 
@@ -178,34 +187,47 @@ def _page_steps(
     result, slots = max(
         failing.items(), key=lambda one: len(one[1]), default=(LookResult.OK, frozenset[int]())
     )
-    subject = Subject(page_id)
+    here = page.alike.slots if page else frozenset[int]()
+    here = here if live is None else here.intersection(live)
+    unseen = here - _seen(looks)
     if len(slots) >= alike:
-        step = _trouble(subject, result, page, slots)
+        left = unseen if page and page.alike.result is result else frozenset[int]()
+        step = _trouble(Subject(page_id), result, page, slots | left)
         return (step,), _Swallowed(result, slots)
     if page is None:
         return (), _Swallowed()
-    here = page.slots if live is None else page.slots.intersection(live)
-    return _going_on(page, here, looks, failing.get(page.result, frozenset()))
+    return _going_on(page, here, unseen, failing.get(page.alike.result, frozenset()))
 
 
 def _going_on(
-    page: Standing, here: frozenset[int], looks: Sequence[SlotTold], failing: frozenset[int]
+    page: Standing, here: frozenset[int], unseen: frozenset[int], failing: frozenset[int]
 ) -> tuple[tuple[Step, ...], _Swallowed]:
     """The page's own goes on while a slot of it that is still `here` fails so; it is resolved when
-    none does."""
-    seen = {one.slot_id for one in looks}
+    none does. Of those that are `unseen` nothing new is known."""
+    was = page.alike
     still = here & failing
-    left = frozenset(still | (here - seen))
+    left = still | unseen
     if still:
-        step = Step(Move.JOIN, page.subject, page.id, page.result, slots=left)
+        step = _trouble(page.subject, was.result, page, left)
     elif left:
-        step = Step(Move.SHRINK, page.subject, page.id, slots=left)
+        back = page.result is not was.result
+        step = Step(Move.SHRINK, page.subject, page.id, was.result if back else None, back, left)
     else:
-        why = Why.OK if here or not page.slots else Why.GONE
+        why = Why.OK if here or not was.slots else Why.GONE
         step = Step(Move.RESOLVE, page.subject, page.id, why=why)
-    if left and left == page.slots and not still:
+    if left and left == was.slots and not still and not step.changed:
         return (), _Swallowed()  # none of them was looked at
-    return (step,), _Swallowed(page.result, frozenset(still))
+    return (step,), _Swallowed(was.result, still)
+
+
+def _seen(looks: Iterable[SlotTold]) -> frozenset[int]:
+    """Slots of which the looks say anything."""
+    return frozenset(one.slot_id for one in looks if any(_says(told) for told in one.told))
+
+
+def _says(one: Told) -> bool:
+    """Whether it is right or wrong: nobody can say, and nobody's fault yet, are neither."""
+    return one.result is not None and not (one.spared and one.result not in NO_TROUBLE)
 
 
 def _failing(looks: Iterable[SlotTold]) -> Mapping[LookResult, frozenset[int]]:
@@ -263,7 +285,7 @@ def _trouble(
 
 
 def _is_trouble(one: Told) -> bool:
-    return one.result is not None and one.result not in NO_TROUBLE and not one.spared
+    return _says(one) and one.result not in NO_TROUBLE
 
 
 def _why_over(one: Told) -> Why | None:

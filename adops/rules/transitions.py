@@ -107,7 +107,8 @@ BOOKING: Mapping[tuple[BookingState, str], BookingState] = {
 }
 
 # A look that is ok resolves by itself. What was ours and is mended and still does not show can
-# become a ticket.
+# become a ticket. Who said by eye that it was seen takes that back: it is open again, and is from
+# there what it was.
 ANOMALY: Mapping[tuple[AnomalyState, str], AnomalyState] = {
     (AnomalyState.OPEN, "ours"): AnomalyState.OURS,
     (AnomalyState.OPEN, "escalate"): AnomalyState.ESCALATED,
@@ -116,6 +117,7 @@ ANOMALY: Mapping[tuple[AnomalyState, str], AnomalyState] = {
     (AnomalyState.OURS, "escalate"): AnomalyState.ESCALATED,
     (AnomalyState.OURS, "resolve"): AnomalyState.RESOLVED,
     (AnomalyState.ESCALATED, "resolve"): AnomalyState.RESOLVED,
+    (AnomalyState.RESOLVED, "reopen"): AnomalyState.OPEN,
 }
 
 OPEN_APPROVAL = frozenset({ApprovalState.REQUESTED, ApprovalState.REGISTERED})

@@ -16,8 +16,10 @@ from adops.domain.slot import SlotState, Unit
 from adops.domain.states import LookedBy, LookResult
 from adops.models import Anomaly, Page, Slot, SlotCheck
 from adops.queries import anomalies as queries
+from adops.queries.latest_looks import is_looked_at_later, known_later
 from adops.rules.anomaly import (
     UNSEEN,
+    but_of,
     steps,
     steps_by_eye,
     steps_by_hand,
@@ -26,7 +28,7 @@ from adops.rules.anomaly import (
     told_of,
 )
 from adops.rules.transitions import ANOMALY, move
-from adops.services import acts, tickets
+from adops.services import acts, ticket_ends, tickets
 
 Looked = tuple[Look, SlotCheck]
 
@@ -36,7 +38,7 @@ def take(
 ) -> list[Anomaly]:
     """What the looks of one page in one run make of the anomalies: opened, joined, resolved. A
     page that we failed at is no trouble of the page's, and of a slot that is retired or on another
-    page meanwhile they say nothing."""
+    page meanwhile they say nothing, nor of what a look that was taken later tells."""
     if not looks or all(_told_as(look) == NOT_CHECKED for look, _ in looks):
         return []
     lock_log(session)  # of two that record the same page at once the second sees the first's
@@ -47,6 +49,10 @@ def take(
     spared = queries.spared(session, ids, on=first.on, at=first.captured_at)
     rows = queries.standing(session, page_id, ids)
     known: list[Standing] = [queries.as_standing(row, page_id) for row in rows.values()]
+    reached = any(look.result is not LookResult.UNREACHABLE for look, _ in looks)
+    if not reached and is_looked_at_later(session, live.union(ids), first.captured_at):
+        return []
+    later = known_later(session, [look for look, _ in looks])
     told = [
         told_of(
             look,
@@ -55,10 +61,22 @@ def take(
             closed=look.slot_id in closed or look.slot_id not in live,
         )
         for look, _ in looks
+        if look.slot_id not in later.slots
     ]
-    reached = any(look.result is not LookResult.UNREACHABLE for look, _ in looks)
+    told = [but_of(one, later.bookings) for one in told]
     found = steps(page_id, told, known, reached=reached, alike=alike, live=live)
-    return [_write(session, step, rows, _look_of(step, looks), by=by, now=now) for step in found]
+    return [
+        _write(session, step, rows, _look_of(step, looks), by=by, now=now)
+        for step in found
+        if not _is_outdated(step, rows, first.captured_at)
+    ]
+
+
+def _is_outdated(step: Step, rows: Mapping[int, Anomaly], at: datetime) -> bool:
+    """That the page was reached then says nothing of one that was not reached later."""
+    row = rows.get(step.id or 0)
+    away = row is not None and row.result is LookResult.UNREACHABLE
+    return away and row is not None and row.last_at > at
 
 
 def _told_as(look: Look) -> str:
@@ -158,17 +176,15 @@ def _write(
     if step.move is Move.JOIN:
         return _join(session, row, step, look, by=by, now=now)
     if step.move is Move.SHRINK:
-        row.slots = sorted(step.slots)
-        session.add(row)
-        session.flush()
-        return row
-    return resolve_row(session, row, step.why or Why.OK, by=by, now=now)
+        return _shrink(session, row, step, by=by, now=now)
+    return resolve_row(session, row, step.why or Why.OK, by=by, now=now, look=look.id)
 
 
 def _look_of(step: Step, looks: Sequence[Looked]) -> SlotCheck:
     """The look that says it; of a page the first of a slot that fails so."""
     wanted = step.slots or {step.subject.slot_id}
-    return next((row for look, row in looks if look.slot_id in wanted), looks[0][1])
+    of = [(look, row) for look, row in looks if look.slot_id in wanted] or looks
+    return next((row for look, row in of if look.result is step.result), of[0][1])
 
 
 def _open(session: Session, step: Step, look: SlotCheck, *, by: Actor, now: datetime) -> Anomaly:
@@ -208,11 +224,12 @@ def _join(
     assert step.result is not None and look.id is not None
     before = {"result": row.result.value, "count": row.count}
     row.count += 1
-    row.slots = sorted(step.slots)
-    row.last_on, row.last_at, row.last_look = look.on, look.captured_at, look.id
     if step.changed:  # what people said was of another trouble
-        row.result = step.result
+        _turn(row, step.result)
         row.answers = [one for one in row.answers if one["by"] is None]
+    row.slots = sorted(step.slots)
+    if look.captured_at >= row.last_at:
+        row.last_on, row.last_at, row.last_look = look.on, look.captured_at, look.id
     session.add(row)
     session.flush()
     verb = "anomaly.change" if step.changed else "anomaly.join"
@@ -222,8 +239,34 @@ def _join(
     return row
 
 
+def _turn(row: Anomaly, result: LookResult) -> None:
+    """It shows otherwise than before; of a page that is not reached, what failed alike is kept."""
+    kept = result is LookResult.UNREACHABLE and bool(row.slots)
+    row.before = {"result": row.result.value, "slots": row.slots} if kept else None
+    row.result = result
+
+
+def _shrink(session: Session, row: Anomaly, step: Step, *, by: Actor, now: datetime) -> Anomaly:
+    before = {"result": row.result.value}
+    if step.result is not None:
+        _turn(row, step.result)
+    row.slots = sorted(step.slots)
+    session.add(row)
+    session.flush()
+    if step.changed:
+        log_row(session, row, "anomaly.change", by=by, now=now, before=before, more={})
+    return row
+
+
 def resolve_row(
-    session: Session, row: Anomaly, why: Why, *, by: Actor, now: datetime, words: str = ""
+    session: Session,
+    row: Anomaly,
+    why: Why,
+    *,
+    by: Actor,
+    now: datetime,
+    words: str = "",
+    look: int | None = None,
 ) -> Anomaly:
     """It is over, by a look or by hand; its ticket is told."""
     before = {"state": row.state.value}
@@ -232,9 +275,10 @@ def resolve_row(
     row.why, row.why_words = why, words
     session.add(row)
     session.flush()
-    told = {"why": why.value, **({"words": words} if words else {})}
+    told: dict[str, Any] = {"why": why.value, **({"words": words} if words else {})}
+    told |= {"look": look} if look else {}
     log_row(session, row, "anomaly.resolve", by=by, now=now, before=before, more=told)
-    tickets.note_end(session, row, by=by, now=now)
+    ticket_ends.note_end(session, row, by=by, now=now)
     return row
 
 

@@ -1,6 +1,6 @@
 """A look that was unsure, decided by eye (checks.md, Results)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -14,7 +14,7 @@ from adops.models import Booking, Contract, SlotCheck, SlotCheckBooking
 from adops.queries.creatives import findings_of
 from adops.rules.by_eye import is_by_eye
 from adops.rules.permission import Thing, require
-from adops.services import airing, anomaly_looks
+from adops.services import airing, anomaly_looks, anomaly_returns
 from adops.services.acts import log
 
 
@@ -50,6 +50,8 @@ def decide(
     airing.follow(session, bookings=list(before), by=by, now=now)
     new = [one for one, was in before.items() if was != decision.delivered.value]
     said = dict.fromkeys(new, decision is Decision.SEEN)
+    was_seen = [one for one in new if before[one] == Delivered.YES.value]
+    anomaly_returns.bring_back(session, look, was_seen, besides=False, by=by, now=now)
     anomaly_looks.take_by_eye(session, look, said, by=by, now=now)
     log(
         session,
@@ -92,12 +94,7 @@ def undecide(
         session.add(one)
     session.flush()
     airing.follow(session, bookings=list(before), by=by, now=now)
-    changed = [one.booking_id for one in wanted if one.delivered.value != before[one.booking_id]]
-    if _knew(look):
-        for number in changed:
-            anomaly_looks.take_by_hand(session, look, number, by=by, now=now)
-    else:
-        anomaly_looks.take_back(session, look, list(before), by=by, now=now)
+    _follow_back(session, look, wanted, before, by=by, now=now)
     log(
         session,
         by=by,
@@ -109,6 +106,29 @@ def undecide(
         after={"bookings": sorted(before)},
     )
     return look
+
+
+def _follow_back(
+    session: Session,
+    look: SlotCheck,
+    wanted: Sequence[SlotCheckBooking],
+    before: Mapping[int, str],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Anomalies follow the look again: what a word ended goes on, what it opened is over."""
+    changed = [one for one in wanted if one.delivered.value != before[one.booking_id]]
+    gone = [one.booking_id for one in changed if before[one.booking_id] == Delivered.YES.value]
+    knew = _knew(look)
+    back = anomaly_returns.bring_back(session, look, gone, besides=not knew, by=by, now=now)
+    if not knew:
+        anomaly_looks.take_back(session, look, list(before), by=by, now=now)
+        return
+    there = {row.booking_id for row in back}
+    for one in changed:
+        if one.booking_id not in there:
+            anomaly_looks.take_by_hand(session, look, one.booking_id, by=by, now=now)
 
 
 def _require_decider(look: SlotCheck, by: Actor) -> None:

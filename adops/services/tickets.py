@@ -90,12 +90,12 @@ def queue_issue(session: Session, of: Case, *, by: Actor, now: datetime) -> Tick
         "hq_ae": person.staff_no if person else "",
     }
     key = f"issue/{of.anomaly.id}"
-    issue = _queue(session, of.anomaly, TicketKind.ISSUE, key, content, by=by, now=now)
+    issue = queue(session, of.anomaly, TicketKind.ISSUE, key, content, by=by, now=now)
     which = {"look": of.look.id, "booking": of.anomaly.booking_id}
     kinds = [TicketKind.FILE] if of.look.page_picture or of.look.picture else []
     for kind in (*kinds, TicketKind.FACTS):
         key = f"{kind.value}/{of.anomaly.id}/{of.look.id}"
-        _queue(session, of.anomaly, kind, key, which, by=by, now=now)
+        queue(session, of.anomaly, kind, key, which, by=by, now=now)
     return issue
 
 
@@ -108,31 +108,10 @@ def note_trouble(
     key = f"[A-{row.id}/{which}]"
     text = phrases.trouble_note(key, facts_of(session, of), changed=changed)
     content = {"text": text, "key": key}
-    _queue(session, row, TicketKind.NOTE, f"note/{row.id}/{which}", content, by=by, now=now)
+    queue(session, row, TicketKind.NOTE, f"note/{row.id}/{which}", content, by=by, now=now)
 
 
-def note_end(session: Session, row: Anomaly, *, by: Actor, now: datetime) -> None:
-    """It is resolved: what nobody has of it is dropped, an issue gets a note."""
-    rows = session.exec(select(Ticket).where(Ticket.anomaly_id == row.id).with_for_update()).all()
-    issue = next((one for one in rows if one.kind is TicketKind.ISSUE), None)
-    if issue is None:
-        return
-    untold = issue.handed_at is None and issue.state is TicketState.WAITING
-    if row.issue is None and (untold or issue.state is TicketState.FAILED):
-        for one in rows:
-            one.state, one.next_at = TicketState.DROPPED, None
-            session.add(one)
-        session.flush()
-        return
-    key = f"[A-{row.id}/end]"
-    assert row.why is not None
-    why = "，".join(one for one in (words.WHYS[row.why][0], row.why_words) if one)
-    text = phrases.end_note(key, at=moment(row.resolved_at), why=why)
-    content = {"text": text, "key": key}
-    _queue(session, row, TicketKind.NOTE, f"note/{row.id}/end", content, by=by, now=now)
-
-
-def _queue(
+def queue(
     session: Session,
     row: Anomaly,
     kind: TicketKind,
@@ -142,7 +121,7 @@ def _queue(
     by: Actor,
     now: datetime,
 ) -> Ticket:
-    """A second with the same key is the first one."""
+    """Something to be written of the anomaly; a second with the same key is the first one."""
     lock_log(session)
     there = session.exec(select(Ticket).where(Ticket.key == key)).first()
     if there is not None:

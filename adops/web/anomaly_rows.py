@@ -12,7 +12,7 @@ from adops.domain.anomaly import (
     Answered,
     Question,
 )
-from adops.domain.period import ad_day_of
+from adops.domain.period import ad_day_of, local_day
 from adops.domain.states import TicketState
 from adops.models import Act, Anomaly, SlotCheck, Ticket
 from adops.phrases import anomaly as words
@@ -124,19 +124,25 @@ def looks(found: Iterable[SlotCheck], *, whole: bool) -> list[dict[str, Any]]:
 
 
 def _look(one: SlotCheck, whole: bool) -> dict[str, Any]:
-    picture = EVIDENCE + one.page_picture if one.page_picture else ""
-    if not whole:
-        cut = f"{LOOKS}{one.id}/picture" if waits(one) else ""
-        cut = EVIDENCE + one.picture if one.picture else cut
-        picture = cut or picture
+    gone = one.files_gone_at
+    page = EVIDENCE + one.page_picture if one.page_picture and not gone else ""
+    cut = "" if whole or gone else _cut(one)
     return {
         "at": dates.moment(one.captured_at),
         "word": RESULTS[one.result.value],
         "tone": SIGNS[RESULT_TONES[one.result.value]],
-        "picture": picture,
-        "page_picture": EVIDENCE + one.page_picture if one.page_picture else "",
+        "picture": cut or page,
+        "page_picture": page,
+        "gone": dates.day(local_day(gone)) if gone else "",
         "findings": [message(told) for told in findings_of(one.findings)],
     }
+
+
+def _cut(one: SlotCheck) -> str:
+    """Its cut-out, drawn when first asked for."""
+    if one.picture:
+        return EVIDENCE + one.picture
+    return f"{LOOKS}{one.id}/picture" if waits(one) else ""
 
 
 def marks(found: Iterable[Anomaly]) -> list[tuple[str, str, str]]:

@@ -455,6 +455,72 @@ def test_a_page_that_did_not_open_has_facts_and_no_picture(house: House) -> None
 
 
 @pytest.mark.parametrize(
+    ("content", "is_copy"),
+    [
+        pytest.param(png(ad(3)), False, id="as-it-is"),
+        pytest.param(_noise((900, 1200), "PNG"), True, id="too-heavy"),
+    ],
+)
+def test_a_page_s_ticket_carries_the_page_and_no_slot_of_it(
+    house: House, content: bytes, is_copy: bool
+) -> None:
+    store = house.office.store
+    with house.db.write() as session:
+        booking = house.factory.booking(session, FRIDAY, FRIDAY)
+        look = house.factory.look(session, booking, FRIDAY, result=LookResult.EMPTY)
+        page, cut = kept(store, content, NOW), kept(store, png(ad(4)), NOW)
+        session.add_all([page, cut])
+        session.flush()
+        look.page_picture, look.picture = page.sha256, cut.sha256
+        look.drawn_at = NOW
+        slot = session.get_one(Slot, booking.slot_id)
+        given = {"kind": AnomalyKind.PAGE, "slot_id": None, "open_key": f"page:{slot.page_id}"}
+        row = anomaly(session, None, look, slots=[slot.id], **given)
+        anomalies.escalate(session, anomaly_id=row.id or 0, by=CONSOLE, now=NOW)
+        sha256 = page.sha256
+    house.send()
+    assert house.states() == ["issue sent", "file sent", "facts sent"]
+    names = list(house.desk.issues[0].files)
+    assert names[0] == f"A-1-{sha256[:16]}{'-small.jpg' if is_copy else '.png'}"
+
+
+@pytest.mark.parametrize(
+    ("trap", "states"),
+    [
+        pytest.param("lost", ["dropped"] * 4, id="it-never-arrived"),
+        pytest.param("drop", ["sent"] * 4, id="it-arrived-and-the-line-broke"),
+    ],
+)
+def test_what_is_right_again_before_its_issue_went_is_dropped(
+    house: House, trap: str, states: list[str]
+) -> None:
+    """MantisBT was away overnight, after it was tried; in the morning the trouble is over."""
+    number = house.anomaly()
+    house.desk.once.append((ISSUES, trap))
+    house.send()
+    with house.db.write() as session:
+        anomalies.resolve(session, anomaly_id=number, why="已换", by=CONSOLE, now=house.time[0])
+    for minutes in (600, 600):
+        house.send(minutes)
+    assert [one.split()[1] for one in house.states()] == states
+    assert len(house.desk.issues) == (trap == "drop")
+    assert all(one.notes[-1].startswith("[A-1/end] ") for one in house.desk.issues)
+
+
+def test_while_it_is_away_what_is_over_waits_until_it_can_be_asked(house: House) -> None:
+    number, there = house.anomaly(), house.office.mantis
+    house.office = replace(house.office, mantis=Mantis("http://127.0.0.1:1", TOKEN))
+    house.send()
+    with house.db.write() as session:
+        anomalies.resolve(session, anomaly_id=number, why="已换", by=CONSOLE, now=house.time[0])
+    house.send(minutes=2)
+    assert house.states()[0] == "issue waiting"
+    house.office = replace(house.office, mantis=there)
+    house.send(minutes=600)
+    assert ({one.split()[1] for one in house.states()}, house.desk.issues) == ({"dropped"}, [])
+
+
+@pytest.mark.parametrize(
     ("url", "line"),
     [
         pytest.param(

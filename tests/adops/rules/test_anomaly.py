@@ -1,12 +1,23 @@
 """What looks make of anomalies: tables of what stood, what was seen, what becomes of it
 (checks.md, Anomaly)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from adops.domain.anomaly import AnomalyState, Move, SlotTold, Standing, Step, Subject, Told, Why
+from adops.domain.anomaly import (
+    Alike,
+    AnomalyState,
+    Move,
+    SlotTold,
+    Standing,
+    Step,
+    Subject,
+    Told,
+    Why,
+)
 from adops.domain.facts import BookingSeen, Look
 from adops.domain.period import at
 from adops.domain.states import Delivered, LookResult
@@ -208,13 +219,17 @@ def test_another_s_swap_spares_nobody() -> None:
 
 
 def slots(results: str) -> list[SlotTold]:
-    """`m` missing, `e` empty, `o` ok; slots count from 1, the booking is 10 more."""
-    words = {"m": (MISSING, NO), "e": (EMPTY, NO), "o": (OK, YES)}
+    """`m` missing, `s` with minutes of a swap left, `e` empty, `o` ok, `?` unsure; slots count from
+    1, the booking is 10 more."""
+    words = {"m": (MISSING, NO), "s": (MISSING, NO), "e": (EMPTY, NO), "o": (OK, YES)}
+    words["?"] = (LookResult.UNSURE, UNKNOWN)
     found = []
     for number, letter in enumerate(results, 1):
         if letter != "-":
             result, said = words[letter]
-            found.append(told_of(look(result, (10 + number, said, result), slot=number), PAGE))
+            seen = look(result, (10 + number, said, result), slot=number)
+            spared = frozenset({10 + number} if letter == "s" else ())
+            found.append(told_of(seen, PAGE, spared=spared))
     return found
 
 
@@ -234,12 +249,23 @@ def slots(results: str) -> list[SlotTold]:
         pytest.param("o----", (1, 2, 3, 4, 5), "shrink page 2 3 4 5", id="one-looked-at-again"),
         pytest.param("-----o", (1, 2, 3, 4, 5), "", id="another-slot-says-nothing"),
         pytest.param("m----", (1, 2), "join page 1 2", id="one-still-fails-the-other-unseen"),
+        pytest.param(
+            "mmmmm---", range(1, 9), "join page 1 2 3 4 5 6 7 8", id="five-of-eight-looked-at-again"
+        ),
+        pytest.param("ooooo---", range(1, 9), "shrink page 6 7 8", id="five-of-eight-right-again"),
+        pytest.param("mmmmmo--", range(1, 9), "join page 1 2 3 4 5 7 8", id="one-right-two-unseen"),
+        pytest.param(
+            "eeeee---", range(1, 9), "join page 1 2 3 4 5", id="they-fail-otherwise-than-before"
+        ),
+        pytest.param("?????", (1, 2, 3, 4, 5), "", id="nobody-can-say-of-any"),
+        pytest.param("oooo?", (1, 2, 3, 4, 5), "shrink page 5", id="nobody-can-say-of-one"),
+        pytest.param("oooos", (1, 2, 3, 4, 5), "shrink page 5", id="one-has-a-swap-s-minutes"),
     ],
 )
 def test_a_page_whose_slots_fail_alike(
-    results: str, page: tuple[int, ...] | None, after: str
+    results: str, page: Sequence[int] | None, after: str
 ) -> None:
-    known = [stood(OF_PAGE, MISSING, slots=page)] if page else []
+    known = [stood(OF_PAGE, MISSING, slots=tuple(page))] if page else []
     found = steps(PAGE, slots(results), known, reached=True, alike=5)
     words = []
     opened_slots = [str(one.subject.slot_id) for one in found if one.subject.slot_id]
@@ -300,6 +326,48 @@ def test_a_page_that_does_not_open_is_one_of_the_page() -> None:
     there = [told_of(look(EMPTY, (A, NO, EMPTY)), PAGE)]
     again = steps(PAGE, there, stands, reached=True, alike=5)
     assert again == (ended(OF_PAGE), Step(Move.JOIN, OF_A, 6, EMPTY))
+
+
+def test_a_page_that_does_not_open_keeps_what_failed_alike_on_it() -> None:
+    away = LookResult.UNREACHABLE
+    looks = [told_of(look(away, (A, UNKNOWN, away)), PAGE)]
+    stands = [stood(OF_PAGE, EMPTY, slots=tuple(range(1, 9)))]
+    assert steps(PAGE, looks, stands, reached=False, alike=5) == (
+        joined(OF_PAGE, away, changed=True),
+    )
+
+
+@pytest.mark.parametrize(
+    ("results", "after"),
+    [
+        pytest.param("eeeoo---", joined(OF_PAGE, EMPTY, 1, 2, 3, 6, 7, 8, changed=True), id="some"),
+        pytest.param(
+            "eeeee---", joined(OF_PAGE, EMPTY, 1, 2, 3, 4, 5, 6, 7, 8, changed=True), id="five"
+        ),
+        pytest.param(
+            "mmmmm---", joined(OF_PAGE, MISSING, 1, 2, 3, 4, 5, changed=True), id="five-otherwise"
+        ),
+        pytest.param(
+            "ooooo---",
+            Step(Move.SHRINK, OF_PAGE, 5, EMPTY, True, frozenset({6, 7, 8})),
+            id="those-looked-at-are-right",
+        ),
+        pytest.param(
+            "--------o",
+            Step(Move.SHRINK, OF_PAGE, 5, EMPTY, True, frozenset(range(1, 9))),
+            id="none-of-them-was-looked-at",
+        ),
+        pytest.param("oooooooo", ended(OF_PAGE), id="all-are-right"),
+    ],
+)
+def test_a_page_that_opens_again_goes_on_with_what_failed_alike(results: str, after: Step) -> None:
+    before = Alike(EMPTY, frozenset(range(1, 9)))
+    stands = [replace(stood(OF_PAGE, LookResult.UNREACHABLE), before=before)]
+    found = steps(PAGE, slots(results), stands, reached=True, alike=5)
+    assert [one for one in found if one.subject == OF_PAGE] == [after]
+    own = {one.subject.slot_id for one in found} - {None}
+    assert own == set()
+    assert steps_by_eye([Told(OF_A, EMPTY)], stands) == (), "it is in the page's"
 
 
 def test_of_a_closed_page_nothing_is_said() -> None:

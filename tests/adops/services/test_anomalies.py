@@ -1,6 +1,6 @@
 """Anomalies as looks record them and people work on them (checks.md, Anomaly; rules.md §9)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from adops.models import (
     Creative,
     ExecutionMark,
     Slot,
+    SlotCheck,
     Ticket,
 )
 from adops.services import anomalies, tickets
@@ -75,10 +76,17 @@ class Place:
                 codes.append(slot.code)
             return codes
 
-    def look(self, results: Mapping[str, LookResult], *, minutes: int = 0, days: int = 0) -> None:
+    def look(
+        self,
+        results: Mapping[str, LookResult],
+        *,
+        minutes: int = 0,
+        days: int = 0,
+        only: Sequence[str] = (),
+    ) -> None:
         self.now += timedelta(minutes=minutes, days=days)
         clock.move_to(self.now)
-        record(self.db, self.store, self.now, results)
+        record(self.db, self.store, self.now, results, only=only)
 
     def rows(self) -> list[Anomaly]:
         with self.db.read() as session:
@@ -169,6 +177,50 @@ def test_five_alike_on_one_page_are_one(place: Place) -> None:
     assert (own.state, own.why) == (AnomalyState.RESOLVED, Why.MERGED)
     assert (page.kind, page.slot_id, len(page.slots)) == (AnomalyKind.PAGE, None, 5)
     assert place.refused(anomalies.triage, 2, said=ALL_RIGHT) == "anomaly.no_triage"
+
+
+def test_a_run_over_some_of_its_slots_leaves_the_page_s_with_the_others(place: Place) -> None:
+    """Five of eight are today's starts: they are looked at again, and are right first."""
+    codes = place.slots(8)
+    place.look(dict.fromkeys(codes, EMPTY))
+    place.look(dict.fromkeys(codes[:5], EMPTY), minutes=25, only=codes[:5])
+    assert (len(place.one().slots), place.one().count) == (8, 2)
+    place.look({}, minutes=20, only=codes[:5])
+    page = place.one()
+    assert (page.state, len(page.slots), page.count) == (AnomalyState.OPEN, 3, 2)
+    place.look(dict.fromkeys(codes[5:], EMPTY), minutes=20, only=codes[5:])
+    assert (place.one().id, place.one().count) == (page.id, 3)
+    place.look({}, minutes=20)
+    assert (place.one().state, place.one().why) == (AnomalyState.RESOLVED, Why.OK)
+
+
+def test_a_page_that_does_not_open_between_goes_on_with_its_slots(place: Place) -> None:
+    codes = place.slots(6)
+    place.look(dict.fromkeys(codes, EMPTY))
+    for _ in range(2):
+        place.look(dict.fromkeys(codes, LookResult.UNREACHABLE), minutes=20)
+        assert (place.one().result, place.one().slots) == (LookResult.UNREACHABLE, [])
+    place.look(dict.fromkeys(codes[:2], EMPTY), minutes=20)
+    page = place.one()
+    assert (page.state, page.result, len(page.slots)) == (AnomalyState.OPEN, EMPTY, 2)
+    place.look(dict.fromkeys(codes, LookResult.UNREACHABLE), minutes=20)
+    place.look({}, minutes=20, only=codes[2:])
+    page = place.one()
+    assert (page.state, page.result, len(page.slots)) == (AnomalyState.OPEN, EMPTY, 2)
+    place.look({}, minutes=20)
+    assert place.one().why is Why.OK
+    change, join = "anomaly.change", "anomaly.join"
+    began = ["anomaly.open", change, join, change, change, change]
+    assert place.verbs() == [*began, "anomaly.resolve"]
+
+
+def test_the_look_of_a_page_s_is_one_of_a_slot_that_fails(place: Place) -> None:
+    codes = place.slots(6)
+    place.look(dict.fromkeys(codes, EMPTY))
+    place.look({codes[0]: LookResult.UNSURE, **dict.fromkeys(codes[1:], EMPTY)}, minutes=20)
+    with place.db.read() as session:
+        look = session.get_one(SlotCheck, place.one().last_look)
+        assert (look.result, len(place.one().slots)) == (EMPTY, 6)
 
 
 def test_a_page_that_does_not_open_becomes_a_ticket_after_two_days(place: Place) -> None:

@@ -15,15 +15,17 @@ from adops.domain.anomaly import AnomalyState, Why
 from adops.domain.by_eye import Decision
 from adops.domain.people import Actor, Role
 from adops.domain.period import at
-from adops.domain.states import LookResult
+from adops.domain.slot import SlotState
+from adops.domain.states import LookResult, TicketState
+from adops.domain.ticket import TicketKind
 from adops.flows.triage import TriageDesk, work_off
-from adops.models import Act, Anomaly, Closure, Slot, SlotCheckBooking
+from adops.models import Act, Anomaly, Closure, Slot, SlotCheck, SlotCheckBooking, Ticket
 from adops.services import slot_decisions
 from adops.services.acts import broken_links
 from adops.settings import Settings
 from adops.store import Store
 from tests.conftest import FRIDAY
-from tests.factories import Factory
+from tests.factories import Factory, anomaly
 from tests.recorded import record
 
 DAY = timedelta(days=1)
@@ -32,6 +34,7 @@ AE = Actor("BJ001", "北京站AE", Role.AE, "bj")
 SEEN, NOT_SEEN = Decision.SEEN, Decision.NOT_SEEN
 OPEN, RESOLVED = AnomalyState.OPEN, AnomalyState.RESOLVED
 EMPTY, UNSURE, WRONG = LookResult.EMPTY, LookResult.UNSURE, LookResult.WRONG_CREATIVE
+MISSING = LookResult.MISSING
 Told = list[tuple[LookResult, AnomalyState, Why | None, int]]
 
 
@@ -140,7 +143,10 @@ def test_what_rests_on_other_looks_too_is_not_taken_back(wall: Wall) -> None:
     wall.look(EMPTY)
     wall.look(UNSURE, minutes=40)
     first, second = wall.bookings()
-    wall.say(SEEN, second)
+    with wall.db.write() as session:  # of the second nothing stood
+        row = session.get_one(Anomaly, 2)
+        row.state, row.open_key = RESOLVED, None
+        row.why, row.resolved_at = Why.BY_HAND, wall.now
     wall.say(NOT_SEEN, second)
     wall.say(NOT_SEEN, first)
     unsure = wall.last
@@ -149,6 +155,134 @@ def test_what_rests_on_other_looks_too_is_not_taken_back(wall: Wall) -> None:
     wall.take_back()
     stands = [one for one in wall.told() if one[1] is OPEN]
     assert stands == [(EMPTY, OPEN, None, 3), (EMPTY, OPEN, None, 2)]
+
+
+def test_of_seen_and_then_not_seen_the_last_word_goes_on_with_what_stood(wall: Wall) -> None:
+    wall.look(EMPTY)
+    wall.look(UNSURE, minutes=40)
+    wall.say(SEEN)
+    for booking in wall.bookings():
+        wall.say(NOT_SEEN, booking)
+    assert wall.told() == [(WRONG, OPEN, None, 2)] * 2
+
+
+def test_what_a_word_taken_back_had_ended_goes_on(wall: Wall) -> None:
+    """9:20 empty, 10:00 unsure, 看到 by mistake: later trouble joins what stood."""
+    wall.look(EMPTY)
+    with wall.db.write() as session:
+        session.get_one(Anomaly, 1).state = AnomalyState.OURS
+    wall.look(UNSURE, minutes=40)
+    wall.say(SEEN)
+    assert wall.told() == [(EMPTY, RESOLVED, Why.OK, 1)] * 2
+    wall.take_back()
+    stood = [(EMPTY, AnomalyState.OURS, None, 1), (EMPTY, OPEN, None, 1)]
+    assert wall.told() == stood
+    with wall.db.read() as session:
+        row = session.get_one(Anomaly, 1)
+        verbs = session.exec(select(Act.verb).where(Act.thing == "anomaly:1").order_by(col(Act.id)))
+        assert list(verbs) == ["anomaly.open", "anomaly.resolve", "anomaly.reopen"]
+        assert (row.open_key, row.resolved_at, row.resolved_by) == (
+            f"slot:{row.slot_id}:{row.booking_id}",
+            None,
+            None,
+        )
+    wall.look(EMPTY, minutes=40)
+    assert [(one[1], one[3]) for one in wall.told()] == [(AnomalyState.OURS, 2), (OPEN, 2)]
+
+
+def test_the_slot_s_own_goes_on_too(wall: Wall) -> None:
+    wall.look(UNSURE)
+    with wall.db.write() as session:
+        anomaly(session, None, session.get_one(SlotCheck, wall.last), result=MISSING)
+    wall.look(UNSURE, minutes=40)
+    wall.say(SEEN)
+    assert wall.told() == [(MISSING, RESOLVED, Why.OK, 1)]
+    wall.take_back()
+    assert wall.told() == [(MISSING, OPEN, None, 1)]
+
+
+def test_what_rested_on_the_word_alone_does_not_come_back(wall: Wall) -> None:
+    wall.look(UNSURE)
+    wall.say(NOT_SEEN)
+    for booking in wall.bookings():
+        wall.say(SEEN, booking)
+    wall.take_back()
+    assert wall.told() == [(WRONG, RESOLVED, Why.OK, 1)] * 2
+
+
+def later(wall: Wall) -> None:
+    last = wall.last
+    wall.look(LookResult.OK, minutes=40)
+    wall.last = last
+
+
+def wrong(wall: Wall) -> None:
+    last = wall.last
+    wall.look(EMPTY, minutes=40)
+    wall.last = last
+
+
+def retired(wall: Wall) -> None:
+    with wall.db.write() as session:
+        session.exec(select(Slot)).one().state = SlotState.RETIRED
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "more"),
+    [
+        pytest.param(later, [], id="a-later-look-saw-it-right"),
+        pytest.param(wrong, [(EMPTY, OPEN, None, 1)] * 2, id="another-stands-meanwhile"),
+        pytest.param(retired, [], id="the-slot-is-retired"),
+    ],
+)
+def test_where_a_word_taken_back_brings_nothing_back(
+    wall: Wall, meanwhile: Callable[[Wall], None], more: Told
+) -> None:
+    wall.look(EMPTY)
+    wall.look(UNSURE, minutes=40)
+    wall.say(SEEN)
+    meanwhile(wall)
+    wall.take_back()
+    assert wall.told() == [*[(EMPTY, RESOLVED, Why.OK, 1)] * 2, *more]
+
+
+@pytest.mark.parametrize(
+    ("issue", "keys"),
+    [
+        pytest.param(None, {"issue/1": "waiting"}, id="it-was-dropped-and-goes-after-all"),
+        pytest.param(
+            101,
+            {
+                "issue/1": "sent",
+                "note/1/end": "waiting",
+                "note/1/again": "waiting",
+                "note/1/end-2": "waiting",
+                "note/1/again-2": "waiting",
+            },
+            id="it-hears-that-it-goes-on",
+        ),
+    ],
+)
+def test_its_ticket_goes_on(wall: Wall, issue: int | None, keys: dict[str, str]) -> None:
+    wall.look(EMPTY)
+    with wall.db.write() as session:
+        row = session.get_one(Anomaly, 1)
+        row.state, row.issue = AnomalyState.ESCALATED, issue
+        state = TicketState.SENT if issue else TicketState.WAITING
+        given: dict[str, Any] = {"created_at": NINE, "created_by": "BJ001", "content": {}}
+        session.add(
+            Ticket(anomaly_id=1, kind=TicketKind.ISSUE, key="issue/1", state=state, **given)
+        )
+    wall.look(UNSURE, minutes=40)
+    for _ in range(2):
+        wall.say(SEEN)
+        wall.take_back()
+    assert wall.told()[0] == (EMPTY, AnomalyState.ESCALATED, None, 1)
+    with wall.db.read() as session:
+        rows = list(session.exec(select(Ticket).order_by(col(Ticket.id))))
+        assert {one.key: one.state.value for one in rows} == keys
+        notes = [one.content for one in rows if one.kind is TicketKind.NOTE]
+        assert all(one["text"].startswith(f"{one['key']} ") for one in notes)
 
 
 def test_what_stood_before_is_not_taken_back(wall: Wall) -> None:
@@ -168,12 +302,6 @@ def shut(wall: Wall) -> None:
 
 def next_day(wall: Wall) -> None:
     wall.now += DAY
-
-
-def later(wall: Wall) -> None:
-    last = wall.last
-    wall.look(LookResult.OK, minutes=40)
-    wall.last = last
 
 
 @pytest.mark.parametrize("meanwhile", [shut, next_day, later])

@@ -100,6 +100,22 @@ def test_what_stands_is_listed_and_one_opened(house: House, visit: Visit) -> Non
     visit.look("anomaly-to-answer")
 
 
+@one_width
+def test_pictures_that_are_kept_no_longer_are_said_to_be_gone(house: House, visit: Visit) -> None:
+    """In the same words as on the wall."""
+    with house.db.write() as session:
+        for number in (1, 3):
+            look = session.get_one(SlotCheck, session.get_one(Anomaly, number).last_look)
+            look.files_gone_at = clock.now()
+            session.add(look)
+    visit.sign_in("BJ001")
+    for number in (1, 3):
+        visit.goto(f"/anomalies/{number}")
+        gone = visit.page.locator(".looks > li").first
+        expect(gone.get_by_text("截图已过保存期，11月20日 周五 删除")).to_be_visible()
+        expect(gone.locator("a, img")).to_have_count(0)
+
+
 def test_the_ae_answers_and_makes_a_ticket_after_reading_it(
     house: House, visit: Visit, sqlite: Database
 ) -> None:
