@@ -89,8 +89,9 @@ class SlotCheck(SQLModel, table=True):
 
 
 class SlotCheckBooking(SQLModel, table=True):
-    """What a look says of one booking of the day. `decided_by`: who said it by eye, where the look
-    was unsure."""
+    """What a look says of one booking of the day. `page_picture` and `first_screen` are of the load
+    that shows the booking, where that is another than the look's. `decided_by`: who said it by eye,
+    where the look was unsure."""
 
     __tablename__ = "slot_check_booking"
     __table_args__ = (UniqueConstraint("slot_check_id", "booking_id"),)
@@ -104,5 +105,7 @@ class SlotCheckBooking(SQLModel, table=True):
     similarity: float | None = None
     delivered: Delivered = Field(sa_type=word(Delivered))
     proof: str | None = Field(default=None, index=True)
+    page_picture: str | None = Field(default=None, index=True)
+    first_screen: str | None = Field(default=None, index=True)
     decided_by: str | None = None
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

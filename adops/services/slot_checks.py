@@ -237,6 +237,8 @@ def _bookings(row: SlotCheck, look: Look) -> list[dict[str, object]]:
             "seen": seen.seen,
             "similarity": seen.similarity,
             "delivered": seen.delivered,
+            "page_picture": seen.page_picture,
+            "first_screen": seen.first_screen,
         }
         for seen in look.bookings
     ]
