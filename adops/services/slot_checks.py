@@ -116,8 +116,9 @@ def take_page(
 def record_page(
     session: Session, *, run_id: int, record: PageRecord, by: Actor, now: datetime
 ) -> bool:
-    """Records a page of a run once: False, and nothing written, when it is recorded already.
-    Cut-outs and proof sheets come later (`services.evidence`)."""
+    """Records a page of a run once: False, and nothing written, when it is recorded already. A slot
+    that came here from another page during the run keeps the look it has. Cut-outs and proof sheets
+    come later (`services.evidence`)."""
     won = session.exec(
         update(CheckPage)
         .where(col(CheckPage.run_id) == run_id, col(CheckPage.page_id) == record.page_id)
@@ -128,23 +129,24 @@ def record_page(
         return False
     for sha256, (size, media_type) in sorted(record.files.items()):
         keep_stored(session, sha256, size, media_type, now)
-    slots = _slots(session, [look.slot_id for look in record.looks])
-    rows = [_row(run_id, look, slots[look.slot_id], now) for look in record.looks]
+    looks = _first_looks(session, run_id, record.looks)
+    slots = _slots(session, [look.slot_id for look in looks])
+    rows = [_row(run_id, look, slots[look.slot_id], now) for look in looks]
     session.add_all(rows)
     session.flush()
-    looked = tuple(zip(record.looks, rows, strict=True))
+    looked = tuple(zip(looks, rows, strict=True))
     seen = [one for look, row in looked for one in _bookings(row, look)]
     if seen:
         session.connection().execute(insert(SlotCheckBooking), seen)
-    for look in record.looks:
+    for look in looks:
         _note_tested(session, look, slots[look.slot_id])
     session.flush()
-    told = [one.booking_id for look in record.looks for one in look.bookings]
+    told = [one.booking_id for look in looks for one in look.bookings]
     airing.follow(session, bookings=told, by=by, now=now)
     anomaly_looks.take(session, record.page_id, looked, alike=record.alike, by=by, now=now)
-    results = Counter(look.result.value for look in record.looks)
+    results = Counter(look.result.value for look in looks)
     thing = f"check_page:{run_id}/{record.page_id}"
-    station = next((slots[look.slot_id].station for look in record.looks), None)
+    station = next((slots[look.slot_id].station for look in looks), None)
     after = {"results": dict(results), "attempts": record.attempts}
     log(session, by=by, now=now, verb="check.page", thing=thing, station=station, after=after)
     return True
@@ -205,6 +207,16 @@ def finish_run(
             if not left:
                 ask_run(session, station=station, slot_codes=codes, by=SYSTEM, now=now)
     return run
+
+
+def _first_looks(session: Session, run_id: int, looks: Sequence[Look]) -> list[Look]:
+    """Those of slots that have no look in this run yet. Who records another page of it waits."""
+    _run(session, run_id, alone=True)
+    query = select(SlotCheck.slot_id).where(
+        SlotCheck.run_id == run_id, col(SlotCheck.slot_id).in_([look.slot_id for look in looks])
+    )
+    known = set(session.exec(query))
+    return [look for look in looks if look.slot_id not in known]
 
 
 def _row(run_id: int, look: Look, slot: Slot, now: datetime) -> SlotCheck:
