@@ -31,7 +31,8 @@ class CheckRun(SQLModel, table=True):
 
 class CheckPage(SQLModel, table=True):
     """One page of a run, with its state (waiting, done) and attempt; `worker` (machine:process)
-    took it last, at `taken_at`."""
+    took it last, at `taken_at`, None once it let go of it. `lost`: how many attempts ended with
+    nobody letting go: the process was gone."""
 
     __tablename__ = "check_page"
     __table_args__ = (UniqueConstraint("run_id", "page_id"),)
@@ -41,6 +42,7 @@ class CheckPage(SQLModel, table=True):
     page_id: int = Field(foreign_key="page.id")
     state: str = "waiting"
     attempt: int = 0
+    lost: int = 0
     worker: str | None = None
     taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     slots: int = 0

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlmodel import Session, col, insert, select, update
+from sqlmodel import Session, case, col, insert, select, update
 
 from adops.domain.facts import Look
 from adops.domain.people import SYSTEM, Actor
@@ -100,17 +100,28 @@ def start_run(
 def take_page(
     session: Session, *, run_id: int, page_id: int, worker: str = "", now: datetime | None = None
 ) -> int:
-    """Counts an attempt at a page and notes whose; its number, 0 when the page is done meanwhile or
-    its run was cancelled."""
+    """Counts an attempt at a page and notes whose, and whether the one before was never let go of;
+    its number, 0 when the page is done meanwhile or its run was cancelled."""
     goes_on = select(CheckRun.id).where(CheckRun.id == run_id, col(CheckRun.state).in_(OPEN))
+    lost = CheckPage.lost + case((col(CheckPage.taken_at).is_(None), 0), else_=1)
     taking = (
         update(CheckPage)
         .where(col(CheckPage.run_id) == run_id, col(CheckPage.page_id) == page_id)
         .where(col(CheckPage.state) != "done", goes_on.exists())
-        .values(attempt=CheckPage.attempt + 1, worker=worker or None, taken_at=now)
+        .values(attempt=CheckPage.attempt + 1, lost=lost, worker=worker or None, taken_at=now)
         .returning(col(CheckPage.attempt))
     )
     return session.connection().execute(taking).scalar() or 0
+
+
+def let_go_of_page(session: Session, *, run_id: int, page_id: int, worker: str) -> None:
+    """The attempt ended without a record, whatever came between; not where another has it now."""
+    session.exec(
+        update(CheckPage)
+        .where(col(CheckPage.run_id) == run_id, col(CheckPage.page_id) == page_id)
+        .where(col(CheckPage.state) != "done", col(CheckPage.worker) == worker)
+        .values(taken_at=None)
+    )
 
 
 def record_page(
