@@ -22,7 +22,7 @@ import httpx
 
 from adops.catalog.checks import CheckConfig
 from adops.domain.slot import Device
-from adops.gateways.landing import LandingTrouble, Look, addresses, pinned, sent_on
+from adops.gateways.landing import REDIRECTS, LandingTrouble, Look, addresses, pinned, sent_on
 from adops.rules.landing import unsafe
 
 BUSY = frozenset({"403", "408", "425", "429"})  # said to us or for now, not to everyone for good

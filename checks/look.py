@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from adops.catalog.checks import CheckConfig
-from adops.domain.facts import NOT_CHECKED, Look, SlotOnPage
+from adops.domain.facts import NOT_CHECKED, BookingSeen, Look, SlotOnPage
 from adops.domain.states import WELL, LookResult
 from adops.services.slot_checks import JSON, PageRecord
 from adops.store import Store
@@ -160,9 +160,19 @@ class PageLook:
             judgement.look,
             page_picture=shelf.whole_page(judgement.load),
             first_screen=shelf.first_screen(judgement.load),
+            bookings=tuple(_pictured(one, judgement, shelf) for one in judgement.look.bookings),
             facts=facts,
             to_draw=is_drawable(judgement.look.slot_code, judgement, seen),
         )
+
+
+def _pictured(seen: BookingSeen, judgement: Judgement, shelf: Shelf) -> BookingSeen:
+    """With the pictures of its own load, which its proof sheet is drawn from."""
+    load = judgement.loads.get(seen.booking_id, judgement.load)
+    if load == judgement.load:
+        return seen
+    screen = shelf.first_screen(load)
+    return replace(seen, page_picture=shelf.whole_page(load), first_screen=screen)
 
 
 def _whole_page(seen: PageSeen, pictures: Mapping[int, str]) -> str | None:

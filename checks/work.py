@@ -8,8 +8,8 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
@@ -23,6 +23,7 @@ from adops.domain.people import Actor
 from adops.domain.period import ad_day_of
 from adops.errors import AdopsError
 from adops.models import CheckRun
+from adops.queries.failed_pages import times_lost
 from adops.queries.renderings import shown_of
 from adops.services import slot_checks as acts
 from adops.settings import Settings
@@ -36,11 +37,13 @@ from checks.library import Library
 from checks.look import PageLook, is_trouble
 from checks.package import Packages
 from checks.probe import PageProbe
+from checks.room import Room
 from checks.written import written
 
 Progress = Callable[[int, int, str], None]
 MOST_FAILED = 3
 MOST_ATTEMPTS = 5
+MOST_BESIDE = 2  # what as many processes did not outlive is looked at with no page beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,19 @@ def house_of(settings: Settings, database: Database, store: Store) -> House:
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """What pages are looked at with: a running browser, and landing pages."""
+    """What pages are looked at with, a process's: a running browser, landing pages, room."""
 
     browser: Browser
     landing: LandingPages
+    room: Room = field(default_factory=Room)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The `number`th at a page; before it `lost` of them ended with their process."""
+
+    number: int
+    lost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,28 +187,51 @@ class Work:
     async def take(self, probe: PageProbe, eyes: Eyes) -> bool:
         """Looks at one page and records it; False when there was nothing to do: it is recorded, its
         run was cancelled, its ad day is over, nothing of it is to be seen any more. A page that we
-        fail at again and again is recorded as one that was not seen, with why."""
-        today = self.is_today(self.house.now())
-        attempt = await asyncio.to_thread(self._taken, probe.page_id) if today else 0
-        found = await asyncio.to_thread(self._now, probe) if attempt else None
+        fail at again and again, or that our processes do not outlive, is recorded as one that was
+        not seen, with why."""
+        lost = await asyncio.to_thread(self._lost, probe.page_id)
+        async with eyes.room.entered(alone=lost >= MOST_BESIDE):
+            today = self.is_today(self.house.now())
+            attempt = await asyncio.to_thread(self._taken, probe.page_id) if today else 0
+            if not attempt:
+                return False
+            done = False
+            try:
+                done = await self._done(probe, eyes, Attempt(attempt, lost))
+            finally:
+                if not done:
+                    await asyncio.to_thread(self._let_go, probe.page_id)
+            return done
+
+    async def _done(self, probe: PageProbe, eyes: Eyes, attempt: Attempt) -> bool:
+        found = await asyncio.to_thread(self._now, probe)
         if found is None:
             return False
-        try:
-            pages = eyes.landing.of_run(self._run.id or 0)
-            record = await self._look(*found).take(eyes.browser, pages, self.house.store)
-        except AdopsError:
-            raise
-        except Exception as error:
-            if attempt < MOST_ATTEMPTS:
-                raise
-            why, now = written(f"{type(error).__name__}: {error}"[:200]), self.house.now()
-            give_up = self._look(*found).give_up
-            record = await asyncio.to_thread(give_up, why, attempt, now, self.house.store)
+        record = await self._seen(self._look(*found), eyes, attempt)
         if not all(self.is_today(one.captured_at) for one in record.looks):
             return False
         if await asyncio.to_thread(self._recorded, record):
             await asyncio.to_thread(self._draw_troubles, record)
         return True
+
+    async def _seen(self, look: PageLook, eyes: Eyes, attempt: Attempt) -> acts.PageRecord:
+        """What came of the attempt, or the page as not seen; raises what went wrong."""
+        if attempt.lost >= MOST_ATTEMPTS:
+            why, tried = f"process gone: {attempt.lost}", attempt.number - 1
+            return await self._given_up(look, why, tried)
+        try:
+            pages = eyes.landing.of_run(self._run.id or 0)
+            return await look.take(eyes.browser, pages, self.house.store)
+        except AdopsError:
+            raise
+        except Exception as error:
+            if attempt.number < MOST_ATTEMPTS:
+                raise
+            return await self._given_up(look, f"{type(error).__name__}: {error}", attempt.number)
+
+    async def _given_up(self, look: PageLook, why: str, tried: int) -> acts.PageRecord:
+        said, now = written(why[:200]), self.house.now()
+        return await asyncio.to_thread(look.give_up, said, tried, now, self.house.store)
 
     def _now(self, probe: PageProbe) -> tuple[PageProbe, Planned] | None:
         """The page as it is to be seen now; None: not at all."""
@@ -222,6 +257,17 @@ class Work:
                 page_id=page_id,
                 worker=this_process(),
                 now=self.house.now(),
+            )
+
+    def _lost(self, page_id: int) -> int:
+        with self.house.database.read() as session:
+            return times_lost(session, self._run.id or 0, page_id)
+
+    def _let_go(self, page_id: int) -> None:
+        """Where that can't be said it counts as lost; what went wrong before is the trouble."""
+        with suppress(AdopsError), self.house.database.write() as session:
+            acts.let_go_of_page(
+                session, run_id=self._run.id or 0, page_id=page_id, worker=this_process()
             )
 
     def _recorded(self, record: acts.PageRecord) -> bool:

@@ -89,7 +89,8 @@ class SlotOnPage:
 @dataclass(frozen=True, slots=True)
 class BookingSeen:
     """What a look says of one booking. `similarity` 0..1; `result` is the booking's own, where a
-    rotation holds several."""
+    rotation holds several; `page_picture` and `first_screen` are those of the load that shows it,
+    where that is another than the look's."""
 
     booking_id: int
     creative_id: int | None
@@ -98,6 +99,8 @@ class BookingSeen:
     similarity: float | None
     delivered: Delivered
     result: LookResult | None = None
+    page_picture: str | None = None
+    first_screen: str | None = None
 
 
 NOT_CHECKED = "not_checked"

@@ -21,7 +21,8 @@ def main(message: str) -> None:
 
 
 def _next() -> str:
-    return f"{len(list((HERE / 'versions').glob('[0-9]*.py'))) + 1:04d}"
+    newest = max((path.name[:4] for path in (HERE / "versions").glob("[0-9]*.py")), default="0")
+    return f"{int(newest) + 1:04d}"
 
 
 if __name__ == "__main__":

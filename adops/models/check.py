@@ -31,7 +31,8 @@ class CheckRun(SQLModel, table=True):
 
 class CheckPage(SQLModel, table=True):
     """One page of a run, with its state (waiting, done) and attempt; `worker` (machine:process)
-    took it last, at `taken_at`."""
+    took it last, at `taken_at`, None once it let go of it. `lost`: how many attempts ended with
+    nobody letting go: the process was gone."""
 
     __tablename__ = "check_page"
     __table_args__ = (UniqueConstraint("run_id", "page_id"),)
@@ -41,6 +42,7 @@ class CheckPage(SQLModel, table=True):
     page_id: int = Field(foreign_key="page.id")
     state: str = "waiting"
     attempt: int = 0
+    lost: int = 0
     worker: str | None = None
     taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     slots: int = 0
@@ -92,8 +94,9 @@ class SlotCheck(SQLModel, table=True):
 
 
 class SlotCheckBooking(SQLModel, table=True):
-    """What a look says of one booking of the day. `decided_by`: who said it by eye, where the look
-    was unsure."""
+    """What a look says of one booking of the day. `page_picture` and `first_screen` are of the load
+    that shows the booking, where that is another than the look's. `decided_by`: who said it by eye,
+    where the look was unsure."""
 
     __tablename__ = "slot_check_booking"
     __table_args__ = (UniqueConstraint("slot_check_id", "booking_id"),)
@@ -107,5 +110,7 @@ class SlotCheckBooking(SQLModel, table=True):
     similarity: float | None = None
     delivered: Delivered = Field(sa_type=word(Delivered))
     proof: str | None = Field(default=None, index=True)
+    page_picture: str | None = Field(default=None, index=True)
+    first_screen: str | None = Field(default=None, index=True)
     decided_by: str | None = None
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -30,6 +30,7 @@ from adops.models import (
 from adops.phrases.checks import message
 from adops.queries.checks import speaks_for_slot, with_bookings
 from adops.queries.latest_looks import latest_of_day
+from adops.queries.named_files import BOOKING_FILES, FILES
 from adops.rules.permission import Thing, may
 
 SEES_ALL = frozenset({Role.HQ_AE_HEAD, Role.HQ_DIRECTOR, Role.ADMIN})
@@ -58,6 +59,7 @@ def look_data(
                 "similarity": seen.similarity,
                 "delivered": seen.delivered.value,
                 "proof": seen.proof,
+                "page_picture": seen.page_picture or look.page_picture,
                 "decided_by": seen.decided_by,
                 "decided_at": _instant(seen.decided_at),
             }
@@ -182,28 +184,22 @@ def _instant(instant: Any) -> str | None:
 def evidence_owner(session: Session, sha256: str) -> tuple[list[Thing], StoredFile | None]:
     """The rows that name a stored file, as permission needs them, and what the file is."""
     looks = session.exec(
-        select(SlotCheck.station, Booking.station_sold, Booking.sales_email)
+        select(SlotCheck.station, Booking.station_sold)
         .outerjoin(SlotCheckBooking, col(SlotCheckBooking.slot_check_id) == SlotCheck.id)
         .outerjoin(Booking, col(Booking.id) == SlotCheckBooking.booking_id)
-        .where(
-            or_(
-                SlotCheck.picture == sha256,
-                SlotCheck.page_picture == sha256,
-                SlotCheck.facts == sha256,
-                SlotCheck.first_screen == sha256,
-                SlotCheck.html == sha256,
-                SlotCheck.har == sha256,
-            )
-        )
+        .where(or_(*(one == sha256 for one in FILES.values())))
     ).all()
-    proofs = session.exec(
-        select(SlotCheck.station, Booking.station_sold, Booking.sales_email)
+    of_bookings = session.exec(
+        select(SlotCheck.station, Booking.station_sold, Booking.sales_email, SlotCheckBooking.proof)
         .join(SlotCheckBooking, col(SlotCheckBooking.slot_check_id) == SlotCheck.id)
         .join(Booking, col(Booking.id) == SlotCheckBooking.booking_id)
-        .where(SlotCheckBooking.proof == sha256)
+        .where(or_(*(one == sha256 for one in BOOKING_FILES.values())))
     ).all()
-    owners = [Thing(station_placed=placed, station_sold=sold) for placed, sold, _ in looks]
-    owners += [Thing(sold, placed, email) for placed, sold, email in proofs]
+    owners = [Thing(station_placed=placed, station_sold=sold) for placed, sold in looks]
+    owners += [
+        Thing(sold, placed, email if proof == sha256 else "")
+        for placed, sold, email, proof in of_bookings
+    ]
     return owners, session.get(StoredFile, sha256)
 
 

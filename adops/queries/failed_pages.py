@@ -1,4 +1,4 @@
-"""Pages that we failed at: an engineer's, and no fault of the pages."""
+"""Pages that we failed at, or may fail at: an engineer's, and no fault of the pages."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from adops.domain.facts import FAILED_AT
 from adops.domain.states import LookResult
-from adops.models import SlotCheck
+from adops.models import CheckPage, SlotCheck
 from adops.queries.latest_looks import latest_of_day
 
 
@@ -26,3 +26,13 @@ def failed_pages(session: Session, *, on: date) -> Mapping[str, str]:
         for one in findings
         if one["code"] == FAILED_AT
     }
+
+
+def times_lost(session: Session, run_id: int, page_id: int) -> int:
+    """How many processes were gone while they had the page of the run in hand, where nobody has it
+    in hand now."""
+    query = select(CheckPage.lost, CheckPage.taken_at).where(
+        CheckPage.run_id == run_id, CheckPage.page_id == page_id
+    )
+    lost, taken_at = session.exec(query).first() or (0, None)
+    return lost + (taken_at is not None)

@@ -267,7 +267,7 @@ def _looks(session: Session, which: ColumnElement[bool], period: Period) -> Iter
             result=of.result,
             delivered=one.delivered,
             proof=one.proof,
-            page_picture=of.page_picture,
+            page_picture=one.page_picture or of.page_picture,
         )
 
 

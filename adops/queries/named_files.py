@@ -61,10 +61,12 @@ def _named(session: Session, column: "Column[Any]", files: list[str]) -> Iterato
 
 def looks_with(session: Session, sha256: str) -> list[int]:
     """Looks whose files are kept and that name this one."""
-    proofs = select(SlotCheckBooking.slot_check_id).where(SlotCheckBooking.proof == sha256)
+    of_booking = select(SlotCheckBooking.slot_check_id).where(
+        or_(*(one == sha256 for one in BOOKING_FILES.values()))
+    )
     query = select(SlotCheck.id).where(
         col(SlotCheck.files_gone_at).is_(None),
-        or_(*(one == sha256 for one in FILES.values()), col(SlotCheck.id).in_(proofs)),
+        or_(*(one == sha256 for one in FILES.values()), col(SlotCheck.id).in_(of_booking)),
     )
     return [number for number in session.exec(query.order_by(col(SlotCheck.id))) if number]
 
@@ -77,4 +79,11 @@ FILES: Mapping[str, Any] = {
     "html": col(SlotCheck.html),
     "har": col(SlotCheck.har),
 }
-"""Columns of a look that name its files; its proof sheets are named by what it says of bookings."""
+"""Columns of a look that name its files."""
+
+BOOKING_FILES: Mapping[str, Any] = {
+    "proof": col(SlotCheckBooking.proof),
+    "page_picture": col(SlotCheckBooking.page_picture),
+    "first_screen": col(SlotCheckBooking.first_screen),
+}
+"""Columns of what a look says of one booking that name files of the look."""

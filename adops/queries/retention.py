@@ -19,7 +19,7 @@ from adops.models import (
     SlotCheckBooking,
     StoredFile,
 )
-from adops.queries.named_files import FILES, named_elsewhere
+from adops.queries.named_files import BOOKING_FILES, FILES, named_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def looks_to_judge(
     )
     looks = list(session.exec(query))
     ids = [look.id or 0 for look in looks]
-    proofs, days = _proofs(session, ids), _days(session, ids)
-    files = {look.id or 0: _files(look, proofs[look.id or 0]) for look in looks}
+    of_bookings, days = _of_bookings(session, ids), _days(session, ids)
+    files = {look.id or 0: _files(look, of_bookings[look.id or 0]) for look in looks}
     named = named_elsewhere(session, {one for some in files.values() for one in some})
     return [
         LookToJudge(
@@ -66,17 +66,17 @@ def looks_to_judge(
     ]
 
 
-def _files(look: SlotCheck, proofs: Iterable[str]) -> frozenset[str]:
+def _files(look: SlotCheck, of_bookings: Iterable[str]) -> frozenset[str]:
     own = (getattr(look, name) for name in FILES)
-    return frozenset({*(one for one in own if one), *proofs})
+    return frozenset({*(one for one in own if one), *of_bookings})
 
 
-def _proofs(session: Session, looks: Sequence[int]) -> defaultdict[int, list[str]]:
+def _of_bookings(session: Session, looks: Sequence[int]) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    query = select(SlotCheckBooking.slot_check_id, SlotCheckBooking.proof)
-    for number, proof in session.exec(query.where(col(SlotCheckBooking.slot_check_id).in_(looks))):
-        if proof:
-            found[number].append(proof)
+    query = select(SlotCheckBooking).where(col(SlotCheckBooking.slot_check_id).in_(looks))
+    for said in session.exec(query):
+        named = (getattr(said, name) for name in BOOKING_FILES)
+        found[said.slot_check_id] += [one for one in named if one]
     return found
 
 
@@ -146,11 +146,12 @@ def unneeded(
         select(column, col(SlotCheck.id)).where(column.in_(wanted), kept)
         for column in FILES.values()
     ]
-    by_look.append(
-        select(SlotCheckBooking.proof, col(SlotCheck.id))
+    by_look += [
+        select(column, col(SlotCheck.id))
         .join(SlotCheck, col(SlotCheck.id) == SlotCheckBooking.slot_check_id)
-        .where(col(SlotCheckBooking.proof).in_(wanted), kept)
-    )
+        .where(column.in_(wanted), kept)
+        for column in BOOKING_FILES.values()
+    ]
     for query in by_look:
         needed |= {sha256 for sha256, look in session.exec(query) if look not in without}
     return [sha256 for sha256 in wanted if sha256 not in needed]

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from adops.domain.evidence import BadFile, FileTrouble, Resting
 from adops.models import Booking, Contract, Slot, SlotCheck, SlotCheckBooking, StoredFile
-from adops.queries.named_files import FILES, looks_with, named_elsewhere
+from adops.queries.named_files import BOOKING_FILES, FILES, looks_with, named_elsewhere
 
 MOST_LOOKS = 50
 
@@ -81,7 +81,7 @@ def bad_files(session: Session) -> list[BadFile]:
 def _resting(session: Session, sha256: str) -> Iterable[Resting]:
     looks = looks_with(session, sha256)[:MOST_LOOKS]
     query: Any = (
-        select(SlotCheck, Slot.name, Slot.code, SlotCheckBooking.proof)
+        select(SlotCheck, Slot.name, Slot.code, SlotCheckBooking)
         .add_columns(col(Booking.station_sold), col(Contract.no))
         .join(Slot, col(Slot.id) == SlotCheck.slot_id)
         .outerjoin(SlotCheckBooking, col(SlotCheckBooking.slot_check_id) == SlotCheck.id)
@@ -90,10 +90,10 @@ def _resting(session: Session, sha256: str) -> Iterable[Resting]:
         .where(col(SlotCheck.id).in_(looks))
         .order_by(col(SlotCheck.id), col(SlotCheckBooking.id))
     )
-    for look, name, code, proof, sold, contract_no in session.exec(query):
-        part = next((one for one in FILES if getattr(look, one) == sha256), "proof")
-        if part == "proof" and proof != sha256:
-            continue  # the proof sheet of another booking
+    for look, name, code, said, sold, contract_no in session.exec(query):
+        part = _part(look, FILES, sha256) or _part(said, BOOKING_FILES, sha256)
+        if part is None:
+            continue  # it is another booking's
         yield Resting(
             station=look.station,
             station_sold=sold,
@@ -103,3 +103,8 @@ def _resting(session: Session, sha256: str) -> Iterable[Resting]:
             contract_no=contract_no or "",
             part=part,
         )
+
+
+def _part(row: Any, files: Iterable[str], sha256: str) -> str | None:
+    """As which of its files the row names it."""
+    return next((one for one in files if getattr(row, one, None) == sha256), None)

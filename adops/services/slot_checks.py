@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlmodel import Session, col, insert, select, update
+from sqlmodel import Session, case, col, insert, select, update
 
 from adops.domain.facts import Look
 from adops.domain.people import SYSTEM, Actor
@@ -100,24 +100,36 @@ def start_run(
 def take_page(
     session: Session, *, run_id: int, page_id: int, worker: str = "", now: datetime | None = None
 ) -> int:
-    """Counts an attempt at a page and notes whose; its number, 0 when the page is done meanwhile or
-    its run was cancelled."""
+    """Counts an attempt at a page and notes whose, and whether the one before was never let go of;
+    its number, 0 when the page is done meanwhile or its run was cancelled."""
     goes_on = select(CheckRun.id).where(CheckRun.id == run_id, col(CheckRun.state).in_(OPEN))
+    lost = CheckPage.lost + case((col(CheckPage.taken_at).is_(None), 0), else_=1)
     taking = (
         update(CheckPage)
         .where(col(CheckPage.run_id) == run_id, col(CheckPage.page_id) == page_id)
         .where(col(CheckPage.state) != "done", goes_on.exists())
-        .values(attempt=CheckPage.attempt + 1, worker=worker or None, taken_at=now)
+        .values(attempt=CheckPage.attempt + 1, lost=lost, worker=worker or None, taken_at=now)
         .returning(col(CheckPage.attempt))
     )
     return session.connection().execute(taking).scalar() or 0
 
 
+def let_go_of_page(session: Session, *, run_id: int, page_id: int, worker: str) -> None:
+    """The attempt ended without a record, whatever came between; not where another has it now."""
+    session.exec(
+        update(CheckPage)
+        .where(col(CheckPage.run_id) == run_id, col(CheckPage.page_id) == page_id)
+        .where(col(CheckPage.state) != "done", col(CheckPage.worker) == worker)
+        .values(taken_at=None)
+    )
+
+
 def record_page(
     session: Session, *, run_id: int, record: PageRecord, by: Actor, now: datetime
 ) -> bool:
-    """Records a page of a run once: False, and nothing written, when it is recorded already.
-    Cut-outs and proof sheets come later (`services.evidence`)."""
+    """Records a page of a run once: False, and nothing written, when it is recorded already. A slot
+    that came here from another page during the run keeps the look it has. Cut-outs and proof sheets
+    come later (`services.evidence`)."""
     won = session.exec(
         update(CheckPage)
         .where(col(CheckPage.run_id) == run_id, col(CheckPage.page_id) == record.page_id)
@@ -128,23 +140,24 @@ def record_page(
         return False
     for sha256, (size, media_type) in sorted(record.files.items()):
         keep_stored(session, sha256, size, media_type, now)
-    slots = _slots(session, [look.slot_id for look in record.looks])
-    rows = [_row(run_id, look, slots[look.slot_id], now) for look in record.looks]
+    looks = _first_looks(session, run_id, record.looks)
+    slots = _slots(session, [look.slot_id for look in looks])
+    rows = [_row(run_id, look, slots[look.slot_id], now) for look in looks]
     session.add_all(rows)
     session.flush()
-    looked = tuple(zip(record.looks, rows, strict=True))
+    looked = tuple(zip(looks, rows, strict=True))
     seen = [one for look, row in looked for one in _bookings(row, look)]
     if seen:
         session.connection().execute(insert(SlotCheckBooking), seen)
-    for look in record.looks:
+    for look in looks:
         _note_tested(session, look, slots[look.slot_id])
     session.flush()
-    told = [one.booking_id for look in record.looks for one in look.bookings]
+    told = [one.booking_id for look in looks for one in look.bookings]
     airing.follow(session, bookings=told, by=by, now=now)
     anomaly_looks.take(session, record.page_id, looked, alike=record.alike, by=by, now=now)
-    results = Counter(look.result.value for look in record.looks)
+    results = Counter(look.result.value for look in looks)
     thing = f"check_page:{run_id}/{record.page_id}"
-    station = next((slots[look.slot_id].station for look in record.looks), None)
+    station = next((slots[look.slot_id].station for look in looks), None)
     after = {"results": dict(results), "attempts": record.attempts}
     log(session, by=by, now=now, verb="check.page", thing=thing, station=station, after=after)
     return True
@@ -207,6 +220,16 @@ def finish_run(
     return run
 
 
+def _first_looks(session: Session, run_id: int, looks: Sequence[Look]) -> list[Look]:
+    """Those of slots that have no look in this run yet. Who records another page of it waits."""
+    _run(session, run_id, alone=True)
+    query = select(SlotCheck.slot_id).where(
+        SlotCheck.run_id == run_id, col(SlotCheck.slot_id).in_([look.slot_id for look in looks])
+    )
+    known = set(session.exec(query))
+    return [look for look in looks if look.slot_id not in known]
+
+
 def _row(run_id: int, look: Look, slot: Slot, now: datetime) -> SlotCheck:
     return SlotCheck(
         run_id=run_id,
@@ -237,6 +260,8 @@ def _bookings(row: SlotCheck, look: Look) -> list[dict[str, object]]:
             "seen": seen.seen,
             "similarity": seen.similarity,
             "delivered": seen.delivered,
+            "page_picture": seen.page_picture,
+            "first_screen": seen.first_screen,
         }
         for seen in look.bookings
     ]

@@ -494,6 +494,24 @@ def test_a_slot_that_is_retired_during_a_run_is_not_looked_at(
     assert (report.run.state, len(report.rows), site.visits["/page-2"]) == ("done", 2, 0)
 
 
+def test_a_slot_that_goes_to_another_page_during_a_run_keeps_its_look(
+    town: Town, house: House, site: Site
+) -> None:
+    """Its old page is in hand; the page that it is on now is recorded with the slots it had."""
+
+    def move() -> None:
+        with house.database.write() as session:
+            slots = session.exec(select(Slot).order_by(col(Slot.id))).all()
+            slots[0].page_id = slots[2].page_id
+            session.add(slots[0])
+
+    at_first(site, move)
+    report = check(one_at_a_time(house), by=CONSOLE)
+    assert report.run.state == "done"
+    found = [(look.page_url.rpartition("/")[2], look.result.value) for look, _, _ in report.rows]
+    assert sorted(found) == [("page-0", "ok"), ("page-1", "ok"), ("page-2", "ok")]
+
+
 class Losing(Store):
     """Every picture is gone as soon as it is stored."""
 

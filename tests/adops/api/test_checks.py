@@ -111,6 +111,29 @@ def test_a_hash_is_no_permission(house: House, looks: dict[str, str]) -> None:
     assert house.ask("GET", "/evidence/abc", by="admin").status_code == 422
 
 
+@pytest.mark.parametrize("part", ["page_picture", "first_screen"])
+def test_the_picture_of_a_booking_s_own_load_is_as_the_look_s(
+    house: House, store: Store, looks: dict[str, str], part: str
+) -> None:
+    """It opens for those of either station, and for nobody else."""
+    own = store.put(b"\x89PNG its own load")
+    with house.db.write() as session:
+        keep_stored(session, own, 10, "image/png", clock.now())
+        said = session.exec(
+            select(SlotCheckBooking).where(SlotCheckBooking.proof == looks["proof"])
+        ).one()
+        setattr(said, part, own)
+        session.add(said)
+        look = session.get_one(SlotCheck, said.slot_check_id)
+        look.station = "gz"
+        session.add(look)
+    for by, code in (("ae", 200), ("sh_ae", 404)):
+        assert house.ask("GET", f"/evidence/{own}", by=by).status_code == code
+    told = items(house, "/slot-checks?on=2026-11-20", by="admin")["items"]
+    named = {one["page_picture"] for look in told for one in look["expected"]}
+    assert named == {own if part == "page_picture" else looks["page"], None}
+
+
 def test_the_selling_station_sees_the_proof(house: House, looks: dict[str, str]) -> None:
     with house.db.write() as session:
         seen = session.exec(

@@ -193,6 +193,32 @@ def test_a_file_that_another_look_needs_stays(archive: Archive) -> None:
     assert archive.there() == files("yes") - {"yes page"} | {"the same page"}
 
 
+@pytest.mark.parametrize("part", ["page_picture", "first_screen"])
+def test_the_picture_of_a_booking_s_own_load_is_kept_with_its_look(
+    archive: Archive, part: str
+) -> None:
+    """A rotation showed it in a load that the look of another slot of the page names."""
+    yes = archive.look("yes", YES)
+    archive.look("empty", None, page="its own load")
+    alone = archive.file("a load that no look names")
+    with archive.db.write() as session:
+        of = session.exec(select(SlotCheckBooking).where(SlotCheckBooking.slot_check_id == yes))
+        said = of.one()
+        setattr(said, part, archive.store.put(b"its own load"))
+        session.add(said)
+        again = archive.factory.look(session, archive.booking, FRIDAY, captured_at=at(FRIDAY, 10))
+        of = session.exec(
+            select(SlotCheckBooking).where(SlotCheckBooking.slot_check_id == again.id)
+        )
+        other = of.one()
+        setattr(other, part, alone)
+        session.add(other)
+    archive.sweep(LATER)
+    assert archive.there() == files("yes") | {"its own load"}
+    archive.sweep(OVER)
+    assert archive.there() == set()
+
+
 def _month(sha256: str) -> MonthClose:
     frozen = [{"days": [{"day": "2026-11-20", "evidence": sha256}]}]
     return MonthClose(station="bj", month="2026-11", state=MonthState.CONFIRMED, frozen=frozen)
