@@ -148,7 +148,8 @@ def _files(site: Site) -> None:
     }
     for path, content in pictures.items():
         site.file(path, content)
-    site.routes |= heavy.FILES | pages.FILES | portal.FILES | fair.FILES | layers.FILES
+    for one in (heavy.FILES, pages.FILES, portal.FILES, fair.FILES, layers.FILES):
+        site.routes.update(one)
     site.routes["/kill"] = pages.kill
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
     site.file("/again.webp", ads.encoded(ads.drawn(SIZE), "WEBP", quality=80), "image/webp")
