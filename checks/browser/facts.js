@@ -9,7 +9,7 @@ const lookAt = (root, size = null) => {
   const holders = holdersOf(root);
   const said = wordsOf(root), main = mainOf(holders, said, size), words = main ? null : said;
   const target = main ? main.el : words ? words.el : root;
-  const over = new Set();
+  const over = new Some();
   const fact = { found: true, text: textOf(root, said), shown: 1, hiddenBy: null, thin: false, tucked: false, link: null, scripted: false, into: null, adData: {} };
   const put = (el) => { for (const a of el.attributes || []) if (a.name.startsWith("data-ad")) fact.adData[a.name] = cut(a.value, 300); };
   put(root);
@@ -19,7 +19,7 @@ const lookAt = (root, size = null) => {
 // How much of each a reader sees, then where a click on it goes, at the place where it is seen best.
 const tested = (looks) => {
   if (mode !== "look") return;
-  const every = looks.flatMap((one) => [one, ...(one.pieces || [])]);
+  const every = flat(looks, (one) => [one, ...(one.pieces || [])]);
   solid.replaceSync("*{pointer-events:auto !important}");
   for (const one of every) one.sight = bestSight(one);
   solid.replaceSync("");
@@ -50,7 +50,7 @@ const measure = ({ fact, root, holders, main, said, over, pieces }) => {
       if (!isClosing(h.el)) marks.push(h.box);
     }
   return { ...fact, box: rectOf(root.getBoundingClientRect()), marks: masks,
-    words: said && fact.text ? rectOf(unionOf(said.nodes.flatMap(linesOf))) : null, marked: isMarked(root, marks),
+    words: said && fact.text ? rectOf(unionOf(flat(said.nodes, linesOf))) : null, marked: isMarked(root, marks),
     over: [...over].map((el) => rectOf(el.getBoundingClientRect())),
     floats: !!fixedOf(main ? main.el : root), errors: errorsOf(root), insecure: insecureOf(root, holders),
     pieces: (pieces || []).map(measure),
@@ -76,7 +76,7 @@ const shades = () => [...document.body.querySelectorAll("div,section,aside")].fi
 const away = (hide) => {
   for (const [el, value, priority] of kept.away.splice(0)) el.style.setProperty("visibility", value, priority);
   if (!hide) return;
-  const gone = new Set();
+  const gone = new Some();
   for (const { selector, size } of slots) {
     let hits = [];
     try { hits = hitsOf(selector); } catch { continue; }
@@ -101,8 +101,8 @@ try {
       const root = first(hits);
       return root ? { code, look: { ...lookAt(root, size), pieces: piecesOf(hits, root, pieces) } } : { code };
     });
-    tested(looks.flatMap(({ look }) => look || []));
-    if (mode === "look") scrollTo({ top: 0, left: 0, behavior: "instant" });
+    tested(flat(looks, ({ look }) => (look ? [look] : [])));
+    if (mode === "look") scroll({ top: 0, left: 0, behavior: "instant" });
     facts = looks.map(({ code, unread, look }) =>
       look ? { code, ...measure(look) } : { code, found: false, unread: unread || null });
   } else {

@@ -1,6 +1,11 @@
 // The elements of one frame: its trees, styles, places; where old libraries have named things anew.
 const MARK = /^([\[【「(（]?(广告|推广)[\]】」)）]?|AD|Ad|ad)$/;
 const kept = window[Symbol.for("adops.kept")] || { roots: new WeakMap(), errors: [], away: [] };
+// What a page may have named anew is taken from before, or not used.
+const scroll = kept.scrollTo || ((place) => window.scrollTo(place));
+const Names = kept.Map || Map, Some = kept.Set || Set;
+const flat = (list, of) => { const out = []; for (const one of list) out.push(...of(one)); return out; };
+const firstOf = (list, fits) => { for (const one of list) if (fits(one)) return one; return undefined; };
 const shadow = (el) => el.shadowRoot || kept.roots.get(el) || null;
 const HOLDERS = "img,video,canvas,svg,iframe,object,embed";
 const top = slots !== null;
@@ -29,9 +34,9 @@ const rootsOf = () => {
     for (const el of roots[n].querySelectorAll("*")) if (shadow(el)) roots.push(shadow(el));
   return roots;
 };
-const hitsOf = (selector) => rootsOf().flatMap((root) => [...root.querySelectorAll(selector)]);
-const first = (hits) => hits.find((el) => el.getClientRects().length > 0) || hits[0] || null;
-const opacities = new Map();
+const hitsOf = (selector) => flat(rootsOf(), (root) => root.querySelectorAll(selector));
+const first = (hits) => firstOf(hits, (el) => el.getClientRects().length > 0) || hits[0] || null;
+const opacities = new Names();
 const fadeOf = (s) => {
   let left = 1;
   for (const [, much] of s.filter.matchAll(/opacity\(([\d.]+)/g)) left *= parseFloat(much);
@@ -54,9 +59,11 @@ const frameIndex = (el) => {
 };
 const path = () => {
   const steps = [];
-  for (let w = window; w !== window.top; w = w.parent) {
+  const above = (w) => { try { return w[Symbol.for("adops.kept")].parent; } catch { return w.parent; } };
+  for (let w = window; w !== window.top; w = above(w)) {
+    const outer = above(w);
     let step = null;
-    try { for (let n = 0; w.parent[n] && step === null; n += 1) if (w.parent[n] === w) step = n; } catch { return null; }
+    try { for (let n = 0; outer[n] && step === null; n += 1) if (outer[n] === w) step = n; } catch { return null; }
     if (step === null) return null;
     steps.unshift(step);
   }

@@ -172,7 +172,7 @@ const mainOf = (holders, words, size) => {
     const [wide, high, scales] = size, room = best.el;
     const fits = (h) => h.kind !== "background" && inside(room, h.el) && h.box.width > 0 &&
       Math.abs(h.box.height - (high * h.box.width) / wide) <= 1 && (scales || Math.abs(h.box.width - wide) <= 1);
-    best = pool.find((h) => h.visible && h.opacity >= 0.1 && fits(h)) || best;
+    best = firstOf(pool, (h) => h.visible && h.opacity >= 0.1 && fits(h)) || best;
   }
   const rivals = left.filter((h) => area(h) >= area(best) * 0.9);
   if (rivals.length > 1) for (const h of rivals) if (isBefore(h, best, left)) best = h;

@@ -36,7 +36,7 @@ const takesOver = (over, target, root) => {
 // One whole address is where it leads, unless it only counts; of several, or of one that is put
 // together when it is clicked, nobody knows.
 const addressIn = (code) => {
-  const said = new Set(code.match(/https?:\/\/[^\s'"()<>]+/g));
+  const said = new Some(code.match(/https?:\/\/[^\s'"()<>]+/g));
   const counts = /(\bsrc\s*=|\b\w*(beacon|fetch|track|count|stat|log|report|push|send)\w*\s*\()\s*['"`]https?:/i.test(code);
   const pieced = /https?:[^\s'"]*(['"`]\s*\+|\$\{)|\+\s*['"`]https?:/.test(code);
   return said.size === 1 && !counts && !pieced ? [...said][0] : null;
@@ -99,8 +99,8 @@ const insecureOf = (root, holders) => {
     const other = el.localName === "img" && el.currentSrc !== el.src && el.currentSrc !== el.src.replace("http:", "https:");
     return other ? [el.currentSrc] : [el.src, el.data, el.poster];
   };
-  const urls = [...all(root).flatMap(named), ...holders.map((h) => h.url)];
-  return [...new Set(urls)].filter((url) => typeof url === "string" && url.startsWith("http:")).slice(0, 5);
+  const urls = [...flat(all(root), named), ...holders.map((h) => h.url)];
+  return [...new Some(urls)].filter((url) => typeof url === "string" && url.startsWith("http:")).slice(0, 5);
 };
 const plain = ({ el, ...rest }) => rest;
 const fixedOf = (el) => {

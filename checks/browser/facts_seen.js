@@ -33,7 +33,7 @@ const paints = (el, slot) => {
   return el.matches(HOLDERS) && (el.localName === "iframe" || !inside(slot, el));
 };
 // Boxes drawn over an element by style alone: a click on them is one on the element.
-const veils = new Map();
+const veils = new Names();
 const veilsOf = (el) => {
   if (!veils.has(el)) veils.set(el, el.matches(HOLDERS) ? [] : ["::before", "::after"]
     .map((one) => styleOf(el, one))
@@ -42,7 +42,7 @@ const veilsOf = (el) => {
       isDense(s, opacityOf(el) * parseFloat(s.opacity))));
   return veils.get(el);
 };
-const veilAt = (el, x, y) => veilsOf(el).find((s) => {
+const veilAt = (el, x, y) => firstOf(veilsOf(el), (s) => {
   const r = el.getBoundingClientRect(), px = (name) => parseFloat(s[name]) || 0;
   const fixed = s.position === "fixed";
   const left = px("left") + px("marginLeft") + (fixed ? 0 : r.left + el.clientLeft);
@@ -56,7 +56,7 @@ const veilAt = (el, x, y) => veilsOf(el).find((s) => {
 const isMark = (el) => MARK.test(el.textContent.trim()) && !el.querySelector(HOLDERS) &&
   ![...el.children].some((one) => one.textContent.trim());
 // The places of words, line by line, of anything else the one box.
-const rectsOf = (target, words) => words ? words.nodes.flatMap(linesOf) : [target.getBoundingClientRect()];
+const rectsOf = (target, words) => words ? flat(words.nodes, linesOf) : [target.getBoundingClientRect()];
 const unionOf = (rects) => {
   const sides = (name, of) => of(...rects.map((r) => r[name]));
   const left = sides("left", Math.min), above = sides("top", Math.min);
@@ -148,7 +148,7 @@ const center = (el, block, loose = false) => {
   const narrow = [document.documentElement, document.body].some((e) => e && isCut(styleOf(e).overflowX));
   el.scrollIntoView({ block, inline: "nearest", behavior: "instant" });
   putBack(boxes);
-  if (narrow && scrollX !== left) scrollTo({ left, top: scrollY, behavior: "instant" });
+  if (narrow && scrollX !== left) scroll({ left, top: scrollY, behavior: "instant" });
 };
 // What would come into sight if the box around it moved waits for its turn there, or never comes.
 const isTucked = (look) => {

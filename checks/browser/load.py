@@ -83,7 +83,7 @@ class PageVisit:
         self._steps = Steps(page, probe.steps, seconds=config.seconds.step, allowed=allowed)
         self._last: tuple[SlotFacts, ...] = ()
         self._status, self._ready, self._waited = 0, 0.0, 0.0
-        self._stands = False
+        self._stands = self._is_due = False
 
     async def load(self, number: int = 0) -> tuple[PageLoad, ...]:
         """The page's picture; before it, where ads float in the window, that of the first screen.
@@ -189,7 +189,7 @@ class PageVisit:
             served=await self._traffic.served(),
             picture=taken.picture,
             is_screen=taken.is_screen,
-            is_disturbed=self._traffic.is_disturbed,
+            is_disturbed=self._traffic.is_disturbed or self._is_due,
             is_unfinished=self._traffic.is_unfinished,
             waited=self._waited,
         )
@@ -232,7 +232,7 @@ class PageVisit:
             "untilMs": wait * 1000,
         }
         limit = seconds.empty + seconds.loading + wait + SCRIPT_SECONDS
-        await within(limit, self._page.evaluate(SETTLE, json.dumps(asked)))
+        self._is_due = await within(limit, self._page.evaluate(SETTLE, json.dumps(asked))) is True
 
     async def _facts(self, mode: str = LOOK) -> Found:
         """The top frame's measures and the facts of the slots, frames inside slots loaded."""

@@ -170,5 +170,6 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
   const left = (timing ? timing.domContentLoadedEventEnd : 0) + untilMs - performance.now();
   if (left > 0) await sleep(left);
   for (let n = 0; n < 120 && slots.some(moves); n += 1) await sleep(25);
-  return Math.round(performance.now());
+  // Whether something that a script is to put into a slot still was not asked for.
+  return any(slots, (slot) => { const root = find(slot.selector); return !!root && isDue(all(root)); });
 }

@@ -16,7 +16,7 @@
       for (let n = 0; n < makers.length; n += 1) if (own[n]) defineProperty(makers[n], "toJSON", own[n]);
     }
   };
-  kept.scrollTo = window.scrollTo.bind(window);
+  Object.assign(kept, { scrollTo: window.scrollTo.bind(window), parent: window.parent, Map, Set });
   performance.setResourceTimingBufferSize(5000);
   const numbers = new WeakMap();
   let last = 10000;

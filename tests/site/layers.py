@@ -6,6 +6,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from tests.site import ads
+from tests.site.holders import TEXT, WORDS
 from tests.site.labels import LANDING, SIZE, Ad, Label, Sheet, at, img, later, linked, over
 from tests.site.server import Answer
 
@@ -84,6 +85,11 @@ PAGES = {
             "under-a-drawing": Label(
                 '<div style="position:relative">' + at(img("/again.jpg"))
                 + f'<canvas style="position:absolute;{FILL};pointer-events:none"></canvas></div>'
+            ),
+            "words-under-a-drawing": Label(
+                '<div style="position:relative">' + at(linked("云溪花园 首开在即"))
+                + f'<canvas style="position:absolute;{FILL};pointer-events:none"></canvas></div>',
+                "unsure", ("check.cover_unread",), ads=(TEXT,), slot=WORDS,
             ),
             "background-with-words-in-it": Label(inside("padding:4px;width:80px", "看房")),
             "background-under-what-it-holds": hidden(

@@ -202,7 +202,7 @@ LABELS = {
     ),
     "half-a-sign-thrown": page(
         f"JSON.stringify = () => {{{{ throw new Error({HALF} + '\\0') }}}};"
-        f"Math.round = () => {{{{ throw new Error({HALF} + '\\0') }}}}",
+        f"performance.now = () => {{{{ throw new Error({HALF} + '\\0') }}}}",
         "unreachable",
         "page.failed",
     ),
