@@ -57,7 +57,7 @@ def said(holders: list[dict[str, Any]], main: int | None) -> dict[str, Any]:
         "code": "S1", "found": True, "box": box, "holders": holders, "main": main, "text": "",
         "shown": 1, "hiddenBy": None, "link": None, "scripted": False, "into": None, "marks": [],
         "adData": {}, "over": [], "marked": False, "floats": False, "errors": [], "pieces": [],
-        "insecure": [], "words": None,
+        "insecure": [], "words": None, "thin": False, "tucked": False,
     }  # fmt: skip
     return {"slots": [slot], "origin": 0}
 
