@@ -183,7 +183,7 @@ def test_a_slot_is_looked_at_again_from_its_page(
         slot = session.get(Slot, wall_slot)
         assert slot is not None and run.slot_codes == [slot.code]
         booking = session.exec(select(Booking).where(Booking.slot_id == wall_slot)).one()
-        factory.look(session, booking, TODAY)
+        factory.look(session, booking, TODAY, captured_at=clock.now())
         run.state, run.finished_at = "done", clock.now()
         session.add(run)
     expect(box).to_contain_text("正常")
