@@ -13,7 +13,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 
 from adops import clock
 from adops.db import Database
@@ -83,9 +82,9 @@ def _carry_out(settings: Settings, database: Database, run_ids: Sequence[int]) -
 
     house = house_of(settings, database, open_store(settings))
     if settings.queue == "postgres":
-        from checks.handed import hand_out
+        from checks.handed import tend
 
-        in_turn(partial(hand_out, house, by=SYSTEM), run_ids)
+        tend(house, run_ids)
         return
 
     def one(run_id: int) -> None:

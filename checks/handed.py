@@ -2,7 +2,7 @@
 (checks.md, Speed and scale)."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from adops.domain.people import SYSTEM, Actor
@@ -11,7 +11,8 @@ from adops.errors import MissingError, OutsideError
 from adops.models import CheckRun
 from adops.queries import checks as queries
 from adops.services import slot_checks as acts
-from checks.queue import PageQueue
+from checks.in_need import in_need
+from checks.queue import CHOSEN, ROUND, WAITED_FOR, PageQueue
 from checks.run import end, in_turn, planned, take_up
 from checks.work import House, Progress
 
@@ -25,19 +26,23 @@ def hand_out(house: House, run_id: int, *, by: Actor, wanted: bool = False) -> N
     Raises OutsideError `queue.no_worker` when it is wanted and no worker is there, `queue.failed`.
     """
     queue = PageQueue(house.settings)
-    queue.prepare()
-    with house.database.alone(acts.HELD, run_id) as mine:
-        if mine:
-            _handed_out(house, queue, run_id, by)
-    if wanted and not queue.has_workers():
-        raise OutsideError("queue.no_worker", run=run_id)
+    with queue.kept_open():
+        _hand_out(house, queue, run_id, by=by)
+        if wanted and not queue.has_workers():
+            raise OutsideError("queue.no_worker", run=run_id)
 
 
-def tend(house: House) -> None:
-    """What a worker looks after besides pages: every run that is open is handed out, and ended."""
-    with house.database.read() as session:
-        found = queries.open_runs(session)
-    in_turn(partial(hand_out, house, by=SYSTEM), [run_id for run_id, _ in found])
+def tend(house: House, run_ids: Collection[int] | None = None) -> None:
+    """What a worker looks after besides pages: every open run (or those of them) that needs it is
+    handed out, or ended. Runs whose pages are with the queue cost nothing each.
+
+    Raises OutsideError `queue.failed`.
+    """
+    queue = PageQueue(house.settings)
+    with queue.kept_open():
+        found = in_need(house.database, queue, now=house.now())
+        asked = [run_id for run_id in found if run_ids is None or run_id in run_ids]
+        in_turn(partial(_hand_out, house, queue, by=SYSTEM), asked)
 
 
 def end_if_last(house: House, run_id: int) -> None:
@@ -70,6 +75,12 @@ def follow(
         pause(LOOK_AGAIN_SECONDS)
 
 
+def _hand_out(house: House, queue: PageQueue, run_id: int, *, by: Actor) -> None:
+    with house.database.alone(acts.HELD, run_id) as mine:
+        if mine:
+            _handed_out(house, queue, run_id, by)
+
+
 def _handed_out(house: House, queue: PageQueue, run_id: int, by: Actor) -> None:
     with house.database.read() as session:
         run = _run(session.get(CheckRun, run_id), run_id)
@@ -78,9 +89,17 @@ def _handed_out(house: House, queue: PageQueue, run_id: int, by: Actor) -> None:
     pages = planned(house, run).pages
     left = take_up(house, run, pages, by=by)
     if left and ad_day_of(house.now()) == run.on:
-        queue.put((run_id, page_id) for page_id in left)
+        queue.put(((run_id, page_id) for page_id in left), priority=_priority(run))
     else:
         end(house, run_id, left=len(left), by=by)
+
+
+def _priority(run: CheckRun) -> int:
+    """Whoever asks for slots of a choice waits for them, or their time is short; a round does
+    not."""
+    if not run.slot_codes:
+        return ROUND
+    return CHOSEN if run.asked_by == SYSTEM.staff_no else WAITED_FOR
 
 
 def _run(run: CheckRun | None, run_id: int) -> CheckRun:

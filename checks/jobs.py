@@ -84,7 +84,10 @@ def _look_at(context: JobContext, on: date, which: WhichSlots) -> Mapping[str, A
 
 
 def _asked_checks(context: JobContext) -> Mapping[str, Any]:
-    """What people asked for; and what a round of the house's own left, when nobody is at it."""
+    """What people asked for; and what a round of the house's own left, when nobody is at it. With a
+    queue, whatever is not with it."""
+    if context.settings.queue == "postgres":
+        return {"runs": _work_off(context, _not_queued(context))}
     with context.db.read() as session:
         found = queries.open_runs(session)
     with context.db.alone(ROUND, 0) as mine:
@@ -96,6 +99,15 @@ def _asked_checks(context: JobContext) -> Mapping[str, Any]:
         if SYSTEM.staff_no in free.values():
             return {"runs": _work_off(context, list(free))}
     return {"runs": _work_off(context, list(free))}
+
+
+def _not_queued(context: JobContext) -> list[int]:
+    from checks.in_need import in_need  # an extra
+    from checks.queue import PageQueue
+
+    queue = PageQueue(context.settings)
+    queue.prepare()
+    return in_need(context.db, queue, now=clock.now())
 
 
 def work_off_asked(db: Database, store: Store, settings: Settings) -> None:

@@ -7,7 +7,7 @@ many does nothing, and one that was lost is made again. Its tables have a schema
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,7 @@ except ImportError as error:  # it is an extra (requirements/queue.txt)
 SCHEMA = "procrastinate"
 PAGES, TENDING = "pages", "tending"
 SOON = 10  # tending goes before pages
+WAITED_FOR, CHOSEN, ROUND = 5, 2, 0  # pages that a person waits for, that were chosen, all of them
 ALIVE_SECONDS = 60
 CONNECTIONS, WAIT_SECONDS = 4, 30.0
 RETRY = RetryStrategy(wait=2, linear_wait=5)
@@ -42,6 +43,9 @@ JOBS = f"""
             SELECT id FROM {SCHEMA}.procrastinate_workers
             WHERE last_heartbeat < now() - make_interval(secs => %(stalled)s))))
     FROM {SCHEMA}.procrastinate_jobs WHERE queue_name = %(pages)s"""
+LIVE = f"""
+    SELECT lock FROM {SCHEMA}.procrastinate_jobs
+    WHERE queue_name = %(pages)s AND status IN ('todo', 'doing') AND lock = ANY(%(names)s)"""
 
 Page = tuple[int, int]  # run, page
 TakePage = Callable[[int, int], Awaitable[None]]
@@ -84,6 +88,19 @@ class PageQueue:
             "max_size": CONNECTIONS,
             "timeout": WAIT_SECONDS,
         }
+        self._kept: App | None = None
+
+    @contextmanager
+    def kept_open(self) -> Iterator[None]:
+        """All that is asked in the block goes over one connection; the tables are there."""
+        self.prepare()
+        with ExitStack() as stack:
+            with named_trouble():
+                self._kept = stack.enter_context(self._opened())
+            try:
+                yield
+            finally:
+                self._kept = None
 
     def prepare(self) -> None:
         """Makes the queue's tables where there are none; safe to repeat, and for two at once."""
@@ -99,19 +116,25 @@ class PageQueue:
             with self._opened() as app:
                 app.schema_manager.apply_schema()
 
-    def put(self, pages: Iterable[Page]) -> int:
-        """Pages to take, those left out that wait or are in hand; how many were new."""
+    def put(self, pages: Iterable[Page], *, priority: int = ROUND) -> int:
+        """Pages to take, those left out that wait or are in hand; how many were new. Those of a
+        higher priority are taken first."""
+        wanted = list(pages)
         with named_trouble(), self._opened() as app:
-            there = {
-                job.lock
-                for status in (Status.TODO, Status.DOING)
-                for job in app.job_manager.list_jobs(queue=PAGES, status=status.value)
-            }
-            new = [_job(app, *page) for page in pages if _name(*page) not in there]
+            lost = _lost(app, wanted)
+            new = [_job(app, *page, priority) for page in wanted if page in lost]
             with suppress(AlreadyEnqueued):  # another put them meanwhile
                 if new:
                     app.job_manager.batch_defer_jobs(new)
         return len(new)
+
+    def without_job(self, pages: Iterable[Page]) -> set[Page]:
+        """Those of the pages that neither wait nor are in hand."""
+        asked = list(pages)
+        if not asked:
+            return set()
+        with named_trouble(), self._opened() as app:
+            return _lost(app, asked)
 
     def has_workers(self) -> bool:
         """Whether a worker said within the last minute that it lives."""
@@ -143,6 +166,9 @@ class PageQueue:
 
     @contextmanager
     def _opened(self) -> Iterator[App]:
+        if self._kept is not None:
+            yield self._kept
+            return
         app = App(connector=SyncPsycopgConnector(**self._given))
         _tasks(app, _nobody, _nothing, None)
         with app.open():
@@ -204,9 +230,17 @@ def _tasks(
         await tend()
 
 
-def _job(app: App, run_id: int, page_id: int) -> Job:
+def _lost(app: App, pages: Iterable[Page]) -> set[Page]:
+    names = {_name(*page): page for page in pages}
+    found = app.connector.get_sync_connector().execute_query_all(
+        LIVE, pages=PAGES, names=list(names)
+    )
+    return set(names.values()) - {names[row["lock"]] for row in found}
+
+
+def _job(app: App, run_id: int, page_id: int, priority: int) -> Job:
     name = _name(run_id, page_id)
-    task = app.configure_task(PAGES, queue=PAGES, lock=name, queueing_lock=name)
+    task = app.configure_task(PAGES, queue=PAGES, lock=name, queueing_lock=name, priority=priority)
     return task.make_new_job(run_id=run_id, page_id=page_id)
 
 
