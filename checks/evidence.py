@@ -6,7 +6,7 @@ it is drawn, whatever became of contract, slot or look since.
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
@@ -62,6 +62,7 @@ def _slot_facts(page: PageSeen, slot: SlotOnPage, judgement: Judgement) -> dict[
         "turns": {str(load): booking for load, booking in judgement.turns.items()},
         "bookings": {
             str(seen.booking_id): _booking_facts(known[seen.booking_id], seen, look.result)
+            | ({"others_turn": True} if seen.booking_id in judgement.others else {})
             | _moment(page, judgement.loads.get(seen.booking_id, judgement.load), look.captured_at)
             | _trouble_beside(page, seen, judgement)
             for seen in look.bookings
@@ -109,13 +110,14 @@ def _has_place(slot: str, load: PageLoad) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """One slot in one load."""
+    """One slot in one load; of a first screen also the hash of its whole page's picture."""
 
     page: PagePicture
     sha256: str
     box: Box | None
     scale: float
     is_screen: bool = False
+    whole: str = ""
 
     def cut(self) -> Image.Image | None:
         return cut(self.page.picture, self.box, self.scale) if self.box else None
@@ -144,7 +146,8 @@ class Artist:
             own = self._shown(facts, look.slot_code, booking["load"])
             if own:
                 sheet = _sheet(look.slot_code, told, booking, own)
-                content = proof_sheet(sheet, own.page, own.cut())
+                close = None if sheet.others_turn else own.cut()
+                content = proof_sheet(sheet, own.page, close)
                 proofs[int(booking_id)] = self._kept(content, files)
         return Drawn(look.look_id, picture, proofs, files)
 
@@ -164,7 +167,8 @@ class Artist:
         if slot and slot["found"]:
             box = _around(Box(**slot["ad_box"]), Box(**slot["box"]))
         is_screen = bool(told.get("is_screen"))
-        return _Shown(page, told["picture"], box, told["scale"], is_screen)
+        whole = _whole(facts["loads"], load) if is_screen else told["picture"]
+        return _Shown(page, told["picture"], box, told["scale"], is_screen, whole)
 
     def _page(self, sha256: str) -> PagePicture:
         if sha256 not in self._pages:
@@ -177,6 +181,12 @@ class Artist:
         sha256 = self._store.put(content)
         files[sha256] = (len(content), PNG)
         return sha256
+
+
+def _whole(loads: Sequence[Mapping[str, Any]], screen: int) -> str:
+    """The hash of the whole page's picture, which comes after its first screen's."""
+    after = loads[screen + 1] if screen + 1 < len(loads) else {}
+    return "" if after.get("is_screen") else after.get("picture") or ""
 
 
 def _upright(content: bytes) -> Image.Image:
@@ -194,10 +204,11 @@ def _sheet(code: str, slot: Mapping[str, Any], booking: Mapping[str, Any], shown
         contract=f"{booking['contract_no']}　{booking['contract_name']}",
         creative=_creative_words(booking["creative"], creative),
         result=LookResult(booking["result"]),
-        page_sha256=shown.sha256,
+        page_sha256=shown.whole,
+        screen_sha256=shown.sha256 if shown.is_screen else "",
         box=shown.box,
         scale=shown.scale,
-        is_screen=shown.is_screen,
+        others_turn=booking.get("others_turn", False),
         by_hand=slot.get("by_hand", ""),
         note=slot.get("note", ""),
     )

@@ -16,7 +16,8 @@ class Judgement:
     """A look without its stored files, and which load shows it: of the slot, of each booking.
 
     `troubles`: of a booking that is delivered all the same, which load shows its trouble; `turns`:
-    by load the booking whose creative was recognised in it.
+    by load the booking whose creative was recognised in it; `others`: bookings whose load shows
+    another client's instead.
     """
 
     look: Look
@@ -24,6 +25,7 @@ class Judgement:
     loads: Mapping[int, int]
     troubles: Mapping[int, int] = field(default_factory=dict)
     turns: Mapping[int, int] = field(default_factory=dict)
+    others: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,26 @@ def look_of(
         {one.booking.booking_id: one.load for one in outcomes},
         {one.booking.booking_id: one.trouble_load for one in outcomes if one.is_split},
         {one.load: one.booking_id for one in verdicts if one.booking_id is not None},
+        _of_others(outcomes, verdicts),
     )
+
+
+def _of_others(outcomes: Sequence[Outcome], verdicts: Sequence[Verdict]) -> frozenset[int]:
+    whose = {one.booking.booking_id: _client(one.booking) for one in outcomes}
+    shown = {
+        one.load: {whose.get(booking or 0) for booking in one.bookings}
+        for one in verdicts
+        if one.booking_id is not None
+    }
+    return frozenset(
+        one.booking.booking_id
+        for one in outcomes
+        if _client(one.booking) not in shown.get(one.load, {_client(one.booking)})
+    )
+
+
+def _client(booking: BookingOnAir) -> str:
+    return booking.client or booking.contract_no
 
 
 def _load_of(first: Outcome | None) -> int:

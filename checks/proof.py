@@ -31,8 +31,10 @@ TONES = {"good": "#2fb344", "bad": "#d63939", "unclear": "#f59f00", "plain": "#6
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What stands on a proof sheet. Boxes in CSS px; `box` None: the slot is not on the page.
-    `is_screen`: the picture is the first screen's, where a floating ad is judged. `by_hand`: who
-    took the picture and when it was added, with what they noted; then nothing is cut or framed."""
+    `screen_sha256`: the picture is the first screen's, where a floating ad is judged; then
+    `page_sha256` is its whole page's, empty where none was taken. `others_turn`: another client's
+    ad had its turn in the slot, and has no close-up here. `by_hand`: who took the picture and when
+    it was added, with what they noted; then nothing is cut or framed."""
 
     page_url: str
     captured_at: datetime
@@ -43,7 +45,8 @@ class Sheet:
     page_sha256: str
     box: Box | None
     scale: float
-    is_screen: bool = False
+    screen_sha256: str = ""
+    others_turn: bool = False
     by_hand: str = ""
     note: str = ""
 
@@ -90,13 +93,14 @@ def _drawn(sheet: Sheet, page: PagePicture, cut: Image.Image | None) -> Image.Im
     if shown:
         _framed(canvas, shown, MARGIN, top + 36)
     else:
-        draw.text((MARGIN, top + 50), PROOF["no_cut"], font=font(18), fill=FRAME)
+        words = PROOF["others_turn" if sheet.others_turn else "no_cut"]
+        draw.text((MARGIN, top + 50), words, font=font(18), fill=FRAME)
     top += 36 + cut_height + 24
-    title = PROOF["screen"] if sheet.is_screen else PROOF["page"]
+    title = PROOF["screen"] if sheet.screen_sha256 else PROOF["page"]
     _title(draw, top, title, _measures(page.picture))
     _framed(canvas, context, MARGIN, top + 36)
     _framed(canvas, _marked_thumb(sheet, page), WIDTH - MARGIN - page.thumb.width - 2, top + 36)
-    return _finished(canvas, PROOF["foot"])
+    return _finished(canvas, PROOF["foot_screen" if sheet.screen_sha256 else "foot"])
 
 
 def _by_hand(sheet: Sheet, rows: Rows, top: int, page: PagePicture) -> Image.Image:
@@ -150,7 +154,8 @@ def _rows(sheet: Sheet) -> Sequence[tuple[str, str]]:
         (PROOF["contract"], sheet.contract),
         (PROOF["creative"], sheet.creative),
         (PROOF["note"], sheet.note),
-        (PROOF["hash_by_hand" if sheet.by_hand else "hash"], f"{sheet.page_sha256[:16]}"),
+        (PROOF["hash_by_hand" if sheet.by_hand else "hash"], sheet.page_sha256[:16]),
+        (PROOF["hash_screen"], sheet.screen_sha256[:16]),
     )
     return [row for row in rows if row[1]]
 
