@@ -235,7 +235,8 @@ def _join(
     verb = "anomaly.change" if step.changed else "anomaly.join"
     log_row(session, row, verb, by=by, now=now, before=before, more={"look": look.id})
     if row.state is AnomalyState.ESCALATED:
-        tickets.note_trouble(session, row, changed=step.changed, by=by, now=now)
+        changed = look.id if step.changed else None
+        tickets.note_trouble(session, row, changed=changed, by=by, now=now)
     return row
 
 

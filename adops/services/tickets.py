@@ -100,15 +100,25 @@ def queue_issue(session: Session, of: Case, *, by: Actor, now: datetime) -> Tick
 
 
 def note_trouble(
-    session: Session, row: Anomaly, *, changed: bool, by: Actor, now: datetime
+    session: Session, row: Anomaly, *, changed: int | None = None, by: Actor, now: datetime
 ) -> None:
-    """Later trouble of what is a ticket already: a note, one an ad day and one for each change."""
+    """Later trouble of what is a ticket already: one note for each change, `changed` being the look
+    that saw it, and of an ad day without one a note that it goes on."""
+    day = f"{row.last_on:%Y%m%d}"
+    if changed is None and _is_noted(session, row, day):
+        return
     of = case_by_id(session, row.id or 0, on=ad_day_of(now))
-    which = f"{row.last_on:%Y%m%d}" + (f"-{row.result.value}" if changed else "")
+    which = day if changed is None else f"{day}-{row.result.value}-{changed}"
     key = f"[A-{row.id}/{which}]"
-    text = phrases.trouble_note(key, facts_of(session, of), changed=changed)
+    text = phrases.trouble_note(key, facts_of(session, of), changed=changed is not None)
     content = {"text": text, "key": key}
     queue(session, row, TicketKind.NOTE, f"note/{row.id}/{which}", content, by=by, now=now)
+
+
+def _is_noted(session: Session, row: Anomaly, day: str) -> bool:
+    begins = col(Ticket.key).startswith(f"note/{row.id}/{day}", autoescape=True)
+    query = select(Ticket.id).where(Ticket.anomaly_id == row.id, begins)
+    return session.exec(query.limit(1)).first() is not None
 
 
 def queue(

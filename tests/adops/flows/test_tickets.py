@@ -113,7 +113,7 @@ class House:
             row.count += 1
             session.add(row)
             session.flush()
-            tickets.note_trouble(session, row, changed=False, by=CONSOLE, now=self.time[0])
+            tickets.note_trouble(session, row, by=CONSOLE, now=self.time[0])
 
 
 @pytest.fixture

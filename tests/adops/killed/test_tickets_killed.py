@@ -94,7 +94,7 @@ def escalated(session: Session, factory: Factory, store: Store) -> int:
     said = dict.fromkeys(Question, Answer.RIGHT)
     anomalies.triage(session, anomaly_id=row.id or 0, said=said, by=CONSOLE, now=NOW)
     anomalies.escalate(session, anomaly_id=row.id or 0, by=CONSOLE, now=NOW)
-    tickets.note_trouble(session, row, changed=False, by=CONSOLE, now=NOW)
+    tickets.note_trouble(session, row, by=CONSOLE, now=NOW)
     return row.id or 0
 
 

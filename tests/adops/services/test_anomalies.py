@@ -49,6 +49,7 @@ NINE = at(FRIDAY, 9, 20)
 AE = Actor("BJ001", "北京站AE", Role.AE, "bj")
 SH_AE = Actor("SH001", "上海站AE", Role.AE, "sh")
 EMPTY, OK, MISSING = LookResult.EMPTY, LookResult.OK, LookResult.MISSING
+BROKEN, HIDDEN = LookResult.BROKEN, LookResult.HIDDEN
 RIGHT, WRONG = Answer.RIGHT, Answer.WRONG
 ALL_RIGHT = {one: RIGHT for one in Question}
 
@@ -454,8 +455,46 @@ def test_later_trouble_is_a_note_and_no_second_issue(place: Place) -> None:
         "file/1/1",
         "facts/1/1",
         "note/1/20261120",
-        "note/1/20261121-hidden",
+        "note/1/20261121-hidden-4",
     ]
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        pytest.param([EMPTY, EMPTY], ["20261120"], id="goes-on"),
+        pytest.param([BROKEN, BROKEN], ["20261120-broken-2"], id="changed-and-goes-on"),
+        pytest.param(
+            [BROKEN, EMPTY, BROKEN, BROKEN],
+            ["20261120-broken-2", "20261120-empty-3", "20261120-broken-4"],
+            id="to-and-fro",
+        ),
+        pytest.param(
+            [EMPTY, HIDDEN, HIDDEN, EMPTY],
+            ["20261120", "20261120-hidden-3", "20261120-empty-5"],
+            id="goes-on-then-changes",
+        ),
+    ],
+)
+def test_each_change_is_told_once(place: Place, seen: list[LookResult], told: list[str]) -> None:
+    """Of an ad day; the issue says that it is empty."""
+    code = escalated(place)
+    for result in seen:
+        place.look({code: result}, minutes=30)
+    assert [key for key, _ in place.tickets()[3:]] == [f"note/1/{one}" for one in told]
+
+
+def test_a_change_that_is_told_again_is_one_note(place: Place) -> None:
+    """What is recorded once more is the same note."""
+    code = escalated(place)
+    place.look({code: BROKEN}, minutes=30)
+    before = place.tickets()
+    for _ in range(2):
+        with place.db.write() as session:
+            row = session.exec(select(Anomaly)).one()
+            tickets.note_trouble(session, row, changed=row.last_look, by=AE, now=place.now)
+            tickets.note_trouble(session, row, by=AE, now=place.now)
+    assert place.tickets() == before
 
 
 def test_what_is_right_before_it_went_is_dropped(place: Place) -> None:
