@@ -171,6 +171,7 @@ def test_later_trouble_is_a_note(house: House) -> None:
         pytest.param(FILES, "drop", 1, id="file-kept-and-the-line-broke"),
         pytest.param(FILES, "html", 1, id="file-kept-and-html-came"),
         pytest.param(FILES, "500", 0, id="file-500"),
+        pytest.param(FILES, "lost", 0, id="file-never-arrived"),
         pytest.param(NOTES, "drop", 1, id="note-kept-and-the-line-broke"),
         pytest.param(NOTES, "html", 1, id="note-kept-and-html-came"),
         pytest.param(NOTES, "lost", 0, id="note-never-arrived"),
@@ -190,6 +191,102 @@ def test_a_trap_costs_no_second_one(house: House, way: str, trap: str, found: in
     assert len(issue.files) == 2
     assert len(issue.notes) == (way == NOTES)
     assert house.issue() == issue.number
+
+
+@pytest.mark.parametrize(
+    ("way", "trap", "found"),
+    [
+        pytest.param(ISSUES, "429", 0, id="issue"),
+        pytest.param(ISSUES, "done-429", 1, id="issue-that-is-there-all-the-same"),
+        pytest.param(FILES, "429", 0, id="file-of-a-filed-issue"),
+        pytest.param(FILES, "done-429", 1, id="file-that-is-there-all-the-same"),
+        pytest.param(NOTES, "429", 0, id="note"),
+        pytest.param(NOTES, "done-429", 1, id="note-that-is-there-all-the-same"),
+    ],
+)
+def test_too_many_costs_an_hour_and_no_second_one(
+    house: House, way: str, trap: str, found: int
+) -> None:
+    house.anomaly()
+    if way == NOTES:
+        house.send()
+        house.note()
+    house.desk.once.append((way, trap))
+    assert house.send()["trouble"] == 1
+    filed = house.issue()
+    assert (filed is None) is (way == ISSUES)
+    asked = len(house.desk.asked)
+    house.send(minutes=59)
+    assert len(house.desk.asked) == asked
+    assert house.send(minutes=2)["found"] == found
+    assert {one.split()[1] for one in house.states()} == {"sent"}
+    assert house.desk.asked.count(ISSUES) == (2 if (way, trap) == (ISSUES, "429") else 1)
+    (issue,) = house.desk.issues
+    assert (len(issue.files), len(issue.notes)) == (2, way == NOTES)
+    assert house.issue() == issue.number == (filed or issue.number)
+
+
+@pytest.mark.parametrize(
+    ("most", "states", "files"),
+    [
+        pytest.param(1, ["issue sent", "file waiting", "facts waiting"], 0, id="no-evidence-yet"),
+        pytest.param(2, ["issue sent", "file sent", "facts waiting"], 1, id="facts-are-to-come"),
+    ],
+)
+def test_evidence_that_the_limit_leaves_over_comes_to_the_same_issue(
+    house: House, most: int, states: list[str], files: int
+) -> None:
+    house.desk.most_events = most
+    house.anomaly()
+    house.send()
+    assert (house.states(), house.issue()) == (states, 101)
+    assert "429" in (house.ticket(1 + most).trouble or "")
+    (issue,) = house.desk.issues
+    assert len(issue.files) == files
+    house.desk.most_events = None
+    house.send(minutes=61)
+    assert house.states() == ["issue sent", "file sent", "facts sent"]
+    assert (len(house.desk.issues), len(issue.files)) == (1, 2)
+    assert house.desk.asked.count(ISSUES) == 1
+
+
+@pytest.mark.parametrize(
+    ("switch", "trouble"),
+    [
+        pytest.param({"most_file": 10}, "400 File upload failed: too big", id="too-big"),
+        pytest.param({"refused": (".png", ".json")}, "400 File type not allowed", id="its-kind"),
+    ],
+)
+def test_files_that_are_refused_wait_for_a_person_and_the_issue_is_filed(
+    house: House, switch: dict[str, Any], trouble: str
+) -> None:
+    kept = {name: getattr(house.desk, name) for name in switch}
+    for name, value in switch.items():
+        setattr(house.desk, name, value)
+    number = house.anomaly()
+    house.send()
+    assert house.states() == ["issue sent", "file failed", "facts failed"]
+    assert house.ticket(2).trouble == house.ticket(3).trouble == trouble
+    house.send(minutes=600)
+    assert house.desk.asked.count(FILES) == 2
+    for name, value in kept.items():
+        setattr(house.desk, name, value)
+    with house.db.write() as session:
+        tickets.retry(session, anomaly_id=number, by=CONSOLE, now=house.time[0])
+    house.send()
+    assert house.states() == ["issue sent", "file sent", "facts sent"]
+    assert len(house.desk.issues) == 1
+
+
+def test_a_summary_that_is_too_long_is_never_sent(house: House) -> None:
+    house.anomaly()
+    with house.db.write() as session:
+        row = session.get_one(Ticket, 1)
+        row.content = row.content | {"summary": "[A-1] " + "字" * 123}
+        session.add(row)
+    house.send()
+    assert house.states()[0] == "issue failed"
+    assert ISSUES not in house.desk.asked
 
 
 def test_read_back_fails_and_the_issue_is_filed_all_the_same(house: House) -> None:

@@ -31,6 +31,11 @@ class Refused(Exception):
         self.status, self.code, self.words, self.wait = status, code, words, wait
 
 
+def too_many(wait: int | None) -> Refused:
+    """Of a limit that is used up."""
+    return Refused(429, 27, "You have exceeded the allowed activity", wait)
+
+
 @dataclass
 class Stored:
     """An issue."""
@@ -49,10 +54,11 @@ class Stored:
 class Desk:
     """What it holds, and its switches. `most_events`: issues, files and notes an hour, None: no
     limit; `refused` are endings of names that are not allowed; `wait` is told with 429 where it is
-    set. `once` are answers that the next requests of a way (`POST issues`) get: `html`, `500`,
-    `401`, `drop` (done, and the line breaks before the answer), `lost` (the line breaks before
-    anything is done), `garbage`. `taken` is called when an
-    issue, a file or a note is stored and before the other side hears so."""
+    set; `most_file`: bytes of a file. `once` are answers that the next requests of a way (`POST
+    issues`) get: `html`, `500`, `401`, `429`, `done-429` (done, and refused all the same), `drop`
+    (done, and the line breaks before the answer), `lost` (the line breaks before anything is done),
+    `garbage`. `taken` is called when an issue, a file or a note is stored and before the other side
+    hears so."""
 
     port: int = 0
     project: str = "地方站广告"
@@ -60,6 +66,7 @@ class Desk:
     handlers: frozenset[str] = frozenset({"hq001"})
     refused: tuple[str, ...] = (".svg",)
     most_events: int | None = None
+    most_file: int = MOST_FILE
     wait: int | None = None
     events: int = 0
     issues: list[Stored] = field(default_factory=list)
@@ -85,7 +92,7 @@ class Desk:
 
     def event(self) -> None:
         if self.most_events is not None and self.events >= self.most_events:
-            raise Refused(429, 27, "You have exceeded the allowed activity", self.wait)
+            raise too_many(self.wait)
         self.events += 1
 
     def create(self, body: Mapping[str, Any]) -> Any:
@@ -136,7 +143,7 @@ class Desk:
             raise Refused(500, None, "Internal Server Error")
         if not data:
             raise Refused(400, 504, "No file was uploaded")
-        if len(data) > MOST_FILE:
+        if len(data) > self.most_file:
             raise Refused(400, 500, "File upload failed: too big")
         self.event()
         issue.files[name] = data
@@ -148,6 +155,8 @@ class Desk:
         self.event()
         issue.notes.append(body["text"])
         self.taken("note")
+        for file in body.get("files") or ():
+            self.keep(issue, file)
         number = 1000 + sum(len(one.notes) for one in self.issues)
         return {"note": {"id": number, "text": body["text"]}, "issue": self.shown(issue)}
 
@@ -241,6 +250,8 @@ class Handler(BaseHTTPRequestHandler):
                 return self._refuse(refused)
         if trap == "drop":
             return self._hang_up()
+        if trap == "done-429":
+            return self._refuse(too_many(self.desk.wait))
         if trap == "html":
             return self._say(200, HTML, "text/html; charset=utf-8")
         if trap == "garbage":
@@ -260,7 +271,7 @@ class Handler(BaseHTTPRequestHandler):
         if trap == "500":
             raise Refused(500, None, "Internal Server Error")
         if trap == "429":
-            raise Refused(429, 27, "You have exceeded the allowed activity", self.desk.wait)
+            raise too_many(self.desk.wait)
 
     def _told(
         self, method: str, steps: list[str], query: Mapping[str, list[str]], body: Any
