@@ -45,7 +45,8 @@ class SlotProbe:
     show in it, `package_due`: and is expected there. `passing`: its ad comes seldom for a reader,
     and goes by itself. `loads`: how often at most; `pieces`: boxes that its ad shows at once;
     `needs_close`: its close button is tried; `click_by_script`: where its click leads is read from
-    a real click. `width` × `height` as sold, 0 where that is not one size."""
+    a real click. `width` × `height` as sold, 0 where that is not one size; `is_text`: words alone
+    are expected."""
 
     slot_id: int
     code: str
@@ -61,6 +62,7 @@ class SlotProbe:
     passing: bool = False
     width: int = 0
     height: int = 0
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@
 // What lies over an ad covers it even where clicks fall through it.
 const solid = new CSSStyleSheet(), solidIn = rootsOf();
 for (const one of solidIn) one.adoptedStyleSheets = [...one.adoptedStyleSheets, solid];
-const lookAt = (root, size = null) => {
+const lookAt = (root, sold = {}) => {
   const holders = holdersOf(root);
-  const said = wordsOf(root), main = mainOf(holders, said, size), words = main ? null : said;
+  const said = wordsOf(root), main = mainOf(holders, said, sold), words = main ? null : said;
   const target = main ? main.el : words ? words.el : root;
   const over = new Some();
   const fact = { found: true, text: textOf(root, said), shown: 1, hiddenBy: null, thin: false, tucked: false, link: null, scripted: false, into: null, adData: {} };
@@ -77,11 +77,11 @@ const away = (hide) => {
   for (const [el, value, priority] of kept.away.splice(0)) el.style.setProperty("visibility", value, priority);
   if (!hide) return;
   const gone = new Some();
-  for (const { selector, size } of slots) {
+  for (const { selector, sold } of slots) {
     let hits = [];
     try { hits = hitsOf(selector); } catch { continue; }
     for (const root of hits) {
-      const main = mainOf(holdersOf(root), null, size), fixed = fixedOf(main ? main.el : root);
+      const main = mainOf(holdersOf(root), null, sold), fixed = fixedOf(main ? main.el : root);
       for (const el of fixed ? [...all(fixed), ...shades()] : []) if (el.style && !gone.has(el)) {
         gone.add(el);
         kept.away.push([el, el.style.getPropertyValue("visibility"), el.style.getPropertyPriority("visibility")]);
@@ -95,11 +95,11 @@ let looks, facts;
 try {
   if (mode === "away" || mode === "back") { away(mode === "away"); facts = []; }
   else if (top) {
-    looks = slots.map(({ code, selector, pieces, size }) => {
+    looks = slots.map(({ code, selector, pieces, sold }) => {
       let hits;
       try { hits = hitsOf(selector); } catch { return { code, unread: "selector" }; }
       const root = first(hits);
-      return root ? { code, look: { ...lookAt(root, size), pieces: piecesOf(hits, root, pieces) } } : { code };
+      return root ? { code, look: { ...lookAt(root, sold), pieces: piecesOf(hits, root, pieces) } } : { code };
     });
     tested(flat(looks, ({ look }) => (look ? [look] : [])));
     if (mode === "look") scroll({ top: 0, left: 0, behavior: "instant" });

@@ -155,12 +155,31 @@ const isBefore = (one, other, order) => {
   return one.opacity >= 0.5 && /^(img|video|iframe)$/.test(one.kind) && overlap(one.el, other.el) > 0.5 &&
     isPaintedLater(one, other, order);
 };
-// Beside words, what has no size is the ad only if it was to have one.
-const mainOf = (holders, words, size) => {
+// Whether it stands on the page, and at most half of it is cut off.
+const isOpenOn = (h) => {
+  const r = h.el.getBoundingClientRect(), page = document.scrollingElement || document.documentElement;
+  const left = r.left + scrollX, away = left + r.width <= 1 || r.bottom + scrollY <= 1 || left >= Math.max(page.scrollWidth, innerWidth) - 1;
+  return !away && openPart(h.el) >= 0.5;
+};
+const fitsIn = (h, [wide, high, scales]) => h.box.width > 0 &&
+  Math.abs(h.box.height - (high * h.box.width) / wide) <= 1 && (scales || Math.abs(h.box.width - wide) <= 1);
+// What is folded away is not the ad while another is there that a reader sees: of the size sold, or
+// at least a fifth as large.
+const unfolded = (pool, size) => {
+  let best = null;
+  for (const h of pool) if (!best || area(h) > area(best)) best = h;
+  if (!best || isOpenOn(best)) return pool;
+  const open = pool.filter((h) => h.opacity >= 0.1 && ((size && fitsIn(h, size)) || area(h) >= area(best) * 0.2) && isOpenOn(h));
+  return open.length ? open : pool;
+};
+// Beside words, what has no size is the ad only if it was to have one; where words alone are sold,
+// no picture is.
+const mainOf = (holders, words, { size, text } = {}) => {
+  if (text && words) return null;
   const big = holders.filter((h) => area(h) > 100);
   const seen = big.filter((h) => h.visible);
   const small = words ? holders.filter((h) => pixels(h) > 100 || declared(h.el).some((side) => side > 10)) : holders;
-  const pool = seen.length ? seen : big.length ? big : small;
+  const pool = unfolded(seen.length ? seen : big.length ? big : small, size);
   const most = Math.max(0, ...pool.map(area));
   const solid = pool.filter((h) => h.kind !== "background" && area(h) >= most * 0.5);
   const some = solid.length ? solid : pool, clear = some.filter((h) => h.opacity >= 0.1);
@@ -169,9 +188,7 @@ const mainOf = (holders, words, size) => {
   for (const h of left) if (!best || area(h) > area(best)) best = h;
   // A shade or a texture around the ad is not the ad.
   if (best && best.kind === "background" && size) {
-    const [wide, high, scales] = size, room = best.el;
-    const fits = (h) => h.kind !== "background" && inside(room, h.el) && h.box.width > 0 &&
-      Math.abs(h.box.height - (high * h.box.width) / wide) <= 1 && (scales || Math.abs(h.box.width - wide) <= 1);
+    const fits = (h) => h.kind !== "background" && inside(best.el, h.el) && fitsIn(h, size);
     best = firstOf(pool, (h) => h.visible && h.opacity >= 0.1 && fits(h)) || best;
   }
   const rivals = left.filter((h) => area(h) >= area(best) * 0.9);

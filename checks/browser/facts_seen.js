@@ -63,9 +63,10 @@ const unionOf = (rects) => {
   return new DOMRect(left, above, sides("right", Math.max) - left, sides("bottom", Math.max) - above);
 };
 // What an ad that is a background holds may cover it, unless it is the page's own (背景), which
-// has the page on it.
+// has the page on it; words may be covered by a picture in the same box.
 const isOnTop = (target, hit, main) => {
-  if (!main || main.kind !== "background" || area(main) > (innerWidth * innerHeight) / 2) return false;
+  if (!main) return /^(img|video|iframe)$/.test(hit.localName) && hit !== target && paints(hit, target);
+  if (main.kind !== "background" || area(main) > (innerWidth * innerHeight) / 2) return false;
   for (let e = hit; e && e !== target; e = up(e)) if (paints(e, target)) return true;
   return false;
 };

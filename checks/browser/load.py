@@ -283,7 +283,10 @@ class PageVisit:
                 "code": one.code,
                 "selector": one.selector,
                 "pieces": one.pieces,
-                "size": [one.width, one.height, scales] if one.width and one.height else None,
+                "sold": {
+                    "size": [one.width, one.height, scales] if one.width and one.height else None,
+                    "text": one.is_text,
+                },
             }
             for one in self._probe.slots
         ]
