@@ -36,6 +36,9 @@ TICK_SECONDS = 0.2
 FACTS_SECONDS = 25.0
 TALLEST_DEVICE_PX = 16_000
 WIDEST_DEVICE_PX = 4_000
+MOST_JUMPS = 3
+LED_ON = "Execution context was destroyed"
+BLANK, NO_PAGE = "about:blank", "chrome-error:"
 STORAGES = "local_storage,indexeddb,websql,cache_storage,service_workers,file_systems"
 
 
@@ -195,7 +198,9 @@ class PageVisit:
         )
 
     async def leave(self) -> None:
-        """Empties what the page's origins stored, so that the profile is clean for the next."""
+        """Empties what the page's origins stored and the browser keeps of what it loaded, so that
+        the profile is clean for the next, and sees what is served then."""
+        await within(SCRIPT_SECONDS, self._devtools.send("Network.clearBrowserCache"))
         for origin in self._traffic.origins():
             asked = {"origin": origin, "storageTypes": STORAGES}
             await within(SCRIPT_SECONDS, self._devtools.send("Storage.clearDataForOrigin", asked))
@@ -205,17 +210,23 @@ class PageVisit:
         self._traffic.drop()
 
     async def _navigate(self) -> int:
+        """To the page. An address with a `#` would else only be scrolled to when asked for again."""
         milliseconds = self._config.seconds.page * 1000
         try:
+            if "#" in self._probe.url and self._page.url != BLANK:
+                await self._page.goto(BLANK)
             answer = await self._page.goto(
                 self._probe.url, wait_until="domcontentloaded", timeout=milliseconds
             )
         except Error as error:
-            refused = self._traffic.refused(self._page.main_frame)
-            if refused:  # an answer without a body: the browser shows a page of its own
-                raise PageTrouble("status", refused) from error
+            refused = self._traffic.status(self._page.main_frame)
+            if refused >= 400:  # an answer without a body: the browser shows a page of its own
+                raise PageTrouble("status", str(refused)) from error
             raise
-        status = answer.status if answer else 0
+        return await self._admitted(answer.status if answer else 0)
+
+    async def _admitted(self, status: int) -> int:
+        """A document that may be looked at, its steps taken."""
         if status >= 400:
             raise PageTrouble("status", str(status))
         if await is_refused(self._page.url, self._allowed):
@@ -224,6 +235,25 @@ class PageVisit:
         return status
 
     async def _settle(self, probe: PageProbe) -> None:
+        """Until it rests; a page that sends its reader on by itself is settled where it leads."""
+        for left in range(MOST_JUMPS, -1, -1):
+            try:
+                self._is_due = await self._settled(probe)
+                return
+            except Error as error:
+                if not left or LED_ON not in error.message:
+                    raise
+                await self._led_on(error)
+
+    async def _led_on(self, error: Error) -> None:
+        """Another document has come, or is on its way."""
+        main, milliseconds = self._page.main_frame, self._config.seconds.page * 1000
+        await self._page.wait_for_load_state("domcontentloaded", timeout=milliseconds)
+        if self._traffic.turned_away(main) or self._page.url.startswith(NO_PAGE):
+            raise error
+        self._status = await self._admitted(self._traffic.status(main))
+
+    async def _settled(self, probe: PageProbe) -> bool:
         seconds, wait = self._config.seconds, probe.wait_seconds
         asked = {
             "slots": [{"selector": s.selector, "expected": s.expected} for s in probe.slots],
@@ -232,7 +262,7 @@ class PageVisit:
             "untilMs": wait * 1000,
         }
         limit = seconds.empty + seconds.loading + wait + SCRIPT_SECONDS
-        self._is_due = await within(limit, self._page.evaluate(SETTLE, json.dumps(asked))) is True
+        return await within(limit, self._page.evaluate(SETTLE, json.dumps(asked))) is True
 
     async def _facts(self, mode: str = LOOK) -> Found:
         """The top frame's measures and the facts of the slots, frames inside slots loaded."""

@@ -158,10 +158,10 @@ class Traffic:
         """Whether a document was ever asked for it."""
         return frame in self._frames
 
-    def refused(self, frame: Frame) -> str | None:
-        """The status of the frame's last document when it is 400 or more."""
+    def status(self, frame: Frame) -> int:
+        """The status of the frame's last document; 0 where none came."""
         found = [one for one, _ in self._answers if _is_document(one) and one.frame == frame]
-        return str(found[-1].status) if found and found[-1].status >= 400 else None
+        return found[-1].status if found else 0
 
     def turned_away(self, frame: Frame) -> str | None:
         """Where the frame was led to and not let in."""

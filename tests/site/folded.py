@@ -1,7 +1,11 @@
 """What stands in a slot beside its ad: pictures beside words, and what is folded away."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from tests.site.holders import TEXT, WORDS
-from tests.site.labels import Ad, Label, Sheet, at, img, linked, over
+from tests.site.labels import Label, Sheet, at, img, linked, over
+from tests.site.layers import hidden
 
 OTHER = "东湖国际现房发售"
 
@@ -12,73 +16,51 @@ def words(html: str, result: str = "ok", *findings: str) -> Label:
 
 
 SAID = linked("云溪花园 首开在即")
-BAR = 'style="height:100px;overflow:hidden"'
+LONE = '<img src="/red.png" width="60" height="20" style="{}">'
+CODE = '<div style="display:none"><img src="/red.png" width="120" height="120"></div>'
+ICON = '<img src="/red.png" width="40" height="30">'
+COVER = over("left:0;top:0;width:300px;height:100px", img("/red.png", None))
+CUT = '<div style="height:100px;overflow:hidden">'
+FLAT = '<div style="max-height:0;overflow:hidden">{}</div>'
+AWAY = '<img src="/red.png" {} style="position:absolute;left:-9999px;top:0">'.format(
+    'width="300" height="100"'
+)
+ACROSS: Mapping[str, Any] = {"form": "跨栏"}
+
+
+def tall(path: str) -> str:
+    """A picture that is more than twice as high as the slot."""
+    return f'<img src="{path}" width="300" height="240">'
+
+
 PAGES = {
     "words-beside": Sheet(
         {
-            "code": words(
-                at(
-                    SAID
-                    + '<div style="display:none"><img src="/red.png" width="120" height="120"></div>'
-                )
-            ),
-            "badge": words(
-                at(SAID + '<img src="/red.png" width="60" height="20" style="visibility:hidden">')
-            ),
-            "faded": words(
-                at(SAID + '<img src="/red.png" width="60" height="20" style="opacity:0">')
-            ),
-            "icon-lost": words(at('<img src="/none.gif" width="20" height="12">' + SAID)),
-            "icon": words(at('<img src="/red.png" width="40" height="30">' + SAID)),
-            "over": words(
-                at(SAID + over("left:0;top:0;width:300px;height:100px", img("/red.png", None))),
-                "unsure",
-                "check.cover_unread",
-            ),
-            "other": words(
-                at(linked(OTHER) + '<img src="/red.png" width="40" height="30">'),
-                "wrong_creative",
-                "creative.wrong",
-            ),
+            "words-code": words(at(SAID + CODE)),
+            "words-badge": words(at(SAID + LONE.format("visibility:hidden"))),
+            "words-faded-badge": words(at(SAID + LONE.format("opacity:0"))),
+            "words-icon-lost": words(at('<img src="/none.gif" width="20" height="12">' + SAID)),
+            "words-icon": words(at(ICON + SAID)),
+            "words-under": words(at(SAID + COVER), "unsure", "check.cover_unread"),
+            "words-other": words(at(linked(OTHER) + ICON), "wrong_creative", "creative.wrong"),
         }
     ),
     "folded-away": Sheet(
         {
-            "below": Label(
-                at(
-                    f'<div {BAR}>{img("/again.jpg")}<img src="/red.png" width="300" height="240"></div>'
-                ),
-                slot={"form": "跨栏"},
+            "folded-below": Label(
+                at(CUT + img("/again.jpg") + tall("/red.png") + "</div>"), slot=ACROSS
             ),
-            "no-height": Label(
-                at(
-                    img("/again.jpg") + '<div style="max-height:0;overflow:hidden">'
-                    '<img src="/red.png" width="300" height="400"></div>'
-                ),
-                slot={"form": "跨栏"},
+            "folded-flat": Label(
+                at(img("/again.jpg") + FLAT.format(tall("/red.png"))), slot=ACROSS
             ),
-            "aside": Label(
-                at(
-                    '<img src="/red.png" width="300" height="100" '
-                    'style="position:absolute;left:-9999px;top:0">' + img("/again.jpg")
-                )
+            "folded-aside": Label(at(AWAY + img("/again.jpg"))),
+            "folded-right-one": Label(
+                at(CUT + img("/red.png") + tall("/blue.png") + "</div>"),
+                "wrong_creative", ("creative.wrong",), slot=ACROSS,
             ),
-            "wrong-bar": Label(
-                at(
-                    f'<div {BAR}>{img("/red.png")}<img src="/blue.png" width="300" height="240"></div>'
-                ),
-                "wrong_creative",
-                ("creative.wrong",),
-                slot={"form": "跨栏"},
-            ),
-            "all": Label(
-                at(
-                    '<div style="height:10px;overflow:hidden;width:40px"><img src="/red.png" width="12" '
-                    f'height="10"></div><div style="height:0;overflow:hidden">{img()}</div>'
-                ),
-                "hidden",
-                ("hidden.clipped",),
+            "folded-all": hidden(
+                at(f'{ICON}<div style="height:0;overflow:hidden">{img()}</div>'), "clipped"
             ),
         }
     ),
-}
+}  # fmt: skip
