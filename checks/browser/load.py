@@ -210,7 +210,7 @@ class PageVisit:
         self._traffic.drop()
 
     async def _navigate(self) -> int:
-        """To the page. An address with a `#` would else only be scrolled to when asked for again."""
+        """To the page. One whose address has a `#` would not be loaded anew without leaving it."""
         milliseconds = self._config.seconds.page * 1000
         try:
             if "#" in self._probe.url and self._page.url != BLANK:

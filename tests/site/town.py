@@ -32,6 +32,7 @@ from tests.site import (
     onward,
     packaged,
     pages,
+    phones,
     portal,
     troubles,
     turning,
@@ -66,6 +67,7 @@ SHEETS: Mapping[str, Sheet] = {
     **heavy.PAGES,
     **onward.PAGES,
     **pages.PAGES,
+    **phones.PAGES,
     **portal.PAGES,
     **packaged.PAGES,
     **{name: Sheet({name: Label("", "unreachable", (code,))}, address=address)
@@ -152,8 +154,8 @@ def _files(site: Site) -> None:
     }
     for path, content in pictures.items():
         site.file(path, content)
-    for one in (heavy.FILES, pages.FILES, portal.FILES, fair.FILES, layers.FILES):
-        site.routes.update(one)
+    for one in (heavy, pages, portal, fair, layers, onward, phones):
+        site.routes.update(one.FILES)
     site.routes["/kill"] = pages.kill
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
     site.file("/again.webp", ads.encoded(ads.drawn(SIZE), "WEBP", quality=80), "image/webp")
@@ -271,7 +273,8 @@ def _slot(
             session, FRIDAY - timedelta(days=9), last, slot,
             landing_url=_address(ad.link, words), **given,
         )  # fmt: skip
-        contents = {"main": WIDE_PNG} if is_phone and ad.parts else ad.parts
+        is_usual = is_phone and ad.parts == {"main": BLUE}
+        contents = {"main": WIDE_PNG} if is_usual else ad.parts
         parts = _parts(ad, contents)
         if parts:
             text = {"copy_text": ad.text} if ad.text else {}
