@@ -124,9 +124,10 @@ class Paint:
 class Holder:
     """Something that can hold an ad: img, background, svg, canvas, video, iframe, object.
 
-    `state` is ok, loading or failed; `natural` the file's own px; `outer` the border box where it
-    differs from `box`, the content box; `opacity` is multiplied up to the root; `frame` is an
-    iframe's index among its window's frames, `cross` whether it is of another origin;
+    `state` is ok, loading, failed or uncoded (a film that this browser can't decode); `natural` the
+    file's own px; `outer` the border box where it differs from `box`, the content box; `opacity` is
+    multiplied up to the root; `frame` is an iframe's index among its window's frames, `cross`
+    whether it is of another origin;
     `loaded_seconds` after the navigation its file was there; `whole`: whether a background shows
     all of its picture, once; None where that is not known; `restyled`: style shows something else
     than the file, so that its bytes do not tell.

@@ -46,6 +46,13 @@ const isRestyled = (el) => {
   }
   return isAskew(el);
 };
+// A film for which this browser has no decoder: others, with the codecs of the makers, may play it.
+const isUncoded = (el) => {
+  if (el.error && /NO_SUPPORTED_STREAMS/.test(el.error.message)) return true;
+  const urls = [el.currentSrc, el.src, ...flat(el.querySelectorAll("source"), (one) => [one.src])];
+  return !!firstOf(urls, (url) => /\.(mp4|m4v|mov)([?#]|$)/i.test(url)) &&
+    !document.createElement("video").canPlayType('video/mp4; codecs="avc1.42E01E"');
+};
 const replaced = (el) => {
   const framed = el.localName === "object" && el.contentWindow;
   const kind = framed ? "iframe" : el.localName === "embed" ? "object" : el.localName;
@@ -65,7 +72,7 @@ const replaced = (el) => {
     const moved = el.readyState >= 2 && (!el.paused || el.currentTime > 0 || el.played.length > 0);
     one.poster = moved ? "" : el.poster;
     one.natural = [el.videoWidth, el.videoHeight];
-    if (el.error || el.networkState === 3) one.state = "failed";
+    if (el.error || el.networkState === 3) one.state = isUncoded(el) ? "uncoded" : "failed";
     else if (el.readyState < 2 && !el.poster) one.state = "loading";
   } else if (kind === "canvas") one.natural = [el.width, el.height];
   else if (kind === "iframe") {
