@@ -142,6 +142,6 @@ FILES = {
     "/film.webm": Answer(FILM, "video/webm"),
     "/other.webm": Answer(OTHER_FILM, "video/webm"),
     "/uncoded.mp4": Answer(UNCODED, "video/mp4"),
-    "/torn.mp4": Answer(UNCODED[:200], "video/mp4"),
+    "/torn.mp4": Answer(b"no film" * 40, "video/mp4"),
     "/pale.png": Answer(pale(), "image/png"),
 }
