@@ -32,7 +32,8 @@ const tested = (rows) => {
     center(one.target, one.sight.place);
     one.fact.shown = one.sight.shown;
     one.fact.hiddenBy = hiddenBy(one);
-    one.fact.tucked = /^(clipped|covered)$/.test(one.fact.hiddenBy) && !!one.sight.tucked;
+    one.fact.tucked = (/^(clipped|covered)$/.test(one.fact.hiddenBy) && !!one.sight.tucked) ||
+      (/^(display|visibility|opacity|covered)$/.test(one.fact.hiddenBy) && isInTurn(one.root));
     one.fact.thin = one.fact.hiddenBy === "covered" && one.sight.solid < 0.5;
     Object.assign(one.fact, linkOf(one));
   });

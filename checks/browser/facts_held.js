@@ -1,6 +1,19 @@
 // What a slot holds, and which of it is the ad.
+// An ad that shakes has its own size all the time.
+const isAslant = (el) => {
+  for (let e = el; e; e = up(e)) {
+    const turned = /^matrix\([^,]+, ([^,]+), /.exec(styleOf(e).transform);
+    if (turned && Math.abs(turned[1]) > 0.001 && Math.abs(turned[1]) <= 0.2) return true;
+  }
+  return false;
+};
+const straight = (el) => {
+  const r = el.getBoundingClientRect(), wide = el.offsetWidth, high = el.offsetHeight;
+  if (!wide || !isAslant(el)) return r;
+  return new DOMRect(r.left + (r.width - wide) / 2, r.top + (r.height - high) / 2, wide, high);
+};
 const contentBox = (el) => {
-  const r = el.getBoundingClientRect(), s = styleOf(el);
+  const r = straight(el), s = styleOf(el);
   const px = (name) => parseFloat(s[name]) || 0;
   const left = px("borderLeftWidth") + px("paddingLeft"), right = px("borderRightWidth") + px("paddingRight");
   const above = px("borderTopWidth") + px("paddingTop"), below = px("borderBottomWidth") + px("paddingBottom");
@@ -26,8 +39,9 @@ const paintOf = (el) => {
   return { size: s.backgroundSize, position: s.backgroundPosition, repeat: s.backgroundRepeat, origin,
     clip: bare ? within("border-box", whole) : within(s.backgroundClip, r) };
 };
-// Whether style shows another picture than the file, a piece of it, nothing of it, or so little
-// light that nobody reads it: then its bytes do not tell. Grey, as on days of mourning, does.
+// Whether style shows another picture than the file, a piece of it, nothing of it, turns it over or
+// round, or gives so little light that nobody reads it: then its bytes do not tell. (An ad that
+// shakes is right.) Grey, as on days of mourning, does.
 const isAskew = (el) => {
   const s = styleOf(el), box = contentBox(el), fit = s.objectFit;
   if (el.localName !== "img") return /(^|\s)0(px|%)/.test(s.backgroundSize);
@@ -39,9 +53,14 @@ const isAskew = (el) => {
 };
 const isDim = (s) => [...s.filter.matchAll(/(brightness|contrast|blur)\(([\d.]+)/g)]
   .some(([, what, much]) => what === "blur" ? much >= 2 : much < 0.4 || much > 3);
+const isTilted = (s) => {
+  const [, a, b, c, d] = /^matrix\(([^,]+), ([^,]+), ([^,]+), ([^,]+)/.exec(s.transform) || [0, 1, 0, 0, 1];
+  return a <= 0 || d <= 0 || Math.abs(b) > 0.2 || Math.abs(c) > 0.2 || /-/.test(s.scale) || Math.abs(parseFloat(s.rotate)) > 12;
+};
 const isRestyled = (el) => {
   for (let e = el; e; e = up(e)) {
     const s = styleOf(e);
+    if (isTilted(s)) return true;
     if (s.maskImage !== "none" || s.mixBlendMode !== "normal" || isDim(s)) return true;
   }
   return isAskew(el);
@@ -114,8 +133,8 @@ const declared = (el) => ["width", "height"].map((side) => parseFloat(el.getAttr
 // nothing; one that does not come is known by the size that it was to have.
 const isBeacon = (h) => h.kind === "img" &&
   (pixels(h) ? pixels(h) <= 4 : area(h) <= 4 && declared(h.el).every((side) => side <= 2));
-// How much of it is within what cuts it off, 0 to 1.
-const openPart = (el) => {
+// What of it is within what cuts it off, and how much that is, 0 to 1.
+const openRect = (el) => {
   const r = el.getBoundingClientRect();
   let [left, above, right, below] = [r.left, r.top, r.right, r.bottom], place = styleOf(el).position;
   for (let e = up(el); e && e !== document.body && place !== "fixed"; e = up(e)) {
@@ -127,7 +146,11 @@ const openPart = (el) => {
     [left, above] = [Math.max(left, o.left), Math.max(above, o.top)];
     [right, below] = [Math.min(right, o.right), Math.min(below, o.bottom)];
   }
-  return (Math.max(0, right - left) * Math.max(0, below - above)) / (r.width * r.height || 1);
+  return new DOMRect(left, above, Math.max(0, right - left), Math.max(0, below - above));
+};
+const openPart = (el) => {
+  const r = el.getBoundingClientRect(), open = openRect(el);
+  return (open.width * open.height) / (r.width * r.height || 1);
 };
 // The layer of an element among what an outer one holds: in the flow, positioned, or its z-index.
 const layerOf = (outer, el) => {

@@ -28,7 +28,7 @@ from checks.written import read_json
 
 SETTLE = given_text(files("checks.browser").joinpath("settle.js").read_text("utf-8"))
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
-LOOK, STILL = "look", "still"
+LOOK, STILL, TUCKED = "look", "still", "tucked"
 GRID, FINE_GRID = [7, 5], [33, 21]
 PICTURES = 3
 TURNS_FROM = 3
@@ -118,6 +118,8 @@ class PageVisit:
             loads += [] if number else await self._early(began)
             await self._settle(self._probe)
         found = await self._facts()
+        if number:
+            found = await self._come(found)
         if number >= DOUBTED_LOADS:
             found = await self._outwaited(found)
         self._last = found.slots
@@ -278,6 +280,16 @@ class PageVisit:
         if len(slots) != len(self._probe.slots):
             raise PageTrouble("failed", "script")
         return Found(top, slots)
+
+    async def _come(self, found: Found) -> Found:
+        """The facts once what has its turn in a row of others has come, or won't."""
+        began = stopwatch()
+        while any(one.unread == TUCKED for one in found.slots):
+            if stopwatch() - began > self._config.seconds.turn:
+                break
+            await asyncio.sleep(TICK_SECONDS)
+            found = await self._facts()
+        return found
 
     async def _outwaited(self, found: Found) -> Found:
         """The facts once what may yet fill an empty slot has come, or won't."""

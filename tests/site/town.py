@@ -35,6 +35,7 @@ from tests.site import (
     pages,
     phones,
     portal,
+    slides,
     troubles,
     turning,
 )
@@ -71,6 +72,7 @@ SHEETS: Mapping[str, Sheet] = {
     **pages.PAGES,
     **phones.PAGES,
     **portal.PAGES,
+    **slides.PAGES,
     **packaged.PAGES,
     **{name: Sheet({name: Label("", "unreachable", (code,))}, address=address)
        for name, (code, address) in troubles.NO_PAGE.items()},
