@@ -63,10 +63,11 @@ class Answer:
 
 @dataclass(slots=True)
 class _Way:
-    """How far it came, and the cookies that it was given, kept as browsers do: some pages send
-    everyone on who has none, from one host of a domain to another."""
+    """How far it came, who asks, and the cookies that it was given, kept as browsers do: some pages
+    send everyone on who has none, from one host of a domain to another."""
 
     hops: list[str]
+    agent: str
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
 
     @property
@@ -130,13 +131,14 @@ class LandingPages:
             self._runs.popitem(last=False)
         return kept
 
-    async def ask(self, url: str) -> Answer:
-        """Once is chance: what did not answer is asked again."""
-        answer = await self._ask(url)
-        return await self._ask(url) if answer.dead else answer
+    async def ask(self, url: str, device: Device = Device.PC) -> Answer:
+        """As such a device asks, which may be sent elsewhere than others. Once is chance: what did
+        not answer is asked again."""
+        answer = await self._ask(url, device)
+        return await self._ask(url, device) if answer.dead else answer
 
-    async def _ask(self, url: str) -> Answer:
-        way, is_inside = _Way([url]), False
+    async def _ask(self, url: str, device: Device) -> Answer:
+        way, is_inside = _Way([url], self._config.user_agents[device]), False
         async with self._seats:
             try:
                 async with asyncio.timeout(self._config.seconds.landing):
@@ -166,11 +168,7 @@ class LandingPages:
             pinned, way.url, self._allowed, self._look_up
         )
         named = urlunsplit(urlsplit(target)._replace(netloc=headers["Host"]))
-        headers = {
-            **headers,
-            **way.cookie(named),
-            "User-Agent": self._config.user_agents[Device.PC],
-        }
+        headers = {**headers, **way.cookie(named), "User-Agent": way.agent}
         async with self._client.stream("GET", target, headers=headers, extensions=tls) as answer:
             way.keep(named, answer)
             if answer.status_code in REDIRECTS:
@@ -202,21 +200,23 @@ class RunAnswers:
 
     def __init__(self, pages: LandingPages) -> None:
         self._pages = pages
-        self._asked: dict[str, asyncio.Task[Answer]] = {}
+        self._asked: dict[tuple[str, Device], asyncio.Task[Answer]] = {}
 
-    async def dead(self, urls: Iterable[str]) -> dict[str, str]:
+    async def dead(self, urls: Iterable[str], device: Device = Device.PC) -> dict[str, str]:
         """Those that do not answer in time → why; one that sends on answers where it leads."""
-        answers = await self.follow(urls)
+        answers = await self.follow(urls, device)
         return {url: one.dead for url, one in answers.items() if one.dead}
 
-    async def follow(self, urls: Iterable[str]) -> dict[str, Answer]:
-        """Each address → the way from it."""
+    async def follow(self, urls: Iterable[str], device: Device = Device.PC) -> dict[str, Answer]:
+        """Each address → the way from it, as it is for that device."""
         wanted = sorted(set(urls))
         for url in wanted:
-            if url not in self._asked:
-                self._asked[url] = asyncio.ensure_future(self._pages.ask(url))
+            if (url, device) not in self._asked:
+                asking = self._pages.ask(url, device)
+                self._asked[url, device] = asyncio.ensure_future(asking)
         # one that gives up waiting takes the answer from nobody else
-        answers = await asyncio.gather(*(asyncio.shield(self._asked[url]) for url in wanted))
+        asked = (asyncio.shield(self._asked[url, device]) for url in wanted)
+        answers = await asyncio.gather(*asked)
         return dict(zip(wanted, answers, strict=True))
 
     async def drop(self) -> None:

@@ -120,7 +120,7 @@ class Comparer:
         """What covers an ad and may be see-through hides as much of it as the page's picture does
         not show; where that is not to be told, a person looks."""
         parts = [part for one in expected for part in one.parts]
-        if facts.hidden_by != "covered" or not facts.thin or not parts:
+        if facts.hidden_by != "covered" or not facts.thin or not parts or not facts.holds:
             return facts
         seen = self._cut(facts.ad_box)
         known = [self._library.creative(one.sha256) for one in parts if one.format in PICTURES]

@@ -1,6 +1,7 @@
 """`adops doctor`: what is missing, and how to mend it (interfaces.md, Commands). Needs no home."""
 
 import json
+import os
 import shutil
 import smtplib
 import subprocess
@@ -33,12 +34,17 @@ from adops.rules.deadline import missing_years
 from adops.settings import Settings
 from adops.settings import load as load_settings
 from adops.store import open_store
-from checks.chromium import environment, find_chromium
+from checks.chromium import ARGUMENTS, environment, find_chromium
 
 TIMEOUT_S = 20
 NEWEST = 5  # tickets that are read back
 MOST_NAMED = 5
 SHOWN_PLACES = 10
+PROBABLY = "<body>probably"
+PLAYS = (
+    "data:text/html,<script>document.write(document.createElement('video')"
+    """.canPlayType('video/mp4; codecs="avc1.42E01E"'))</script>"""
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,21 @@ def _browser(settings: Settings) -> Answer:
     return Answer(
         "浏览器", ok=bool(told), found=told or f"{found} 启动不了", mend="" if told else mend
     )
+
+
+def _films(settings: Settings) -> Answer:
+    """Chromium as it is given away lacks the decoders of MP4, which a reader's browser has."""
+    name, found = "视频", find_chromium(settings)
+    if found is None:
+        return Answer(name, ok=True, found="没有浏览器，看不了")
+    boxed = [] if os.geteuid() else ["--no-sandbox"]
+    page = _said([str(found), "--headless", *boxed, *ARGUMENTS, "--dump-dom", PLAYS])
+    if not page:
+        return Answer(name, ok=True, found="浏览器启动不了，看不了")
+    if PROBABLY in page:
+        return Answer(name, ok=True, found="能放 MP4（H.264）和 WebM")
+    told = "放不了 MP4（H.264）：投 MP4 的广告位只能判为“待人工看”"
+    return Answer(name, ok=True, found=told, mend="用带解码器的浏览器，以 ADOPS_CHROMIUM 指明路径")
 
 
 def _fonts(settings: Settings) -> Answer:
@@ -286,6 +307,7 @@ def _said(command: list[str]) -> str:
 
 LOOKS: tuple[tuple[str, Callable[[Settings], Answer]], ...] = (
     ("浏览器", _browser),
+    ("视频", _films),
     ("中文字体", _fonts),
     ("数据库", _database),
     ("文件存储", _store),

@@ -224,8 +224,10 @@ def _broken(main: Holder | None) -> str | None:
 
 
 def _unread(main: Holder | None, hidden_by: str | None) -> str | None:
-    """What is still on its way can't be judged; what nobody sees need not come."""
-    return "loading" if main and main.state == "loading" and hidden_by is None else None
+    """What is still on its way can't be judged, nor a film that this browser has no decoder for;
+    what nobody sees need not come."""
+    kinds = {"loading": "loading", "uncoded": "film"}
+    return kinds.get(main.state) if main and hidden_by is None else None
 
 
 def placed(facts: SlotFacts, moved: SlotFacts) -> SlotFacts:

@@ -251,6 +251,7 @@ def _unseen(
         creative_id=booking.creatives[0].creative_id,
         similarity=likest,
         load=worst.load,
+        landing=worst.landing,
     )
 
 

@@ -9,7 +9,7 @@ from adops.domain.finding import Finding, Severity
 from adops.domain.slot import Device
 from adops.domain.states import LookResult
 from checks.link import is_same_landing, landing_of, normal
-from checks.probe import Box, Holder
+from checks.probe import Box
 from checks.sight import Match, Sight
 
 Trouble = tuple[LookResult, tuple[Finding, ...]]
@@ -170,9 +170,7 @@ def _judged(sight: Sight, standard: Standard) -> Verdict:
     unlike = unlike or _is_old(sight, match, standard)
     trouble = trouble_of(sight, standard)
     if unlike and trouble:
-        result, findings = trouble
-        unread = result is LookResult.UNSURE
-        return Verdict(sight.load, result, findings, is_unread=unread, likeness=likeness)
+        return _unmatched(sight, trouble, standard, likeness)
     if unlike and not _is_known(sight) and any(one.similarity is None for one in sight.matches):
         told = (note("picture.not_comparable"),)
         return Verdict(sight.load, LookResult.UNSURE, told, is_unread=True, likeness=likeness)
@@ -188,6 +186,22 @@ def _judged(sight: Sight, standard: Standard) -> Verdict:
         others = (_other(sight, standard), *_size(sight, None, standard))
         return Verdict(sight.load, LookResult.WRONG_CREATIVE, others, likeness=likeness)
     return _matched(sight, match, trouble, standard, likeness)
+
+
+def _unmatched(
+    sight: Sight, trouble: Trouble, standard: Standard, likeness: Mapping[int, float]
+) -> Verdict:
+    """What can't be compared. Where only the picture of the ad fails, its link tells all the same
+    whether it is the booked one."""
+    result, findings = trouble
+    if result is LookResult.UNSURE:
+        return Verdict(sight.load, result, findings, is_unread=True, likeness=likeness)
+    landing = None
+    if sight.matches and sight.facts.link and sight.facts.steady and result is LookResult.BROKEN:
+        likely = min(sight.matches, key=lambda one: _astray(sight, one, standard))
+        link, landing = _link(sight, likely, standard)
+        findings += link[1] if link else ()
+    return Verdict(sight.load, result, findings, landing=landing, likeness=likeness)
 
 
 def _is_old(sight: Sight, match: Match | None, standard: Standard) -> bool:
@@ -323,7 +337,7 @@ def _size(sight: Sight, match: Match | None, standard: Standard) -> tuple[Findin
     height = match.height if match and match.height else standard.slot.height
     if not width or not height:
         return ()
-    if any(_fits(box, width, height, standard) for box in _boxes(main)):
+    if any(_fits(box, width, height, standard) for box in (main.box, main.outer)):
         return ()
     measured = f"{main.box.width:g}×{main.box.height:g}"
     return (wrong("size.rendered", measured, f"{width}×{height}"),)
@@ -334,10 +348,6 @@ def _slow(sight: Sight, standard: Standard) -> tuple[Finding, ...]:
     allowed = standard.config.seconds.slow + standard.slot.wait_seconds
     took = main.loaded_seconds if main else None
     return (note("slot.slow", measured=took, allowed=allowed),) if took and took > allowed else ()
-
-
-def _boxes(main: Holder) -> tuple[Box, Box]:
-    return main.box, main.outer
 
 
 def _fits(box: Box, width: int, height: int, standard: Standard) -> bool:

@@ -61,7 +61,7 @@ class PageLook:
             for creative in booking.creatives
             if creative.click_url
         }
-        asking = asyncio.ensure_future(pages.dead(urls))
+        asking = asyncio.ensure_future(pages.dead(urls, self._probe.device))
         try:
             seen = await browser.look(self._probe, self._enough)
             dead = await asking

@@ -9,7 +9,7 @@ from adops.domain.slot import Device
 from checks.probe import PageProbe, SlotProbe
 
 LOADS_A_ROTATION = 4
-HTML5 = "html5"
+HTML5, TEXT = "html5", "text"
 
 
 def is_by_hand(slot: SlotOnPage) -> bool:
@@ -60,8 +60,14 @@ def _probe(slot: SlotOnPage, max_loads: int, form: Form | None) -> SlotProbe:
         passing=capped,
         width=slot.width or 0,
         height=slot.height or 0,
+        is_text=_is_text(expected),
     )
 
 
 def _has_package(creatives: Iterable[ExpectedCreative]) -> bool:
     return any(part.format == HTML5 for one in creatives for part in one.parts)
+
+
+def _is_text(creatives: Iterable[ExpectedCreative]) -> bool:
+    formats = {part.format for one in creatives for part in one.parts}
+    return formats == {TEXT}

@@ -45,7 +45,8 @@ class SlotProbe:
     show in it, `package_due`: and is expected there. `passing`: its ad comes seldom for a reader,
     and goes by itself. `loads`: how often at most; `pieces`: boxes that its ad shows at once;
     `needs_close`: its close button is tried; `click_by_script`: where its click leads is read from
-    a real click. `width` × `height` as sold, 0 where that is not one size."""
+    a real click. `width` × `height` as sold, 0 where that is not one size; `is_text`: words alone
+    are expected."""
 
     slot_id: int
     code: str
@@ -61,6 +62,7 @@ class SlotProbe:
     passing: bool = False
     width: int = 0
     height: int = 0
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,10 @@ class Paint:
 class Holder:
     """Something that can hold an ad: img, background, svg, canvas, video, iframe, object.
 
-    `state` is ok, loading or failed; `natural` the file's own px; `outer` the border box where it
-    differs from `box`, the content box; `opacity` is multiplied up to the root; `frame` is an
-    iframe's index among its window's frames, `cross` whether it is of another origin;
+    `state` is ok, loading, failed or uncoded (a film that this browser can't decode); `natural` the
+    file's own px; `outer` the border box where it differs from `box`, the content box; `opacity` is
+    multiplied up to the root; `frame` is an iframe's index among its window's frames, `cross`
+    whether it is of another origin;
     `loaded_seconds` after the navigation its file was there; `whole`: whether a background shows
     all of its picture, once; None where that is not known; `restyled`: style shows something else
     than the file, so that its bytes do not tell.

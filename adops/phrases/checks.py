@@ -87,6 +87,14 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
         "素材 {measured} 秒才出来，超过 {allowed} 秒",
         "the picture took {measured} s, over {allowed} s",
     ),
+    "check.script_unread": (
+        "页面自己的代码让这个位置读不出来，无法判断",
+        "the page's own code keeps the place from being read",
+    ),
+    "check.film_unread": (
+        "巡检的浏览器放不了这种视频，无法判断（adops doctor 会说缺什么）",
+        "the checking browser has no decoder for the film (see adops doctor)",
+    ),
     "check.selector_unread": ("选择器写法有误，无法判断", "the selector can't be read"),
     "slot.part_missing": ("缺少一个部分：{where}", "a part is not there: {where}"),
     "slot.removed": (

@@ -126,7 +126,7 @@ class _Trap:
             return
         if self._found and not self._found.done():
             self._found.set_result(request.url)
-        await route.abort()
+        await route.fulfill(status=204)  # the page stays; no error page takes its place
 
     async def caught(self) -> str | None:
         """Its address; None where nothing left the page in time."""

@@ -12,7 +12,7 @@ async ({ selector, gone, untilMs }) => {
       found.push(el);
       const under = shadow(el);
       if (under) for (const child of under.children) walk(child);
-      for (const child of el.children) walk(child);
+      for (let child = el.firstElementChild; child; child = child.nextElementSibling) walk(child);
     };
     walk(root);
     return found;

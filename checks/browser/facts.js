@@ -5,32 +5,38 @@
 // What lies over an ad covers it even where clicks fall through it.
 const solid = new CSSStyleSheet(), solidIn = rootsOf();
 for (const one of solidIn) one.adoptedStyleSheets = [...one.adoptedStyleSheets, solid];
-const lookAt = (root, size = null) => {
+const lookAt = (root, sold = {}) => {
   const holders = holdersOf(root);
-  const said = wordsOf(root), main = mainOf(holders, said, size), words = main ? null : said;
+  const said = wordsOf(root), main = mainOf(holders, said, sold), words = main ? null : said;
   const target = main ? main.el : words ? words.el : root;
   const over = new Some();
   const fact = { found: true, text: textOf(root, said), shown: 1, hiddenBy: null, thin: false, tucked: false, link: null, scripted: false, into: null, adData: {} };
-  const put = (el) => { for (const a of el.attributes || []) if (a.name.startsWith("data-ad")) fact.adData[a.name] = cut(a.value, 300); };
+  const put = (el) => { for (const name of el.getAttributeNames()) if (name.startsWith("data-ad")) fact.adData[name] = cut(el.getAttribute(name), 300); };
   put(root);
   if (target !== root) put(target);
   return { fact, root, target, holders, main, said, words, over };
 };
+// What a page's own names lead astray in one slot costs that slot alone.
+const UNREAD = "script";
+const each = (rows, act) => {
+  for (const row of rows) if (row.look && !row.unread)
+    try { for (const one of [row.look, ...(row.look.pieces || [])]) act(one); } catch { row.unread = UNREAD; }
+};
 // How much of each a reader sees, then where a click on it goes, at the place where it is seen best.
-const tested = (looks) => {
+const tested = (rows) => {
   if (mode !== "look") return;
-  const every = flat(looks, (one) => [one, ...(one.pieces || [])]);
   solid.replaceSync("*{pointer-events:auto !important}");
-  for (const one of every) one.sight = bestSight(one);
+  each(rows, (one) => { one.sight = bestSight(one); });
   solid.replaceSync("");
-  for (const one of every) {
+  each(rows, (one) => {
     center(one.target, one.sight.place);
     one.fact.shown = one.sight.shown;
     one.fact.hiddenBy = hiddenBy(one);
-    one.fact.tucked = /^(clipped|covered)$/.test(one.fact.hiddenBy) && !!one.sight.tucked;
+    one.fact.tucked = (/^(clipped|covered)$/.test(one.fact.hiddenBy) && !!one.sight.tucked) ||
+      (/^(display|visibility|opacity|covered)$/.test(one.fact.hiddenBy) && isInTurn(one.root));
     one.fact.thin = one.fact.hiddenBy === "covered" && one.sight.solid < 0.5;
     Object.assign(one.fact, linkOf(one));
-  }
+  });
 };
 // Boxes are measured after all the scrolling, at position 0, where the picture is taken.
 const measure = ({ fact, root, holders, main, said, over, pieces }) => {
@@ -77,11 +83,11 @@ const away = (hide) => {
   for (const [el, value, priority] of kept.away.splice(0)) el.style.setProperty("visibility", value, priority);
   if (!hide) return;
   const gone = new Some();
-  for (const { selector, size } of slots) {
+  for (const { selector, sold } of slots) {
     let hits = [];
     try { hits = hitsOf(selector); } catch { continue; }
     for (const root of hits) {
-      const main = mainOf(holdersOf(root), null, size), fixed = fixedOf(main ? main.el : root);
+      const main = mainOf(holdersOf(root), null, sold), fixed = fixedOf(main ? main.el : root);
       for (const el of fixed ? [...all(fixed), ...shades()] : []) if (el.style && !gone.has(el)) {
         gone.add(el);
         kept.away.push([el, el.style.getPropertyValue("visibility"), el.style.getPropertyPriority("visibility")]);
@@ -91,24 +97,32 @@ const away = (hide) => {
   }
 };
 
-let looks, facts;
+const found = ({ code, selector, pieces, sold }) => {
+  let hits;
+  try { hits = hitsOf(selector); } catch { return { code, unread: "selector" }; }
+  const root = first(hits);
+  if (!root) return { code };
+  try { return { code, look: { ...lookAt(root, sold), pieces: piecesOf(hits, root, pieces) } }; }
+  catch { return { code, unread: UNREAD }; }
+};
+const told = ({ code, unread = null, look }) => {
+  if (look && !unread) try { return { code, ...measure(look) }; } catch { unread = UNREAD; }
+  return { code, found: false, unread };
+};
+
+let facts;
 try {
   if (mode === "away" || mode === "back") { away(mode === "away"); facts = []; }
   else if (top) {
-    looks = slots.map(({ code, selector, pieces, size }) => {
-      let hits;
-      try { hits = hitsOf(selector); } catch { return { code, unread: "selector" }; }
-      const root = first(hits);
-      return root ? { code, look: { ...lookAt(root, size), pieces: piecesOf(hits, root, pieces) } } : { code };
-    });
-    tested(flat(looks, ({ look }) => (look ? [look] : [])));
+    const rows = slots.map(found);
+    tested(rows);
     if (mode === "look") scroll({ top: 0, left: 0, behavior: "instant" });
-    facts = looks.map(({ code, unread, look }) =>
-      look ? { code, ...measure(look) } : { code, found: false, unread: unread || null });
+    facts = rows.map(told);
   } else {
-    const look = lookAt(document.body || document.documentElement);
-    tested([look]);
-    facts = [{ code: "", ...measure(look) }];
+    const rows = [{ code: "", look: lookAt(document.body || document.documentElement) }];
+    tested(rows);
+    if (rows[0].unread) throw new Error(UNREAD);
+    facts = [{ code: "", ...measure(rows[0].look) }];
   }
 } finally {
   for (const root of solidIn) root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== solid);

@@ -1,6 +1,19 @@
 // What a slot holds, and which of it is the ad.
+// An ad that shakes has its own size all the time.
+const isAslant = (el) => {
+  for (let e = el; e; e = up(e)) {
+    const turned = /^matrix\([^,]+, ([^,]+), /.exec(styleOf(e).transform);
+    if (turned && Math.abs(turned[1]) > 0.001 && Math.abs(turned[1]) <= 0.2) return true;
+  }
+  return false;
+};
+const straight = (el) => {
+  const r = el.getBoundingClientRect(), wide = el.offsetWidth, high = el.offsetHeight;
+  if (!wide || !isAslant(el)) return r;
+  return new DOMRect(r.left + (r.width - wide) / 2, r.top + (r.height - high) / 2, wide, high);
+};
 const contentBox = (el) => {
-  const r = el.getBoundingClientRect(), s = styleOf(el);
+  const r = straight(el), s = styleOf(el);
   const px = (name) => parseFloat(s[name]) || 0;
   const left = px("borderLeftWidth") + px("paddingLeft"), right = px("borderRightWidth") + px("paddingRight");
   const above = px("borderTopWidth") + px("paddingTop"), below = px("borderBottomWidth") + px("paddingBottom");
@@ -26,8 +39,9 @@ const paintOf = (el) => {
   return { size: s.backgroundSize, position: s.backgroundPosition, repeat: s.backgroundRepeat, origin,
     clip: bare ? within("border-box", whole) : within(s.backgroundClip, r) };
 };
-// Whether style shows another picture than the file, a piece of it, nothing of it, or so little
-// light that nobody reads it: then its bytes do not tell. Grey, as on days of mourning, does.
+// Whether style shows another picture than the file, a piece of it, nothing of it, turns it over or
+// round, or gives so little light that nobody reads it: then its bytes do not tell. (An ad that
+// shakes is right.) Grey, as on days of mourning, does.
 const isAskew = (el) => {
   const s = styleOf(el), box = contentBox(el), fit = s.objectFit;
   if (el.localName !== "img") return /(^|\s)0(px|%)/.test(s.backgroundSize);
@@ -39,12 +53,24 @@ const isAskew = (el) => {
 };
 const isDim = (s) => [...s.filter.matchAll(/(brightness|contrast|blur)\(([\d.]+)/g)]
   .some(([, what, much]) => what === "blur" ? much >= 2 : much < 0.4 || much > 3);
+const isTilted = (s) => {
+  const [, a, b, c, d] = /^matrix\(([^,]+), ([^,]+), ([^,]+), ([^,]+)/.exec(s.transform) || [0, 1, 0, 0, 1];
+  return a <= 0 || d <= 0 || Math.abs(b) > 0.2 || Math.abs(c) > 0.2 || /-/.test(s.scale) || Math.abs(parseFloat(s.rotate)) > 12;
+};
 const isRestyled = (el) => {
   for (let e = el; e; e = up(e)) {
     const s = styleOf(e);
+    if (isTilted(s)) return true;
     if (s.maskImage !== "none" || s.mixBlendMode !== "normal" || isDim(s)) return true;
   }
   return isAskew(el);
+};
+// A film for which this browser has no decoder: others, with the codecs of the makers, may play it.
+const isUncoded = (el) => {
+  if (el.error && /NO_SUPPORTED_STREAMS/.test(el.error.message)) return true;
+  const urls = [el.currentSrc, el.src, ...flat(el.querySelectorAll("source"), (one) => [one.src])];
+  return !!firstOf(urls, (url) => /\.(mp4|m4v|mov)([?#]|$)/i.test(url)) &&
+    !document.createElement("video").canPlayType('video/mp4; codecs="avc1.42E01E"');
 };
 const replaced = (el) => {
   const framed = el.localName === "object" && el.contentWindow;
@@ -65,7 +91,7 @@ const replaced = (el) => {
     const moved = el.readyState >= 2 && (!el.paused || el.currentTime > 0 || el.played.length > 0);
     one.poster = moved ? "" : el.poster;
     one.natural = [el.videoWidth, el.videoHeight];
-    if (el.error || el.networkState === 3) one.state = "failed";
+    if (el.error || el.networkState === 3) one.state = isUncoded(el) ? "uncoded" : "failed";
     else if (el.readyState < 2 && !el.poster) one.state = "loading";
   } else if (kind === "canvas") one.natural = [el.width, el.height];
   else if (kind === "iframe") {
@@ -107,8 +133,8 @@ const declared = (el) => ["width", "height"].map((side) => parseFloat(el.getAttr
 // nothing; one that does not come is known by the size that it was to have.
 const isBeacon = (h) => h.kind === "img" &&
   (pixels(h) ? pixels(h) <= 4 : area(h) <= 4 && declared(h.el).every((side) => side <= 2));
-// How much of it is within what cuts it off, 0 to 1.
-const openPart = (el) => {
+// What of it is within what cuts it off, and how much that is, 0 to 1.
+const openRect = (el) => {
   const r = el.getBoundingClientRect();
   let [left, above, right, below] = [r.left, r.top, r.right, r.bottom], place = styleOf(el).position;
   for (let e = up(el); e && e !== document.body && place !== "fixed"; e = up(e)) {
@@ -120,7 +146,11 @@ const openPart = (el) => {
     [left, above] = [Math.max(left, o.left), Math.max(above, o.top)];
     [right, below] = [Math.min(right, o.right), Math.min(below, o.bottom)];
   }
-  return (Math.max(0, right - left) * Math.max(0, below - above)) / (r.width * r.height || 1);
+  return new DOMRect(left, above, Math.max(0, right - left), Math.max(0, below - above));
+};
+const openPart = (el) => {
+  const r = el.getBoundingClientRect(), open = openRect(el);
+  return (open.width * open.height) / (r.width * r.height || 1);
 };
 // The layer of an element among what an outer one holds: in the flow, positioned, or its z-index.
 const layerOf = (outer, el) => {
@@ -155,12 +185,31 @@ const isBefore = (one, other, order) => {
   return one.opacity >= 0.5 && /^(img|video|iframe)$/.test(one.kind) && overlap(one.el, other.el) > 0.5 &&
     isPaintedLater(one, other, order);
 };
-// Beside words, what has no size is the ad only if it was to have one.
-const mainOf = (holders, words, size) => {
+// Whether it stands on the page, and at most half of it is cut off.
+const isOpenOn = (h) => {
+  const r = h.el.getBoundingClientRect(), page = document.scrollingElement || document.documentElement;
+  const left = r.left + scrollX, away = left + r.width <= 1 || r.bottom + scrollY <= 1 || left >= Math.max(page.scrollWidth, innerWidth) - 1;
+  return !away && openPart(h.el) >= 0.5;
+};
+const fitsIn = (h, [wide, high, scales]) => h.box.width > 0 &&
+  Math.abs(h.box.height - (high * h.box.width) / wide) <= 1 && (scales || Math.abs(h.box.width - wide) <= 1);
+// What is folded away is not the ad while another is there that a reader sees: of the size sold, or
+// at least a fifth as large.
+const unfolded = (pool, size) => {
+  let best = null;
+  for (const h of pool) if (!best || area(h) > area(best)) best = h;
+  if (!best || isOpenOn(best)) return pool;
+  const open = pool.filter((h) => h.opacity >= 0.1 && ((size && fitsIn(h, size)) || area(h) >= area(best) * 0.2) && isOpenOn(h));
+  return open.length ? open : pool;
+};
+// Beside words, what has no size is the ad only if it was to have one; where words alone are sold,
+// no picture is.
+const mainOf = (holders, words, { size, text } = {}) => {
+  if (text && words) return null;
   const big = holders.filter((h) => area(h) > 100);
   const seen = big.filter((h) => h.visible);
   const small = words ? holders.filter((h) => pixels(h) > 100 || declared(h.el).some((side) => side > 10)) : holders;
-  const pool = seen.length ? seen : big.length ? big : small;
+  const pool = unfolded(seen.length ? seen : big.length ? big : small, size);
   const most = Math.max(0, ...pool.map(area));
   const solid = pool.filter((h) => h.kind !== "background" && area(h) >= most * 0.5);
   const some = solid.length ? solid : pool, clear = some.filter((h) => h.opacity >= 0.1);
@@ -169,9 +218,7 @@ const mainOf = (holders, words, size) => {
   for (const h of left) if (!best || area(h) > area(best)) best = h;
   // A shade or a texture around the ad is not the ad.
   if (best && best.kind === "background" && size) {
-    const [wide, high, scales] = size, room = best.el;
-    const fits = (h) => h.kind !== "background" && inside(room, h.el) && h.box.width > 0 &&
-      Math.abs(h.box.height - (high * h.box.width) / wide) <= 1 && (scales || Math.abs(h.box.width - wide) <= 1);
+    const fits = (h) => h.kind !== "background" && inside(best.el, h.el) && fitsIn(h, size);
     best = firstOf(pool, (h) => h.visible && h.opacity >= 0.1 && fits(h)) || best;
   }
   const rivals = left.filter((h) => area(h) >= area(best) * 0.9);

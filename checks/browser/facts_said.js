@@ -18,7 +18,7 @@ const scriptOf = (el, last = document.body) => {
 // has a place in the page, not a mark, and takes clicks.
 const isOpen = (el, target) => {
   if (styleOf(el).pointerEvents === "none" || isMark(el)) return false;
-  const least = target.offsetWidth * target.offsetHeight * 0.03;
+  const r = target.getBoundingClientRect(), least = r.width * r.height * 0.03;
   return el.localName === "area" || [...el.getClientRects()].some((r) => r.width * r.height >= Math.max(1, least));
 };
 const around = (el) => {
@@ -54,7 +54,8 @@ const linkOf = ({ target, root, words }) => {
   // A link to the page itself does what its script says, which may be bound elsewhere.
   const here = link && link.split("#")[0] === location.href.split("#")[0];
   const nowhere = here || /^javascript:/i.test(link || "");
-  const code = takesOver(over, target, root) || (link && !nowhere ? null : scriptOf(over || target) || (here ? "()" : link || null));
+  const hand = !link && styleOf(inside(root, over) ? over : target).cursor === "pointer"; // it says that a click does something
+  const code = takesOver(over, target, root) || (link && !nowhere ? null : scriptOf(over || target) || (here || hand ? "()" : link || null));
   if (code !== null) {
     return { link: addressIn(code), scripted: true, into: null };
   }

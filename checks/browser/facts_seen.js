@@ -63,18 +63,36 @@ const unionOf = (rects) => {
   return new DOMRect(left, above, sides("right", Math.max) - left, sides("bottom", Math.max) - above);
 };
 // What an ad that is a background holds may cover it, unless it is the page's own (背景), which
-// has the page on it.
+// has the page on it; words may be covered by a picture in the same box.
 const isOnTop = (target, hit, main) => {
-  if (!main || main.kind !== "background" || area(main) > (innerWidth * innerHeight) / 2) return false;
+  if (!main) return /^(img|video|iframe)$/.test(hit.localName) && hit !== target && paints(hit, target);
+  if (main.kind !== "background" || area(main) > (innerWidth * innerHeight) / 2) return false;
   for (let e = hit; e && e !== target; e = up(e)) if (paints(e, target)) return true;
   return false;
 };
+// A modal dialog takes the clicks of all that is not in it, as `inert` does: no hit test meets an ad
+// there. What the dialog leaves of it is seen through its backdrop.
+const blockerOf = (target) => {
+  const dialog = firstOf(document.querySelectorAll(":modal"), (el) => !inside(el, target));
+  if (dialog) return { dialog: dialog.checkVisibility({ visibilityProperty: true }) ? dialog : null };
+  for (let e = target; e; e = up(e)) if (e.inert) return { dialog: null };
+  return null;
+};
+const isIn = (r, x, y) => x >= r.left && x <= r.right && y >= r.top && y <= r.bottom;
 const sightIn = (r, { target, root: slot, main, over }, [columns, rows]) => {
   let seen = 0, covered = 0, solid = 0, total = 0;
   const cover = (s, opacity) => { covered += 1; if (isSolid(s, opacity)) solid += 1; };
+  const blocker = blockerOf(target), open = blocker && openRect(target);
+  const behind = (x, y) => {
+    const { dialog } = blocker, ground = dialog && styleOf(dialog, "::backdrop");
+    if (dialog && isIn(dialog.getBoundingClientRect(), x, y)) cover(styleOf(dialog), opacityOf(dialog));
+    else if (ground && isDense(ground, parseFloat(ground.opacity))) cover(ground, parseFloat(ground.opacity));
+    else if (isIn(open, x, y) && x >= 0 && y >= 0 && x <= innerWidth && y <= innerHeight) seen += 1;
+  };
   for (let i = 0; i < columns; i += 1) for (let j = 0; j < rows; j += 1) {
     total += 1;
     const x = r.left + (r.width * (i + 0.5)) / columns, y = r.top + (r.height * (j + 0.5)) / rows;
+    if (blocker) { behind(x, y); continue; }
     const hit = hitAt(x, y);
     if (inside(target, hit) && !veilAt(hit, x, y) && !isOnTop(target, hit, main)) { seen += 1; continue; }
     for (const el of stackAt(x, y)) {
@@ -159,6 +177,21 @@ const isTucked = (look) => {
   putBack(boxes);
   return shown > 0.5;
 };
+// One of several in a list, or in a box named for it, of which another shows now, has its turn:
+// what a script fades, switches or stacks.
+const isUp = (el) => el.checkVisibility({ visibilityProperty: true }) && parseFloat(styleOf(el).opacity) >= 0.5;
+const isInTurn = (root) => {
+  for (let e = root, n = 0; e && up(e) && n < 4; e = up(e), n += 1) {
+    const box = up(e), others = [];
+    for (let one = box.firstElementChild; one; one = one.nextElementSibling)
+      if (one !== e && one.localName === e.localName && holdersOf(one).length) others.push(one);
+    const shown = others.filter(isUp).length;
+    if (!shown || !holdersOf(e).length) continue;
+    const named = firstOf([box, up(box)], (one) => one && TURNS.test(`${one.getAttribute("class") || ""} ${one.id}`));
+    if (named || (/^(ul|ol)$/.test(box.localName) && shown === 1)) return true;
+  }
+  return false;
+};
 // Near the half the grid is made finer: 49 % and 51 % are told apart.
 const bestSight = (look) => {
   const { target } = look;
@@ -183,6 +216,7 @@ const hiddenBy = ({ fact, root, target, words, main, sight }) => {
   const opacity = main ? main.opacity : words ? words.opacity : opacityOf(root);
   if (!root.getClientRects().length && !target.getClientRects().length) return "display";
   const r = unionOf(rectsOf(target, words));
+  if (!target.checkVisibility()) return "display";
   if (r.width < 1 || r.height < 1 || (!main && !words && fact.text)) return "display";
   if (!words && styleOf(target).visibility !== "visible") return "visibility";
   if (opacity < 0.1) return "opacity";

@@ -28,7 +28,7 @@ from checks.written import read_json
 
 SETTLE = given_text(files("checks.browser").joinpath("settle.js").read_text("utf-8"))
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
-LOOK, STILL = "look", "still"
+LOOK, STILL, TUCKED = "look", "still", "tucked"
 GRID, FINE_GRID = [7, 5], [33, 21]
 PICTURES = 3
 TURNS_FROM = 3
@@ -36,6 +36,9 @@ TICK_SECONDS = 0.2
 FACTS_SECONDS = 25.0
 TALLEST_DEVICE_PX = 16_000
 WIDEST_DEVICE_PX = 4_000
+MOST_JUMPS = 3
+LED_ON = "Execution context was destroyed"
+BLANK, NO_PAGE = "about:blank", "chrome-error:"
 STORAGES = "local_storage,indexeddb,websql,cache_storage,service_workers,file_systems"
 
 
@@ -115,6 +118,8 @@ class PageVisit:
             loads += [] if number else await self._early(began)
             await self._settle(self._probe)
         found = await self._facts()
+        if number:
+            found = await self._come(found)
         if number >= DOUBTED_LOADS:
             found = await self._outwaited(found)
         self._last = found.slots
@@ -195,7 +200,9 @@ class PageVisit:
         )
 
     async def leave(self) -> None:
-        """Empties what the page's origins stored, so that the profile is clean for the next."""
+        """Empties what the page's origins stored and the browser keeps of what it loaded, so that
+        the profile is clean for the next, and sees what is served then."""
+        #         await within(SCRIPT_SECONDS, self._devtools.send("Network.clearBrowserCache"))
         for origin in self._traffic.origins():
             asked = {"origin": origin, "storageTypes": STORAGES}
             await within(SCRIPT_SECONDS, self._devtools.send("Storage.clearDataForOrigin", asked))
@@ -205,17 +212,23 @@ class PageVisit:
         self._traffic.drop()
 
     async def _navigate(self) -> int:
+        """To the page. One whose address has a `#` would not be loaded anew without leaving it."""
         milliseconds = self._config.seconds.page * 1000
         try:
+            if "#" in self._probe.url and self._page.url != BLANK:
+                await self._page.goto(BLANK)
             answer = await self._page.goto(
                 self._probe.url, wait_until="domcontentloaded", timeout=milliseconds
             )
         except Error as error:
-            refused = self._traffic.refused(self._page.main_frame)
-            if refused:  # an answer without a body: the browser shows a page of its own
-                raise PageTrouble("status", refused) from error
+            refused = self._traffic.status(self._page.main_frame)
+            if refused >= 400:  # an answer without a body: the browser shows a page of its own
+                raise PageTrouble("status", str(refused)) from error
             raise
-        status = answer.status if answer else 0
+        return await self._admitted(answer.status if answer else 0)
+
+    async def _admitted(self, status: int) -> int:
+        """A document that may be looked at, its steps taken."""
         if status >= 400:
             raise PageTrouble("status", str(status))
         if await is_refused(self._page.url, self._allowed):
@@ -224,6 +237,25 @@ class PageVisit:
         return status
 
     async def _settle(self, probe: PageProbe) -> None:
+        """Until it rests; a page that sends its reader on by itself is settled where it leads."""
+        for left in range(MOST_JUMPS, -1, -1):
+            try:
+                self._is_due = await self._settled(probe)
+                return
+            except Error as error:
+                if not left or LED_ON not in error.message:
+                    raise
+                await self._led_on(error)
+
+    async def _led_on(self, error: Error) -> None:
+        """Another document has come, or is on its way."""
+        main, milliseconds = self._page.main_frame, self._config.seconds.page * 1000
+        await self._page.wait_for_load_state("domcontentloaded", timeout=milliseconds)
+        if self._traffic.turned_away(main) or self._page.url.startswith(NO_PAGE):
+            raise error
+        self._status = await self._admitted(self._traffic.status(main))
+
+    async def _settled(self, probe: PageProbe) -> bool:
         seconds, wait = self._config.seconds, probe.wait_seconds
         asked = {
             "slots": [{"selector": s.selector, "expected": s.expected} for s in probe.slots],
@@ -232,7 +264,7 @@ class PageVisit:
             "untilMs": wait * 1000,
         }
         limit = seconds.empty + seconds.loading + wait + SCRIPT_SECONDS
-        self._is_due = await within(limit, self._page.evaluate(SETTLE, json.dumps(asked))) is True
+        return await within(limit, self._page.evaluate(SETTLE, json.dumps(asked))) is True
 
     async def _facts(self, mode: str = LOOK) -> Found:
         """The top frame's measures and the facts of the slots, frames inside slots loaded."""
@@ -248,6 +280,16 @@ class PageVisit:
         if len(slots) != len(self._probe.slots):
             raise PageTrouble("failed", "script")
         return Found(top, slots)
+
+    async def _come(self, found: Found) -> Found:
+        """The facts once what has its turn in a row of others has come, or won't."""
+        began = stopwatch()
+        while any(one.unread == TUCKED for one in found.slots):
+            if stopwatch() - began > self._config.seconds.turn:
+                break
+            await asyncio.sleep(TICK_SECONDS)
+            found = await self._facts()
+        return found
 
     async def _outwaited(self, found: Found) -> Found:
         """The facts once what may yet fill an empty slot has come, or won't."""
@@ -283,7 +325,10 @@ class PageVisit:
                 "code": one.code,
                 "selector": one.selector,
                 "pieces": one.pieces,
-                "size": [one.width, one.height, scales] if one.width and one.height else None,
+                "sold": {
+                    "size": [one.width, one.height, scales] if one.width and one.height else None,
+                    "text": one.is_text,
+                },
             }
             for one in self._probe.slots
         ]

@@ -33,7 +33,7 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
       found.push(node);
       const under = shadow(node);
       if (under) for (const child of under.children) walk(child);
-      for (const child of node.children) walk(child);
+      for (let child = node.firstElementChild; child; child = child.nextElementSibling) walk(child);
     };
     walk(el);
     return found;
@@ -69,8 +69,9 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
   // The files that a script is to put there, which it keeps in attributes of its own.
   const promised = (el) => {
     const urls = [];
-    for (const { name, value } of el.attributes) {
+    for (const name of el.getAttributeNames()) {
       if (STANDARD.test(name) || FOR_NOW.test(name)) continue;
+      const value = el.getAttribute(name);
       for (const word of value.replace(/^url\(["']?|["']?\)$/g, "").split(/,?\s+/)) {
         if (!FILE.test(word) && !(LOADER.test(name) && /^(https?:)?\/./.test(word))) continue;
         try { urls.push(new URL(word, document.baseURI).href); } catch { /* is none */ }

@@ -14,7 +14,7 @@ from checks.browser.patience import SCRIPT_SECONDS
 from checks.probe import Served, asked_for
 
 CHANGING = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
-ASKING = frozenset({"xhr", "fetch"})
+ASKING = frozenset({"xhr", "fetch", "script"})
 TICK_SECONDS = 0.1
 PASSING = frozenset({408, 425, 429})
 MOST_HELD = 2.0
@@ -69,14 +69,15 @@ class Traffic:
         """Waits for what scripts asked for where that alone is still on its way; whether it came to
         an end, so that the page may be another now.
 
-        No sign but time tells a chat's long poll from a slow ad server. So a connection counts as
-        kept open, and as nothing that may yet fill a slot (checks.md, `missing` and `empty`), only
-        where a script asks (xhr, fetch), the same address was unanswered at the end of every load
+        No sign but time tells a chat's long poll, or a counter's script that never comes, from a
+        slow ad server. So a connection counts as kept open, and as nothing that may yet fill a slot
+        (checks.md, `missing` and `empty`), only where it is a script's or is to bring one (xhr,
+        fetch, script), the same address was unanswered at the end of every load
         before this one, all else is done, and it has not come to an end `seconds` after it was
         first asked for in this load: no reader waits so long for an ad, and an ad server that is
         only slow answers in one of three loads. What asks under ever new addresses stays a doubt
         once the load has gone on for twice as long. EventSources and WebSockets are made to stay
-        open and never waited for. A document or a script that hangs stays a doubt.
+        open and never waited for. A document that hangs stays a doubt.
         """
         is_waiting = False
         last = self._began + MOST_HELD * seconds
@@ -158,10 +159,10 @@ class Traffic:
         """Whether a document was ever asked for it."""
         return frame in self._frames
 
-    def refused(self, frame: Frame) -> str | None:
-        """The status of the frame's last document when it is 400 or more."""
+    def status(self, frame: Frame) -> int:
+        """The status of the frame's last document; 0 where none came."""
         found = [one for one, _ in self._answers if _is_document(one) and one.frame == frame]
-        return str(found[-1].status) if found and found[-1].status >= 400 else None
+        return found[-1].status if found else 0
 
     def turned_away(self, frame: Frame) -> str | None:
         """Where the frame was led to and not let in."""

@@ -98,7 +98,8 @@ def document(rows: Sequence[Measured], at: Similarity) -> str:
         f"{len(rows)} pairs of `tests/checks/pairs.py`: an approved file, and what a page shows "
         "for it or instead of it. Chinese ads of the",
         "rate card's sizes with 12 px type and up, each shown by a real Chromium and compared as a "
-        "check does, bytes left out. The thresholds",
+        "check does where bytes tell nothing: the file that was served, px by px, else the page's "
+        "picture. The thresholds",
         f"(`config/checks.yaml`, `similarity`: seen from {at.same:g}, another one under "
         f"{at.other:g}) lie {MARGIN:g} from the worst of either label of one half, marks burned "
         "into the file left out of the choice, and are held against all of the other.",

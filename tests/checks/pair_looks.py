@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from PIL import Image
 
 from adops import clock
-from adops.catalog.checks import CheckConfig
+from adops.catalog.checks import CheckConfig, Similarity
 from adops.domain.slot import Device
 from adops.settings import Settings
 from checks.browser import Browser
 from checks.chromium import find_chromium
 from checks.compare import marks_on
 from checks.film import read_film
-from checks.picture import cut, open_page, read_creative, similarity
+from checks.picture import copied, cut, open_page, read_creative, similarity
 from checks.probe import Box, PageLoad, PageProbe, SlotFacts, SlotProbe
 from tests.checks.pairs import Pair
 from tests.site.server import Site
 
 WIDE, TALLEST = 1040, 12_000
+WHOLE = frozenset({"img", "background"})  # which show the file that was served, and all of it
 MARK = (
     '<i style="position:absolute;right:0;bottom:0;background:rgba(0,0,0,.5);color:#fff;'
     'font:12px/16px sans-serif;padding:0 3px">广告</i>'
@@ -32,21 +33,25 @@ BORDER = (
 
 @dataclass(frozen=True)
 class Seen:
-    """One pair as a page showed it: the cut-out at device px, the marks on it, and what a label in
-    a corner that is no mark counts."""
+    """One pair as a page showed it: the cut-out at device px, and the marks on it."""
 
     pair: Pair
     picture: Image.Image
     marks: tuple[Box, ...]
-    doubt: float
+    bounds: Similarity
 
     @property
     def similarity(self) -> float:
-        """As a check measures it."""
+        """As a check measures it: by the file that was served where the page shows all of it, else
+        by the page's picture."""
         creative = read_creative(self.pair.creative) or read_film(self.pair.creative)
         if creative is None:
             return 0.0
-        return similarity(creative, self.picture, self.marks, doubt=self.doubt)
+        file = read_creative(self.pair.served) if self.pair.shown.holder in WHOLE else None
+        found = copied(creative, file) if file else 0.0
+        if found >= self.bounds.same:
+            return found
+        return similarity(creative, self.picture, self.marks, doubt=self.bounds.doubt)
 
 
 def seen(pairs: Iterable[Pair], site: Site, config: CheckConfig) -> list[Seen]:
@@ -63,7 +68,7 @@ def seen(pairs: Iterable[Pair], site: Site, config: CheckConfig) -> list[Seen]:
 async def _looked(
     scale: float, pairs: Sequence[Pair], site: Site, config: CheckConfig
 ) -> list[Seen]:
-    doubt = config.similarity.doubt
+    bounds = config.similarity
     view = config.viewports[Device.PC].model_copy(update={"scale": scale, "width": WIDE})
     seconds = config.seconds.model_copy(update={"page": 60.0, "loading": 60.0, "whole": 240.0})
     views = {**config.viewports, Device.PC: view}
@@ -74,7 +79,7 @@ async def _looked(
         executable=find_chromium(Settings()),
         allowed=frozenset({site.host}),
     ) as browser:
-        return [one for page in _pages(pairs) for one in await _page(page, site, browser, doubt)]
+        return [one for page in _pages(pairs) for one in await _page(page, site, browser, bounds)]
 
 
 def _pages(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
@@ -89,7 +94,9 @@ def _pages(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
         yield page
 
 
-async def _page(pairs: Sequence[Pair], site: Site, browser: Browser, doubt: float) -> list[Seen]:
+async def _page(
+    pairs: Sequence[Pair], site: Site, browser: Browser, bounds: Similarity
+) -> list[Seen]:
     body = "".join(_slot(site, pair) for pair in pairs)
     url = site.page(f"/pairs-{pairs[0].number}", body)
     probes = [
@@ -101,7 +108,7 @@ async def _page(pairs: Sequence[Pair], site: Site, browser: Browser, doubt: floa
     [load] = found.loads
     page = open_page(load.picture)
     return [
-        Seen(pair, _cut_out(page, facts, load), tuple(marks_on(facts.marks, facts.ad_box)), doubt)
+        Seen(pair, _cut_out(page, facts, load), tuple(marks_on(facts.marks, facts.ad_box)), bounds)
         for pair, facts in zip(pairs, load.slots, strict=True)
     ]
 

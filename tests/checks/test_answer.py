@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 
 from adops.catalog.checks import CheckConfig
+from adops.domain.slot import Device
 from checks.answer import MOST_HOPS, MOST_RUNS, Answer, LandingPages
 from tests.site.server import Answer as Said
 from tests.site.server import Asked, Site
@@ -239,6 +240,22 @@ def test_another_run_asks_anew(town: Site, config: CheckConfig) -> None:
         return found
 
     assert asyncio.run(ask()) == [(None, "410"), (None, "410"), ("410", None), (None, "410")]
+
+
+def test_an_answer_is_for_the_device_that_asks(town: Site, config: CheckConfig) -> None:
+    def turns_screens_away(asked: Asked) -> Said:
+        return Said(b"in") if "Mobile" in asked.agent else Said(status=404)
+
+    town.routes["/mine"] = turns_screens_away
+    url = town.url("/mine")
+
+    async def ask() -> list[str | None]:
+        async with LandingPages(config, frozenset({town.host})) as pages:
+            of = pages.of_run(1)
+            told = [(await of.follow([url], one))[url] for one in (Device.PC, Device.MOBILE)]
+            return [one.dead for one in told]
+
+    assert asyncio.run(ask()) == ["404", None]
 
 
 def test_answers_of_runs_long_past_are_forgotten(town: Site, config: CheckConfig) -> None:

@@ -15,6 +15,7 @@ from tests.conftest import administer
 
 LOOKS_BY_NAME = dict(LOOKS)
 ASK = LOOKS_BY_NAME["工单"]
+FILMS = LOOKS_BY_NAME["视频"]
 
 
 @pytest.fixture
@@ -57,6 +58,24 @@ def test_what_is_missing(desk: Desk, tmp_path: Path, given: dict[str, object], w
     found = asked(desk, tmp_path)
     assert not found.ok and words in found.found and found.mend
     assert TOKEN not in found.found + found.mend
+
+
+def test_a_browser_with_its_decoders_plays_films(settings: Settings) -> None:
+    assert "能放 MP4" in FILMS(settings).found
+
+
+@pytest.mark.parametrize(
+    ("says", "words"), [("<html><body></body></html>", "放不了 MP4"), ("", "启动不了")]
+)
+def test_a_browser_without_decoders_is_told(
+    settings: Settings, tmp_path: Path, says: str, words: str
+) -> None:
+    """It is no fault of the installation: other ads are looked at as well as ever."""
+    browser = tmp_path / "chromium"
+    browser.write_text(f"#!/bin/sh\necho '{says}'\n", encoding="utf-8")
+    browser.chmod(0o755)
+    found = FILMS(settings.model_copy(update={"chromium": browser}))
+    assert found.ok and words in found.found
 
 
 @pytest.mark.parametrize(("stored", "ok"), [("", False), ("hq001", True)])

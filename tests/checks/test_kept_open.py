@@ -13,6 +13,7 @@ BY_XHR = "const x = new XMLHttpRequest(); x.open('POST', '/chat/poll'); x.send()
 AGAIN = "const again = () => fetch('/chat/turn').then(again, () => 0); again()"
 ELSEWHERE = "fetch('/chat/' + (sessionStorage.n = +(sessionStorage.n || 0) + 1)).catch(() => 0)"
 EVENTS = "new EventSource('/chat/poll'); new WebSocket(`ws://${location.host}/chat/poll`)"
+COUNTER = "</script><script async src='/chat/poll'>"
 FILL = f"ad.innerHTML = `{img('/blue.png')}`"
 
 
@@ -32,7 +33,9 @@ def result_of(town: Town, script: str, body: str = at_slot("")) -> tuple[str, in
     return result, town.site.visits["/page"]
 
 
-@pytest.mark.parametrize("script", [LONG_POLL, AGAIN], ids=["long poll", "asked again"])
+@pytest.mark.parametrize(
+    "script", [LONG_POLL, AGAIN, COUNTER], ids=["long poll", "asked again", "counter"]
+)
 @pytest.mark.parametrize(("body", "result"), [(at_slot(""), "empty"), ("", "missing")])
 def test_a_chat_excuses_no_empty_slot(town: Town, script: str, body: str, result: str) -> None:
     assert result_of(town, script, body) == (result, 3)
@@ -70,13 +73,10 @@ def test_an_ad_server_that_has_answered_is_no_chat(town: Town) -> None:
     assert result_of(town, "fetch('/ads').catch(() => 0)", body) == ("unsure", 3)
 
 
-@pytest.mark.parametrize("script", [ELSEWHERE, "</script><script async src='/chat/poll'>"],
-                         ids=["elsewhere", "script"])  # fmt: skip
-def test_what_hangs_and_may_be_the_ad_stays_a_doubt(town: Town, script: str) -> None:
-    """Another address in each load, and a script."""
+def test_what_hangs_elsewhere_in_each_load_stays_a_doubt(town: Town) -> None:
     for n in range(1, 4):
         town.site.routes[f"/chat/{n}"] = Answer(hang=True)
-    assert result_of(town, script) == ("unsure", 3)
+    assert result_of(town, ELSEWHERE) == ("unsure", 3)
 
 
 def test_a_chat_with_ever_new_addresses_holds_no_page_up(town: Town) -> None:

@@ -12,7 +12,17 @@ from tests.site.town import SHEETS
 
 ROUNDS = int(os.environ.get("ADOPS_TORTURE", "0")) // 20
 SEEDS = (237, 57, 293, 166, 369)  # days on which what most slots show fails once
-QUICK = ("cross", "by-load", "couplet", "float", "not-there", "stream-big", "stream-capped")
+QUICK = (
+    "cross",
+    "by-load",
+    "couplet",
+    "float",
+    "not-there",
+    "stream-big",
+    "stream-capped",
+    "phones",
+    "otherwise",
+)
 ACCUSING = frozenset(
     {
         "unreachable", "missing", "empty", "broken", "hidden", "wrong_creative", "wrong_size",
@@ -29,14 +39,20 @@ def test_nobody_is_accused_wrongly(seed: int, tmp_path: Path, sqlite_template: P
     sheets = SHEETS if ROUNDS else {name: SHEETS[name] for name in QUICK}
     noise = Noise(seed, slowest=0.6 if ROUNDS else 0.3, script=BUSY % (4000 if ROUNDS else 1000))
     found = look(tmp_path, sqlite_template, noise, sheets)
-    right = [
-        (name, label)
-        for sheet in sheets.values()
-        for name, label in sheet.slots.items()
-        if label.result not in ACCUSING
-    ]
+    slots = [(name, label) for sheet in sheets.values() for name, label in sheet.slots.items()]
+    right = [(name, label) for name, label in slots if label.result not in ACCUSING]
     accused = {name: found[name] for name, _ in right if found[name].result in ACCUSING}
     assert accused == {}
+    fair = [(name, label) for name, label in slots if label.expected[1]]
+    pairs = {name: (label.expected[1], found[name].delivered) for name, label in fair}
+    denied = {
+        name: pair for name, pair in pairs.items() if ("yes", "no") in zip(*pair, strict=True)
+    }
+    assert denied == {}, "what a quiet day shows as delivered is not called undelivered"
+    praised = {
+        name: pair for name, pair in pairs.items() if ("no", "yes") in zip(*pair, strict=True)
+    }
+    assert praised == {}, "nor the other way"
     well = [name for name, label in right if label.result == "ok"]
     seen = [name for name in well if found[name].result == "ok"]
     assert len(seen) >= len(well) * 0.8, "that it is unsure of all would be no proof"

@@ -18,7 +18,7 @@ from checks.browser.pool import MOST_RESTARTS, Generation, longest
 from checks.chromium import find_chromium
 from checks.probe import PageLoad, PageProbe, PageSeen, SlotProbe
 from checks.work import House
-from tests.checks.town import BLUE, at_slot, img
+from tests.checks.town import BLUE, RED, at_slot, img
 from tests.site.server import Answer, Asked, Site
 
 SLOT = SlotProbe(1, "A-1", "#ad", True, 0, 1)
@@ -168,6 +168,31 @@ def is_right(seen: PageSeen) -> bool:
     return seen.trouble is None and [one.code for one in seen.loads[0].slots if one.holds] == [
         "A-1"
     ]
+
+
+def test_what_is_served_now_is_seen_though_the_browser_could_keep_it(
+    looker: Looker, site: Site
+) -> None:
+    """A worker's browser stays for days; what was loaded once may be kept for weeks."""
+    kept = {"cache-control": "max-age=2592000"}
+    page = site.routes["/page"]
+    assert isinstance(page, Answer)
+
+    def serve(content: bytes, more: bytes) -> None:
+        site.routes["/page"] = Answer(page.body + more, headers=kept)
+        site.routes["/blue.png"] = Answer(content, "image/png", headers=kept)
+
+    async def looked() -> list[tuple[bytes, bool]]:
+        found = []
+        async with looker.browser:
+            for content, more in ((BLUE, b"first"), (RED, b"then")):
+                serve(content, more)
+                seen = await looker.look()
+                shown = [one.content for one in seen.loads[0].served if one.content]
+                found.append((shown[0], more in seen.html))
+        return found
+
+    assert asyncio.run(looked()) == [(BLUE, True), (RED, True)]
 
 
 def test_a_driver_that_dies_between_two_pages_costs_none(looker: Looker) -> None:

@@ -5,6 +5,13 @@ from tests.site.holders import WORDS
 from tests.site.labels import Ad, Label, Sheet, at, framed, img, later, linked
 from tests.site.server import Answer, Asked
 
+
+def field(name: str, result: str = "ok", *findings: str) -> Label:
+    """A form whose field has the name of what every element has."""
+    form = '<form id="{id}" class="slot"><input type="hidden" name="' + name + '">'
+    return Label(form + img() + "</form>", result, findings)
+
+
 OTHERWISE = "Math.round = () => '一'"
 # What old libraries do to a page's builtins, in the way of Prototype 1.6.0.3 and MooTools 1.2.
 PROTOTYPE = """(() => {
@@ -221,6 +228,14 @@ PAGES = {name: Sheet({name: label}) for name, label in LABELS.items()} | {
         {
             "odd-frame": Label(at(framed("/frame/odd")), "unsure", ("check.frame_unread",)),
             "beside-odd-frame": Label(at(img())),
+        }
+    ),
+    "clobbered": Sheet(
+        {
+            "named-attributes": field("attributes"),
+            "named-children": field("children"),
+            "named-box": field("getBoundingClientRect", "unsure", "check.script_unread"),
+            "beside-named": Label(at(img())),
         }
     ),
     "prototype": old("prototype", PROTOTYPE),

@@ -6,6 +6,7 @@ from contextlib import suppress
 import psutil  # type: ignore[import-untyped]
 from PIL import Image
 
+from tests.adops.films import film as film_of
 from tests.checks.pairs import film
 from tests.site import ads
 from tests.site.labels import LANDING, RED, SIZE, Ad, Label, Sheet, at, framed, img, later, linked
@@ -13,6 +14,7 @@ from tests.site.server import Answer, Asked
 
 FILM = film([ads.drawn(SIZE, hue=hue) for hue in (210, 60, 120)])
 OTHER_FILM = film([ads.drawn(SIZE, hue=hue) for hue in (20, 300, 20)])
+UNCODED = film_of("mp4", size=SIZE, codec="mpeg4")
 HEAVY = 300_000_000
 PALE = 0.37
 BLOCK = (
@@ -105,6 +107,15 @@ PAGES = {
                 ("check.closed_unread",),
             ),
             "film": Label(plays("/film.webm"), ads=(Ad({"main": FILM}),)),
+            "film-uncoded": Label(
+                plays("/uncoded.mp4"),
+                "unsure",
+                ("check.film_unread",),
+                ads=(Ad({"main": FILM}),),
+            ),
+            "film-torn": Label(
+                plays("/torn.mp4"), "broken", ("slot.broken",), ads=(Ad({"main": FILM}),)
+            ),
             "film-of-another": Label(
                 plays("/other.webm"),
                 "wrong_creative",
@@ -130,5 +141,7 @@ PAGES = {
 FILES = {
     "/film.webm": Answer(FILM, "video/webm"),
     "/other.webm": Answer(OTHER_FILM, "video/webm"),
+    "/uncoded.mp4": Answer(UNCODED, "video/mp4"),
+    "/torn.mp4": Answer(b"no film" * 40, "video/mp4"),
     "/pale.png": Answer(pale(), "image/png"),
 }

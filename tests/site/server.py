@@ -60,12 +60,13 @@ class Noise:
 
 @dataclass(frozen=True)
 class Asked:
-    """A request: how often the path was asked before (`visit` from 0), cookies, query."""
+    """A request: how often the path was asked before (`visit` from 0), cookies, query, agent."""
 
     path: str
     query: str
     visit: int
     cookie: str
+    agent: str = ""
 
 
 Route = Answer | Callable[[Asked], Answer]
@@ -186,7 +187,8 @@ class Site:
                 path, _, query = self.path.partition("?")
                 visit = site.visits[path]
                 site.visits[path] += 1
-                answer = site.answer(Asked(path, query, visit, self.headers.get("cookie", "")))
+                said = (self.headers.get(name, "") for name in ("cookie", "user-agent"))
+                answer = site.answer(Asked(path, query, visit, *said))
                 if site.noise:
                     answer = site._noisy(site.noise, answer, path, visit)
                 if answer.hang:

@@ -22,15 +22,20 @@ from tests.site import (
     ads,
     fair,
     floating,
+    folded,
     heavy,
+    held,
     holders,
     layers,
     lazy,
     mixed,
     nasty,
+    onward,
     packaged,
     pages,
+    phones,
     portal,
+    slides,
     troubles,
     turning,
 )
@@ -57,12 +62,17 @@ SHEETS: Mapping[str, Sheet] = {
     "unseen": turning.UNSEEN,
     **floating.PAGES,
     **fair.PAGES,
+    **folded.PAGES,
     **layers.PAGES,
     **mixed.PAGES,
     **lazy.PAGES,
     **heavy.PAGES,
+    **held.PAGES,
+    **onward.PAGES,
     **pages.PAGES,
+    **phones.PAGES,
     **portal.PAGES,
+    **slides.PAGES,
     **packaged.PAGES,
     **{name: Sheet({name: Label("", "unreachable", (code,))}, address=address)
        for name, (code, address) in troubles.NO_PAGE.items()},
@@ -148,8 +158,8 @@ def _files(site: Site) -> None:
     }
     for path, content in pictures.items():
         site.file(path, content)
-    for one in (heavy.FILES, pages.FILES, portal.FILES, fair.FILES, layers.FILES):
-        site.routes.update(one)
+    for one in (heavy, pages, portal, fair, layers, onward, phones):
+        site.routes.update(one.FILES)
     site.routes["/kill"] = pages.kill
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
     site.file("/again.webp", ads.encoded(ads.drawn(SIZE), "WEBP", quality=80), "image/webp")
@@ -267,7 +277,8 @@ def _slot(
             session, FRIDAY - timedelta(days=9), last, slot,
             landing_url=_address(ad.link, words), **given,
         )  # fmt: skip
-        contents = {"main": WIDE_PNG} if is_phone and ad.parts else ad.parts
+        is_usual = is_phone and ad.parts == {"main": BLUE}
+        contents = {"main": WIDE_PNG} if is_usual else ad.parts
         parts = _parts(ad, contents)
         if parts:
             text = {"copy_text": ad.text} if ad.text else {}

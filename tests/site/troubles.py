@@ -141,6 +141,12 @@ NOT_THERE = Sheet(
             at('<img src="/none.png" style="display:none">'), "broken", ("slot.broken",)
         ),
         "broken-img": Label(at(img("/none.png")), "broken", ("slot.broken",)),
+        "broken-leading-astray": Label(
+            at(img("/none.png", "/elsewhere")), "broken", ("slot.broken", "link.wrong")
+        ),
+        "broken-behind-a-counter": Label(
+            at(img("/none.png", "/count")), "broken", ("slot.broken",)
+        ),
         "broken-file": Label(at(img("/torn.png")), "broken", ("slot.broken",)),
         "broken-background": Label(
             at(link("", extra='style="display:block;height:100px;background:url(/none.png)"')),

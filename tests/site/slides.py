@@ -1,0 +1,96 @@
+"""One frame of a focus image (焦点图) sold by itself, what a dialog leaves of a page, clicks that
+scripts bind, pictures that are turned."""
+
+from tests.site.labels import Label, Sheet, at, img, later, linked
+
+SWITCH = (
+    "setInterval(() => {{ const all = [...document.getElementById('{id}').parentNode.children];"
+    "const n = all.findIndex(one => one.classList.contains('active'));"
+    "all[n].classList.remove('active'); all[(n + 1) % all.length].classList.add('active') }}, 1200)"
+)
+STYLE = """<style>.carousel-inner > .item {display:none} .carousel-inner > .active {display:block}
+.slick-list > .item {position:absolute;left:0;top:0;opacity:0}
+.slick-list > .active {opacity:1}
+.focus > .item {position:absolute;left:0;top:0;z-index:1} .focus > .active {z-index:2}
+</style>"""
+
+
+def second(box: str, src: str = "/again.jpg", script: str = SWITCH) -> str:
+    """The slot is the second of two frames."""
+    return (
+        f'<div class="{box} slot" style="height:100px;position:relative">'
+        f'<div class="item active">{img("/red.png")}</div>'
+        f'<div class="item" id="{{id}}">{img(src)}</div></div>' + later(script)
+    )
+
+
+WRONG = "wrong_creative", ("creative.wrong",)
+STANDS = "unsure", ("check.tucked_unread",)
+MODAL = """<dialog id="{id}-d" style="width:200px;height:80px"><p>选择城市</p></dialog>
+<script>document.getElementById('{id}-d').showModal()</script>"""
+PAGES = {
+    "slides": Sheet(
+        {
+            "slide-switched": Label(second("carousel-inner")),
+            "slide-faded": Label(second("slick-list")),
+            "slide-stacked": Label(second("focus")),
+            "slide-of-another": Label(second("carousel-inner", "/other.png"), *WRONG),
+            "slide-never": Label(second("carousel-inner", script=""), *STANDS),
+        },
+        head=STYLE,
+    ),
+    "under-a-dialog": Sheet(
+        {
+            "under-a-dialog": Label(at(img("/again.jpg"))),
+            "under-a-dialog-other": Label(at(img("/other.png")), *WRONG),
+            "under-a-dialog-words": Label(
+                at(f'<div style="height:0;overflow:hidden">{img()}</div>'),
+                "hidden", ("hidden.clipped",),
+            ),
+            "dialog": Label(MODAL + at("<p></p>"), "empty", ("slot.empty",)),
+        }
+    ),
+    "inert": Sheet(
+        {"inert": Label(at(img("/again.jpg")))}, head="<div inert>", foot="</div>"
+    ),
+}  # fmt: skip
+HAND = 'style="cursor:pointer"'
+BOUND = later(
+    "document.getElementById('{id}').addEventListener('click', () => "
+    "{{ location.href = '/landing' }})"
+)
+PAGES["clicks-by-script"] = Sheet(
+    {
+        "bound-unmarked": Label(
+            at(f'<img src="/again.jpg" width="300" height="100" {HAND}>') + BOUND,
+            "unsure", ("link.by_script",),
+        ),
+        "bound": Label(
+            at('<img src="/again.jpg" width="300" height="100">') + BOUND,
+            slot={"click_by_script": True},
+        ),
+        "bound-too": Label(
+            at('<img src="/blue.png" width="300" height="100">') + BOUND,
+            slot={"click_by_script": True},
+        ),
+        "bound-astray": Label(
+            at('<img src="/blue.png" width="300" height="100">')
+            + BOUND.replace("/landing", "/elsewhere"),
+            "wrong_link", ("link.wrong",), slot={"click_by_script": True},
+        ),
+        "svg-beside-words": Label(
+            at('<svg width="14" height="14"><rect width="14" height="14"/></svg>'
+               + linked("云溪花园 首开在即")),
+            "wrong_creative", ("creative.wrong", "size.rendered"),
+        ),
+        "svg-unlinked-inside": Label(
+            at('<svg width="300" height="100"><image href="/blue.png" width="300" height="100"/>'
+               "</svg>" + linked("详情", extra='style="display:block;height:20px"')),
+        ),
+        "mirrored": Label(
+            at(img("/again.jpg", extra='style="transform:scaleX(-1)"')), "unsure",
+            ("picture.not_painted",),
+        ),
+        "shaking": Label(at(img("/blue.png", extra='style="transform:rotate(3deg)"'))),
+    }
+)  # fmt: skip
