@@ -116,9 +116,21 @@ class _Shown:
     box: Box | None
     scale: float
     is_screen: bool = False
+    found: bool = True
+    unread: bool = False
 
     def cut(self) -> Image.Image | None:
         return cut(self.page.picture, self.box, self.scale) if self.box else None
+
+    @property
+    def absent(self) -> str:
+        """Why there is nothing to cut out, by its name in the words of a sheet."""
+        if not self.found:
+            return "no_cut_unread" if self.unread else "no_cut"
+        if self.box is None:
+            return "no_cut_unshown"
+        below = self.box.y * self.scale > self.page.picture.height - 2
+        return "no_cut_below" if below else "no_cut_beside"
 
 
 class Artist:
@@ -160,11 +172,10 @@ class Artist:
         told = facts["loads"][load]
         slot = next((one for one in told["slots"] if one["code"] == code), None)
         page = self._page(told["picture"])
-        box = None
-        if slot and slot["found"]:
-            box = _around(Box(**slot["ad_box"]), Box(**slot["box"]))
+        found, unread = (bool(slot and slot.get(name)) for name in ("found", "unread"))
+        box = _around(Box(**slot["ad_box"]), Box(**slot["box"])) if slot and found else None
         is_screen = bool(told.get("is_screen"))
-        return _Shown(page, told["picture"], box, told["scale"], is_screen)
+        return _Shown(page, told["picture"], box, told["scale"], is_screen, found, unread)
 
     def _page(self, sha256: str) -> PagePicture:
         if sha256 not in self._pages:
@@ -198,6 +209,7 @@ def _sheet(code: str, slot: Mapping[str, Any], booking: Mapping[str, Any], shown
         box=shown.box,
         scale=shown.scale,
         is_screen=shown.is_screen,
+        absent=shown.absent,
         by_hand=slot.get("by_hand", ""),
         note=slot.get("note", ""),
     )

@@ -30,8 +30,8 @@ TONES = {"good": "#2fb344", "bad": "#d63939", "unclear": "#f59f00", "plain": "#6
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands on a proof sheet. Boxes in CSS px; `box` None: the slot is not on the page.
-    `is_screen`: the picture is the first screen's, where a floating ad is judged. `by_hand`: who
+    """What stands on a proof sheet. Boxes in CSS px; `box` None: the slot has no place on the page.
+    `absent`: what is said where there is no cut-out, by its name in PROOF. `is_screen`: the picture is the first screen's, where a floating ad is judged. `by_hand`: who
     took the picture and when it was added, with what they noted; then nothing is cut or framed."""
 
     page_url: str
@@ -44,6 +44,7 @@ class Sheet:
     box: Box | None
     scale: float
     is_screen: bool = False
+    absent: str = "no_cut"
     by_hand: str = ""
     note: str = ""
 
@@ -90,7 +91,7 @@ def _drawn(sheet: Sheet, page: PagePicture, cut: Image.Image | None) -> Image.Im
     if shown:
         _framed(canvas, shown, MARGIN, top + 36)
     else:
-        draw.text((MARGIN, top + 50), PROOF["no_cut"], font=font(18), fill=FRAME)
+        draw.text((MARGIN, top + 50), PROOF[sheet.absent], font=font(18), fill=FRAME)
     top += 36 + cut_height + 24
     title = PROOF["screen"] if sheet.is_screen else PROOF["page"]
     _title(draw, top, title, _measures(page.picture))

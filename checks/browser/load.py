@@ -1,7 +1,6 @@
 """One load of one page: navigate, settle, facts of all slots in one call a frame, one picture."""
 
 import asyncio
-import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from playwright.async_api import CDPSession, Error, Frame, Page
 from adops.catalog.checks import CheckConfig
 from adops.clock import stopwatch
 from adops.domain.slot import Device
+from checks.browser.camera import Camera, pixels
 from checks.browser.close import close_all
 from checks.browser.facts import GATHER
 from checks.browser.inner import is_loading, path_of
@@ -34,8 +34,6 @@ PICTURES = 3
 TURNS_FROM = 3
 TICK_SECONDS = 0.2
 FACTS_SECONDS = 25.0
-TALLEST_DEVICE_PX = 16_000
-WIDEST_DEVICE_PX = 4_000
 STORAGES = "local_storage,indexeddb,websql,cache_storage,service_workers,file_systems"
 
 
@@ -79,6 +77,7 @@ class PageVisit:
         self._devtools, self._probe = devtools, probe
         self._config, self._allowed, self._now = config, allowed, now
         self._view = config.viewports[probe.device]
+        self._camera = Camera(devtools, self._view)
         self._traffic = Traffic(page, frames=bool(probe.packaged))
         self._steps = Steps(page, probe.steps, seconds=config.seconds.step, allowed=allowed)
         self._last: tuple[SlotFacts, ...] = ()
@@ -320,7 +319,7 @@ class PageVisit:
         is not steady when it never rests."""
         tall = not screen and any(one.cross for slot in found.slots for one in slot.holders)
         if tall:
-            await self._resize(self._height(found.top))
+            await self._resize(self._camera.height(found.top))
         try:
             return await self._still(found, screen=screen, tall=tall)
         finally:
@@ -336,7 +335,11 @@ class PageVisit:
             if number or tall:
                 await self.painted(found.slots if tall else ())
                 before = await self._facts(STILL)
-            picture = await self._capture(before.top, is_window=whole, screen=screen)
+            picture = await (
+                self._camera.screen(is_window=whole)
+                if screen
+                else self._camera.page(before.top, is_window=whole)
+            )
             after = await self._facts(STILL)
             steady = [is_steady(*pair) for pair in zip(before.slots, after.slots, strict=True)]
             if all(steady):
@@ -345,7 +348,7 @@ class PageVisit:
             replace(placed(seen, moved), steady=rests and is_same_ad(seen, moved))
             for seen, moved, rests in zip(found.slots, before.slots, steady, strict=True)
         )
-        width = self._view.width if screen or whole else self._width(before.top)
+        width = self._view.width if screen or whole else self._camera.width(before.top)
         return Taken(width, slots, picture, screen)
 
     async def painted(self, slots: tuple[SlotFacts, ...]) -> None:
@@ -357,27 +360,3 @@ class PageVisit:
 
     async def _resize(self, height: int) -> None:
         await self._page.set_viewport_size({"width": self._view.width, "height": height})
-
-    async def _capture(self, top: Mapping[str, Any], *, is_window: bool, screen: bool) -> bytes:
-        """The whole page or its first screen; the window as it stands where that is all of it. (On
-        a phone frames of another site come out blurred: the browser enlarges them afterwards.)"""
-        asked: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
-        if not is_window:
-            width = self._view.width if screen else self._width(top)
-            height = self._view.height if screen else self._height(top)
-            clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": self._view.scale}
-            asked |= {"captureBeyondViewport": not screen, "clip": clip}
-        shot = self._devtools.send("Page.captureScreenshot", asked)
-        answer = await within(SCRIPT_SECONDS * 3, shot)
-        return base64.b64decode(answer["data"])
-
-    def _width(self, top: Mapping[str, Any]) -> int:
-        return min(int(top["width"]), int(WIDEST_DEVICE_PX / self._view.scale))
-
-    def _height(self, top: Mapping[str, Any]) -> int:
-        return min(int(top["height"]), int(TALLEST_DEVICE_PX / self._view.scale))
-
-
-def pixels(png: bytes) -> tuple[int, int]:
-    """Width and height in a PNG's header."""
-    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")

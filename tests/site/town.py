@@ -31,6 +31,7 @@ from tests.site import (
     packaged,
     pages,
     portal,
+    tall,
     troubles,
     turning,
 )
@@ -64,6 +65,7 @@ SHEETS: Mapping[str, Sheet] = {
     **pages.PAGES,
     **portal.PAGES,
     **packaged.PAGES,
+    **tall.PAGES,
     **{name: Sheet({name: Label("", "unreachable", (code,))}, address=address)
        for name, (code, address) in troubles.NO_PAGE.items()},
 }  # fmt: skip
