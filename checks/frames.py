@@ -235,13 +235,14 @@ def placed(facts: SlotFacts, moved: SlotFacts) -> SlotFacts:
         return facts
     pieces = zip(facts.pieces, moved.pieces, strict=False)
     frames = zip(facts.frames, moved.frames, strict=False)
+    x, y = moved.box.x - facts.box.x, moved.box.y - facts.box.y
     return replace(
         facts,
         box=moved.box,
         ad_box=moved.ad_box,
         words=moved.words,
         marks=moved.marks,
-        over=facts.over + moved.over,
+        over=tuple(one.moved(x, y) for one in facts.over) + moved.over,
         main=moved.main or facts.main,
         unread=facts.unread or moved.unread,
         frames=tuple(replace(one, main=there.main) for one, there in frames),

@@ -27,6 +27,12 @@ class Camera:
 
     devtools: CDPSession
     view: Viewport
+    tallest: int = TALLEST_CAPTURE_PX
+
+    @property
+    def high(self) -> int:
+        """CSS px that one capture holds."""
+        return int(self.tallest / self.view.scale)
 
     def width(self, top: Mapping[str, Any]) -> int:
         """CSS px of the page that a picture holds."""
@@ -38,31 +44,34 @@ class Camera:
         across = self.width(top) * scale
         return min(int(top["height"]), int(min(TALLEST_DEVICE_PX, MOST_DEVICE_PX / across) / scale))
 
-    async def page(self, top: Mapping[str, Any], *, is_window: bool = False) -> bytes:
-        """The whole page; the window as it stands where that is all of it. (On a phone frames of
-        another site come out blurred: the browser enlarges them afterwards.) What stands fixed or
-        sticks is in the picture once, where an unscrolled page has it."""
-        width = self.view.width if is_window else self.width(top)
-        height, high = self.height(top), int(TALLEST_CAPTURE_PX / self.view.scale)
-        if height <= high:
-            if is_window:
-                return await self._taken({})
-            return await self._clipped(0, width, height, beyond=True)
-        high = high // STEP * STEP
+    async def page(self, top: Mapping[str, Any], *, window: int = 0) -> bytes:
+        """The whole page. `window`: what height it was given for that; as it stands where that is
+        all of it. (On a phone frames of another site come out blurred: the browser enlarges them
+        afterwards.) What stands fixed or sticks is in the picture once, where it is in a page that
+        is not scrolled."""
+        whole = window > 0 and self.view.scale == 1
+        width = self.view.width if whole else self.width(top)
+        height, high = self.height(top), self.high // STEP * STEP
+        if height <= self.high and whole:
+            return await self._taken({})
+        if height <= self.high:
+            high = height
         parts = [
-            await self._clipped(above, width, min(high, height - above), beyond=True)
+            await self._clipped(above, width, min(high, height - above), window)
             for above in range(0, height, high)
         ]
-        return await asyncio.to_thread(joined, parts)
+        return parts[0] if len(parts) == 1 else await asyncio.to_thread(joined, parts)
 
     async def screen(self, *, is_window: bool) -> bytes:
         """The first screen."""
         if is_window:
             return await self._taken({})
-        return await self._clipped(0, self.view.width, self.view.height, beyond=False)
+        return await self._clipped(0, self.view.width, self.view.height, self.view.height)
 
-    async def _clipped(self, above: int, width: int, height: int, *, beyond: bool) -> bytes:
-        scale = self.view.scale
+    async def _clipped(self, above: int, width: int, height: int, window: int) -> bytes:
+        """What lies in the window is taken without another one being made for it: in that, frames
+        of another site may be blank yet."""
+        scale, beyond = self.view.scale, above + height > window
         clip = {"x": 0, "y": above, "width": width, "height": height, "scale": scale}
         return await self._taken({"captureBeyondViewport": beyond, "clip": clip})
 

@@ -28,7 +28,7 @@ from checks.written import read_json
 
 SETTLE = given_text(files("checks.browser").joinpath("settle.js").read_text("utf-8"))
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
-LOOK, STILL = "look", "still"
+LOOK, STILL, UNROLL, REACH = "look", "still", "unroll", "reach"
 GRID, FINE_GRID = [7, 5], [33, 21]
 PICTURES = 3
 TURNS_FROM = 3
@@ -157,6 +157,12 @@ class PageVisit:
     async def bring_back(self) -> None:
         """Shows the floating ads again, which the page's picture is without."""
         await self._shift("back")
+
+    async def reached(self, number: int, facts: SlotFacts) -> SlotFacts:
+        """A slot with the boxes that it has once what scrolls around it was brought to it."""
+        wanted = self._wanted()[number : number + 1]
+        raw = None if facts.floats else await self._answer(self._page.main_frame, REACH, wanted)
+        return (await self._facts(STILL)).slots[number] if raw and raw["rolled"] else facts
 
     async def _turned(self) -> bool:
         """Whether one of the slots that turn shows something else without a reload: some turn by
@@ -317,28 +323,47 @@ class PageVisit:
     async def _pictured(self, found: Found, *, screen: bool = False) -> Taken:
         """A picture and the boxes in it. What was another before and after it is taken again, and
         is not steady when it never rests."""
-        tall = not screen and any(one.cross for slot in found.slots for one in slot.holders)
-        if tall:
-            await self._resize(self._camera.height(found.top))
+        if screen:
+            return await self._still(found, screen=True)
+        top = await self._unrolled(found.top)
+        cross = any(one.cross for slot in found.slots for one in slot.holders)
+        window = self._camera.height(top) if cross else 0
         try:
-            return await self._still(found, screen=screen, tall=tall)
+            if window:
+                await self._resize(window)
+            return await self._still(found, window=window, moved=top is not found.top)
         finally:
-            if tall:
+            if window:
                 await self._resize(self._view.height)
+            if top is not found.top:
+                await self._shift("roll")
 
-    async def _still(self, found: Found, *, screen: bool, tall: bool) -> Taken:
+    async def _unrolled(self, top: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The page's measures once boxes that scroll by themselves are as high as what is in them;
+        where that brings not every slot to light they stay as they were."""
+        if not top["rolled"]:
+            return top
+        now = (await self._facts(UNROLL)).top
+        if not now["rolled"]:
+            return now
+        await self._shift("roll")
+        return top
+
+    async def _still(
+        self, found: Found, *, screen: bool = False, window: int = 0, moved: bool = False
+    ) -> Taken:
         before, picture, steady = found, b"", [False] * len(found.slots)
-        whole = self._view.scale == 1 and (screen or tall)
+        whole = self._view.scale == 1 and (screen or window > 0)
         for number in range(PICTURES):
             if number:
                 await awaited(self._page.main_frame, AT_REST)
-            if number or tall:
-                await self.painted(found.slots if tall else ())
+            if number or window or moved:
+                await self.painted(found.slots if window else ())
                 before = await self._facts(STILL)
             picture = await (
                 self._camera.screen(is_window=whole)
                 if screen
-                else self._camera.page(before.top, is_window=whole)
+                else self._camera.page(before.top, window=window)
             )
             after = await self._facts(STILL)
             steady = [is_steady(*pair) for pair in zip(before.slots, after.slots, strict=True)]
