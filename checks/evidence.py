@@ -24,6 +24,9 @@ from checks.picture import cut
 from checks.probe import Box, PageLoad, PageSeen
 from checks.proof import PagePicture, Sheet, cut_out, proof_sheet
 
+MOST_HELD_PX = 200_000_000
+"""Of decoded pictures of one page: a rotation has one for each load, and some are very tall."""
+
 
 def facts_document(
     page: PageSeen, judged: Iterable[tuple[SlotOnPage, Judgement]], pictures: Mapping[int, str]
@@ -179,9 +182,11 @@ class Artist:
 
     def _page(self, sha256: str) -> PagePicture:
         if sha256 not in self._pages:
-            if len(self._pages) > 8:
+            picture = _upright(self._store.get(sha256))
+            held = sum(one.picture.width * one.picture.height for one in self._pages.values())
+            if held + picture.width * picture.height > MOST_HELD_PX:
                 self._pages.clear()
-            self._pages[sha256] = PagePicture(_upright(self._store.get(sha256)))
+            self._pages[sha256] = PagePicture(picture)
         return self._pages[sha256]
 
     def _kept(self, content: bytes, files: dict[str, tuple[int, str]]) -> str:
@@ -193,7 +198,9 @@ class Artist:
 def _upright(content: bytes) -> Image.Image:
     """The picture as people see it: a phone says in its file which way is up."""
     with Image.open(io.BytesIO(content)) as file:
-        return ImageOps.exif_transpose(file).convert("RGB")
+        file.load()
+        ImageOps.exif_transpose(file, in_place=True)
+        return file if file.mode == "RGB" else file.convert("RGB")  # which would copy it
 
 
 def _sheet(code: str, slot: Mapping[str, Any], booking: Mapping[str, Any], shown: _Shown) -> Sheet:

@@ -31,8 +31,9 @@ TONES = {"good": "#2fb344", "bad": "#d63939", "unclear": "#f59f00", "plain": "#6
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What stands on a proof sheet. Boxes in CSS px; `box` None: the slot has no place on the page.
-    `absent`: what is said where there is no cut-out, by its name in PROOF. `is_screen`: the picture is the first screen's, where a floating ad is judged. `by_hand`: who
-    took the picture and when it was added, with what they noted; then nothing is cut or framed."""
+    `absent`: what is said where there is no cut-out, by its name in PROOF. `is_screen`: the picture
+    is the first screen's, where a floating ad is judged. `by_hand`: who took the picture and when
+    it was added, with what they noted; then nothing is cut or framed."""
 
     page_url: str
     captured_at: datetime

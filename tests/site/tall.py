@@ -1,8 +1,11 @@
 """Pages taller than one capture, and pages that scroll in a box of their own: what lies far down is
 in evidence too (checks.md, Observe and Evidence)."""
 
+from dataclasses import replace
+
 from tests.site.labels import Label, Sheet, at, framed, img, later, linked
 
+END = '<div style="height:1500px">正文</div>'
 WRONG = "wrong_creative", ("creative.wrong",)
 OTHER = "{other}"
 
@@ -17,10 +20,10 @@ def wide(path: str) -> str:
     return at(linked(f'<img src="{path}" style="width:100%">'), "width:auto")
 
 
-def shell(style: str, inner: str = "", before: str = "", after: str = "") -> dict[str, str]:
-    """A page whose content scrolls in a box of its own."""
-    head = f'<style>{style}</style>{before}<div id="inner">{inner}'
-    return {"head": head, "foot": f'<div style="height:1500px">正文</div></div>{after}'}
+def shell(sheet: Sheet, style: str, inner: str = "", before: str = "", after: str = "") -> Sheet:
+    """The same page, its content in a box that scrolls by itself."""
+    head = f'<style>#inner{{{style}}}</style>{before}<div id="inner">{inner}'
+    return replace(sheet, head=head, foot=f"{END}</div>{after}")
 
 
 def tapped(path: str, style: str) -> str:
@@ -58,39 +61,44 @@ PAGES = {
         },
         is_phone=True,
     ),
-    "inner": Sheet(
-        {
-            "inner-upper": Label(below(1_500, at(img("/larger.jpg")))),
-            "inner-lower": Label(below(1_900, at(img("/larger.jpg")))),
-            "inner-another": Label(below(900, at(img("/other.png"))), *WRONG),
-            "inner-clicked": Label(below(900, tapped("/blue.png", PC)), slot=BY_SCRIPT),
-        },
-        **shell("#inner{height:100vh;overflow-y:auto}"),
-    ),
-    "inner-fixed": Sheet(
-        {
-            "inner-fixed-upper": Label(below(1_500, at(img("/larger.jpg")))),
-            "inner-fixed-another": Label(below(1_900, at(img("/other.png"))), *WRONG),
-            "inner-fixed-frame": Label(below(900, at(framed(f"{OTHER}/frame/canvas")))),
-        },
-        **shell("#inner{position:fixed;inset:44px 0 50px;overflow:auto}", before=BAR),
-    ),
-    "inner-phone": Sheet(
-        {
-            "inner-phone-upper": Label(below(1_500, wide("/wide-scaled.jpg"))),
-            "inner-phone-lower": Label(below(1_900, wide("/wide-scaled.jpg"))),
-            "inner-phone-another": Label(below(900, wide("/wide-other.jpg")), *WRONG),
-            "inner-phone-clicked": Label(
-                below(900, tapped("/wide.png", "width:100%")), slot=BY_SCRIPT
-            ),
-        },
-        is_phone=True,
-        **shell(
-            "#inner{flex:1;overflow-y:auto}",
-            '<div style="height:100vh;background:#cde">首屏</div>',
-            f'<div style="{COLUMN}">{BAR}',
-            f"{BAR}</div>",
+    "inner": shell(
+        Sheet(
+            {
+                "inner-upper": Label(below(1_500, at(img("/larger.jpg")))),
+                "inner-lower": Label(below(1_900, at(img("/larger.jpg")))),
+                "inner-clicked": Label(below(900, tapped("/blue.png", PC)), slot=BY_SCRIPT),
+                "inner-another": Label(below(900, at(img("/other.png"))), *WRONG),
+            }
         ),
+        "height:100vh;overflow-y:auto",
+    ),
+    "inner-fixed": shell(
+        Sheet(
+            {
+                "inner-fixed-upper": Label(below(1_500, at(img("/larger.jpg")))),
+                "inner-fixed-another": Label(below(1_900, at(img("/other.png"))), *WRONG),
+                "inner-fixed-frame": Label(below(900, at(framed(f"{OTHER}/frame/canvas")))),
+            }
+        ),
+        "position:fixed;inset:44px 0 50px;overflow:auto",
+        before=BAR,
+    ),
+    "inner-phone": shell(
+        Sheet(
+            {
+                "inner-phone-upper": Label(below(1_500, wide("/wide-scaled.jpg"))),
+                "inner-phone-lower": Label(below(1_900, wide("/wide-scaled.jpg"))),
+                "inner-phone-clicked": Label(
+                    below(900, tapped("/wide.png", "width:100%")), slot=BY_SCRIPT
+                ),
+                "inner-phone-another": Label(below(900, wide("/wide-other.jpg")), *WRONG),
+            },
+            is_phone=True,
+        ),
+        "flex:1;overflow-y:auto",
+        '<div style="height:100vh;background:#cde">首屏</div>',
+        f'<div style="{COLUMN}">{BAR}',
+        f"{BAR}</div>",
     ),
     "inner-body": Sheet(
         {
@@ -99,7 +107,7 @@ PAGES = {
         },
         is_phone=True,
         head="<style>html{height:100%;overflow:hidden}body{height:100%;overflow-y:auto}</style>",
-        foot='<div style="height:1500px">正文</div>',
+        foot=END,
     ),
     "inner-small": Sheet(
         {
