@@ -270,7 +270,7 @@ class PageVisit:
             self._answer(frames[0], mode, self._wanted()),
             *(self._answer(frame, mode, None) for frame in frames[1:]),
         )
-        facts: dict[tuple[int, ...], FrameFacts] = {(): FrameFacts(found[0])}
+        facts: dict[tuple[int, ...], FrameFacts] = {(): FrameFacts(found[0], url=frames[0].url)}
         paths: dict[Frame, tuple[int, ...] | None] = {frames[0]: ()}
         for frame, raw in zip(frames[1:], found[1:], strict=True):
             path = paths[frame] = await path_of(frame, raw, paths)
