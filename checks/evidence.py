@@ -24,6 +24,9 @@ from checks.picture import cut
 from checks.probe import Box, PageLoad, PageSeen
 from checks.proof import PagePicture, Sheet, cut_out, proof_sheet
 
+MOST_HELD_PX = 200_000_000
+"""Of decoded pictures of one page: a rotation has one for each load, and some are very tall."""
+
 
 def facts_document(
     page: PageSeen, judged: Iterable[tuple[SlotOnPage, Judgement]], pictures: Mapping[int, str]
@@ -118,9 +121,21 @@ class _Shown:
     scale: float
     is_screen: bool = False
     whole: str = ""
+    found: bool = True
+    unread: bool = False
 
     def cut(self) -> Image.Image | None:
         return cut(self.page.picture, self.box, self.scale) if self.box else None
+
+    @property
+    def absent(self) -> str:
+        """Why there is nothing to cut out, by its name in the words of a sheet."""
+        if not self.found:
+            return "no_cut_unread" if self.unread else "no_cut"
+        if self.box is None:
+            return "no_cut_unshown"
+        below = self.box.y * self.scale > self.page.picture.height - 2
+        return "no_cut_below" if below else "no_cut_beside"
 
 
 class Artist:
@@ -163,18 +178,20 @@ class Artist:
         told = facts["loads"][load]
         slot = next((one for one in told["slots"] if one["code"] == code), None)
         page = self._page(told["picture"])
-        box = None
-        if slot and slot["found"]:
-            box = _around(Box(**slot["ad_box"]), Box(**slot["box"]))
+        found, unread = (bool(slot and slot.get(name)) for name in ("found", "unread"))
+        box = _around(Box(**slot["ad_box"]), Box(**slot["box"])) if slot and found else None
         is_screen = bool(told.get("is_screen"))
         whole = _whole(facts["loads"], load) if is_screen else told["picture"]
-        return _Shown(page, told["picture"], box, told["scale"], is_screen, whole)
+        picture = told["picture"]
+        return _Shown(page, picture, box, told["scale"], is_screen, whole, found, unread)
 
     def _page(self, sha256: str) -> PagePicture:
         if sha256 not in self._pages:
-            if len(self._pages) > 8:
+            picture = _upright(self._store.get(sha256))
+            held = sum(one.picture.width * one.picture.height for one in self._pages.values())
+            if held + picture.width * picture.height > MOST_HELD_PX:
                 self._pages.clear()
-            self._pages[sha256] = PagePicture(_upright(self._store.get(sha256)))
+            self._pages[sha256] = PagePicture(picture)
         return self._pages[sha256]
 
     def _kept(self, content: bytes, files: dict[str, tuple[int, str]]) -> str:
@@ -192,7 +209,9 @@ def _whole(loads: Sequence[Mapping[str, Any]], screen: int) -> str:
 def _upright(content: bytes) -> Image.Image:
     """The picture as people see it: a phone says in its file which way is up."""
     with Image.open(io.BytesIO(content)) as file:
-        return ImageOps.exif_transpose(file).convert("RGB")
+        file.load()
+        ImageOps.exif_transpose(file, in_place=True)
+        return file if file.mode == "RGB" else file.convert("RGB")  # which would copy it
 
 
 def _sheet(code: str, slot: Mapping[str, Any], booking: Mapping[str, Any], shown: _Shown) -> Sheet:
@@ -209,6 +228,7 @@ def _sheet(code: str, slot: Mapping[str, Any], booking: Mapping[str, Any], shown
         box=shown.box,
         scale=shown.scale,
         others_turn=booking.get("others_turn", False),
+        absent=shown.absent,
         by_hand=slot.get("by_hand", ""),
         note=slot.get("note", ""),
     )

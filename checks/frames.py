@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import floor
 from typing import Any
+from urllib.parse import urlsplit
 
 from checks.probe import Box, FrameSeen, Holder, Paint, SlotFacts, asked_for, upgraded
 
@@ -123,6 +124,9 @@ def _into(
         return replace(facts, broken=main.url)
     if frame.early and main.url.startswith(("http:", "https:")):
         return replace(facts, unread="frame")
+    if _is_elsewhere(frame.url, frames[path[:-1]].url):  # it may have come since its element spoke
+        own, main = main, replace(main, cross=True)
+        facts = replace(facts, holders=tuple(main if h is own else h for h in facts.holders))
     inner = _slot(frame.raw["slots"][0], path, frames, files)
     seen = inner.main is not None or bool(inner.text)
     x, y = main.box.x, main.box.y
@@ -151,6 +155,12 @@ def _into(
         ad_data={**inner.ad_data, **facts.ad_data},
         frames=_frames(facts, main, inner, frame.url, (x, y)),
     )
+
+
+def _is_elsewhere(url: str, above: str) -> bool:
+    """Whether a document is of another origin than the one around it."""
+    own, outer = (urlsplit(one)[:2] for one in (url, above))
+    return own != outer and own[0].startswith("http") and outer[0].startswith("http")
 
 
 def _frames(
@@ -237,13 +247,14 @@ def placed(facts: SlotFacts, moved: SlotFacts) -> SlotFacts:
         return facts
     pieces = zip(facts.pieces, moved.pieces, strict=False)
     frames = zip(facts.frames, moved.frames, strict=False)
+    x, y = moved.box.x - facts.box.x, moved.box.y - facts.box.y
     return replace(
         facts,
         box=moved.box,
         ad_box=moved.ad_box,
         words=moved.words,
         marks=moved.marks,
-        over=facts.over + moved.over,
+        over=tuple(one.moved(x, y) for one in facts.over) + moved.over,
         main=moved.main or facts.main,
         unread=facts.unread or moved.unread,
         frames=tuple(replace(one, main=there.main) for one, there in frames),

@@ -30,10 +30,11 @@ TONES = {"good": "#2fb344", "bad": "#d63939", "unclear": "#f59f00", "plain": "#6
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands on a proof sheet. Boxes in CSS px; `box` None: the slot is not on the page.
+    """What stands on a proof sheet. Boxes in CSS px; `box` None: the slot has no place on the page.
     `screen_sha256`: the picture is the first screen's, where a floating ad is judged; then
     `page_sha256` is its whole page's, empty where none was taken. `others_turn`: another client's
-    ad had its turn in the slot, and has no close-up here. `by_hand`: who took the picture and when
+    ad had its turn in the slot, and has no close-up here. `absent`: what is said where there is no
+    cut-out else, by its name in PROOF. `by_hand`: who took the picture and when
     it was added, with what they noted; then nothing is cut or framed."""
 
     page_url: str
@@ -47,6 +48,7 @@ class Sheet:
     scale: float
     screen_sha256: str = ""
     others_turn: bool = False
+    absent: str = "no_cut"
     by_hand: str = ""
     note: str = ""
 
@@ -93,7 +95,7 @@ def _drawn(sheet: Sheet, page: PagePicture, cut: Image.Image | None) -> Image.Im
     if shown:
         _framed(canvas, shown, MARGIN, top + 36)
     else:
-        words = PROOF["others_turn" if sheet.others_turn else "no_cut"]
+        words = PROOF["others_turn" if sheet.others_turn else sheet.absent]
         draw.text((MARGIN, top + 50), words, font=font(18), fill=FRAME)
     top += 36 + cut_height + 24
     title = PROOF["screen"] if sheet.screen_sha256 else PROOF["page"]

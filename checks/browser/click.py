@@ -79,11 +79,14 @@ async def clicked(
     for load in reversed(loads):
         if load.is_screen:
             await visit.bring_back()
-        for slot, facts in zip(probe.slots, load.slots, strict=True):
+        for number, (slot, facts) in enumerate(zip(probe.slots, load.slots, strict=True)):
             if _key(facts) not in wanted or not load.shows(facts):
                 continue
             await _shut_others(context, visit.page)
-            x, y = await _middle(visit.page, _place(slot, facts))
+            there = await visit.reached(number, facts)
+            if _key(there) != _key(facts):
+                continue
+            x, y = await _middle(visit.page, _place(slot, there))
             await visit.painted(load.slots)  # until then a click meets what was there before
             trap.set()
             await (visit.page.touchscreen.tap(x, y) if touch else visit.page.mouse.click(x, y))

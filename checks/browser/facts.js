@@ -1,7 +1,9 @@
 // Facts of the ads in one frame, in one call and without a pause, so that nothing moves meanwhile.
 // In the top frame: of each slot. In a frame inside a slot: of the whole frame (`slots` is null).
 // `mode` look: all facts; still: what the picture shows, without scrolling or hit-testing; away and
-// back: floating ads are hidden, so that they cover nobody, and shown again.
+// back: floating ads are hidden, so that they cover nobody, and shown again; unroll and roll: boxes
+// that scroll by themselves are made as high as what is in them, and put back; reach: the ad is
+// brought into the middle of them.
 // What lies over an ad covers it even where clicks fall through it.
 const solid = new CSSStyleSheet(), solidIn = rootsOf();
 for (const one of solidIn) one.adoptedStyleSheets = [...one.adoptedStyleSheets, solid];
@@ -110,13 +112,19 @@ const told = ({ code, unread = null, look }) => {
   return { code, found: false, unread };
 };
 
-let facts;
+let facts, rolled = false;
 try {
   if (mode === "away" || mode === "back") { away(mode === "away"); facts = []; }
+  else if (mode === "roll") { roll(); facts = []; }
   else if (top) {
     const rows = slots.map(found);
     tested(rows);
+    const seen = flat(rows, ({ look, unread }) => (look && !unread ? [look] : []));
+    const targets = flat(seen, ({ target, pieces }) => [target, ...flat(pieces, (one) => [one.target])]);
     if (mode === "look") scroll({ top: 0, left: 0, behavior: "instant" });
+    if (mode === "unroll") unroll(targets);
+    if (mode === "reach") rolled = !!firstOf(targets, reach);
+    else if (mode !== "still") rolled = !!firstOf(targets, isRolled);
     facts = rows.map(told);
   } else {
     const rows = [{ code: "", look: lookAt(document.body || document.documentElement) }];
@@ -130,6 +138,8 @@ try {
 const page = document.documentElement, body = document.body || page;
 // A frame whose own document has not come yet shows the empty one that every frame begins with.
 const blank = location.href === "about:blank" && !body.hasChildNodes();
+let below = 1;
+for (const [el] of kept.rolls) below = Math.max(below, el.getBoundingClientRect().bottom + scrollY);
 return { path: path(), ready: document.readyState, blank, slots: facts, origin: performance.timeOrigin,
   width: Math.max(page.scrollWidth, innerWidth),
-  height: Math.max(page.scrollHeight, body.scrollHeight, page.offsetHeight, 1) };
+  rolled, height: Math.max(page.scrollHeight, body.scrollHeight, page.offsetHeight, below) };

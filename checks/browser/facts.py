@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from checks.browser.patience import in_text
 
-PARTS = ("facts_elements", "facts_held", "facts_seen", "facts_said", "facts")
+PARTS = ("facts_elements", "facts_held", "facts_seen", "facts_rolled", "facts_said", "facts")
 FACTS = "\n".join(
     files("checks.browser").joinpath(f"{name}.js").read_text("utf-8") for name in PARTS
 )

@@ -1,6 +1,6 @@
 // The elements of one frame: its trees, styles, places; where old libraries have named things anew.
 const MARK = /^([\[【「(（]?(广告|推广)[\]】」)）]?|AD|Ad|ad)$/;
-const kept = window[Symbol.for("adops.kept")] || { roots: new WeakMap(), errors: [], away: [] };
+const kept = window[Symbol.for("adops.kept")] || { roots: new WeakMap(), errors: [], away: [], rolls: [] };
 // What a page may have named anew is taken from before, or not used.
 const scroll = kept.scrollTo || ((place) => window.scrollTo(place));
 const Names = kept.Map || Map, Some = kept.Set || Set;

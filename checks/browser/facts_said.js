@@ -104,8 +104,12 @@ const insecureOf = (root, holders) => {
   return [...new Some(urls)].filter((url) => typeof url === "string" && url.startsWith("http:")).slice(0, 5);
 };
 const plain = ({ el, ...rest }) => rest;
+// What scrolls in a box that stands in the window does not stand there itself.
 const fixedOf = (el) => {
-  for (let e = el; e; e = up(e)) if (styleOf(e).position === "fixed") return e;
+  for (let e = el; e; e = up(e)) {
+    if (e !== el && isScroller(e)) return null;
+    if (styleOf(e).position === "fixed") return e;
+  }
   return null;
 };
 // A small picture that closes the ad is no 「广告」.

@@ -57,7 +57,7 @@ class FindVisit(PageVisit):
             await self._grow(found)
             found = await self._found()
         places = await self._places(found)
-        picture = await self._capture(found, is_window=False, screen=False)
+        picture = await self._camera.page(found)
         await self._shrink()
         self._first = self._of(began, status, found, places, picture)
         return (self._first,)
@@ -99,7 +99,7 @@ class FindVisit(PageVisit):
 
     async def _grow(self, top: Mapping[str, Any]) -> None:
         """The window as high as the page, so that frames of other sites are painted."""
-        size = {"width": self._view.width, "height": self._height(top)}
+        size = {"width": self._view.width, "height": self._camera.height(top)}
         await self._page.set_viewport_size({"width": size["width"], "height": size["height"]})
         await within(SCRIPT_SECONDS, self._page.evaluate(TWO_FRAMES))
 
@@ -120,8 +120,8 @@ class FindVisit(PageVisit):
             url=self._page.url,
             status=status,
             seconds=round(stopwatch() - began, 3),
-            width=self._width(found),
-            height=self._height(found),
+            width=self._camera.width(found),
+            height=self._camera.height(found),
             scale=self._view.scale,
             slots=(),
             served=(),

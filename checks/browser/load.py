@@ -1,7 +1,6 @@
 """One load of one page: navigate, settle, facts of all slots in one call a frame, one picture."""
 
 import asyncio
-import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from playwright.async_api import CDPSession, Error, Frame, Page
 from adops.catalog.checks import CheckConfig
 from adops.clock import stopwatch
 from adops.domain.slot import Device
+from checks.browser.camera import Camera, pixels
 from checks.browser.close import close_all
 from checks.browser.facts import GATHER
 from checks.browser.inner import is_loading, path_of
@@ -28,14 +28,12 @@ from checks.written import read_json
 
 SETTLE = given_text(files("checks.browser").joinpath("settle.js").read_text("utf-8"))
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
-LOOK, STILL, TUCKED = "look", "still", "tucked"
+LOOK, STILL, UNROLL, REACH, TUCKED = "look", "still", "unroll", "reach", "tucked"
 GRID, FINE_GRID = [7, 5], [33, 21]
 PICTURES = 3
 TURNS_FROM = 3
 TICK_SECONDS = 0.2
 FACTS_SECONDS = 25.0
-TALLEST_DEVICE_PX = 16_000
-WIDEST_DEVICE_PX = 4_000
 MOST_JUMPS = 3
 LED_ON = "Execution context was destroyed"
 BLANK, NO_PAGE = "about:blank", "chrome-error:"
@@ -82,6 +80,7 @@ class PageVisit:
         self._devtools, self._probe = devtools, probe
         self._config, self._allowed, self._now = config, allowed, now
         self._view = config.viewports[probe.device]
+        self._camera = Camera(devtools, self._view)
         self._traffic = Traffic(page, frames=bool(probe.packaged))
         self._steps = Steps(page, probe.steps, seconds=config.seconds.step, allowed=allowed)
         self._last: tuple[SlotFacts, ...] = ()
@@ -163,6 +162,12 @@ class PageVisit:
     async def bring_back(self) -> None:
         """Shows the floating ads again, which the page's picture is without."""
         await self._shift("back")
+
+    async def reached(self, number: int, facts: SlotFacts) -> SlotFacts:
+        """A slot with the boxes that it has once what scrolls around it was brought to it."""
+        wanted = self._wanted()[number : number + 1]
+        raw = None if facts.floats else await self._answer(self._page.main_frame, REACH, wanted)
+        return (await self._facts(STILL)).slots[number] if raw and raw["rolled"] else facts
 
     async def _turned(self) -> bool:
         """Whether one of the slots that turn shows something else without a reload: some turn by
@@ -307,7 +312,7 @@ class PageVisit:
             self._answer(frames[0], mode, self._wanted()),
             *(self._answer(frame, mode, None) for frame in frames[1:]),
         )
-        facts: dict[tuple[int, ...], FrameFacts] = {(): FrameFacts(found[0])}
+        facts: dict[tuple[int, ...], FrameFacts] = {(): FrameFacts(found[0], url=frames[0].url)}
         paths: dict[Frame, tuple[int, ...] | None] = {frames[0]: ()}
         for frame, raw in zip(frames[1:], found[1:], strict=True):
             path = paths[frame] = await path_of(frame, raw, paths)
@@ -363,25 +368,48 @@ class PageVisit:
     async def _pictured(self, found: Found, *, screen: bool = False) -> Taken:
         """A picture and the boxes in it. What was another before and after it is taken again, and
         is not steady when it never rests."""
-        tall = not screen and any(one.cross for slot in found.slots for one in slot.holders)
-        if tall:
-            await self._resize(self._height(found.top))
+        if screen:
+            return await self._still(found, screen=True)
+        top = await self._unrolled(found.top)
+        cross = any(one.cross for slot in found.slots for one in slot.holders)
+        window = self._camera.height(top) if cross else 0
         try:
-            return await self._still(found, screen=screen, tall=tall)
+            if window:
+                await self._resize(window)
+            return await self._still(found, window=window, moved=top is not found.top)
         finally:
-            if tall:
+            if window:
                 await self._resize(self._view.height)
+            if top is not found.top:
+                await self._shift("roll")
 
-    async def _still(self, found: Found, *, screen: bool, tall: bool) -> Taken:
+    async def _unrolled(self, top: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The page's measures once boxes that scroll by themselves are as high as what is in them;
+        where that brings not every slot to light they stay as they were."""
+        if not top["rolled"]:
+            return top
+        now = (await self._facts(UNROLL)).top
+        if not now["rolled"]:
+            return now
+        await self._shift("roll")
+        return top
+
+    async def _still(
+        self, found: Found, *, screen: bool = False, window: int = 0, moved: bool = False
+    ) -> Taken:
         before, picture, steady = found, b"", [False] * len(found.slots)
-        whole = self._view.scale == 1 and (screen or tall)
+        whole = self._view.scale == 1 and (screen or window > 0)
         for number in range(PICTURES):
             if number:
                 await awaited(self._page.main_frame, AT_REST)
-            if number or tall:
-                await self.painted(found.slots if tall else ())
+            if number or window or moved:
+                await self.painted(found.slots if window else ())
                 before = await self._facts(STILL)
-            picture = await self._capture(before.top, is_window=whole, screen=screen)
+            picture = await (
+                self._camera.screen(is_window=whole)
+                if screen
+                else self._camera.page(before.top, window=window)
+            )
             after = await self._facts(STILL)
             steady = [is_steady(*pair) for pair in zip(before.slots, after.slots, strict=True)]
             if all(steady):
@@ -390,7 +418,7 @@ class PageVisit:
             replace(placed(seen, moved), steady=rests and is_same_ad(seen, moved))
             for seen, moved, rests in zip(found.slots, before.slots, steady, strict=True)
         )
-        width = self._view.width if screen or whole else self._width(before.top)
+        width = self._view.width if screen or whole else self._camera.width(before.top)
         return Taken(width, slots, picture, screen)
 
     async def painted(self, slots: tuple[SlotFacts, ...]) -> None:
@@ -402,27 +430,3 @@ class PageVisit:
 
     async def _resize(self, height: int) -> None:
         await self._page.set_viewport_size({"width": self._view.width, "height": height})
-
-    async def _capture(self, top: Mapping[str, Any], *, is_window: bool, screen: bool) -> bytes:
-        """The whole page or its first screen; the window as it stands where that is all of it. (On
-        a phone frames of another site come out blurred: the browser enlarges them afterwards.)"""
-        asked: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
-        if not is_window:
-            width = self._view.width if screen else self._width(top)
-            height = self._view.height if screen else self._height(top)
-            clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": self._view.scale}
-            asked |= {"captureBeyondViewport": not screen, "clip": clip}
-        shot = self._devtools.send("Page.captureScreenshot", asked)
-        answer = await within(SCRIPT_SECONDS * 3, shot)
-        return base64.b64decode(answer["data"])
-
-    def _width(self, top: Mapping[str, Any]) -> int:
-        return min(int(top["width"]), int(WIDEST_DEVICE_PX / self._view.scale))
-
-    def _height(self, top: Mapping[str, Any]) -> int:
-        return min(int(top["height"]), int(TALLEST_DEVICE_PX / self._view.scale))
-
-
-def pixels(png: bytes) -> tuple[int, int]:
-    """Width and height in a PNG's header."""
-    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")

@@ -1,7 +1,7 @@
 // Runs in every frame before anything of the page: keeps what can't be asked for afterwards, the
 // closed shadow roots and the script errors. Nothing of the page is changed.
 (() => {
-  const kept = { roots: new WeakMap(), errors: [], away: [] };
+  const kept = { roots: new WeakMap(), errors: [], away: [], rolls: [] };
   // Old libraries give lists and words a toJSON of their own (Prototype 1.6): not for our answers.
   const { stringify } = JSON, { deleteProperty, getOwnPropertyDescriptor, defineProperty } = Reflect;
   const makers = [Object, Array, String, Number, Boolean].map((one) => one.prototype);

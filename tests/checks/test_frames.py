@@ -62,6 +62,15 @@ def said(holders: list[dict[str, Any]], main: int | None) -> dict[str, Any]:
     return {"slots": [slot], "origin": 0}
 
 
+def iframe(url: str) -> dict[str, Any]:
+    """What it says of a frame's element before the frame's own document came."""
+    box = {"x": 0, "y": 0, "width": 300, "height": 100}
+    return {
+        "kind": "iframe", "box": box, "outer": box, "url": url, "state": "ok", "natural": [0, 0],
+        "opacity": 1, "visible": True, "frame": 0, "cross": False, "poster": "", "loadedMs": None,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("url", "early", "unread"),
     [
@@ -73,11 +82,27 @@ def said(holders: list[dict[str, Any]], main: int | None) -> dict[str, Any]:
 def test_a_frame_that_spoke_before_its_document_came(
     url: str, early: bool, unread: str | None
 ) -> None:
-    box = {"x": 0, "y": 0, "width": 300, "height": 100}
-    frame = {
-        "kind": "iframe", "box": box, "outer": box, "url": url, "state": "ok", "natural": [0, 0],
-        "opacity": 1, "visible": True, "frame": 0, "cross": False, "poster": "", "loadedMs": None,
-    }  # fmt: skip
+    frame = iframe(url)
     frames = {(): FrameFacts(said([frame], 0)), (0,): FrameFacts(said([], None), early=early)}
     (slot,) = slots_of(frames, {})
     assert slot.unread == unread
+
+
+@pytest.mark.parametrize(
+    ("url", "cross"),
+    [("http://b/frame", True), ("https://a/frame", True), ("http://a/frame", False),
+     ("about:blank", False), ("", False)],
+)  # fmt: skip
+def test_a_frame_is_of_another_site_as_its_document_says(url: str, cross: bool) -> None:
+    frames = {
+        (): FrameFacts(said([iframe(url)], 0), url="http://a/page"),
+        (0,): FrameFacts(said([], None), url=url),
+    }
+    (slot,) = slots_of(frames, {})
+    assert [one.cross for one in slot.holders] == [cross]
+
+
+def test_what_lies_over_an_ad_goes_with_it() -> None:
+    over = replace(FACTS, over=(Box(20, 20, 30, 30),))
+    found = placed(over, replace(FACTS, box=Box(10, 910, 300, 100)))
+    assert found.over == (Box(20, 920, 30, 30),)

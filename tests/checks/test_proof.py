@@ -9,6 +9,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from adops.domain.states import LookResult
+from adops.phrases.checks import PROOF
+from adops.store import Store
+from checks.evidence import Artist
 from checks.picture import cut
 from checks.probe import Box
 from checks.proof import FRAME, LIMIT_BYTES, PagePicture, Sheet, _lines, _rows, proof_sheet
@@ -47,6 +50,7 @@ def reds(picture: Image.Image) -> int:
     ("page", "box", "scale", "by_hand"),
     [
         pytest.param((1440, 16_000), Box(220, 9000, 1000, 90), 1.0, "", id="tall"),
+        pytest.param((750, 60_000), Box(0, 29_000, 375, 150), 2.0, "", id="as-tall-as-may-be"),
         pytest.param((750, 16_000), Box(0, 3000, 375, 150), 2.0, "", id="mobile-as-wide-as-page"),
         pytest.param((4_000, 900), Box(0, 0, 4_000, 800), 1.0, "", id="wide-slot-as-big-as-page"),
         pytest.param((1440, 1200), Box(0, 0, 1440, 1200), 1.0, "", id="the-whole-page"),
@@ -123,3 +127,30 @@ def test_the_same_bytes_whenever_it_is_drawn() -> None:
     page = noise(1440, 2000)
     sheet = replace(SHEET, box=Box(100, 100, 300, 100))
     assert drawn(sheet, page)[0] == drawn(sheet, page)[0]
+
+
+@pytest.mark.parametrize(
+    ("found", "unread", "box", "words"),
+    [
+        pytest.param(False, None, (0, 0, 0, 0), "没有找到", id="not-there"),
+        pytest.param(False, "selector", (0, 0, 0, 0), "读不懂它的选择器", id="not-looked-for"),
+        pytest.param(True, None, (0, 0, 0, 0), "没有显示出来", id="found-and-not-shown"),
+        pytest.param(True, None, (0, 400, 300, 100), "整页截图的下端以下", id="below-the-picture"),
+        pytest.param(True, None, (700, 40, 300, 100), "截图的范围以外", id="beside-the-picture"),
+    ],
+)
+def test_a_sheet_without_a_cut_out_says_the_true_reason(
+    store: Store, found: bool, unread: str | None, box: tuple[float, ...], words: str
+) -> None:
+    out = io.BytesIO()
+    noise(600, 700).save(out, "PNG")
+    place = dict(zip(("x", "y", "width", "height"), box, strict=True))
+    slot = {"code": "A", "found": found, "unread": unread, "box": place, "ad_box": place}
+    load = {"picture": store.put(out.getvalue()), "scale": 2.0, "slots": [slot]}
+    shown = Artist(store)._shown({"loads": [load]}, "A", 0)
+    assert shown and shown.cut() is None
+    assert words in PROOF[shown.absent]
+    sheet = replace(SHEET, box=shown.box, scale=2.0, absent=shown.absent)
+    content = proof_sheet(sheet, shown.page, None)
+    plain = proof_sheet(replace(sheet, absent="no_cut"), shown.page, None)
+    assert (content == plain) is (shown.absent == "no_cut")

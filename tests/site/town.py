@@ -36,6 +36,7 @@ from tests.site import (
     phones,
     portal,
     slides,
+    tall,
     troubles,
     turning,
 )
@@ -74,6 +75,7 @@ SHEETS: Mapping[str, Sheet] = {
     **portal.PAGES,
     **slides.PAGES,
     **packaged.PAGES,
+    **tall.PAGES,
     **{name: Sheet({name: Label("", "unreachable", (code,))}, address=address)
        for name, (code, address) in troubles.NO_PAGE.items()},
 }  # fmt: skip
