@@ -47,8 +47,9 @@ class FindVisit(PageVisit):
 
     async def _looked(self, number: int) -> tuple[FindLoad, ...]:
         began = stopwatch()
-        status = await self._navigate()
-        await self._settle(self._probe)
+        await self._way.go()
+        await self._way.settle(self._probe)
+        status = self._way.status
         if self._first is not None:
             return (await self._reloaded(began, status, self._first.found),)
         found = await self._found()

@@ -17,16 +17,14 @@ from checks.browser.camera import Camera, pixels
 from checks.browser.close import close_all
 from checks.browser.facts import GATHER
 from checks.browser.inner import is_loading, path_of
-from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, given_text, within
+from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
 from checks.browser.rest import AT_REST, TWO_FRAMES, awaited, loaded
-from checks.browser.steps import Steps
 from checks.browser.traffic import Traffic
+from checks.browser.way import Way
 from checks.frames import FrameFacts, is_as_looked_at, is_same_ad, is_steady, placed, slots_of
-from checks.private import is_refused
 from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, SlotFacts
 from checks.written import read_json
 
-SETTLE = given_text(files("checks.browser").joinpath("settle.js").read_text("utf-8"))
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
 LOOK, STILL, UNROLL, REACH, TUCKED = "look", "still", "unroll", "reach", "tucked"
 GRID, FINE_GRID = [7, 5], [33, 21]
@@ -34,9 +32,6 @@ PICTURES = 3
 TURNS_FROM = 3
 TICK_SECONDS = 0.2
 FACTS_SECONDS = 25.0
-MOST_JUMPS = 3
-LED_ON = "Execution context was destroyed"
-BLANK, NO_PAGE = "about:blank", "chrome-error:"
 STORAGES = "local_storage,indexeddb,websql,cache_storage,service_workers,file_systems"
 
 
@@ -82,10 +77,10 @@ class PageVisit:
         self._view = config.viewports[probe.device]
         self._camera = Camera(devtools, self._view)
         self._traffic = Traffic(page, frames=bool(probe.packaged))
-        self._steps = Steps(page, probe.steps, seconds=config.seconds.step, allowed=allowed)
+        self._way = Way(page, probe, self._traffic, config=config, allowed=allowed)
         self._last: tuple[SlotFacts, ...] = ()
-        self._status, self._ready, self._waited = 0, 0.0, 0.0
-        self._stands = self._is_due = False
+        self._ready, self._waited = 0.0, 0.0
+        self._stands = False
 
     async def load(self, number: int = 0) -> tuple[PageLoad, ...]:
         """The page's picture; before it, where ads float in the window, that of the first screen.
@@ -112,10 +107,10 @@ class PageVisit:
         began, loads = stopwatch(), list[PageLoad]()
         if number < TURNS_FROM or not await self._turned():
             self._traffic.begin()
-            self._status = await self._navigate()
+            await self._way.go()
             self._ready = stopwatch()
             loads += [] if number else await self._early(began)
-            await self._settle(self._probe)
+            await self._way.settle(self._probe)
         found = await self._facts()
         if number:
             found = await self._come(found)
@@ -129,14 +124,14 @@ class PageVisit:
         early = self._probe.early
         if not early:
             return []
-        await self._settle(self._probe.only(early))
+        await self._way.settle(self._probe.only(early))
         loads = await self._shown(await self._facts(), began)
         await self._shift("back")
         return [replace(one, early=early) for one in loads]
 
     async def _shown(self, found: Found, began: float) -> list[PageLoad]:
         """The page's picture; where ads float in the window, after that of the first screen."""
-        status, loads = self._status, []
+        status, loads = self._way.status, []
         self._waited = round(stopwatch() - self._ready, 3)
         if any(slot.floats for slot in found.slots):
             taken = await self._pictured_as_looked_at(found, screen=True)
@@ -199,7 +194,7 @@ class PageVisit:
             served=await self._traffic.served(),
             picture=taken.picture,
             is_screen=taken.is_screen,
-            is_disturbed=self._traffic.is_disturbed or self._is_due,
+            is_disturbed=self._traffic.is_disturbed or self._way.is_due,
             is_unfinished=self._traffic.is_unfinished,
             waited=self._waited,
         )
@@ -215,61 +210,6 @@ class PageVisit:
     def drop(self) -> None:
         """Gives up what is still being read."""
         self._traffic.drop()
-
-    async def _navigate(self) -> int:
-        """To the page. One whose address has a `#` would not be loaded anew without leaving it."""
-        milliseconds = self._config.seconds.page * 1000
-        try:
-            if "#" in self._probe.url and self._page.url != BLANK:
-                await self._page.goto(BLANK)
-            answer = await self._page.goto(
-                self._probe.url, wait_until="domcontentloaded", timeout=milliseconds
-            )
-        except Error as error:
-            refused = self._traffic.status(self._page.main_frame)
-            if refused >= 400:  # an answer without a body: the browser shows a page of its own
-                raise PageTrouble("status", str(refused)) from error
-            raise
-        return await self._admitted(answer.status if answer else 0)
-
-    async def _admitted(self, status: int) -> int:
-        """A document that may be looked at, its steps taken."""
-        if status >= 400:
-            raise PageTrouble("status", str(status))
-        if await is_refused(self._page.url, self._allowed):
-            raise PageTrouble("private", self._page.url)
-        await self._steps.take()
-        return status
-
-    async def _settle(self, probe: PageProbe) -> None:
-        """Until it rests; a page that sends its reader on by itself is settled where it leads."""
-        for left in range(MOST_JUMPS, -1, -1):
-            try:
-                self._is_due = await self._settled(probe)
-                return
-            except Error as error:
-                if not left or LED_ON not in error.message:
-                    raise
-                await self._led_on(error)
-
-    async def _led_on(self, error: Error) -> None:
-        """Another document has come, or is on its way."""
-        main, milliseconds = self._page.main_frame, self._config.seconds.page * 1000
-        await self._page.wait_for_load_state("domcontentloaded", timeout=milliseconds)
-        if self._traffic.turned_away(main) or self._page.url.startswith(NO_PAGE):
-            raise error
-        self._status = await self._admitted(self._traffic.status(main))
-
-    async def _settled(self, probe: PageProbe) -> bool:
-        seconds, wait = self._config.seconds, probe.wait_seconds
-        asked = {
-            "slots": [{"selector": s.selector, "expected": s.expected} for s in probe.slots],
-            "emptyMs": seconds.empty * 1000,
-            "loadMs": seconds.loading * 1000,
-            "untilMs": wait * 1000,
-        }
-        limit = seconds.empty + seconds.loading + wait + SCRIPT_SECONDS
-        return await within(limit, self._page.evaluate(SETTLE, json.dumps(asked))) is True
 
     async def _facts(self, mode: str = LOOK) -> Found:
         """The top frame's measures and the facts of the slots, frames inside slots loaded."""
@@ -301,7 +241,7 @@ class PageVisit:
         while not all(one.holds for one in found.slots):
             if not await self._traffic.outwait(self._config.seconds.held):
                 break
-            await self._settle(self._probe)
+            await self._way.settle(self._probe)
             found = await self._facts()
         return found
 
