@@ -262,6 +262,15 @@ def placed(facts: SlotFacts, moved: SlotFacts) -> SlotFacts:
     )
 
 
+def in_picture(looked: SlotFacts, pictured: SlotFacts, *, rests: bool) -> SlotFacts:
+    """What is known of a slot in a picture. One ad's link says nothing of another: where it turned
+    between the look and the picture again and again, it can't be judged."""
+    facts = placed(looked, pictured)
+    if is_same_ad(looked, pictured):
+        return replace(facts, steady=rests)
+    return replace(facts, steady=False, unread=facts.unread or "moving")
+
+
 def is_steady(before: SlotFacts, after: SlotFacts) -> bool:
     """Whether nothing of a slot was another while the picture was taken."""
     if (before.found, before.text, before.broken) != (after.found, after.text, after.broken):

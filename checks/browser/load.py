@@ -21,7 +21,7 @@ from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
 from checks.browser.rest import AT_REST, TWO_FRAMES, awaited, loaded
 from checks.browser.traffic import Traffic
 from checks.browser.way import Way
-from checks.frames import FrameFacts, is_as_looked_at, is_same_ad, is_steady, placed, slots_of
+from checks.frames import FrameFacts, in_picture, is_as_looked_at, is_steady, slots_of
 from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, SlotFacts
 from checks.written import read_json
 
@@ -355,7 +355,7 @@ class PageVisit:
             if all(steady):
                 break
         slots = tuple(
-            replace(placed(seen, moved), steady=rests and is_same_ad(seen, moved))
+            in_picture(seen, moved, rests=rests)
             for seen, moved, rests in zip(found.slots, before.slots, steady, strict=True)
         )
         width = self._view.width if screen or whole else self._camera.width(before.top)

@@ -3,7 +3,7 @@
 import pytest
 
 from checks.work import House
-from tests.checks.town import BLUE, LANDING, SIZE, Town, at_slot, img
+from tests.checks.town import BLUE, LANDING, RED, SIZE, Town, at_slot, img
 from tests.factories import Factory
 from tests.site import ads
 from tests.site.server import Answer, Site
@@ -56,3 +56,19 @@ def test_a_slot_that_a_late_script_fills_is_not_empty(town: Town, site: Site) ->
     town.page(at_slot("") + '<script async src="/fill.js"></script>')
     town.booking(town.slot(), BLUE)
     assert town.check().rows[0][0].result.value == "ok"
+
+
+def test_a_link_says_nothing_of_the_ad_that_came_after_it(town: Town, site: Site) -> None:
+    """The slot never rests: each of its ads has a link of its own, one leads astray."""
+    site.file("/red.png", RED)
+    astray, right = img("/blue.png", "/elsewhere"), img("/red.png")
+    turn = (
+        f"let n = 0; setInterval(() => {{ ad.innerHTML = [`{astray}`, `{right}`][n++ % 2] }}, 40)"
+    )
+    town.page(at_slot(astray) + f"<script>{turn}</script>")
+    slot = town.slot(rotations=2)
+    town.booking(slot, BLUE)
+    town.booking(slot, RED)
+    look, _, ((blue, _), _) = town.check().rows[0]
+    assert look.result.value in {"unsure", "wrong_link"}
+    assert blue.delivered.value != "yes"
