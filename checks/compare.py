@@ -205,10 +205,11 @@ class Comparer:
         shas: frozenset[str],
     ) -> tuple[Match, ...]:
         """Best first. What has the same files as one that was compared is as alike: a change of
-        link, of which both may be expected."""
+        link, of which both may be expected. What was served comes first: a picture may show the
+        next one already."""
         found: list[Match] = []
         compared: dict[tuple[str, ...], Match] = {}
-        for creative in creatives:
+        for creative in sorted(creatives, key=lambda one: not _is_served(one, shas)):
             files = tuple(part.sha256 for part in creative.parts)
             if files and files in compared:
                 found.append(_also(compared[files], creative))
@@ -262,7 +263,7 @@ class Comparer:
     def _like(self, part: ExpectedPart, facts: SlotFacts) -> float | None:
         """By the page's picture, where both can be compared."""
         creative = self._library.creative(part.sha256) if part.format in PICTURES else None
-        if creative is None:
+        if creative is None or facts.turned:
             return None
         seen = self._cut(facts.ad_box)
         if seen is None:
@@ -346,12 +347,16 @@ def _only(creatives: Iterable[ExpectedCreative], part: str) -> list[ExpectedCrea
     return [replace(one, parts=files) for one, files in found if files]
 
 
+def _is_served(creative: ExpectedCreative, shas: frozenset[str]) -> bool:
+    return any(part.sha256 in shas for part in creative.parts)
+
+
 def _worth_comparing(
     ended: Sequence[ExpectedCreative], shas: frozenset[str]
 ) -> list[ExpectedCreative]:
     """Of creatives whose time is over, the latest at the end: the file that was served is known
     whatever its age, others are compared as far as they stopped last. The latest first."""
-    served = [one for one in ended if any(part.sha256 in shas for part in one.parts)]
+    served = [one for one in ended if _is_served(one, shas)]
     others = [one for one in ended if one not in served]
     return [*served[::-1], *others[: -MOST_LOOKED_AT - 1 : -1]]
 

@@ -84,6 +84,7 @@ def _slot(
         shown=float(raw["shown"]),
         hidden_by=_word(raw["hiddenBy"]),
         link=_word(raw["link"]),
+        near=_word(raw.get("near")),
         scripted=bool(raw["scripted"]),
         marks=tuple(_box(mark) for mark in raw["marks"]),
         broken=_broken(main),
@@ -262,13 +263,18 @@ def placed(facts: SlotFacts, moved: SlotFacts) -> SlotFacts:
     )
 
 
-def in_picture(looked: SlotFacts, pictured: SlotFacts, *, rests: bool) -> SlotFacts:
-    """What is known of a slot in a picture. One ad's link says nothing of another: where it turned
-    between the look and the picture again and again, it can't be judged."""
-    facts = placed(looked, pictured)
-    if is_same_ad(looked, pictured):
-        return replace(facts, steady=rests)
-    return replace(facts, steady=False, unread=facts.unread or "moving")
+def in_picture(looked: SlotFacts, before: SlotFacts, after: SlotFacts) -> SlotFacts:
+    """What is known of a slot in a picture, from before and after it was taken. One ad's link says
+    nothing of another: what turned since it was looked at, again and again, has the link that is
+    around it, if what was looked at had its own so; else it can't be judged."""
+    turned = not is_same_ad(before, after)
+    facts = replace(placed(looked, before), turned=turned)
+    if is_same_ad(looked, before):
+        return replace(facts, steady=is_steady(before, after))
+    facts = replace(facts, steady=False, link=before.near)
+    is_around = looked.near is not None and looked.link == looked.near
+    known = is_around and before.near and not (looked.scripted or looked.pieces)
+    return facts if known else replace(facts, unread=facts.unread or "moving")
 
 
 def is_steady(before: SlotFacts, after: SlotFacts) -> bool:

@@ -171,9 +171,10 @@ class SlotFacts:
 
     `shown` is the part (0..1) of a grid of points over the ad at which a reader sees it;
     `hidden_by` names why it can't be seen (display, visibility, opacity, off_page, clipped,
-    covered). `link` is where a click at its middle goes. `marks` are boxes of 「广告」 marks.
-    `over` are boxes of what lies over the ad where the picture was taken; `thin`: it is covered, by
-    what may be see-through. `marked`: a 「广告」 mark
+    covered). `link` is where a click at its middle goes, `near` the link around it. `marks` are
+    boxes of 「广告」 marks. `turned`: it was another ad after the picture than before, which does
+    not tell them apart. `over` are boxes of what lies over the ad where the picture was taken;
+    `thin`: it is covered, by what may be see-through. `marked`: a 「广告」 mark
     is seen; `floats`: it keeps its place in the window. `errors` are those of scripts inside it.
     `frames` are those that it is seen through, the outermost first.
     `pieces` are its boxes where the form shows several at once (对联). `steady`: it was the same
@@ -209,6 +210,8 @@ class SlotFacts:
     frames: tuple[FrameSeen, ...] = ()
     words: Box | None = None
     thin: bool = False
+    near: str | None = None
+    turned: bool = False
 
     def framed(self, width: float, height: float) -> "SlotFacts":
         """The slot as the frame of that size shows it, else the outermost: what lies over what

@@ -41,7 +41,7 @@ const tested = (rows) => {
   });
 };
 // Boxes are measured after all the scrolling, at position 0, where the picture is taken.
-const measure = ({ fact, root, holders, main, said, over, pieces }) => {
+const measure = ({ fact, root, target, holders, main, said, over, pieces }) => {
   for (const h of holders) {
     h.paint = h.paint && h === main ? paintOf(h.el) : null;
     h.box = h.kind === "background" ? rectOf(h.el.getBoundingClientRect()) : contentBox(h.el);
@@ -57,7 +57,7 @@ const measure = ({ fact, root, holders, main, said, over, pieces }) => {
       masks.push(h.box);
       if (!isClosing(h.el)) marks.push(h.box);
     }
-  return { ...fact, box: rectOf(root.getBoundingClientRect()), marks: masks,
+  return { ...fact, near: around(target), box: rectOf(root.getBoundingClientRect()), marks: masks,
     words: said && fact.text ? rectOf(unionOf(flat(said.nodes, linesOf))) : null, marked: isMarked(root, marks),
     over: [...over].map((el) => rectOf(el.getBoundingClientRect())),
     floats: !!fixedOf(main ? main.el : root), errors: errorsOf(root), insecure: insecureOf(root, holders),

@@ -337,7 +337,7 @@ class PageVisit:
     async def _still(
         self, found: Found, *, screen: bool = False, window: int = 0, moved: bool = False
     ) -> Taken:
-        before, picture, steady = found, b"", [False] * len(found.slots)
+        before, after, picture = found, found, b""
         whole = self._view.scale == 1 and (screen or window > 0)
         for number in range(PICTURES):
             if number:
@@ -351,12 +351,10 @@ class PageVisit:
                 else self._camera.page(before.top, window=window)
             )
             after = await self._facts(STILL)
-            steady = [is_steady(*pair) for pair in zip(before.slots, after.slots, strict=True)]
-            if all(steady):
+            if all(map(is_steady, before.slots, after.slots)):
                 break
         slots = tuple(
-            in_picture(seen, moved, rests=rests)
-            for seen, moved, rests in zip(found.slots, before.slots, steady, strict=True)
+            in_picture(*each) for each in zip(found.slots, before.slots, after.slots, strict=True)
         )
         width = self._view.width if screen or whole else self._camera.width(before.top)
         return Taken(width, slots, picture, screen)
