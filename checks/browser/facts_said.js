@@ -31,6 +31,7 @@ const takesOver = (over, target, root) => {
   if (!over) return null;
   if (!hrefOf(over)) return inside(over, target) || inside(target, over) ? null : scriptOf(over, root);
   const code = scriptOf(over);
+  if (/^\s*return\s+false\s*;?\s*$/.test(code || "")) return "()"; // what else it does is bound elsewhere
   return code && /return\s+false|preventDefault/.test(code) && /https?:\/\//.test(code) ? code : null;
 };
 // One whole address is where it leads, unless it only counts; of several, or of one that is put

@@ -87,6 +87,11 @@ PAGES["clicks-by-script"] = Sheet(
             at('<svg width="300" height="100"><image href="/blue.png" width="300" height="100"/>'
                "</svg>" + linked("详情", extra='style="display:block;height:20px"')),
         ),
+        "link-held-back": Label(
+            at(linked('<img src="/again.jpg" width="300" height="100">',
+                      extra='onclick="return false"')),
+            "unsure", ("link.by_script",),
+        ),
         "mirrored": Label(
             at(img("/again.jpg", extra='style="transform:scaleX(-1)"')), "unsure",
             ("picture.not_painted",),
