@@ -202,7 +202,7 @@ class PageVisit:
     async def leave(self) -> None:
         """Empties what the page's origins stored and the browser keeps of what it loaded, so that
         the profile is clean for the next, and sees what is served then."""
-        #         await within(SCRIPT_SECONDS, self._devtools.send("Network.clearBrowserCache"))
+        await within(SCRIPT_SECONDS, self._devtools.send("Network.clearBrowserCache"))
         for origin in self._traffic.origins():
             asked = {"origin": origin, "storageTypes": STORAGES}
             await within(SCRIPT_SECONDS, self._devtools.send("Storage.clearDataForOrigin", asked))
