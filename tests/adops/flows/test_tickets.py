@@ -159,6 +159,16 @@ def test_later_trouble_is_a_note(house: House) -> None:
     assert issue.notes[0].startswith("[A-1/20261121] 仍未恢复：空位（天窗）")
 
 
+def trapped(house: House, way: str, trap: str) -> None:
+    """An anomaly whose issue, file or note went into that trap, once."""
+    house.anomaly()
+    if way == NOTES:
+        house.send()
+        house.note()
+    house.desk.once.append((way, trap))
+    assert house.send()["trouble"] == 1
+
+
 @pytest.mark.parametrize(
     ("way", "trap", "found"),
     [
@@ -178,12 +188,7 @@ def test_later_trouble_is_a_note(house: House) -> None:
     ],
 )
 def test_a_trap_costs_no_second_one(house: House, way: str, trap: str, found: int) -> None:
-    house.anomaly()
-    if way == NOTES:
-        house.send()
-        house.note()
-    house.desk.once.append((way, trap))
-    assert house.send()["trouble"] == 1
+    trapped(house, way, trap)
     done = [house.send(minutes) for minutes in (2, 2)]
     assert sum(one["found"] for one in done) == found
     assert {one.split()[1] for one in house.states()} == {"sent"}
@@ -207,12 +212,7 @@ def test_a_trap_costs_no_second_one(house: House, way: str, trap: str, found: in
 def test_too_many_costs_an_hour_and_no_second_one(
     house: House, way: str, trap: str, found: int
 ) -> None:
-    house.anomaly()
-    if way == NOTES:
-        house.send()
-        house.note()
-    house.desk.once.append((way, trap))
-    assert house.send()["trouble"] == 1
+    trapped(house, way, trap)
     filed = house.issue()
     assert (filed is None) is (way == ISSUES)
     asked = len(house.desk.asked)
