@@ -88,6 +88,7 @@ def _slot(
         scripted=bool(raw["scripted"]),
         marks=tuple(_box(mark) for mark in raw["marks"]),
         broken=_broken(main),
+        tucked=_word(raw["tucked"]) or "",
         unread="tucked" if raw["tucked"] else _unread(main, raw["hiddenBy"]),
         ad_data={name: _word(value) or "" for name, value in raw["adData"].items()},
         over=tuple(_box(one) for one in raw["over"]),
@@ -286,6 +287,18 @@ def is_steady(before: SlotFacts, after: SlotFacts) -> bool:
     if not (_same_box(before.box, after.box) and _same_box(before.ad_box, after.ad_box)):
         return False
     return all(is_steady(*pair) for pair in zip(before.pieces, after.pieces, strict=True))
+
+
+def has_moved(waiting: dict[str, list[str]], now: SlotFacts) -> bool:
+    """Whether the row moved in which a slot waits for its turn: `waiting` is how each stood so far.
+    One that came round without its showing is taken out."""
+    stood = waiting.get(now.code)
+    if stood is None or not now.tucked or now.tucked == stood[-1]:
+        return False
+    if now.tucked in stood:
+        del waiting[now.code]
+    stood.append(now.tucked)
+    return True
 
 
 def is_same_ad(looked: SlotFacts, pictured: SlotFacts) -> bool:

@@ -80,7 +80,7 @@ class PageLook:
     async def _enough(self, load: PageLoad) -> bool:
         """Where one load is enough and nothing casts doubt on it, it is compared when the browser
         is free for the next page."""
-        if load.early or (self._probe.loads == 1 and not _is_doubtful(load)):
+        if load.only or (self._probe.loads == 1 and not _is_doubtful(load)):
             self._late.append(load)
             return True
         done = [await asyncio.to_thread(self._compared, one) for one in (*self._late, load)]
@@ -99,7 +99,7 @@ class PageLook:
                 sight = comparer.sight(number, slot, facts)
                 sights.append(replace(sight, late=self._is_late(load, slot)))
                 left |= not self._is_done(probe, slot, sights)
-        return not left or bool(load.early)
+        return not left or bool(load.only)
 
     def _is_done(self, probe: SlotProbe, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
         """A load that was disturbed is not the last word, but for the third; what comes once for a

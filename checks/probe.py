@@ -181,7 +181,7 @@ class SlotFacts:
     before and after the picture. `removed`: the browser itself emptied its frame. `insecure` are
     addresses that it holds by HTTP in a document over HTTPS. `words` is the box of its words.
     `unread` is set where facts could not be taken (`selector`, `frame`, `loading`): no trouble of
-    the slot.
+    the slot. `tucked`: how the row stands in which it waits for its turn.
     """
 
     code: str
@@ -212,6 +212,7 @@ class SlotFacts:
     thin: bool = False
     near: str | None = None
     turned: bool = False
+    tucked: str = ""
 
     def framed(self, width: float, height: float) -> "SlotFacts":
         """The slot as the frame of that size shows it, else the outermost: what lies over what
@@ -281,7 +282,7 @@ class PageLoad:
     is_screen: bool = False
     is_disturbed: bool = False
     is_unfinished: bool = False
-    early: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
     waited: float = 0.0
 
     def shows(self, slot: SlotFacts) -> bool:
@@ -289,8 +290,8 @@ class PageLoad:
         return slot.floats is self.is_screen and self.is_for(slot.code)
 
     def is_for(self, code: str) -> bool:
-        """Whether the slot had waited long enough when it was taken, and no longer."""
-        return not self.early or code in self.early
+        """Whether it was taken for this slot: what may be over soon, or has come in its turn."""
+        return not self.only or code in self.only
 
     def file_of(self, url: str) -> bytes | None:
         """The bytes of the only file that the page got from that address."""

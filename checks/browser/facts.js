@@ -12,7 +12,7 @@ const lookAt = (root, sold = {}) => {
   const said = wordsOf(root), main = mainOf(holders, said, sold), words = main ? null : said;
   const target = main ? main.el : words ? words.el : root;
   const over = new Some();
-  const fact = { found: true, text: textOf(root, said), shown: 1, hiddenBy: null, thin: false, tucked: false, link: null, scripted: false, into: null, adData: {} };
+  const fact = { found: true, text: textOf(root, said), shown: 1, hiddenBy: null, thin: false, tucked: "", link: null, scripted: false, into: null, adData: {} };
   const put = (el) => { for (const name of el.getAttributeNames()) if (name.startsWith("data-ad")) fact.adData[name] = cut(el.getAttribute(name), 300); };
   put(root);
   if (target !== root) put(target);
@@ -34,8 +34,8 @@ const tested = (rows) => {
     center(one.target, one.sight.place);
     one.fact.shown = one.sight.shown;
     one.fact.hiddenBy = hiddenBy(one);
-    one.fact.tucked = (/^(clipped|covered)$/.test(one.fact.hiddenBy) && !!one.sight.tucked) ||
-      (/^(display|visibility|opacity|covered)$/.test(one.fact.hiddenBy) && isInTurn(one.root));
+    one.fact.tucked = (/^(clipped|covered)$/.test(one.fact.hiddenBy) && one.sight.tucked) ||
+      (/^(display|visibility|opacity|covered)$/.test(one.fact.hiddenBy) && turnAt(one.root)) || "";
     one.fact.thin = one.fact.hiddenBy === "covered" && one.sight.solid < 0.5;
     Object.assign(one.fact, linkOf(one));
   });

@@ -168,19 +168,22 @@ const center = (el, block, loose = false) => {
   putBack(boxes);
   if (narrow && scrollX !== left) scroll({ left, top: scrollY, behavior: "instant" });
 };
-// What would come into sight if the box around it moved waits for its turn there, or never comes.
-const isTucked = (look) => {
+// What would come into sight if the box around it moved waits for its turn there, or never comes:
+// where it stands meanwhile, else "".
+const tuckedAt = (look) => {
   const boxes = top ? cutting(look.target) : [];
-  if (!boxes.length) return false;
+  if (!boxes.length) return "";
   center(look.target, "center", true);
   const { shown } = sightOf(look, grid);
   putBack(boxes);
-  return shown > 0.5;
+  if (shown <= 0.5) return "";
+  const [own, outer] = [look.target, boxes[0][0]].map((el) => el.getBoundingClientRect());
+  return `${Math.round(own.left - outer.left)} ${Math.round(own.top - outer.top)}`;
 };
 // One of several in a list, or in a box named for it, of which another shows now, has its turn:
-// what a script fades, switches or stacks.
+// what a script fades, switches or stacks. How the row stands meanwhile, else "".
 const isUp = (el) => el.checkVisibility({ visibilityProperty: true }) && parseFloat(styleOf(el).opacity) >= 0.5;
-const isInTurn = (root) => {
+const turnAt = (root) => {
   for (let e = root, n = 0; e && up(e) && n < 4; e = up(e), n += 1) {
     const box = up(e), others = [];
     for (let one = box.firstElementChild; one; one = one.nextElementSibling)
@@ -188,9 +191,10 @@ const isInTurn = (root) => {
     const shown = others.filter(isUp).length;
     if (!shown || !holdersOf(e).length) continue;
     const named = firstOf([box, up(box)], (one) => one && TURNS.test(`${one.getAttribute("class") || ""} ${one.id}`));
-    if (named || (/^(ul|ol)$/.test(box.localName) && shown === 1)) return true;
+    if (named || (/^(ul|ol)$/.test(box.localName) && shown === 1))
+      return [...box.children].map((one) => `${isUp(one) ? "up" : "down"} ${styleOf(one).zIndex}`).join();
   }
-  return false;
+  return "";
 };
 // Near the half the grid is made finer: 49 % and 51 % are told apart.
 const bestSight = (look) => {
@@ -202,7 +206,7 @@ const bestSight = (look) => {
     if (sight.shown >= best.shown) [best, place] = [sight, block];
     if (best.shown > 0.75) return { ...best, place };
   }
-  if (best.shown < 0.25) return { ...best, place, tucked: isTucked(look) };
+  if (best.shown < 0.25) return { ...best, place, tucked: tuckedAt(look) };
   center(target, place);
   return { ...sightOf(look, fine), place };
 };

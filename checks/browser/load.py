@@ -21,7 +21,14 @@ from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
 from checks.browser.rest import AT_REST, TWO_FRAMES, awaited, loaded
 from checks.browser.traffic import Traffic
 from checks.browser.way import Way
-from checks.frames import FrameFacts, in_picture, is_as_looked_at, is_steady, slots_of
+from checks.frames import (
+    FrameFacts,
+    has_moved,
+    in_picture,
+    is_as_looked_at,
+    is_steady,
+    slots_of,
+)
 from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, SlotFacts
 from checks.written import read_json
 
@@ -30,6 +37,7 @@ LOOK, STILL, UNROLL, REACH, TUCKED = "look", "still", "unroll", "reach", "tucked
 GRID, FINE_GRID = [7, 5], [33, 21]
 PICTURES = 3
 TURNS_FROM = 3
+LONGEST_ROW = 8
 TICK_SECONDS = 0.2
 FACTS_SECONDS = 25.0
 STORAGES = "local_storage,indexeddb,websql,cache_storage,service_workers,file_systems"
@@ -79,6 +87,7 @@ class PageVisit:
         self._traffic = Traffic(page, frames=bool(probe.packaged))
         self._way = Way(page, probe, self._traffic, config=config, allowed=allowed)
         self._last: tuple[SlotFacts, ...] = ()
+        self._came: set[str] = set()
         self._ready, self._waited = 0.0, 0.0
         self._stands = False
 
@@ -113,7 +122,9 @@ class PageVisit:
             await self._way.settle(self._probe)
         found = await self._facts()
         if number:
-            found = await self._come(found)
+            came = await self._come(found, began)
+            found = await self._facts() if came else found
+            loads += came
         if number >= DOUBTED_LOADS:
             found = await self._outwaited(found)
         self._last = found.slots
@@ -127,7 +138,7 @@ class PageVisit:
         await self._way.settle(self._probe.only(early))
         loads = await self._shown(await self._facts(), began)
         await self._shift("back")
-        return [replace(one, early=early) for one in loads]
+        return [replace(one, only=early) for one in loads]
 
     async def _shown(self, found: Found, began: float) -> list[PageLoad]:
         """The page's picture; where ads float in the window, after that of the first screen."""
@@ -226,15 +237,26 @@ class PageVisit:
             raise PageTrouble("failed", "script")
         return Found(top, slots)
 
-    async def _come(self, found: Found) -> Found:
-        """The facts once what has its turn in a row of others has come, or won't."""
-        began = stopwatch()
-        while any(one.unread == TUCKED for one in found.slots):
-            if stopwatch() - began > self._config.seconds.turn:
-                break
+    async def _come(self, found: Found, began: float) -> list[PageLoad]:
+        """Pictures of what has its turn in a row of others, for those slots alone, one each time
+        that one of them has come: they need not stand there together. A row that stands still, or
+        has come round, is not waited for."""
+        loads, since = list[PageLoad](), stopwatch()
+        turn, until = self._config.seconds.turn, since + LONGEST_ROW * self._config.seconds.turn
+        waiting = {one.code: [one.tucked] for one in found.slots if one.unread == TUCKED}
+        waiting = {code: stood for code, stood in waiting.items() if code not in self._came}
+        while waiting and stopwatch() < min(since + turn, until):
             await asyncio.sleep(TICK_SECONDS)
             found = await self._facts()
-        return found
+            if any([has_moved(waiting, one) for one in found.slots]):
+                since = stopwatch()
+            come = {one.code for one in found.slots if one.unread != TUCKED} & waiting.keys()
+            for one in await self._shown(found, began) if come else ():
+                loads.append(replace(one, only=tuple(come)))
+                self._came |= come & {slot.code for slot in one.slots if slot.steady}
+            for code in come:
+                del waiting[code]
+        return loads
 
     async def _outwaited(self, found: Found) -> Found:
         """The facts once what may yet fill an empty slot has come, or won't."""

@@ -216,7 +216,7 @@ class Browser:
                 done = True
                 for load in await visit.load(number):
                     wanted = unread(probe, load, known)
-                    known |= await self._clicked(generation, probe.only(load.early), wanted)
+                    known |= await self._clicked(generation, probe.only(load.only), wanted)
                     taken.loads.append(with_links(probe, load, known))
                     done = await enough(taken.loads[-1]) and done
                 if done:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from checks.frames import FrameFacts, is_steady, placed, slots_of
+from checks.frames import FrameFacts, has_moved, is_steady, placed, slots_of
 from checks.probe import Box, Holder, SlotFacts
 
 BOX = Box(10, 10, 300, 100)
@@ -40,6 +40,24 @@ def test_a_side_of_a_couplet_that_moved() -> None:
     assert not is_steady(pair, replace(pair, pieces=(FACTS, moved)))
 
 
+@pytest.mark.parametrize(
+    ("stood", "now", "moved", "left"),
+    [
+        (["a"], "a", False, ["a"]),
+        (["a"], "b", True, ["a", "b"]),
+        (["a", "b"], "a", True, None),
+        (["a"], "", False, ["a"]),
+    ],
+)
+def test_a_row_that_came_round_is_not_waited_for(
+    stood: list[str], now: str, moved: bool, left: list[str] | None
+) -> None:
+    waiting = {FACTS.code: stood}
+    assert has_moved(waiting, replace(FACTS, tucked=now)) is moved
+    assert waiting.get(FACTS.code) == left
+    assert not has_moved({"S2": ["a"]}, replace(FACTS, tucked="b"))
+
+
 def test_boxes_are_of_the_picture_and_sight_is_of_the_window() -> None:
     tall = replace(FACTS, ad_box=Box(0, 900, 300, 100), shown=1.0, link=None)
     found = placed(FACTS, tall)
@@ -57,7 +75,7 @@ def said(holders: list[dict[str, Any]], main: int | None) -> dict[str, Any]:
         "code": "S1", "found": True, "box": box, "holders": holders, "main": main, "text": "",
         "shown": 1, "hiddenBy": None, "link": None, "scripted": False, "into": None, "marks": [],
         "adData": {}, "over": [], "marked": False, "floats": False, "errors": [], "pieces": [],
-        "insecure": [], "words": None, "thin": False, "tucked": False,
+        "insecure": [], "words": None, "thin": False, "tucked": "",
     }  # fmt: skip
     return {"slots": [slot], "origin": 0}
 

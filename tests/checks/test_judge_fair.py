@@ -240,9 +240,9 @@ def test_the_last_word_on_what_goes_by_itself(sights: list[Sight], load: int) ->
 
 
 def test_an_early_load_is_for_its_slots_alone() -> None:
-    early = PageLoad(NINE, URL, 200, 1.0, 1440, 900, 1, (SHOWN,), (), early=("S1",))
+    early = PageLoad(NINE, URL, 200, 1.0, 1440, 900, 1, (SHOWN,), (), only=("S1",))
     assert early.shows(SHOWN) and not early.shows(replace(SHOWN, code="S2"))
-    assert not early.shows(moved(floats=True)) and replace(early, early=()).shows(SHOWN)
+    assert not early.shows(moved(floats=True)) and replace(early, only=()).shows(SHOWN)
 
 
 @pytest.mark.parametrize(

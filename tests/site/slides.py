@@ -24,6 +24,17 @@ def second(box: str, src: str = "/again.jpg", script: str = SWITCH) -> str:
     )
 
 
+def nth(number: int, src: str = "/again.jpg") -> str:
+    """The slot is one of four frames, each of which comes in its turn."""
+    items = [
+        f'<div class="item{" active" * (n == 0)}"{" id={id}" * (n == number)}>'
+        f"{img(src if n == number else '/red.png')}</div>"
+        for n in range(4)
+    ]
+    box = f'<div class="carousel-inner slot" style="height:100px">{"".join(items)}</div>'
+    return box + later(SWITCH)
+
+
 WRONG = "wrong_creative", ("creative.wrong",)
 STANDS = "unsure", ("check.tucked_unread",)
 MODAL = """<dialog id="{id}-d" style="width:200px;height:80px"><p>选择城市</p></dialog>
@@ -39,6 +50,17 @@ PAGES = {
         },
         head=STYLE,
     ),
+    "slides-never-together": Sheet(
+        {
+            "slide-second": Label(nth(1)),
+            "slide-third": Label(nth(2)),
+            "slide-third-of-another": Label(nth(2, "/other.png"), *WRONG),
+            "slide-fourth": Label(nth(3)),
+            "slide-none": Label(second("carousel-inner", script=""), *STANDS),
+        },
+        head=STYLE,
+    ),
+    "slides-alone": Sheet({"slide-alone": Label(nth(3))}, head=STYLE),
     "under-a-dialog": Sheet(
         {
             "under-a-dialog": Label(at(img("/again.jpg"))),
