@@ -16,6 +16,8 @@ Path = tuple[int, ...]
 NOWHERE = Box(0, 0, 0, 0)
 STILL_PX = 0.5
 STILL_OPACITY = 0.02
+FAINT = 0.1
+TUCKED, GAP = "tucked", "gap"
 MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -89,7 +91,7 @@ def _slot(
         marks=tuple(_box(mark) for mark in raw["marks"]),
         broken=_broken(main),
         tucked=_word(raw["tucked"]) or "",
-        unread="tucked" if raw["tucked"] else _unread(main, raw["hiddenBy"]),
+        unread=TUCKED if raw["tucked"] not in {"", GAP} else _unread(main, raw["hiddenBy"]),
         ad_data={name: _word(value) or "" for name, value in raw["adData"].items()},
         over=tuple(_box(one) for one in raw["over"]),
         marked=bool(raw["marked"]),
@@ -153,7 +155,7 @@ def _into(
         insecure=facts.insecure + inner.insecure,
         broken=inner.broken,
         removed=inner.removed,
-        unread=facts.unread if facts.unread == "tucked" else inner.unread,
+        unread=facts.unread if facts.unread == TUCKED else inner.unread,
         ad_data={**inner.ad_data, **facts.ad_data},
         frames=_frames(facts, main, inner, frame.url, (x, y)),
     )
@@ -271,7 +273,8 @@ def in_picture(looked: SlotFacts, before: SlotFacts, after: SlotFacts) -> SlotFa
     turned = not is_same_ad(before, after)
     facts = replace(placed(looked, before), turned=turned)
     if is_same_ad(looked, before):
-        return replace(facts, steady=is_steady(before, after))
+        gone = looked.hidden_by is None and _has_gone(looked, before)
+        return replace(facts, steady=is_steady(before, after) and not gone)
     facts = replace(facts, steady=False, link=before.near)
     is_around = looked.near is not None and looked.link == looked.near
     known = is_around and before.near and not (looked.scripted or looked.pieces)
@@ -289,31 +292,36 @@ def is_steady(before: SlotFacts, after: SlotFacts) -> bool:
     return all(is_steady(*pair) for pair in zip(before.pieces, after.pieces, strict=True))
 
 
-def has_moved(waiting: dict[str, list[str]], now: SlotFacts) -> bool:
-    """Whether the row moved in which a slot waits for its turn: `waiting` is how each stood so far.
-    One that came round without its showing is taken out."""
-    stood = waiting.get(now.code)
-    if stood is None or not now.tucked or now.tucked == stood[-1]:
-        return False
-    if now.tucked in stood:
-        del waiting[now.code]
-    stood.append(now.tucked)
-    return True
-
-
 def is_same_ad(looked: SlotFacts, pictured: SlotFacts) -> bool:
     """Whether what was looked at is what is in the picture: neither came nor turned meanwhile."""
     if len(looked.pieces) != len(pictured.pieces):
         return False
-    seen = [(one.main.kind, one.main.url) if one.main else None for one in (looked, pictured)]
     pieces = zip(looked.pieces, pictured.pieces, strict=True)
-    return seen[0] == seen[1] and all(is_same_ad(*pair) for pair in pieces)
+    return _named(looked) == _named(pictured) and all(is_same_ad(*pair) for pair in pieces)
+
+
+def _named(one: SlotFacts) -> tuple[str, ...]:
+    """What an ad is known by: its file; its words; what is drawn has only the link around it."""
+    if one.main is None:
+        return one.text, one.near or ""
+    return one.main.kind, one.main.url or one.near or ""
 
 
 def is_as_looked_at(looked: SlotFacts, pictured: SlotFacts) -> bool:
     """Whether what was said of it holds for the picture: what nobody saw may have come to light."""
-    is_hidden = looked.hidden_by is not None
-    return is_same_ad(looked, pictured) and not (is_hidden and not is_steady(looked, pictured))
+    if looked.hidden_by is not None:
+        return is_same_ad(looked, pictured) and is_steady(looked, pictured)
+    return is_same_ad(looked, pictured) and not _has_gone(looked, pictured)
+
+
+def _has_gone(looked: SlotFacts, pictured: SlotFacts) -> bool:
+    """Whether the picture shows no longer what was seen: its row has turned, it has closed."""
+    own, now = looked.main, pictured.main
+    if own and now and now.outer.area == 0 < own.outer.area:
+        return True
+    if own and now and (own.visible, own.opacity < FAINT) != (now.visible, now.opacity < FAINT):
+        return True
+    return any(map(_has_gone, looked.pieces, pictured.pieces))
 
 
 def _same_holder(before: Holder | None, after: Holder | None) -> bool:

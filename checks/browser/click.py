@@ -80,7 +80,7 @@ async def clicked(
         if load.is_screen:
             await visit.bring_back()
         for number, (slot, facts) in enumerate(zip(probe.slots, load.slots, strict=True)):
-            if _key(facts) not in wanted or not load.shows(facts):
+            if _key(facts) not in wanted or not load.shows(facts) or not _can_be_hit(slot, facts):
                 continue
             await _shut_others(context, visit.page)
             there = await visit.reached(number, facts)
@@ -94,6 +94,12 @@ async def clicked(
             if url:
                 found[_key(facts)] = url
     return found
+
+
+def _can_be_hit(slot: SlotProbe, facts: SlotFacts) -> bool:
+    """Whether a click on it meets it: not where it waits for its turn, or something else is over
+    it."""
+    return facts.unread is None and _place(slot, facts).hidden_by is None
 
 
 async def _shut_others(context: BrowserContext, page: Page) -> None:

@@ -31,12 +31,12 @@ async ({ selector, gone, untilMs }) => {
       await new Promise((done) => setTimeout(done, 50));
     }
   }
-  const matches = (el) => { try { return el.matches(selector); } catch { return false; } };
-  const roots = [];
-  for (const el of all(document.documentElement)) {
-    if (selector === null || matches(el)) roots.push(el);
-    if (selector === null) break;
-  }
+  const trees = [document], roots = [];
+  for (let n = 0; n < trees.length; n += 1)
+    for (const el of trees[n].querySelectorAll("*")) if (shadow(el)) trees.push(shadow(el));
+  const hits = (tree) => { try { return tree.querySelectorAll(selector); } catch { return []; } };
+  if (selector === null) roots.push(document.documentElement);
+  else for (const tree of trees) roots.push(...hits(tree));
   const up = (el) => el.parentElement || el.getRootNode().host || null;
   const boxOf = (root) => {
     for (let e = root; e; e = up(e)) if (getComputedStyle(e).position === "fixed") return e;

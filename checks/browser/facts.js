@@ -35,7 +35,7 @@ const tested = (rows) => {
     one.fact.shown = one.sight.shown;
     one.fact.hiddenBy = hiddenBy(one);
     one.fact.tucked = (/^(clipped|covered)$/.test(one.fact.hiddenBy) && one.sight.tucked) ||
-      (/^(display|visibility|opacity|covered)$/.test(one.fact.hiddenBy) && turnAt(one.root)) || "";
+      (/^(display|visibility|opacity|covered)$/.test(one.fact.hiddenBy) && turnAt(one)) || "";
     one.fact.thin = one.fact.hiddenBy === "covered" && one.sight.solid < 0.5;
     Object.assign(one.fact, linkOf(one));
   });

@@ -26,21 +26,23 @@ const around = (el) => {
   return null;
 };
 // What lies over an ad, is no link and has its own script, takes the click; a link whose script
-// keeps the browser from following it leads where the script says.
+// keeps the browser from following it leads where the script says, or where it leads itself (`href`).
 const takesOver = (over, target, root) => {
   if (!over) return null;
   if (!hrefOf(over)) return inside(over, target) || inside(target, over) ? null : scriptOf(over, root);
   const code = scriptOf(over);
   if (/^\s*return\s+false\s*;?\s*$/.test(code || "")) return "()"; // what else it does is bound elsewhere
-  return code && /return\s+false|preventDefault/.test(code) && /https?:\/\//.test(code) ? code : null;
+  if (!code || /\bthis\.href\b/.test(code)) return null;
+  return /return\s+false|preventDefault/.test(code) && /https?:\/\//.test(code) ? code : null;
 };
-// One whole address is where it leads, unless it only counts; of several, or of one that is put
-// together when it is clicked, nobody knows.
+// One whole address that is opened, or gone to, is where it leads; of one that is only asked for, of
+// several, or of one that is put together when it is clicked, nobody knows.
+const LEADS = /(\b(location|href)\s*=|\b(open|go|jump|link|redirect|navigate|visit|location\.(assign|replace))\w*\s*\()\s*['"`]https?:/i;
 const addressIn = (code) => {
   const said = new Some(code.match(/https?:\/\/[^\s'"()<>]+/g));
   const counts = /(\bsrc\s*=|\b\w*(beacon|fetch|track|count|stat|log|report|push|send)\w*\s*\()\s*['"`]https?:/i.test(code);
   const pieced = /https?:[^\s'"]*(['"`]\s*\+|\$\{)|\+\s*['"`]https?:/.test(code);
-  return said.size === 1 && !counts && !pieced ? [...said][0] : null;
+  return said.size === 1 && LEADS.test(code) && !counts && !pieced ? [...said][0] : null;
 };
 const linkOf = ({ target, root, words }) => {
   const { top: above, bottom: below } = target.getBoundingClientRect();

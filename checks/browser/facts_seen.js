@@ -78,6 +78,16 @@ const blockerOf = (target) => {
   for (let e = target; e; e = up(e)) if (e.inert) return { dialog: null };
   return null;
 };
+// What lies over an ad that no hit test meets.
+const isAbove = (el, target) => {
+  const follows = target.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING;
+  for (let e = el; e && !inside(e, target); e = up(e)) {
+    const s = styleOf(e), level = parseInt(s.zIndex, 10) || 0;
+    if (s.position !== "static" && level < 0) return false;
+    if (s.position !== "static" && (level > 0 || follows)) return true;
+  }
+  return false;
+};
 const isIn = (r, x, y) => x >= r.left && x <= r.right && y >= r.top && y <= r.bottom;
 const sightIn = (r, { target, root: slot, main, over }, [columns, rows]) => {
   let seen = 0, covered = 0, solid = 0, total = 0;
@@ -87,7 +97,11 @@ const sightIn = (r, { target, root: slot, main, over }, [columns, rows]) => {
     const { dialog } = blocker, ground = dialog && styleOf(dialog, "::backdrop");
     if (dialog && isIn(dialog.getBoundingClientRect(), x, y)) cover(styleOf(dialog), opacityOf(dialog));
     else if (ground && isDense(ground, parseFloat(ground.opacity))) cover(ground, parseFloat(ground.opacity));
-    else if (isIn(open, x, y) && x >= 0 && y >= 0 && x <= innerWidth && y <= innerHeight) seen += 1;
+    else {
+      const wall = dialog ? null : firstOf(stackAt(x, y), (el) => paints(el, slot) && isAbove(el, target));
+      if (wall) { cover(styleOf(wall), opacityOf(wall)); over.add(wall); }
+      else if (isIn(open, x, y) && x >= 0 && y >= 0 && x <= innerWidth && y <= innerHeight) seen += 1;
+    }
   };
   for (let i = 0; i < columns; i += 1) for (let j = 0; j < rows; j += 1) {
     total += 1;
@@ -181,18 +195,21 @@ const tuckedAt = (look) => {
   return `${Math.round(own.left - outer.left)} ${Math.round(own.top - outer.top)}`;
 };
 // One of several in a list, or in a box named for it, of which another shows now, has its turn:
-// what a script fades, switches or stacks. How the row stands meanwhile, else "".
+// what a script fades, switches or stacks. How the row stands meanwhile ("gap": none of it shows),
+// else "".
 const isUp = (el) => el.checkVisibility({ visibilityProperty: true }) && parseFloat(styleOf(el).opacity) >= 0.5;
-const turnAt = (root) => {
+const turnAt = ({ root, over, fact }) => {
+  const isStacked = fact.hiddenBy === "covered";
   for (let e = root, n = 0; e && up(e) && n < 4; e = up(e), n += 1) {
     const box = up(e), others = [];
     for (let one = box.firstElementChild; one; one = one.nextElementSibling)
       if (one !== e && one.localName === e.localName && holdersOf(one).length) others.push(one);
-    const shown = others.filter(isUp).length;
-    if (!shown || !holdersOf(e).length) continue;
+    const shown = others.filter(isUp).length, isList = /^(ul|ol)$/.test(box.localName);
+    const isDown = isStacked ? firstOf(others, (one) => firstOf(over, (el) => inside(one, el))) : !isUp(e) && isUp(box);
+    if (!isDown || !others.length || !holdersOf(e).length) continue;
     const named = firstOf([box, up(box)], (one) => one && TURNS.test(`${one.getAttribute("class") || ""} ${one.id}`));
-    if (named || (/^(ul|ol)$/.test(box.localName) && shown === 1))
-      return [...box.children].map((one) => `${isUp(one) ? "up" : "down"} ${styleOf(one).zIndex}`).join();
+    if (!named && !(isList && (isStacked || shown < 2))) continue;
+    return shown ? [...box.children].map((one) => `${isUp(one) ? "up" : "down"} ${styleOf(one).zIndex}`).join() : "gap";
   }
   return "";
 };

@@ -12,33 +12,26 @@ from playwright.async_api import CDPSession, Error, Frame, Page
 
 from adops.catalog.checks import CheckConfig
 from adops.clock import stopwatch
-from adops.domain.slot import Device
 from checks.browser.camera import Camera, pixels
 from checks.browser.close import close_all
-from checks.browser.facts import GATHER
+from checks.browser.facts import GATHER, wanted_of
 from checks.browser.inner import is_loading, path_of
 from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
 from checks.browser.rest import AT_REST, TWO_FRAMES, awaited, loaded
+from checks.browser.rows import Rows, are_in_a_gap
 from checks.browser.traffic import Traffic
 from checks.browser.way import Way
-from checks.frames import (
-    FrameFacts,
-    has_moved,
-    in_picture,
-    is_as_looked_at,
-    is_steady,
-    slots_of,
-)
+from checks.frames import FrameFacts, in_picture, is_as_looked_at, is_steady, slots_of
 from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, SlotFacts
 from checks.written import read_json
 
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
-LOOK, STILL, UNROLL, REACH, TUCKED = "look", "still", "unroll", "reach", "tucked"
+LOOK, STILL, UNROLL, REACH = "look", "still", "unroll", "reach"
 GRID, FINE_GRID = [7, 5], [33, 21]
 PICTURES = 3
 TURNS_FROM = 3
-LONGEST_ROW = 8
 TICK_SECONDS = 0.2
+GAP_TICKS = 6
 FACTS_SECONDS = 25.0
 STORAGES = "local_storage,indexeddb,websql,cache_storage,service_workers,file_systems"
 
@@ -86,8 +79,8 @@ class PageVisit:
         self._camera = Camera(devtools, self._view)
         self._traffic = Traffic(page, frames=bool(probe.packaged))
         self._way = Way(page, probe, self._traffic, config=config, allowed=allowed)
+        self._rows = Rows(probe, config.seconds.turn)
         self._last: tuple[SlotFacts, ...] = ()
-        self._came: set[str] = set()
         self._ready, self._waited = 0.0, 0.0
         self._stands = False
 
@@ -151,8 +144,15 @@ class PageVisit:
             under = await self._facts()
             pairs = zip(found.slots, under.slots, strict=True)
             found = Found(under.top, tuple(a if a.floats else b for a, b in pairs))
-        loads.append(await self._told(status, began, await self._pictured_as_looked_at(found)))
+        loads += await self._page_alone(found, began)
+        if len(loads) == 1 and any(slot.floats for slot in loads[0].slots):  # it came meanwhile
+            taken = await self._pictured_as_looked_at(await self._facts(), screen=True)
+            loads.insert(0, await self._told(status, began, taken))
         return loads
+
+    async def _page_alone(self, found: Found, began: float) -> list[PageLoad]:
+        taken = await self._pictured_as_looked_at(found)
+        return [await self._told(self._way.status, began, taken)]
 
     async def closing(self) -> dict[str, str]:
         """What comes of a click on the close buttons: by slot ok, none or stays. The last thing
@@ -171,7 +171,7 @@ class PageVisit:
 
     async def reached(self, number: int, facts: SlotFacts) -> SlotFacts:
         """A slot with the boxes that it has once what scrolls around it was brought to it."""
-        wanted = self._wanted()[number : number + 1]
+        wanted = wanted_of(self._probe)[number : number + 1]
         raw = None if facts.floats else await self._answer(self._page.main_frame, REACH, wanted)
         return (await self._facts(STILL)).slots[number] if raw and raw["rolled"] else facts
 
@@ -223,6 +223,17 @@ class PageVisit:
         self._traffic.drop()
 
     async def _facts(self, mode: str = LOOK) -> Found:
+        """What is found, not just between two ads of a row."""
+        found = await self._read(mode)
+        for _ in range(0 if self._rows.are_empty else GAP_TICKS):
+            if not are_in_a_gap(found.slots):
+                return found
+            await asyncio.sleep(TICK_SECONDS)
+            found = await self._read(mode)
+        self._rows.are_empty = are_in_a_gap(found.slots)
+        return found
+
+    async def _read(self, mode: str) -> Found:
         """The top frame's measures and the facts of the slots, frames inside slots loaded."""
         frames = await self._frames(mode)
         if mode == LOOK and is_loading(frames):
@@ -239,23 +250,23 @@ class PageVisit:
 
     async def _come(self, found: Found, began: float) -> list[PageLoad]:
         """Pictures of what has its turn in a row of others, for those slots alone, one each time
-        that one of them has come: they need not stand there together. A row that stands still, or
-        has come round, is not waited for."""
-        loads, since = list[PageLoad](), stopwatch()
-        turn, until = self._config.seconds.turn, since + LONGEST_ROW * self._config.seconds.turn
-        waiting = {one.code: [one.tucked] for one in found.slots if one.unread == TUCKED}
-        waiting = {code: stood for code, stood in waiting.items() if code not in self._came}
-        while waiting and stopwatch() < min(since + turn, until):
+        that one of them has come: they need not stand there together. Until then floating ads are
+        away, so that one picture is enough."""
+        loads, rows = list[PageLoad](), self._rows
+        rows.begin(found.slots)
+        floating = {one.code for one in found.slots if one.floats}
+        pictured = self._shown if floating & rows.awaited else self._page_alone
+        if floating and rows.awaited and pictured == self._page_alone:
+            await self._shift("away")
+        while rows.may_come:
             await asyncio.sleep(TICK_SECONDS)
             found = await self._facts()
-            if any([has_moved(waiting, one) for one in found.slots]):
-                since = stopwatch()
-            come = {one.code for one in found.slots if one.unread != TUCKED} & waiting.keys()
-            for one in await self._shown(found, began) if come else ():
+            come = rows.come(found.slots)
+            for one in await pictured(found, began) if come else ():
                 loads.append(replace(one, only=tuple(come)))
-                self._came |= come & {slot.code for slot in one.slots if slot.steady}
-            for code in come:
-                del waiting[code]
+                rows.pictured(come, one.slots)
+        if floating:
+            await self._shift("back")
         return loads
 
     async def _outwaited(self, found: Found) -> Found:
@@ -271,7 +282,7 @@ class PageVisit:
         frames = self._page.frames
         coming = {frame for frame in frames[1:] if self._traffic.is_coming(frame)}
         found = await asyncio.gather(
-            self._answer(frames[0], mode, self._wanted()),
+            self._answer(frames[0], mode, wanted_of(self._probe)),
             *(self._answer(frame, mode, None) for frame in frames[1:]),
         )
         facts: dict[tuple[int, ...], FrameFacts] = {(): FrameFacts(found[0], url=frames[0].url)}
@@ -285,24 +296,9 @@ class PageVisit:
                 facts[path] = FrameFacts(raw, trouble, removed, asked, early, frame.url)
         return facts
 
-    def _wanted(self) -> list[dict[str, Any]]:
-        scales = self._probe.device is Device.MOBILE
-        return [
-            {
-                "code": one.code,
-                "selector": one.selector,
-                "pieces": one.pieces,
-                "sold": {
-                    "size": [one.width, one.height, scales] if one.width and one.height else None,
-                    "text": one.is_text,
-                },
-            }
-            for one in self._probe.slots
-        ]
-
     async def _shift(self, mode: str) -> None:
         """Floating ads are taken away or brought back."""
-        await self._answer(self._page.main_frame, mode, self._wanted())
+        await self._answer(self._page.main_frame, mode, wanted_of(self._probe))
 
     async def _answer(
         self, frame: Frame, mode: str, slots: list[dict[str, Any]] | None

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from checks.frames import FrameFacts, has_moved, is_steady, placed, slots_of
+from checks.frames import FrameFacts, is_steady, placed, slots_of
 from checks.probe import Box, Holder, SlotFacts
 
 BOX = Box(10, 10, 300, 100)
@@ -38,24 +38,6 @@ def test_a_side_of_a_couplet_that_moved() -> None:
     moved = replace(FACTS, ad_box=Box(0, 0, 1, 1))
     assert is_steady(pair, pair)
     assert not is_steady(pair, replace(pair, pieces=(FACTS, moved)))
-
-
-@pytest.mark.parametrize(
-    ("stood", "now", "moved", "left"),
-    [
-        (["a"], "a", False, ["a"]),
-        (["a"], "b", True, ["a", "b"]),
-        (["a", "b"], "a", True, None),
-        (["a"], "", False, ["a"]),
-    ],
-)
-def test_a_row_that_came_round_is_not_waited_for(
-    stood: list[str], now: str, moved: bool, left: list[str] | None
-) -> None:
-    waiting = {FACTS.code: stood}
-    assert has_moved(waiting, replace(FACTS, tucked=now)) is moved
-    assert waiting.get(FACTS.code) == left
-    assert not has_moved({"S2": ["a"]}, replace(FACTS, tucked="b"))
 
 
 def test_boxes_are_of_the_picture_and_sight_is_of_the_window() -> None:

@@ -1,7 +1,9 @@
 """One frame of a focus image (焦点图) sold by itself, what a dialog leaves of a page, clicks that
 scripts bind, pictures that are turned."""
 
-from tests.site.labels import Label, Sheet, at, img, later, linked
+from tests.site.floating import fixed
+from tests.site.labels import RED, Ad, Label, Sheet, at, img, later, linked
+from tests.site.turning import COOKIE
 
 SWITCH = (
     "setInterval(() => {{ const all = [...document.getElementById('{id}').parentNode.children];"
@@ -15,6 +17,14 @@ STYLE = """<style>.carousel-inner > .item {display:none} .carousel-inner > .acti
 </style>"""
 
 
+GAPS = (
+    "setInterval(() => {{ const all = [...document.getElementById('{id}').parentNode.children];"
+    "const n = all.findIndex(one => one.classList.contains('active'));"
+    "all[n].classList.remove('active'); setTimeout(() => "
+    "all[(n + 1) % all.length].classList.add('active'), 450) }}, 1100)"
+)
+
+
 def second(box: str, src: str = "/again.jpg", script: str = SWITCH) -> str:
     """The slot is the second of two frames."""
     return (
@@ -24,7 +34,7 @@ def second(box: str, src: str = "/again.jpg", script: str = SWITCH) -> str:
     )
 
 
-def nth(number: int, src: str = "/again.jpg") -> str:
+def nth(number: int, src: str = "/again.jpg", script: str = SWITCH) -> str:
     """The slot is one of four frames, each of which comes in its turn."""
     items = [
         f'<div class="item{" active" * (n == 0)}"{" id={id}" * (n == number)}>'
@@ -32,7 +42,7 @@ def nth(number: int, src: str = "/again.jpg") -> str:
         for n in range(4)
     ]
     box = f'<div class="carousel-inner slot" style="height:100px">{"".join(items)}</div>'
-    return box + later(SWITCH)
+    return box + later(script)
 
 
 WRONG = "wrong_creative", ("creative.wrong",)
@@ -61,6 +71,41 @@ PAGES = {
         head=STYLE,
     ),
     "slides-alone": Sheet({"slide-alone": Label(nth(3))}, head=STYLE),
+    "slides-with-gaps": Sheet(
+        {
+            "slide-after-a-gap": Label(nth(2, script=GAPS)),
+            "slide-ended-after-a-gap": Label(
+                nth(2, "/red.png", GAPS), "expired", ("creative.expired",),
+                ads=(Ad({"main": RED}, ended=True),),
+            ),
+        },
+        head=STYLE,
+    ),
+    "slides-gone": Sheet(
+        {
+            "slides-all-down": Label(
+                nth(2, script="").replace(" active", ""), "hidden", ("hidden.display",)
+            ),
+            "tile-down": Label(
+                nth(2, script="").replace('class="item"', 'class="item active"').replace(
+                    "/again.jpg\"", '/again.jpg" style="display:none"'
+                ),
+                "hidden", ("hidden.display",),
+            ),
+        },
+        head=STYLE,
+    ),
+    "slides-beside-a-float": Sheet(
+        {
+            "slide-beside-a-float": Label(nth(1)),
+            "float-beside-slides": Label(
+                fixed(img("/blue.png"))
+                + later(COOKIE.replace("{turns}", "['/blue.png','/red.png']")),
+                ads=(Ad(), Ad({"main": RED})), slot={"rotations": 2},
+            ),
+        },
+        head=STYLE,
+    ),
     "under-a-dialog": Sheet(
         {
             "under-a-dialog": Label(at(img("/again.jpg"))),
@@ -73,7 +118,14 @@ PAGES = {
         }
     ),
     "inert": Sheet(
-        {"inert": Label(at(img("/again.jpg")))}, head="<div inert>", foot="</div>"
+        {"inert": Label(at(img("/again.jpg")))},
+        head="<div style='position:fixed;inset:0;background:#eee;z-index:-1'></div><div inert>",
+        foot="</div>",
+    ),
+    "inert-walled": Sheet(
+        {"inert-walled": Label(at(img("/again.jpg")), "hidden", ("hidden.covered",))},
+        head="<div inert>",
+        foot="</div><div style='position:fixed;inset:0;background:#fff;z-index:9'>登录</div>",
     ),
 }  # fmt: skip
 HAND = 'style="cursor:pointer"'
@@ -112,6 +164,15 @@ PAGES["clicks-by-script"] = Sheet(
         "link-held-back": Label(
             at(linked('<img src="/again.jpg" width="300" height="100">',
                       extra='onclick="return false"')),
+            "unsure", ("link.by_script",),
+        ),
+        "link-counted-elsewhere": Label(
+            at(linked('<img src="/again.jpg" width="300" height="100">', extra='onclick="'
+                      "$.get('{base}/count?id=1');window.open(this.href);return false\"")),
+        ),
+        "link-held-back-and-counted": Label(
+            at(linked('<img src="/again.jpg" width="300" height="100">', extra='onclick="'
+                      "$.get('{base}/count?id=1');return false\"")),
             "unsure", ("link.by_script",),
         ),
         "mirrored": Label(
