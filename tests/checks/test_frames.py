@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from checks.frames import FrameFacts, is_steady, placed, slots_of
+from checks.frames import (
+    FrameFacts,
+    in_picture,
+    is_as_looked_at,
+    is_steady,
+    placed,
+    slots_of,
+)
 from checks.probe import Box, Holder, SlotFacts
 
 BOX = Box(10, 10, 300, 100)
@@ -38,6 +45,43 @@ def test_a_side_of_a_couplet_that_moved() -> None:
     moved = replace(FACTS, ad_box=Box(0, 0, 1, 1))
     assert is_steady(pair, pair)
     assert not is_steady(pair, replace(pair, pieces=(FACTS, moved)))
+
+
+WORDS = replace(FACTS, main=None, holders=(), text="云溪花园", near="http://a/")
+DRAWN = replace(FACTS, main=replace(IMG, kind="canvas", url=""), near="http://a/")
+UNLIKE = {
+    "gone": (FACTS, replace(FACTS, main=replace(IMG, outer=Box(0, 0, 0, 0)))),
+    "faded out": (FACTS, replace(FACTS, main=replace(IMG, opacity=0.05))),
+    "made invisible": (FACTS, replace(FACTS, main=replace(IMG, visible=False))),
+    "a side gone": (
+        replace(FACTS, pieces=(FACTS, FACTS)),
+        replace(FACTS, pieces=(FACTS, replace(FACTS, main=replace(IMG, visible=False)))),
+    ),
+    "came": (replace(FACTS, hidden_by="display"), replace(FACTS, box=Box(0, 0, 1, 1))),
+    "another file": (FACTS, replace(FACTS, main=replace(IMG, url="http://a/2.png"))),
+    "other words": (WORDS, replace(WORDS, text="湖畔里")),
+    "the same words of another": (WORDS, replace(WORDS, near="http://a/2")),
+    "drawn with another link": (DRAWN, replace(DRAWN, near="http://a/2")),
+}
+ALIKE = {
+    "the same": (FACTS, FACTS),
+    "fading": (FACTS, replace(FACTS, main=replace(IMG, opacity=0.4))),
+    "moved": (FACTS, replace(FACTS, box=Box(0, 0, 300, 100))),
+    "hidden all the time": (replace(FACTS, hidden_by="covered"), FACTS),
+    "a picture beside other words": (FACTS, replace(FACTS, text="剩 2 天", near="http://a/2")),
+}
+
+
+@pytest.mark.parametrize(("looked", "now"), UNLIKE.values(), ids=UNLIKE.keys())
+def test_what_turned_between_look_and_picture(looked: SlotFacts, now: SlotFacts) -> None:
+    assert not is_as_looked_at(looked, now)
+    if looked.hidden_by is None:
+        assert not in_picture(looked, now, now).steady
+
+
+@pytest.mark.parametrize(("looked", "now"), ALIKE.values(), ids=ALIKE.keys())
+def test_what_stays_the_same(looked: SlotFacts, now: SlotFacts) -> None:
+    assert is_as_looked_at(looked, now)
 
 
 def test_boxes_are_of_the_picture_and_sight_is_of_the_window() -> None:

@@ -86,6 +86,10 @@ PAGES = {
     "float-no-close": alone(
         Label(fixed(img(), close=""), findings=("close.none",), slot=FLOAT), "float-no-close"
     ),
+    "float-on-a-long-page": Sheet(
+        {"float-on-a-long-page": Label(fixed(img("/again.jpg")), slot=FLOAT)},
+        head="<i></i>" * 1500,
+    ),
     "float-close-stays": alone(
         Label(fixed(img(), close=CLOSE.format("void 0")), findings=("close.stays",), slot=FLOAT),
         "float-close-stays",
