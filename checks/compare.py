@@ -3,12 +3,9 @@
 Runs in a thread: decoding and comparing release the loop that drives the browser.
 """
 
-import base64
 import hashlib
-from binascii import Error as Base64Error
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import unquote_to_bytes
 
 from PIL import Image
 
@@ -18,9 +15,19 @@ from checks.background import is_anywhere, is_whole, natural_of, painted
 from checks.house import is_house
 from checks.library import Library
 from checks.package import HTML5, Package
-from checks.picture import Creative, copied, cut, is_flat, open_page, read_creative, similarity
-from checks.probe import Box, PageLoad, SlotFacts
+from checks.picture import (
+    Creative,
+    copied,
+    cut,
+    is_flat,
+    open_page,
+    read_creative,
+    shrunk,
+    similarity,
+)
+from checks.probe import Box, PageLoad, SlotFacts, inline
 from checks.sight import Match, Sight
+from checks.slices import joined, sizes_of
 from checks.through import shown_part
 from checks.words import alike
 
@@ -55,9 +62,9 @@ class Comparer:
     def _one(self, number: int, slot: SlotOnPage, facts: SlotFacts, part: str) -> Sight:
         if not facts.found:
             return self._gone(number, facts, part)
-        facts = self._painted(facts)
-        shas = self._bytes_shown(facts)
         expected = [one for booking in slot.bookings for one in booking.creatives]
+        facts = joined(self._painted(facts), sizes_of(_only(expected, part)))
+        shas = self._bytes_shown(facts)
         is_under = facts.hidden_by == "covered"
         facts = self._through(facts, _only(expected, part))
         is_under &= facts.hidden_by is None
@@ -186,7 +193,8 @@ class Comparer:
             if part.format in PICTURES
         )
         allowed = self._config.similarity.same
-        return any(similarity(one, shown[0]) >= allowed for one in known if one)
+        found = (max(similarity(one, shown[0]), shrunk(one, shown[0])) for one in known if one)
+        return any(one >= allowed for one in found)
 
     def _is_flat(self, facts: SlotFacts) -> bool:
         seen = self._cut(facts.ad_box)
@@ -384,15 +392,3 @@ def marks_on(marks: Sequence[Box], ad: Box) -> list[Box]:
         )
         for mark in marks
     ]
-
-
-def inline(url: str) -> bytes | None:
-    """What a data: address holds."""
-    head, _, body = url.partition(",")
-    if not head.startswith("data:"):
-        return None
-    try:
-        raw = unquote_to_bytes(body)
-        return base64.b64decode(raw) if head.endswith(";base64") else raw
-    except (Base64Error, ValueError):
-        return None

@@ -292,6 +292,12 @@ def is_steady(before: SlotFacts, after: SlotFacts) -> bool:
     return all(is_steady(*pair) for pair in zip(before.pieces, after.pieces, strict=True))
 
 
+def is_dim(one: SlotFacts, high: int) -> bool:
+    """Whether it is faded out, or made invisible, where a reader has to scroll to; `high`: CSS px
+    of the window."""
+    return one.hidden_by in {"opacity", "visibility"} and one.box.y >= high
+
+
 def is_same_ad(looked: SlotFacts, pictured: SlotFacts) -> bool:
     """Whether what was looked at is what is in the picture: neither came nor turned meanwhile."""
     if len(looked.pieces) != len(pictured.pieces):

@@ -35,6 +35,13 @@ NEAREST = 3
 THUMB = 24
 MOST_PIXELS = 40_000_000
 SMALLEST = 10
+SMALLER, SHAPE = 0.95, 0.02
+WAYS = (
+    Image.Resampling.LANCZOS,
+    Image.Resampling.BICUBIC,
+    Image.Resampling.BILINEAR,
+    Image.Resampling.BOX,
+)
 GOOD = 0.9
 
 
@@ -149,6 +156,20 @@ def copied(creative: Creative, file: Creative) -> float:
             ours, hole = _ours(frame)
             best = max(best, _agreement(ours, theirs, _covered(shown.size, ()) | hole))
     return round(best, 3)
+
+
+def shrunk(creative: Creative, shown: Image.Image) -> float:
+    """0 to 1, how like a creative a smaller file of its shape is, by whatever it was made smaller.
+    0 for what is not smaller."""
+    best = 0.0
+    for frame in creative.likest(shown):
+        across, down = shown.width / frame.width, shown.height / frame.height
+        if max(across, down) > SMALLER or abs(across - down) > SHAPE * across:
+            continue
+        for way in WAYS:
+            one = still(frame.resize(shown.size, way))
+            best = max(best, similarity(one, shown))
+    return best
 
 
 def _frame_similarity(

@@ -3,12 +3,14 @@
 All boxes are CSS px from the page's left upper corner at scroll position 0.
 """
 
+import base64
+from binascii import Error as Base64Error
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urldefrag
+from urllib.parse import unquote_to_bytes, urldefrag
 
 from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device
@@ -258,6 +260,18 @@ def asked_for(url: str) -> str:
 def upgraded(url: str) -> str:
     """What a browser asks for instead of a picture by HTTP on a page over HTTPS."""
     return "https:" + url.removeprefix("http:") if url.startswith("http:") else url
+
+
+def inline(url: str) -> bytes | None:
+    """What a data: address holds."""
+    head, _, body = url.partition(",")
+    if not head.startswith("data:"):
+        return None
+    try:
+        raw = unquote_to_bytes(body)
+        return base64.b64decode(raw) if head.endswith(";base64") else raw
+    except (Base64Error, ValueError):
+        return None
 
 
 @dataclass(frozen=True)

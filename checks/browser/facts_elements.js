@@ -35,7 +35,20 @@ const rootsOf = () => {
   return roots;
 };
 const hitsOf = (selector) => flat(rootsOf(), (root) => root.querySelectorAll(selector));
-const first = (hits) => firstOf(hits, (el) => el.getClientRects().length > 0) || hits[0] || null;
+// Of several the first that has a place, if there is one that no box cuts off (a slider's copies).
+const isCutOff = (el) => {
+  const own = el.getBoundingClientRect();
+  for (let e = up(el); e && e !== document.body; e = up(e)) {
+    if (!/hidden|clip/.test(styleOf(e).overflowX)) continue;
+    const r = e.getBoundingClientRect();
+    if (own.right <= r.left || own.left >= r.right || own.bottom <= r.top || own.top >= r.bottom) return true;
+  }
+  return false;
+};
+const first = (hits) => {
+  const placed = hits.length > 1 ? hits.filter((el) => el.getClientRects().length > 0) : [];
+  return firstOf(placed, (el) => !isCutOff(el)) || placed[0] || hits[0] || null;
+};
 const opacities = new Names();
 const fadeOf = (s) => {
   let left = 1;

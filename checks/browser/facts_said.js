@@ -84,14 +84,24 @@ const wordsOf = (root) => {
   return { el, nodes: list.map((one) => one.node), opacity: Math.max(...list.map((one) => one.opacity)),
     isPart: list.length < found.length };
 };
-const textOf = (root, words) => {
+// Words that style alone writes: no icon's signs, no ornament. Where words are sold they count if
+// there are no others.
+const styled = (root) => {
+  const said = [];
+  for (const el of all(root)) for (const one of ["::before", "::after"]) {
+    const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(styleOf(el, one).content);
+    if (quoted && /[\p{L}\p{N}]{2}/u.test(quoted[1])) said.push(quoted[1]);
+  }
+  return said.join(" ");
+};
+const textOf = (root, words, isSold) => {
   if (words && words.isPart) return cut(words.nodes.map((node) => node.data.trim()).join(" "), 400);
   if (root.checkVisibility && !root.checkVisibility()) return cut(root.textContent.trim(), 400);
   let text = root.innerText || "";
   for (const el of all(root)) if (shadow(el))
     for (const child of shadow(el).children) text += " " + (child.localName === "style" ? "" : child.innerText || "");
   text = text.trim();
-  return MARK.test(text) ? "" : cut(text, 400);
+  return MARK.test(text) ? "" : cut(text || (isSold ? styled(root) : ""), 400);
 };
 // What a page over HTTPS holds by HTTP: the browser fetches most pictures over HTTPS instead, the
 // others, frames and scripts not at all.

@@ -238,7 +238,7 @@ const hiddenBy = ({ fact, root, target, words, main, sight }) => {
   if (!root.getClientRects().length && !target.getClientRects().length) return "display";
   const r = unionOf(rectsOf(target, words));
   if (!target.checkVisibility()) return "display";
-  if (r.width < 1 || r.height < 1 || (!main && !words && fact.text)) return "display";
+  if (r.width < 1 || r.height < 1 || (!main && !words && fact.text && fact.text !== styled(root))) return "display";
   if (!words && styleOf(target).visibility !== "visible") return "visibility";
   if (opacity < 0.1) return "opacity";
   const x = r.left + scrollX, y = r.top + scrollY, page = document.scrollingElement || document.documentElement;

@@ -1,47 +1,35 @@
 """One load of one page: navigate, settle, facts of all slots in one call a frame, one picture."""
 
 import asyncio
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from playwright.async_api import CDPSession, Error, Frame, Page
+from playwright.async_api import CDPSession, Error, Page
 
 from adops.catalog.checks import CheckConfig
 from adops.clock import stopwatch
 from checks.browser.camera import Camera, pixels
 from checks.browser.close import close_all
-from checks.browser.facts import GATHER, wanted_of
-from checks.browser.inner import is_loading, path_of
+from checks.browser.facts import wanted_of
+from checks.browser.gather import LOOK, REACH, STILL, UNROLL, Found, Gatherer
 from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
-from checks.browser.rest import AT_REST, TWO_FRAMES, awaited, loaded
+from checks.browser.rest import AT_REST, TWO_FRAMES, awaited
 from checks.browser.rows import Rows, are_in_a_gap
 from checks.browser.traffic import Traffic
 from checks.browser.way import Way
-from checks.frames import FrameFacts, in_picture, is_as_looked_at, is_steady, slots_of
+from checks.frames import in_picture, is_as_looked_at, is_dim, is_steady
 from checks.probe import DOUBTED_LOADS, PageLoad, PageProbe, SlotFacts
-from checks.written import read_json
 
 WATCH = files("checks.browser").joinpath("watch.js").read_text("utf-8")
-LOOK, STILL, UNROLL, REACH = "look", "still", "unroll", "reach"
-GRID, FINE_GRID = [7, 5], [33, 21]
 PICTURES = 3
 TURNS_FROM = 3
 TICK_SECONDS = 0.2
-GAP_TICKS = 6
-FACTS_SECONDS = 25.0
+GAP_TICKS = LIT_TICKS = 6
 STORAGES = "local_storage,indexeddb,websql,cache_storage,service_workers,file_systems"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The top frame's measures and the facts of the slots."""
-
-    top: Mapping[str, Any]
-    slots: tuple[SlotFacts, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +66,12 @@ class PageVisit:
         self._view = config.viewports[probe.device]
         self._camera = Camera(devtools, self._view)
         self._traffic = Traffic(page, frames=bool(probe.packaged))
+        self._gatherer = Gatherer(page, probe, self._traffic, config.seconds.loading)
         self._way = Way(page, probe, self._traffic, config=config, allowed=allowed)
         self._rows = Rows(probe, config.seconds.turn)
         self._last: tuple[SlotFacts, ...] = ()
         self._ready, self._waited = 0.0, 0.0
-        self._stands = False
+        self._stands = self._is_lit = self._stays_dim = False
 
     async def load(self, number: int = 0) -> tuple[PageLoad, ...]:
         """The page's picture; before it, where ads float in the window, that of the first screen.
@@ -130,7 +119,7 @@ class PageVisit:
             return []
         await self._way.settle(self._probe.only(early))
         loads = await self._shown(await self._facts(), began)
-        await self._shift("back")
+        await self._gatherer.ask("back")
         return [replace(one, only=early) for one in loads]
 
     async def _shown(self, found: Found, began: float) -> list[PageLoad]:
@@ -140,7 +129,7 @@ class PageVisit:
         if any(slot.floats for slot in found.slots):
             taken = await self._pictured_as_looked_at(found, screen=True)
             loads.append(await self._told(status, began, taken))
-            await self._shift("away")
+            await self._gatherer.ask("away")
             under = await self._facts()
             pairs = zip(found.slots, under.slots, strict=True)
             found = Found(under.top, tuple(a if a.floats else b for a, b in pairs))
@@ -162,18 +151,18 @@ class PageVisit:
         wanted = [slot for slot, last in pairs if slot.needs_close and last.stands]
         if not wanted:
             return {}
-        await self._shift("back")
+        await self._gatherer.ask("back")
         return await close_all(self._page, wanted)
 
     async def bring_back(self) -> None:
         """Shows the floating ads again, which the page's picture is without."""
-        await self._shift("back")
+        await self._gatherer.ask("back")
 
     async def reached(self, number: int, facts: SlotFacts) -> SlotFacts:
         """A slot with the boxes that it has once what scrolls around it was brought to it."""
         wanted = wanted_of(self._probe)[number : number + 1]
-        raw = None if facts.floats else await self._answer(self._page.main_frame, REACH, wanted)
-        return (await self._facts(STILL)).slots[number] if raw and raw["rolled"] else facts
+        raw = None if facts.floats else await self._gatherer.ask(REACH, wanted)
+        return (await self._gatherer.read(STILL)).slots[number] if raw and raw["rolled"] else facts
 
     async def _turned(self) -> bool:
         """Whether one of the slots that turn shows something else without a reload: some turn by
@@ -181,11 +170,11 @@ class PageVisit:
         not waited for again."""
         if self._stands or self._probe.loads == 1:
             return False
-        await self._shift("back")
+        await self._gatherer.ask("back")
         began = stopwatch()
         while stopwatch() - began < self._config.seconds.turn:
             await asyncio.sleep(TICK_SECONDS)
-            now = await self._facts(STILL)
+            now = await self._gatherer.read(STILL)
             probes = zip(self._probe.slots, self._last, now.slots, strict=True)
             if any(one.loads > 1 and not is_steady(old, new) for one, old, new in probes):
                 return True
@@ -222,31 +211,45 @@ class PageVisit:
         """Gives up what is still being read."""
         self._traffic.drop()
 
-    async def _facts(self, mode: str = LOOK) -> Found:
-        """What is found, not just between two ads of a row."""
-        found = await self._read(mode)
+    async def _facts(self) -> Found:
+        """What is found, not just between two ads of a row, and as seen where a reader is."""
+        found = await self._gatherer.read(LOOK)
         for _ in range(0 if self._rows.are_empty else GAP_TICKS):
             if not are_in_a_gap(found.slots):
-                return found
+                return await self._lit(found)
             await asyncio.sleep(TICK_SECONDS)
-            found = await self._read(mode)
+            found = await self._gatherer.read(LOOK)
         self._rows.are_empty = are_in_a_gap(found.slots)
-        return found
+        return await self._lit(found)
 
-    async def _read(self, mode: str) -> Found:
-        """The top frame's measures and the facts of the slots, frames inside slots loaded."""
-        frames = await self._frames(mode)
-        if mode == LOOK and is_loading(frames):
-            limit = self._config.seconds.loading
-            await asyncio.gather(*(loaded(frame, limit) for frame in self._page.frames[1:]))
-            frames = await self._frames(mode)
-        top = frames[()].raw
-        if top is None:
-            raise PageTrouble("timeout", "script")
-        slots = slots_of(frames, self._traffic.lacking())
-        if len(slots) != len(self._probe.slots):
-            raise PageTrouble("failed", "script")
-        return Found(top, slots)
+    async def _lit(self, found: Found) -> Found:
+        """What fades in where a reader comes, and out where he goes, is looked at in a window as
+        high as the page; so are the others pictured then."""
+        dim = {n for n, one in enumerate(found.slots) if is_dim(one, self._view.height)}
+        if not dim or self._stays_dim:
+            return found
+        now = found
+        async with self._window(self._camera.height(found.top)):
+            for _ in range(LIT_TICKS):
+                await asyncio.sleep(TICK_SECONDS)
+                now = await self._gatherer.read(LOOK)
+                if all(now.slots[n].hidden_by is None for n in dim):
+                    break
+        lit = {n for n in dim if now.slots[n].hidden_by is None}
+        self._stays_dim, self._is_lit = not lit, self._is_lit or bool(lit)
+        slots = (now.slots[n] if n in lit else one for n, one in enumerate(found.slots))
+        return Found(found.top, tuple(slots))
+
+    @asynccontextmanager
+    async def _window(self, height: int) -> AsyncIterator[None]:
+        """The window so high; as it was where that is 0."""
+        if height:
+            await self._resize(height)
+        try:
+            yield
+        finally:
+            if height:
+                await self._resize(self._view.height)
 
     async def _come(self, found: Found, began: float) -> list[PageLoad]:
         """Pictures of what has its turn in a row of others, for those slots alone, one each time
@@ -257,7 +260,7 @@ class PageVisit:
         floating = {one.code for one in found.slots if one.floats}
         pictured = self._shown if floating & rows.awaited else self._page_alone
         if floating and rows.awaited and pictured == self._page_alone:
-            await self._shift("away")
+            await self._gatherer.ask("away")
         while rows.may_come:
             await asyncio.sleep(TICK_SECONDS)
             found = await self._facts()
@@ -266,7 +269,7 @@ class PageVisit:
                 loads.append(replace(one, only=tuple(come)))
                 rows.pictured(come, one.slots)
         if floating:
-            await self._shift("back")
+            await self._gatherer.ask("back")
         return loads
 
     async def _outwaited(self, found: Found) -> Found:
@@ -277,40 +280,6 @@ class PageVisit:
             await self._way.settle(self._probe)
             found = await self._facts()
         return found
-
-    async def _frames(self, mode: str) -> dict[tuple[int, ...], FrameFacts]:
-        frames = self._page.frames
-        coming = {frame for frame in frames[1:] if self._traffic.is_coming(frame)}
-        found = await asyncio.gather(
-            self._answer(frames[0], mode, wanted_of(self._probe)),
-            *(self._answer(frame, mode, None) for frame in frames[1:]),
-        )
-        facts: dict[tuple[int, ...], FrameFacts] = {(): FrameFacts(found[0], url=frames[0].url)}
-        paths: dict[Frame, tuple[int, ...] | None] = {frames[0]: ()}
-        for frame, raw in zip(frames[1:], found[1:], strict=True):
-            path = paths[frame] = await path_of(frame, raw, paths)
-            if raw is not None and path is not None:
-                trouble, removed = self._traffic.frame_trouble(frame)
-                asked = self._traffic.has_asked(frame)
-                early = frame in coming and bool(raw.get("blank"))
-                facts[path] = FrameFacts(raw, trouble, removed, asked, early, frame.url)
-        return facts
-
-    async def _shift(self, mode: str) -> None:
-        """Floating ads are taken away or brought back."""
-        await self._answer(self._page.main_frame, mode, wanted_of(self._probe))
-
-    async def _answer(
-        self, frame: Frame, mode: str, slots: list[dict[str, Any]] | None
-    ) -> dict[str, Any] | None:
-        """What the fact script says in that frame, None when it does not answer."""
-        asked = {"slots": slots, "grid": GRID, "fine": FINE_GRID, "mode": mode}
-        try:
-            said = await within(FACTS_SECONDS, frame.evaluate(GATHER, json.dumps(asked)))
-            found = read_json(said)
-        except (Error, PageTrouble, TypeError, ValueError):
-            return None
-        return found if isinstance(found, dict) else None
 
     async def _pictured_as_looked_at(self, found: Found, *, screen: bool = False) -> Taken:
         """The page's picture; where an ad came, turned or unfolded since it was looked at, both
@@ -330,26 +299,33 @@ class PageVisit:
             return await self._still(found, screen=True)
         top = await self._unrolled(found.top)
         cross = any(one.cross for slot in found.slots for one in slot.holders)
-        window = self._camera.height(top) if cross else 0
+        window = self._camera.height(top) if cross or self._is_lit else 0
         try:
-            if window:
-                await self._resize(window)
-            return await self._still(found, window=window, moved=top is not found.top)
+            async with self._window(window):
+                await self._relit(found)
+                return await self._still(found, window=window, moved=top is not found.top)
         finally:
-            if window:
-                await self._resize(self._view.height)
             if top is not found.top:
-                await self._shift("roll")
+                await self._gatherer.ask("roll")
+
+    async def _relit(self, found: Found) -> None:
+        for _ in range(LIT_TICKS if self._is_lit else 0):
+            now = await self._gatherer.read(STILL)
+            if all(map(is_as_looked_at, found.slots, now.slots)):
+                break
+            await asyncio.sleep(TICK_SECONDS)
+        if self._is_lit:
+            await awaited(self._page.main_frame, AT_REST)
 
     async def _unrolled(self, top: Mapping[str, Any]) -> Mapping[str, Any]:
         """The page's measures once boxes that scroll by themselves are as high as what is in them;
         where that brings not every slot to light they stay as they were."""
         if not top["rolled"]:
             return top
-        now = (await self._facts(UNROLL)).top
+        now = (await self._gatherer.read(UNROLL)).top
         if not now["rolled"]:
             return now
-        await self._shift("roll")
+        await self._gatherer.ask("roll")
         return top
 
     async def _still(
@@ -362,13 +338,13 @@ class PageVisit:
                 await awaited(self._page.main_frame, AT_REST)
             if number or window or moved:
                 await self.painted(found.slots if window else ())
-                before = await self._facts(STILL)
+                before = await self._gatherer.read(STILL)
             picture = await (
                 self._camera.screen(is_window=whole)
                 if screen
                 else self._camera.page(before.top, window=window)
             )
-            after = await self._facts(STILL)
+            after = await self._gatherer.read(STILL)
             if all(map(is_steady, before.slots, after.slots)):
                 break
         slots = tuple(

@@ -175,6 +175,13 @@ PAGES["clicks-by-script"] = Sheet(
                       "$.get('{base}/count?id=1');return false\"")),
             "unsure", ("link.by_script",),
         ),
+        "link-opened-later": Label(
+            at('<img src="/again.jpg" width="300" height="100" id="{id}-i">')
+            + later("document.getElementById('{id}-i').onclick = () => {{"
+                    "const w = window.open('about:blank'); w.opener = null;"
+                    "setTimeout(() => {{ w.location.href = '/landing' }}, 50) }}"),
+            slot={"click_by_script": True},
+        ),
         "mirrored": Label(
             at(img("/again.jpg", extra='style="transform:scaleX(-1)"')), "unsure",
             ("picture.not_painted",),
@@ -182,3 +189,49 @@ PAGES["clicks-by-script"] = Sheet(
         "shaking": Label(at(img("/blue.png", extra='style="transform:rotate(3deg)"'))),
     }
 )  # fmt: skip
+AOS = """<style>[data-aos]{opacity:0;transform:translateY(60px);
+transition:opacity .4s,transform .4s}
+[data-aos].aos-animate{opacity:1;transform:none}</style>"""
+AOS_SCRIPT = """<script>
+let t; const aos = () => { t = 0; for (const one of document.querySelectorAll('[data-aos=yes]'))
+one.classList.toggle('aos-animate', one.getBoundingClientRect().top < innerHeight - 60) };
+for (const name of ['scroll', 'resize', 'load']) addEventListener(name, () => {
+t = t || setTimeout(aos, 99) })</script><div style="height:400px"></div>"""
+
+
+def fading(inner: str, comes: str = "yes") -> str:
+    """Fades in where a reader comes, and out where he goes."""
+    return f'<div data-aos="{comes}">{at(inner)}</div>'
+
+
+PAGES["fades-where-seen"] = Sheet(
+    {
+        "fades-in": Label(fading(img("/again.jpg"))),
+        "fades-in-known": Label(fading(img())),
+        "fades-in-another": Label(fading(img("/other.png")), *WRONG),
+        "fades-in-words": Label(
+            fading(linked("云溪花园 首开在即")),
+            ads=(Ad(text="云溪花园 首开在即", given={"format": "text"}),),
+            slot={"form": "文字链", "width": 0, "height": 0},
+        ),
+        "fades-never": Label(fading(img(), "no"), "hidden", ("hidden.opacity",)),
+    },
+    head=AOS + '<div style="height:1200px"></div>',
+    foot=AOS_SCRIPT,
+)  # fmt: skip
+PAGES["copies"] = Sheet(
+    {
+        "copy-first": Label(
+            '<div style="width:300px;height:100px;overflow:hidden;position:relative">'
+            '<div style="position:absolute;left:-300px;width:900px;display:flex">'
+            f'<div class="copied">{img()}</div><div class="copied">{img()}</div></div></div>',
+            selector=".copied",
+        ),
+        "words-by-style": Label(
+            "<style>.by-style::before{{content:attr(data-t)}}</style>"
+            + at('<a class="by-style" href="/landing" data-t="云溪花园 首开在即"></a>'),
+            ads=(Ad(text="云溪花园 首开在即", given={"format": "text"}),),
+            slot={"form": "文字链", "width": 0, "height": 0},
+        ),
+    }
+)

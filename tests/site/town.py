@@ -20,6 +20,7 @@ from tests.conftest import FRIDAY
 from tests.factories import Factory
 from tests.site import (
     ads,
+    cut,
     fair,
     floating,
     folded,
@@ -61,6 +62,7 @@ SHEETS: Mapping[str, Sheet] = {
     "by-cookie": turning.BY_COOKIE,
     "by-clock": turning.BY_CLOCK,
     "unseen": turning.UNSEEN,
+    **cut.PAGES,
     **floating.PAGES,
     **fair.PAGES,
     **folded.PAGES,
@@ -160,7 +162,7 @@ def _files(site: Site) -> None:
     }
     for path, content in pictures.items():
         site.file(path, content)
-    for one in (heavy, pages, portal, fair, layers, onward, phones):
+    for one in (cut, heavy, pages, portal, fair, layers, onward, phones):
         site.routes.update(one.FILES)
     site.routes["/kill"] = pages.kill
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
