@@ -4,6 +4,7 @@ A frame is found in its parent by its index among the window's frames, which bot
 across origins; boxes inside it are moved by the frame's own place.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import floor
@@ -17,6 +18,7 @@ NOWHERE = Box(0, 0, 0, 0)
 STILL_PX = 0.5
 STILL_OPACITY = 0.02
 FAINT = 0.1
+FIGURES = re.compile(r"\d+")
 TUCKED, GAP = "tucked", "gap"
 MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
@@ -295,7 +297,7 @@ def is_steady(before: SlotFacts, after: SlotFacts) -> bool:
 def is_dim(one: SlotFacts, high: int) -> bool:
     """Whether it is faded out, or made invisible, where a reader has to scroll to; `high`: CSS px
     of the window."""
-    return one.hidden_by in {"opacity", "visibility"} and one.box.y >= high
+    return one.hidden_by in {"opacity", "visibility"} and not one.tucked and one.box.y >= high
 
 
 def is_same_ad(looked: SlotFacts, pictured: SlotFacts) -> bool:
@@ -307,9 +309,10 @@ def is_same_ad(looked: SlotFacts, pictured: SlotFacts) -> bool:
 
 
 def _named(one: SlotFacts) -> tuple[str, ...]:
-    """What an ad is known by: its file; its words; what is drawn has only the link around it."""
+    """What an ad is known by: its file; its words, but for the figures of a clock; what is drawn
+    has only the link around it."""
     if one.main is None:
-        return one.text, one.near or ""
+        return FIGURES.sub("0", one.text), one.near or ""
     return one.main.kind, one.main.url or one.near or ""
 
 

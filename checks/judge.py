@@ -37,6 +37,8 @@ TAKEN_OFF = frozenset({"hidden.display", "hidden.visibility", "hidden.opacity"})
 """By style nobody is shown an ad; what is covered, or out of its frame, may come to light again."""
 ONCE_IN_DOUBT = (note("check.once_unread"),)
 CUT_IN_DOUBT = (note("check.cut_unread"),)
+WAITS = note("check.tucked_unread")
+"""Of its turn only a load tells that saw it there."""
 OTHERS = frozenset({"creative.wrong", "size.rendered"})  # what another's ad is like
 
 
@@ -179,6 +181,7 @@ def _seen(
 ) -> Outcome:
     """Over all loads that show it. What lasts in one load is the booking's trouble; of several
     current versions any that is seen right is delivered all the same (rules.md §5)."""
+    own = [one for one in own if WAITS not in one.findings] or own
     best = max(own, key=lambda one: _rank(one, booking))
     troubles = [one for one in own if one.result in LASTING and not one.is_doubtful]
     turns = takes_turns(standard, booking)

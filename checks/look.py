@@ -182,7 +182,7 @@ def _whole_page(seen: PageSeen, pictures: Mapping[int, str]) -> str | None:
 
 
 def _is_doubtful(load: PageLoad) -> bool:
-    unsure = any(not one.steady or one.unread for one in load.slots)
+    unsure = any(not one.steady or one.unread for one in load.slots if load.shows(one))
     cross = any(holder.cross for one in load.slots for holder in one.holders)
     return load.is_disturbed or load.is_unfinished or unsure or cross
 

@@ -58,7 +58,7 @@ const measure = ({ fact, root, target, holders, main, said, over, pieces }) => {
       if (!isClosing(h.el)) marks.push(h.box);
     }
   return { ...fact, near: around(target), box: rectOf(root.getBoundingClientRect()), marks: masks,
-    words: said && fact.text ? rectOf(unionOf(flat(said.nodes, linesOf))) : null, marked: isMarked(root, marks),
+    words: fact.text && (said || !main) ? rectOf(said ? unionOf(flat(said.nodes, linesOf)) : root.getBoundingClientRect()) : null, marked: isMarked(root, marks),
     over: [...over].map((el) => rectOf(el.getBoundingClientRect())),
     floats: !!fixedOf(main ? main.el : root), errors: errorsOf(root), insecure: insecureOf(root, holders),
     pieces: (pieces || []).map(measure),

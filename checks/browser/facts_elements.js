@@ -35,7 +35,7 @@ const rootsOf = () => {
   return roots;
 };
 const hitsOf = (selector) => flat(rootsOf(), (root) => root.querySelectorAll(selector));
-// Of several the first that has a place, if there is one that no box cuts off (a slider's copies).
+// Of several the first that has a place; of copies of it (a slider's) one that no box cuts off.
 const isCutOff = (el) => {
   const own = el.getBoundingClientRect();
   for (let e = up(el); e && e !== document.body; e = up(e)) {
@@ -45,9 +45,15 @@ const isCutOff = (el) => {
   }
   return false;
 };
+const holdingOf = (el) => {
+  const link = el.matches("a") ? el : el.querySelector("a"), picture = el.matches("img") ? el : el.querySelector("img");
+  return [link && link.href, picture && picture.src, picture ? "" : el.textContent].join();
+};
 const first = (hits) => {
-  const placed = hits.length > 1 ? hits.filter((el) => el.getClientRects().length > 0) : [];
-  return firstOf(placed, (el) => !isCutOff(el)) || placed[0] || hits[0] || null;
+  const own = firstOf(hits, (el) => el.getClientRects().length > 0);
+  if (!own || hits.length < 2 || !isCutOff(own)) return own || hits[0] || null;
+  const isCopy = (el) => el.getClientRects().length > 0 && !isCutOff(el) && holdingOf(el) === holdingOf(own);
+  return firstOf(hits, isCopy) || own;
 };
 const opacities = new Names();
 const fadeOf = (s) => {

@@ -32,17 +32,16 @@ const takesOver = (over, target, root) => {
   if (!hrefOf(over)) return inside(over, target) || inside(target, over) ? null : scriptOf(over, root);
   const code = scriptOf(over);
   if (/^\s*return\s+false\s*;?\s*$/.test(code || "")) return "()"; // what else it does is bound elsewhere
-  if (!code || /\bthis\.href\b/.test(code)) return null;
+  if (!code || /(\bopen\w*\s*\(|\blocation(\.href)?\s*=|\blocation\.(assign|replace)\s*\()\s*this\.href/i.test(code)) return null;
   return /return\s+false|preventDefault/.test(code) && /https?:\/\//.test(code) ? code : null;
 };
-// One whole address that is opened, or gone to, is where it leads; of one that is only asked for, of
-// several, or of one that is put together when it is clicked, nobody knows.
-const LEADS = /(\b(location|href)\s*=|\b(open|go|jump|link|redirect|navigate|visit|location\.(assign|replace))\w*\s*\()\s*['"`]https?:/i;
+// One whole address is where it leads, unless it is only asked for; of several, or of one that is
+// put together when it is clicked, nobody knows.
+const ASKS = /(\bsrc\s*=|\b\w*(beacon|fetch|track|count|stat|log|report|push|send|ping|ajax|script|json|request|trace|monitor)\w*\s*\(|\b(get|post|load|ga|gtag|bid|dot)\s*\()[^();]*['"`]https?:/i;
 const addressIn = (code) => {
   const said = new Some(code.match(/https?:\/\/[^\s'"()<>]+/g));
-  const counts = /(\bsrc\s*=|\b\w*(beacon|fetch|track|count|stat|log|report|push|send)\w*\s*\()\s*['"`]https?:/i.test(code);
   const pieced = /https?:[^\s'"]*(['"`]\s*\+|\$\{)|\+\s*['"`]https?:/.test(code);
-  return said.size === 1 && LEADS.test(code) && !counts && !pieced ? [...said][0] : null;
+  return said.size === 1 && !ASKS.test(code) && !pieced ? [...said][0] : null;
 };
 const linkOf = ({ target, root, words }) => {
   const { top: above, bottom: below } = target.getBoundingClientRect();
@@ -84,13 +83,14 @@ const wordsOf = (root) => {
   return { el, nodes: list.map((one) => one.node), opacity: Math.max(...list.map((one) => one.opacity)),
     isPart: list.length < found.length };
 };
-// Words that style alone writes: no icon's signs, no ornament. Where words are sold they count if
+// Words that style alone writes: no icon's signs, ornament, badge or mark. Where words are sold they count if
 // there are no others.
 const styled = (root) => {
   const said = [];
   for (const el of all(root)) for (const one of ["::before", "::after"]) {
-    const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(styleOf(el, one).content);
-    if (quoted && /[\p{L}\p{N}]{2}/u.test(quoted[1])) said.push(quoted[1]);
+    const s = styleOf(el, one), quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(s.content);
+    const isSeen = s.display !== "none" && s.visibility === "visible" && opacityOf(el) * parseFloat(s.opacity) >= 0.1;
+    if (quoted && isSeen && el.checkVisibility() && /[\p{L}\p{N}]{5}/u.test(quoted[1].replace(/\s/g, ""))) said.push(quoted[1]);
   }
   return said.join(" ");
 };

@@ -198,18 +198,20 @@ const tuckedAt = (look) => {
 // what a script fades, switches or stacks. How the row stands meanwhile ("gap": none of it shows),
 // else "".
 const isUp = (el) => el.checkVisibility({ visibilityProperty: true }) && parseFloat(styleOf(el).opacity) >= 0.5;
+const shows = (el) => isUp(el) && firstOf(holdersOf(el), (one) => isUp(one.el) && opacityOf(one.el) >= 0.5);
 const turnAt = ({ root, over, fact }) => {
   const isStacked = fact.hiddenBy === "covered";
   for (let e = root, n = 0; e && up(e) && n < 4; e = up(e), n += 1) {
     const box = up(e), others = [];
     for (let one = box.firstElementChild; one; one = one.nextElementSibling)
       if (one !== e && one.localName === e.localName && holdersOf(one).length) others.push(one);
-    const shown = others.filter(isUp).length, isList = /^(ul|ol)$/.test(box.localName);
-    const isDown = isStacked ? firstOf(others, (one) => firstOf(over, (el) => inside(one, el))) : !isUp(e) && isUp(box);
+    const shown = others.filter(shows).length, isList = /^(ul|ol)$/.test(box.localName);
+    const isDown = isStacked ? firstOf(others, (one) => firstOf(over, (el) => inside(one, el)))
+      : isUp(box) && (!isUp(e) || (shown < 2 && !shows(e)));
     if (!isDown || !others.length || !holdersOf(e).length) continue;
     const named = firstOf([box, up(box)], (one) => one && TURNS.test(`${one.getAttribute("class") || ""} ${one.id}`));
     if (!named && !(isList && (isStacked || shown < 2))) continue;
-    return shown ? [...box.children].map((one) => `${isUp(one) ? "up" : "down"} ${styleOf(one).zIndex}`).join() : "gap";
+    return shown ? [...box.children].map((one) => `${shows(one) ? "up" : "down"} ${styleOf(one).zIndex}`).join() : "gap";
   }
   return "";
 };

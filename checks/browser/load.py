@@ -40,6 +40,7 @@ class Taken:
     slots: tuple[SlotFacts, ...]
     picture: bytes
     is_screen: bool
+    is_as_looked_at: bool
 
     @property
     def scale(self) -> float:
@@ -140,7 +141,7 @@ class PageVisit:
         return loads
 
     async def _page_alone(self, found: Found, began: float) -> list[PageLoad]:
-        taken = await self._pictured_as_looked_at(found)
+        taken = await self._pictured_as_looked_at(await self._lit(found))
         return [await self._told(self._way.status, began, taken)]
 
     async def closing(self) -> dict[str, str]:
@@ -212,15 +213,15 @@ class PageVisit:
         self._traffic.drop()
 
     async def _facts(self) -> Found:
-        """What is found, not just between two ads of a row, and as seen where a reader is."""
+        """What is found, not just between two ads of a row."""
         found = await self._gatherer.read(LOOK)
         for _ in range(0 if self._rows.are_empty else GAP_TICKS):
             if not are_in_a_gap(found.slots):
-                return await self._lit(found)
+                return found
             await asyncio.sleep(TICK_SECONDS)
             found = await self._gatherer.read(LOOK)
         self._rows.are_empty = are_in_a_gap(found.slots)
-        return await self._lit(found)
+        return found
 
     async def _lit(self, found: Found) -> Found:
         """What fades in where a reader comes, and out where he goes, is looked at in a window as
@@ -285,9 +286,9 @@ class PageVisit:
         """The page's picture; where an ad came, turned or unfolded since it was looked at, both
         again."""
         taken = await self._pictured(found, screen=screen)
-        if all(map(is_as_looked_at, found.slots, taken.slots)):
+        if taken.is_as_looked_at:
             return taken
-        now = await self._facts()
+        now = await self._facts() if screen else await self._lit(await self._facts())
         pairs = zip(found.slots, now.slots, strict=True)
         slots = tuple(seen if seen.floats and not screen else new for seen, new in pairs)
         return await self._pictured(Found(now.top, slots), screen=screen)
@@ -311,7 +312,8 @@ class PageVisit:
     async def _relit(self, found: Found) -> None:
         for _ in range(LIT_TICKS if self._is_lit else 0):
             now = await self._gatherer.read(STILL)
-            if all(map(is_as_looked_at, found.slots, now.slots)):
+            pairs = zip(found.slots, now.slots, strict=True)
+            if all(is_as_looked_at(*each) for each in pairs if not each[0].floats):
                 break
             await asyncio.sleep(TICK_SECONDS)
         if self._is_lit:
@@ -351,7 +353,9 @@ class PageVisit:
             in_picture(*each) for each in zip(found.slots, before.slots, after.slots, strict=True)
         )
         width = self._view.width if screen or whole else self._camera.width(before.top)
-        return Taken(width, slots, picture, screen)
+        pairs = zip(found.slots, before.slots, strict=True)
+        alike = all(is_as_looked_at(*each) for each in pairs if screen or not each[0].floats)
+        return Taken(width, slots, picture, screen, alike)
 
     async def painted(self, slots: tuple[SlotFacts, ...]) -> None:
         """Two animation frames of the page and of the frames in it: those of another site are

@@ -22,6 +22,7 @@ class Rows:
         self._turn, self._clock = turn, clock
         self._came: set[str] = set()
         self._vain = Counter[str]()
+        self._hidden = Counter[str]()
         self._stood: dict[str, list[str]] = {}
         self._since = self._until = 0.0
         self.are_empty = False
@@ -31,6 +32,7 @@ class Rows:
         tucked = {one.code: one.tucked for one in slots if one.unread == TUCKED}
         self._stood = {code: [at] for code, at in tucked.items() if self._is_wanted(code)}
         self._vain.update(self._stood.keys())
+        self._hidden.clear()
         self._since = self._clock()
         self._until = self._since + LONGEST_ROW * self._turn
 
@@ -56,11 +58,22 @@ class Rows:
             stood = self._stood.get(one.code)
             if stood is None:
                 continue
-            if one.found and one.hidden_by is None and one.unread is None:
+            if self._is_up(one):
                 come.add(one.code)
             elif one.tucked not in {"", GAP, stood[-1]}:
                 self._moved(one.code, stood, one.tucked)
         return frozenset(come)
+
+    def _is_up(self, one: SlotFacts) -> bool:
+        """Whether it is seen, or what is there now in its turn is broken or hidden: that twice, for
+        it may be coming still."""
+        if not one.found or one.unread or one.tucked:
+            self._hidden.pop(one.code, None)
+            return False
+        if one.hidden_by is None or one.broken:
+            return True
+        self._hidden[one.code] += 1
+        return self._hidden[one.code] > 1
 
     def _moved(self, code: str, stood: list[str], now: str) -> None:
         if now in stood:
@@ -70,7 +83,9 @@ class Rows:
 
     def pictured(self, come: frozenset[str], slots: Iterable[SlotFacts]) -> None:
         """These have been pictured in their turn, and looked so in the picture."""
-        self._came |= {one.code for one in slots if one.steady and one.code in come}
+        self._came |= {
+            one.code for one in slots if one.code in come and one.steady and not one.tucked
+        }
         self._stood = {code: stood for code, stood in self._stood.items() if code not in come}
         self._since = self._clock()
 

@@ -70,7 +70,7 @@ def test_one_that_never_comes_round_has_an_end(case: Case) -> None:
     "one",
     [
         pytest.param(down(GAP), id="between two"),
-        pytest.param(replace(SHOWN, hidden_by="opacity"), id="not up yet"),
+        pytest.param(replace(SHOWN, hidden_by="opacity"), id="perhaps not up yet"),
         pytest.param(replace(SHOWN, found=False), id="taken out of the page"),
         pytest.param(replace(SHOWN, unread="loading"), id="on its way"),
     ],
@@ -81,13 +81,27 @@ def test_what_is_not_seen_has_not_come(case: Case, one: SlotFacts) -> None:
     assert case.waits(0)
 
 
-def test_what_came_is_not_waited_for_again(case: Case) -> None:
-    for steady in (False, True):
-        case.rows.begin([down("a")])
-        come = case.rows.come([SHOWN])
-        assert come == {"S1"}
-        case.rows.pictured(come, [replace(SHOWN, steady=steady)])
-        assert not case.waits(0)
+def test_what_is_hidden_in_its_own_turn_has_come(case: Case) -> None:
+    covered = replace(SHOWN, hidden_by="covered")
+    case.rows.begin([down("a")])
+    found = [case.rows.come([one]) for one in (covered, down("b"), covered, covered)]
+    assert found == [set(), set(), set(), {"S1"}]
+
+
+def test_what_is_broken_in_its_turn_has_come(case: Case) -> None:
+    case.rows.begin([down("a")])
+    assert case.rows.come([replace(SHOWN, hidden_by="display", broken="/gone.png")])
+
+
+def test_what_came_is_not_waited_for_again() -> None:
+    for pictured in (replace(SHOWN, steady=False), down("b")):
+        case = Case()
+        for one in (pictured, SHOWN):
+            case.rows.begin([down("a")])
+            come = case.rows.come([SHOWN])
+            assert come == {"S1"}
+            case.rows.pictured(come, [one])
+            assert not case.waits(0)
     case.rows.begin([down("a")])
     assert not case.waits(0)
 

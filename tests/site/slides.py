@@ -81,6 +81,34 @@ PAGES = {
         },
         head=STYLE,
     ),
+    "slides-with-troubles": Sheet(
+        {
+            "slide-broken": Label(
+                nth(2, "/gone.png"), "broken", ("slot.broken",)
+            ),
+            "slide-covered": Label(
+                nth(2, script=SWITCH.replace("1200", "2400")).replace(
+                    ' id={id}>', ' id={id} style="position:relative"><b style="position:absolute;'
+                    'inset:0 0 10px 0;background:#333;color:#fff">查看全部楼盘</b>'
+                ),
+                "hidden", ("hidden.covered",),
+            ),
+            "slide-faded-inside": Label(nth(2).replace("carousel-inner", "focus-inner")),
+        },
+        head=STYLE + "<style>.focus-inner img {opacity:0} .focus-inner .active img {opacity:1}"
+        ".focus-inner {position:relative} .focus-inner > .item {position:absolute}</style>",
+    ),
+    "slides-below": Sheet(
+        {
+            "slide-below-first": Label(
+                '<div class="slick-list slot" style="height:100px;position:relative">'
+                + f'<div class="item active" id="{{id}}">{img()}</div>'
+                + f'<div class="item">{img("/red.png")}</div>' * 3 + "</div>" + later(SWITCH)
+            ),
+            "slide-below": Label(nth(1).replace("carousel-inner", "slick-list")),
+        },
+        head=STYLE + '<div style="height:1300px"></div>',
+    ),
     "slides-gone": Sheet(
         {
             "slides-all-down": Label(
@@ -170,6 +198,15 @@ PAGES["clicks-by-script"] = Sheet(
             at(linked('<img src="/again.jpg" width="300" height="100">', extra='onclick="'
                       "$.get('{base}/count?id=1');window.open(this.href);return false\"")),
         ),
+        "link-by-a-name-of-its-own": Label(
+            at('<img src="/again.jpg" width="300" height="100" '
+               "onclick=\"winTo(1, '{base}/landing')\">"),
+        ),
+        "link-counted-then-astray": Label(
+            at(linked('<img src="/again.jpg" width="300" height="100">', extra='onclick="'
+                      "log(this.href);location.href='{base}/elsewhere';return false\"")),
+            "wrong_link", ("link.wrong",),
+        ),
         "link-held-back-and-counted": Label(
             at(linked('<img src="/again.jpg" width="300" height="100">', extra='onclick="'
                       "$.get('{base}/count?id=1');return false\"")),
@@ -227,6 +264,27 @@ PAGES["copies"] = Sheet(
             f'<div class="copied">{img()}</div><div class="copied">{img()}</div></div></div>',
             selector=".copied",
         ),
+        "words-by-style-unseen": Label(
+            "<style>.by-style-too::before{{content:attr(data-t);color:transparent}}</style>"
+            + at('<a class="by-style-too" style="text-decoration:none" href="/landing" data-t="云溪花园 首开在即"></a>'),
+            "unsure", ("picture.not_painted",),
+            ads=(Ad(text="云溪花园 首开在即", given={"format": "text"}),),
+            slot={"form": "文字链", "width": 0, "height": 0},
+        ),
+        "a-mark-by-style": Label(
+            "<style>.marked-by-style::after{{content:'广告'}}</style>"
+            + at('<a class="marked-by-style" href="/landing"></a>'),
+            "wrong_creative", ("creative.wrong",),
+            ads=(Ad(text="云溪花园 首开在即", given={"format": "text"}),),
+            slot={"form": "文字链", "width": 0, "height": 0},
+        ),
+        "no-copy-of-it": Label(
+            '<div style="width:300px;height:100px;overflow:hidden;position:relative">'
+            '<div style="position:absolute;left:-300px;width:900px;display:flex">'
+            f'<div class="no-copy">{img()}</div><div class="no-copy">{img("/red.png")}</div>'
+            "</div></div>",
+            "hidden", ("hidden.clipped",), selector=".no-copy",
+        ),
         "words-by-style": Label(
             "<style>.by-style::before{{content:attr(data-t)}}</style>"
             + at('<a class="by-style" href="/landing" data-t="云溪花园 首开在即"></a>'),
@@ -234,4 +292,4 @@ PAGES["copies"] = Sheet(
             slot={"form": "文字链", "width": 0, "height": 0},
         ),
     }
-)
+)  # fmt: skip
