@@ -265,8 +265,9 @@ PAGES["copies"] = Sheet(
             selector=".copied",
         ),
         "words-by-style-unseen": Label(
-            "<style>.by-style-too::before{{content:attr(data-t);color:transparent}}</style>"
-            + at('<a class="by-style-too" style="text-decoration:none" href="/landing" data-t="云溪花园 首开在即"></a>'),
+            "<style>.by-style-too::before{{content:attr(data-t);color:transparent}}"
+            ".by-style-too{{text-decoration:none}}</style>"
+            + at('<a class="by-style-too" href="/landing" data-t="云溪花园 首开在即"></a>'),
             "unsure", ("picture.not_painted",),
             ads=(Ad(text="云溪花园 首开在即", given={"format": "text"}),),
             slot={"form": "文字链", "width": 0, "height": 0},
