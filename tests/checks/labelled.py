@@ -22,7 +22,7 @@ from tests.site.town import SHEETS, Told, furnish, look_at_all, settle, words_of
 NINE = at(FRIDAY, 9, 5)
 HEAVY = set(PAGES)
 PATIENCE = {
-    "page": 10.0, "empty": 1.2, "loading": 2.0, "held": 4.0, "turn": 3.0, "landing": 10.0,
+    "page": 10.0, "empty": 1.2, "loading": 2.0, "held": 4.0, "turn": 5.0, "landing": 10.0,
     "step": 1.0,
 }  # fmt: skip
 

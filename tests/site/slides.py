@@ -8,7 +8,7 @@ from tests.site.turning import COOKIE
 SWITCH = (
     "setInterval(() => {{ const all = [...document.getElementById('{id}').parentNode.children];"
     "const n = all.findIndex(one => one.classList.contains('active'));"
-    "all[n].classList.remove('active'); all[(n + 1) % all.length].classList.add('active') }}, 1200)"
+    "all[n].classList.remove('active'); all[(n + 1) % all.length].classList.add('active') }}, 2200)"
 )
 STYLE = """<style>.carousel-inner > .item {display:none} .carousel-inner > .active {display:block}
 .slick-list > .item {position:absolute;left:0;top:0;opacity:0}
@@ -21,7 +21,7 @@ GAPS = (
     "setInterval(() => {{ const all = [...document.getElementById('{id}').parentNode.children];"
     "const n = all.findIndex(one => one.classList.contains('active'));"
     "all[n].classList.remove('active'); setTimeout(() => "
-    "all[(n + 1) % all.length].classList.add('active'), 450) }}, 1100)"
+    "all[(n + 1) % all.length].classList.add('active'), 450) }}, 2200)"
 )
 
 
@@ -87,7 +87,7 @@ PAGES = {
                 nth(2, "/gone.png"), "broken", ("slot.broken",)
             ),
             "slide-covered": Label(
-                nth(2, script=SWITCH.replace("1200", "2400")).replace(
+                nth(2, script=SWITCH.replace("2200", "3400")).replace(
                     ' id={id}>', ' id={id} style="position:relative"><b style="position:absolute;'
                     'inset:0 0 10px 0;background:#333;color:#fff">查看全部楼盘</b>'
                 ),
