@@ -27,7 +27,6 @@ from checks.picture import (
 )
 from checks.probe import Box, PageLoad, SlotFacts, inline
 from checks.sight import Match, Sight
-from checks.slices import joined, sizes_of
 from checks.through import shown_part
 from checks.words import alike
 
@@ -62,9 +61,9 @@ class Comparer:
     def _one(self, number: int, slot: SlotOnPage, facts: SlotFacts, part: str) -> Sight:
         if not facts.found:
             return self._gone(number, facts, part)
-        expected = [one for booking in slot.bookings for one in booking.creatives]
-        facts = joined(self._painted(facts), sizes_of(_only(expected, part)))
+        facts = self._painted(facts)
         shas = self._bytes_shown(facts)
+        expected = [one for booking in slot.bookings for one in booking.creatives]
         is_under = facts.hidden_by == "covered"
         facts = self._through(facts, _only(expected, part))
         is_under &= facts.hidden_by is None

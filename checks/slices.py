@@ -1,33 +1,28 @@
 """One picture that stands in several files side by side, as old pages were cut (切图). Pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from adops.domain.facts import ExpectedCreative
 from checks.probe import Box, Holder, SlotFacts
 
 FITS = 0.02
 
 
-def joined(facts: SlotFacts, sizes: Collection[tuple[int, int]]) -> SlotFacts:
-    """The slot with one holder instead of its slices, where they fill together one of the sizes
-    (width, height in CSS px) that none of them has alone; else as it is."""
+def joined(facts: SlotFacts, width: int, height: int) -> SlotFacts:
+    """The slot with one holder instead of its slices, where they have together the size that was
+    sold (CSS px), which the largest has not; else as it is. Its address is all of theirs."""
     main = facts.main
     slices = [one for one in facts.holders if one.kind == "img" and one.visible and one.box.area]
     if main is None or main not in slices or len(slices) < 2 or facts.frames:
         return facts
     whole = _around(slices)
-    one = replace(main, url="", box=whole, outer=whole, natural=(0, 0), poster="")
-    if any(main.fits(*size) for size in sizes) or not any(one.fits(*size) for size in sizes):
+    urls = " ".join(one.url for one in slices)
+    one = replace(main, url=urls, box=whole, outer=whole, natural=(0, 0), poster="")
+    if main.fits(width, height) or not one.fits(width, height):
         return facts
     if not _is_filled(whole, slices) or any(each.state != "ok" for each in slices):
         return facts
     return replace(facts, main=one, ad_box=whole)
-
-
-def sizes_of(expected: Iterable[ExpectedCreative]) -> set[tuple[int, int]]:
-    """Widths and heights of the pictures that may stand there."""
-    return {(one.width, one.height) for each in expected for one in each.parts if one.width}
 
 
 def _around(slices: Sequence[Holder]) -> Box:

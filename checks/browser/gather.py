@@ -15,6 +15,7 @@ from checks.browser.rest import loaded
 from checks.browser.traffic import Traffic
 from checks.frames import FrameFacts, slots_of
 from checks.probe import PageProbe, SlotFacts
+from checks.slices import joined
 from checks.written import read_json
 
 LOOK, STILL, UNROLL, REACH = "look", "still", "unroll", "reach"
@@ -50,7 +51,8 @@ class Gatherer:
         slots = slots_of(frames, self._traffic.lacking())
         if len(slots) != len(self._probe.slots):
             raise PageTrouble("failed", "script")
-        return Found(top, slots)
+        sold = zip(slots, self._probe.slots, strict=True)
+        return Found(top, tuple(joined(one, probe.width, probe.height) for one, probe in sold))
 
     async def ask(
         self, mode: str, slots: list[dict[str, Any]] | None = None
