@@ -45,6 +45,8 @@ def nth(number: int, src: str = "/again.jpg", script: str = SWITCH) -> str:
     return box + later(script)
 
 
+WORDS = (Ad(text="云溪花园 首开在即", given={"format": "text"}),)
+LINE = {"form": "文字链", "width": 0, "height": 0}
 WRONG = "wrong_creative", ("creative.wrong",)
 STANDS = "unsure", ("check.tucked_unread",)
 MODAL = """<dialog id="{id}-d" style="width:200px;height:80px"><p>选择城市</p></dialog>
@@ -248,8 +250,7 @@ PAGES["fades-where-seen"] = Sheet(
         "fades-in-another": Label(fading(img("/other.png")), *WRONG),
         "fades-in-words": Label(
             fading(linked("云溪花园 首开在即")),
-            ads=(Ad(text="云溪花园 首开在即", given={"format": "text"}),),
-            slot={"form": "文字链", "width": 0, "height": 0},
+            ads=WORDS, slot=LINE,
         ),
         "fades-never": Label(fading(img(), "no"), "hidden", ("hidden.opacity",)),
     },
@@ -269,15 +270,13 @@ PAGES["copies"] = Sheet(
             ".by-style-too{{text-decoration:none}}</style>"
             + at('<a class="by-style-too" href="/landing" data-t="云溪花园 首开在即"></a>'),
             "unsure", ("picture.not_painted",),
-            ads=(Ad(text="云溪花园 首开在即", given={"format": "text"}),),
-            slot={"form": "文字链", "width": 0, "height": 0},
+            ads=WORDS, slot=LINE,
         ),
         "a-mark-by-style": Label(
             "<style>.marked-by-style::after{{content:'广告'}}</style>"
             + at('<a class="marked-by-style" href="/landing"></a>'),
             "wrong_creative", ("creative.wrong",),
-            ads=(Ad(text="云溪花园 首开在即", given={"format": "text"}),),
-            slot={"form": "文字链", "width": 0, "height": 0},
+            ads=WORDS, slot=LINE,
         ),
         "no-copy-of-it": Label(
             '<div style="width:300px;height:100px;overflow:hidden;position:relative">'
@@ -289,8 +288,7 @@ PAGES["copies"] = Sheet(
         "words-by-style": Label(
             "<style>.by-style::before{{content:attr(data-t)}}</style>"
             + at('<a class="by-style" href="/landing" data-t="云溪花园 首开在即"></a>'),
-            ads=(Ad(text="云溪花园 首开在即", given={"format": "text"}),),
-            slot={"form": "文字链", "width": 0, "height": 0},
+            ads=WORDS, slot=LINE,
         ),
     }
 )  # fmt: skip
