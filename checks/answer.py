@@ -38,6 +38,7 @@ SETS_OUT = re.compile(
     rb"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']"""
 )
 ASKS = re.compile(rb"\b(?:if|function|onclick|addEventListener)\b|=>")
+SCRIPT_END = re.compile(rb"(?i)</script")  # a script that asks says nothing of another
 MOST_RUNS = 8  # of which a process that works on several keeps the answers
 NO_JAR = CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
@@ -190,7 +191,8 @@ async def _jump(answer: httpx.Response) -> str:
                 body += some
                 if len(body) > JUMP_BYTES:
                     return ""
-    told = REFRESH.findall(body) or ([] if ASKS.search(body) else SETS_OUT.findall(body))
+    scripts = (one for one in SCRIPT_END.split(body) if not ASKS.search(one))
+    told = REFRESH.findall(body) or [url for one in scripts for url in SETS_OUT.findall(one)]
     return unescape(told[0].decode("latin-1")).strip() if len(told) == 1 else ""
 
 

@@ -34,6 +34,7 @@ APART = {
     "two of three": THREE[:2],
     "a gap": (THREE[0], THREE[2]),
     "one over another": (*THREE, slice_at(50)),
+    "one over another, and a gap": (*THREE[::2], slice_at(50)),
     "one that failed": (*THREE[:2], replace(THREE[2], state="failed")),
     "one that is hidden": (*THREE[:2], replace(THREE[2], visible=False)),
     "one that has the size itself": (slice_at(0, 0, 300), slice_at(0, 100, 300, 0)),

@@ -130,12 +130,15 @@ CLICKS = Sheet(
             sent_on("refresh", "/elsewhere"), "wrong_link", ASTRAY
         ),
         "sent-on-by-script": clicked(sent_on("script")),
+        "sent-on-beside-statistics": clicked(sent_on("counted")),
         "sent-on-if-asked": clicked(sent_on("asked"), "wrong_link", ASTRAY),
     }
 )  # fmt: skip
 SENDS = {
     "refresh": '<meta http-equiv="refresh" content="0;url={0}">',
     "script": '<script>location.replace("{0}")</script>',
+    "counted": "<script>(function () {{ if (window.hm) hm() }})()</script>"
+    '<script>location.replace("{0}")</script>',
     "asked": '<script>if (innerWidth < 600) location.replace("{0}")</script>',
 }
 
