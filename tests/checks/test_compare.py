@@ -11,7 +11,7 @@ from checks.compare import Comparer
 from checks.library import Library
 from checks.probe import Box, FrameSeen, PageLoad
 from tests.checks.conftest import CONFIG
-from tests.checks.test_judge import BARE, IMG, NINE, URL, booking, moved, slot
+from tests.checks.judging import BARE, IMG, NINE, URL, booking, moved, slot
 from tests.site.labels import BLUE
 
 LOAD = PageLoad(NINE, URL, 200, 1.0, 1440, 900, 1, (BARE,), ())

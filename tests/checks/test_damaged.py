@@ -17,8 +17,8 @@ from checks.library import Library
 from checks.picture import read_creative
 from checks.probe import PageLoad, Served
 from tests.checks.conftest import CONFIG
+from tests.checks.judging import IMG, NINE, URL, booking, moved, slot
 from tests.checks.test_compare import not_there
-from tests.checks.test_judge import IMG, NINE, URL, booking, moved, slot
 
 SIZE = (60, 30)
 STEPS = 60

@@ -6,6 +6,7 @@ import pytest
 
 from adops.domain.booking import Category
 from adops.domain.facts import ExpectedCreative
+from adops.domain.slot import Unit
 from adops.domain.states import LookResult
 from checks.judge_turns import last_word, shown_in
 from checks.library import Library
@@ -14,13 +15,14 @@ from checks.plan import plan
 from checks.probe import PageLoad, SlotFacts
 from checks.sight import Match, Sight
 from tests.checks.conftest import CONFIG
-from tests.checks.test_judge import (
+from tests.checks.judging import (
     BARE,
     BETWEEN,
     BROKEN,
     GONE,
     IMG,
     LANDING,
+    LED_ASTRAY,
     NINE,
     SHOWN,
     SURE,
@@ -32,6 +34,7 @@ from tests.checks.test_judge import (
     judge_of,
     moved,
     sight,
+    sized,
     slot,
     told,
     turns,
@@ -285,3 +288,118 @@ def test_of_two_bookings_with_one_file_that_of_the_dead_link_shows() -> None:
     found = {one.booking_id: (one.result, one.delivered.value) for one in look.bookings}
     assert found[2] == (LookResult.DEAD_LINK, "yes")
     assert found[1][1] == "unknown"
+
+
+BY_VIEWS = {
+    "seen": (sight(b1=SURE), "ok", "yes", []),
+    "seen-and-wrong-link": (
+        sight(moved(link=URL), b1=SURE), "wrong_link", "no", ["link.wrong"],
+    ),
+    "seen-and-hidden": (
+        sight(moved(hidden_by="covered"), b1=SURE), "hidden", "no", ["hidden.covered"],
+    ),
+    "another-s": (sight(b1=UNLIKE), "unsure", "unknown", ["cpm.not_seen"]),
+    "another-s-of-another-size": (
+        sight(sized(900, 90), b1=UNLIKE), "unsure", "unknown", ["cpm.not_seen"],
+    ),
+    "house": (
+        replace(sight(b1=UNLIKE), house=True), "unsure", "unknown", ["cpm.not_seen", "house_ad"],
+    ),
+    "old": (
+        sight(b1=UNLIKE, e9=SURE), "unsure", "unknown", ["cpm.not_seen", "old_creative"],
+    ),
+    "empty": (sight(BARE), "unsure", "unknown", ["cpm.not_seen", "slot.empty"]),
+    "missing": (sight(GONE), "unsure", "unknown", ["cpm.not_seen", "slot.missing"]),
+    "broken": (
+        sight(moved(broken="x"), b1=UNLIKE), "unsure", "unknown", ["cpm.not_seen", "slot.broken"],
+    ),
+    "hidden": (
+        sight(moved(hidden_by="opacity"), b1=UNLIKE),
+        "unsure", "unknown", ["cpm.not_seen", "hidden.opacity"],
+    ),
+    "between": (sight(b1=BETWEEN), "unsure", "unknown", ["picture.unsure"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seen", "result", "delivered", "codes"), BY_VIEWS.values(), ids=BY_VIEWS.keys()
+)
+@pytest.mark.parametrize("rotations", [1, 3])
+def test_what_is_sold_by_cpm_and_not_seen_is_unsure(
+    seen: Sight, result: str, delivered: str, codes: list[str], rotations: int
+) -> None:
+    """Whatever else shows, also when it was not seen before (rules.md §8)."""
+    on_page = slot(booking(), unit=Unit.CPM, rotations=rotations)
+    found = told(on_page, [seen], unseen_before=frozenset({1}))
+    assert found == (result, [delivered], codes)
+
+
+def test_of_two_by_cpm_each_is_its_own() -> None:
+    on_page = slot(booking(1), booking(2), unit=Unit.CPM)
+    seen = sight(b1=SURE, b2=UNLIKE)
+    assert told(on_page, [seen]) == ("unsure", ["yes", "unknown"], ["cpm.not_seen"])
+
+
+@pytest.mark.parametrize(
+    ("seen", "codes"),
+    [
+        pytest.param(sight(BARE), ["cpm.not_seen", "slot.empty"], id="empty"),
+        pytest.param(sight(GONE), ["cpm.not_seen", "slot.missing"], id="missing"),
+        pytest.param(sight(), [], id="shown"),
+    ],
+)
+def test_by_cpm_without_a_creative(seen: Sight, codes: list[str]) -> None:
+    found = told(slot(booking(creatives=()), unit=Unit.CPM), [seen])
+    assert found == ("unsure", ["unknown"], ["booking.no_creative", *codes])
+
+
+@pytest.mark.parametrize(
+    ("regions", "delivered"),
+    [(("北京",), "no"), (("全国",), "no"), ((), "no"), (("广州",), "unknown")],
+    ids=["here", "everywhere", "not-said", "elsewhere"],
+)
+def test_regions(regions: tuple[str, ...], delivered: str) -> None:
+    assert told(slot(booking(regions=regions)), [sight(b1=UNLIKE)])[1] == [delivered]
+
+
+@pytest.mark.parametrize(
+    ("seen", "found"),
+    [
+        pytest.param(sight(b1=SURE), ("unsure", ["unknown"], ["geo"]), id="right"),
+        pytest.param(LED_ASTRAY, ("unsure", ["unknown"], ["geo"]), id="another-link"),
+        pytest.param(
+            sight(GONE), ("unsure", ["unknown"], ["geo", "slot.missing"]), id="no-element"
+        ),
+        pytest.param(
+            sight(b1=UNLIKE, e9=SURE), ("unsure", ["unknown"], ["geo", "creative.expired"]),
+            id="an-ended-one",
+        ),
+        pytest.param(sight(b1=UNLIKE), ("unsure", ["unknown"], ["geo"]), id="another-city-s"),
+    ],
+)  # fmt: skip
+def test_what_is_aimed_at_another_city_is_never_accused_and_never_proved_from_here(
+    seen: Sight, found: tuple[str, list[str], list[str]]
+) -> None:
+    elsewhere = slot(booking(regions=("广州",)))
+    assert told(elsewhere, [seen]) == found
+    assert told(elsewhere, [seen], dead={LANDING: "500"})[:2] == found[:2]
+
+
+RESUMING = {
+    "not yet": (sight(BARE), "vacant", [], []),
+    "house": (replace(sight(b1=UNLIKE), house=True), "vacant", [], ["house_ad"]),
+    "back": (sight(b1=SURE), "ok", ["yes"], []),
+    "back with a wrong link": (
+        sight(moved(link=URL), b1=SURE), "wrong_link", ["no"], ["link.wrong"],
+    ),
+    "the slot is gone": (sight(GONE), "missing", [], ["slot.missing"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seen", "result", "delivered", "codes"), RESUMING.values(), ids=RESUMING.keys()
+)
+def test_what_is_resuming_need_not_be_seen_yet(
+    seen: Sight, result: str, delivered: list[str], codes: list[str]
+) -> None:
+    assert told(slot(booking(resuming=True)), [seen]) == (result, delivered, codes)

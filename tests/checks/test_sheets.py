@@ -15,7 +15,7 @@ from checks.evidence import Artist, _sheet
 from checks.judged import Judgement
 from checks.proof import MARGIN, Sheet, _rows
 from checks.work import House
-from tests.checks.test_judge import FIRST, SECOND, booking, judge_of, slot, turns
+from tests.checks.judging import FIRST, SECOND, booking, judge_of, slot, turns
 from tests.checks.town import BLUE, RED, Town, at_slot, img
 from tests.factories import Factory
 from tests.site.server import Site
