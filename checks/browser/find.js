@@ -6,7 +6,12 @@
   const NEAR = 0.12, EXACT = 1, SMALL = [60, 30], SAME = 12;
   const HOLDERS = ["img", "iframe", "video", "canvas", "object", "embed", "svg"];
   const AD = /(^|[^a-z])(ad|ads|adv|advert|banner|sponsor|promo|pdps|gg|guanggao)([^a-z]|$)/i;
-  const STATE = /^data-(loaded|state|status|index|key|v-|reactid|src|original|lazy|hover|time)/;
+  // what an element goes through, and no name of its place
+  const STATE = /^data-(loaded|index|key|v-|reactid|src|original|lazy|hover|time)|^data-(.+-)?(status|state|done|filled)$/;
+  const PASSING = /(^|[-_])(done|loaded|loading|filled|unfilled|active|current|cur|on|selected|hover|shown?|visible)$/i;
+  // numbers that are no accident: the code of an ad's place, a size
+  const PLACED = /^data-(ad-?)?(pdps|slot|unit|pos|position|place|placement|space)(-?id)?$/;
+  const TOLD = /pdps[_-]?[0-9a-z]+|(?<!\d)\d{2,4}[x*_-]\d{2,4}(?!\d)/gi;
   const roots = [], elements = [];
   const walk = (root) => {
     roots.push(root);
@@ -79,7 +84,7 @@
     for (let at = up(el); at && at !== document.body && at !== document.documentElement;
          at = up(at)) {
       if (["inline", "contents"].includes(getComputedStyle(at).display)) {
-        if (at.id || at.localName.includes("-")) chain.unshift(at);
+        if (at.id || at.localName.includes("-") || byData(at).length) chain.unshift(at);
         continue;
       }
       const other = boxOf(at);
@@ -90,16 +95,20 @@
     return chain;
   };
 
-  const isMade = (word) => /\d{4,}/.test(word) || /[0-9a-f]{8,}/i.test(word) ||
-    (/[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word)) || word.length > 60;
+  const isMade = (named) => {
+    const word = named.replace(TOLD, "");
+    return /\d{4,}/.test(word) || /[0-9a-f]{8,}/i.test(word) ||
+      (/[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word)) || named.length > 60;
+  };
   const quoted = (value) => `"${value.replace(/["\\]/g, "\\$&")}"`;
   const byId = (el) => (el.id && !isMade(el.id) ? [`#${CSS.escape(el.id)}`] : []);
   const byData = (el) => [...el.attributes]
     .filter((a) => (a.name.startsWith("data-") || a.name === "name") && !STATE.test(a.name) &&
-      a.value && a.value.length <= 60 && !isMade(a.value) && !/^(true|false|\d)$/.test(a.value))
+      a.value && a.value.length <= 60 && (PLACED.test(a.name) || !isMade(a.value)) &&
+      !/^(true|false|\d)$/.test(a.value))
     .map((a) => `${el.localName}[${a.name}=${quoted(a.value)}]`);
   const byClass = (el) => {
-    const names = [...el.classList].filter((name) => !isMade(name)).slice(0, 6);
+    const names = [...el.classList].filter((name) => !isMade(name) && !PASSING.test(name)).slice(0, 6);
     const one = names.map((name) => `.${CSS.escape(name)}`);
     const two = [];
     for (let i = 0; i < one.length; i += 1) for (let j = i + 1; j < one.length; j += 1) two.push(one[i] + one[j]);

@@ -62,6 +62,25 @@ HELD = {
         f'<div id="ad_1448899123" data-slot="top" style="width:300px">{AD}</div>',
         'div[data-slot="top"]',
     ),
+    "the code of the place, whatever the engine made of it": (
+        '<ins class="sinaads sinaads-done" data-ad-pdps="PDPS000000047211" data-ad-status="done" '
+        f'style="display:block;width:300px">{AD}</ins>',
+        'ins[data-ad-pdps="PDPS000000047211"]',
+    ),
+    "the same of an element in a line": (
+        f'<div style="width:300px"><ins data-ad-slot="7743190022">{AD}</ins></div>',
+        'ins[data-ad-slot="7743190022"]',
+    ),
+    "a code of hexadecimal digits": (
+        f'<div id="PDPS_509CBC9FC73888" style="width:300px">{AD}</div>',
+        "#PDPS_509CBC9FC73888",
+    ),
+    "the size in a name": (f'<div id="ad_1000x90" style="width:300px">{AD}</div>', "#ad_1000x90"),
+    "what it goes through is no name": (
+        f'<div class="side"><ins class="sinaads-done" data-ad-status="done" '
+        f'style="display:block;width:300px">{AD}</ins><ins class="sinaads"></ins></div>',
+        ".side > ins:nth-of-type(1)",
+    ),
     "a class that only it has": (
         f'<div class="box first" style="width:300px">{AD}</div><div class="box"></div>',
         ".first",
