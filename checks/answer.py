@@ -40,6 +40,7 @@ SETS_OUT = re.compile(
 ASKS = re.compile(rb"\b(?:if|function|onclick|addEventListener)\b|=>")
 SCRIPT_END = re.compile(rb"(?i)</script")  # a script that asks says nothing of another
 MOST_RUNS = 8  # of which a process that works on several keeps the answers
+UNPROVED = "unable to get local issuer certificate"  # OpenSSL's words, error 20
 NO_JAR = CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
@@ -95,8 +96,9 @@ class _Way:
 class LandingPages:
     """Asks landing pages; `async with LandingPages(…) as pages`. A private address that is not
     allow-listed is not asked, at no hop, and not called dead. Of a body only so much is read as
-    a page has that does nothing but send its reader on. `look_up` resolves names (an argument for
-    tests)."""
+    a page has that does nothing but send its reader on. A server that leaves its issuer's
+    certificate out, which browsers fetch themselves, is asked all the same. `look_up` resolves
+    names (an argument for tests)."""
 
     def __init__(
         self, config: CheckConfig, allowed: frozenset[str], *, look_up: Look = addresses
@@ -104,8 +106,15 @@ class LandingPages:
         self._config, self._allowed, self._look_up = config, allowed, look_up
         # a connection belongs to one name, cookies to one way: two names may have one address
         alone = httpx.Limits(max_keepalive_connections=0)
-        self._client = httpx.AsyncClient(
-            trust_env=False, timeout=config.seconds.landing, limits=alone, cookies=NO_JAR
+        self._client, self._unproved = (
+            httpx.AsyncClient(
+                trust_env=False,
+                timeout=config.seconds.landing,
+                limits=alone,
+                cookies=NO_JAR,
+                verify=proved,
+            )
+            for proved in (True, False)
         )
         self._runs: OrderedDict[int, RunAnswers] = OrderedDict()
         self._seats = asyncio.Semaphore(AT_ONCE)
@@ -122,6 +131,7 @@ class LandingPages:
         for kept in self._runs.values():
             await kept.drop()
         await self._client.aclose()
+        await self._unproved.aclose()
 
     def of_run(self, run_id: int) -> "RunAnswers":
         """The answers of one run. Those of the run that was not asked for the longest are forgotten
@@ -165,12 +175,20 @@ class LandingPages:
 
     async def _hop(self, way: _Way) -> tuple[int, str]:
         """Its status, and where it sends us on to."""
+        try:
+            return await self._hop_by(self._client, way)
+        except httpx.ConnectError as error:
+            if UNPROVED not in str(error):
+                raise
+            return await self._hop_by(self._unproved, way)
+
+    async def _hop_by(self, client: httpx.AsyncClient, way: _Way) -> tuple[int, str]:
         target, headers, tls = await asyncio.to_thread(
             pinned, way.url, self._allowed, self._look_up
         )
         named = urlunsplit(urlsplit(target)._replace(netloc=headers["Host"]))
         headers = {**headers, **way.cookie(named), "User-Agent": way.agent}
-        async with self._client.stream("GET", target, headers=headers, extensions=tls) as answer:
+        async with client.stream("GET", target, headers=headers, extensions=tls) as answer:
             way.keep(named, answer)
             if answer.status_code in REDIRECTS:
                 return answer.status_code, sent_on(answer)

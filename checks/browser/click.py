@@ -2,8 +2,10 @@
 and never loaded (checks.md, Same link?)."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import urlsplit, urlunsplit
 
 from playwright.async_api import BrowserContext, Error, Page, Request, Route
 
@@ -14,6 +16,12 @@ from checks.probe import PageLoad, PageProbe, SlotFacts, SlotProbe
 SECONDS = 5
 TO = """y => { scrollTo({top: y - innerHeight / 2, behavior: 'instant'});
 return scrollX + ' ' + scrollY }"""
+
+# what is drawn anew for each request, so that no copy answers it; it names no ad
+DRAWN = re.compile(
+    r"(?i)(?:_|t|ts|time|timestamp|r|rn|rnd|rand|random|cb|nc|nocache|cachebuster|ord|v)"
+    r"=(?:\d{8,}|0\.\d+)|\d{10,}|0\.\d+"
+)
 
 Key = tuple[str, str]
 """A slot's code and the address of what it shows: another turn of a rotation has another link."""
@@ -160,5 +168,14 @@ def _key(facts: SlotFacts) -> Key:
     """An ad server's frame has one address for all ads: what it was led to tells them apart."""
     main = facts.main
     if main and main.kind == "iframe" and facts.frames:
-        return facts.code, facts.frames[-1].url
-    return facts.code, main.url if main else ""
+        return facts.code, _standing(facts.frames[-1].url)
+    return facts.code, _standing(main.url) if main else ""
+
+
+def _standing(url: str) -> str:
+    """The address without what is drawn anew for each request."""
+    parts = urlsplit(url)
+    if not parts.query:
+        return url
+    kept = [one for one in parts.query.split("&") if not DRAWN.fullmatch(one)]
+    return urlunsplit(parts._replace(query="&".join(kept)))

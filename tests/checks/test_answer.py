@@ -1,10 +1,19 @@
 """Landing pages are asked at real servers: what answers, what does not, and what is never asked."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Sequence
-from threading import Event
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from adops.catalog.checks import CheckConfig
 from adops.domain.slot import Device
@@ -13,6 +22,7 @@ from tests.site.server import Answer as Said
 from tests.site.server import Asked, Site
 
 PUBLIC = "93.184.216.34"
+HOUSE = "house.example"
 
 
 def sent(to: str, **headers: str) -> Said:
@@ -315,3 +325,71 @@ def test_where_a_way_leads_that_could_not_be_asked_is_not_known(
     names = Names({"inside.example": [["10.0.0.1"]]})
     answer = asked(town, config, town.url(path), names if path == "/named" else None)
     assert bool(answer.lost) is is_open
+
+
+@pytest.fixture
+def vouched(tmp_path: Path) -> Callable[[str], Path]:
+    """A server's certificate and key in one file: `leaf` is issued by somebody who is not in it,
+    `self` by itself."""
+
+    def made(kind: str) -> Path:
+        issuer_key, own_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+        own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOUSE)])
+        issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Issuer")])
+        alone = kind == "self"
+        signed = (
+            x509.CertificateBuilder()
+            .subject_name(own)
+            .issuer_name(own if alone else issuer)
+            .public_key(own_key.public_key())
+            .serial_number(7)
+            .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+            .not_valid_after(datetime(2099, 1, 1, tzinfo=UTC))
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOUSE)]), critical=False)
+            .sign(own_key if alone else issuer_key, hashes.SHA256())
+        )
+        file = tmp_path / f"{kind}.pem"
+        file.write_bytes(
+            signed.public_bytes(Encoding.PEM)
+            + own_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        )
+        return file
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "dead"),
+    [("leaf", "/", None), ("leaf", "/none", "404"), ("self", "/", "connect")],
+    ids=["its-issuer-left-out", "left-out-and-not-found", "by-itself"],
+)
+def test_a_server_is_asked_that_leaves_its_issuer_s_certificate_out(
+    vouched: Callable[[str], Path], config: CheckConfig, kind: str, path: str, dead: str | None
+) -> None:
+    """Browsers fetch what is missing; whom nobody vouches for they do not open."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/" else 404)
+            self.end_headers()
+
+        def log_message(self, *said: object) -> None:
+            """Quiet."""
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(vouched(kind))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    url = f"https://{HOUSE}:{server.server_port}{path}"
+    names = Names({HOUSE: [["127.0.0.1"]]})
+
+    async def ask() -> Answer:
+        async with LandingPages(config, frozenset({HOUSE}), look_up=names) as pages:
+            return (await pages.of_run(1).follow([url]))[url]
+
+    try:
+        assert asyncio.run(ask()).dead == dead
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -129,6 +129,33 @@ def test_behind_one_frame_s_address_each_ad_has_its_own_click() -> None:
 @pytest.mark.parametrize(
     ("script", "result"), [CLICKS["window"], CLICKS["elsewhere"]], ids=["right", "elsewhere"]
 )
+def test_of_what_is_asked_under_another_number_each_time(
+    town: Town, script: str, result: str
+) -> None:
+    image = PICTURE.replace(' src="/blue.png"', "")
+    body = f"{at_slot(image)}<script>"
+    body += "i.src = '/blue.png?t=' + Math.floor(1e12 + Math.random() * 1e11);"
+    assert result_of(town, f"{body}{OPENED % script}</script>") == result
+
+
+STANDING = {
+    "a time": ("/a.gif?t=1764230000123&id=7", "/a.gif?id=7"),
+    "a fraction": ("/a.gif?0.8812345", "/a.gif"),
+    "the number of an ad": ("/serve?id=1764230000&t=2", "/serve?id=1764230000&t=2"),
+}
+
+
+@pytest.mark.parametrize(("path", "standing"), STANDING.values(), ids=STANDING.keys())
+def test_what_an_ad_is_known_by_in_another_load(path: str, standing: str) -> None:
+    box, host = Box(0, 0, 300, 100), "http://ads.example.com"
+    image = Holder("img", box, host + path, "ok", (300, 100), 1.0, True, box)
+    facts = SlotFacts("S1", True, box, box, holders=(image,), main=image)
+    assert _key(facts) == ("S1", host + standing)
+
+
+@pytest.mark.parametrize(
+    ("script", "result"), [CLICKS["window"], CLICKS["elsewhere"]], ids=["right", "elsewhere"]
+)
 def test_on_what_is_gone_when_the_page_has_waited(town: Town, script: str, result: str) -> None:
     """It is clicked while it shows; what stands in its place afterwards is not."""
     town.page(

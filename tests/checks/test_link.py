@@ -25,6 +25,7 @@ SAME = {
     "full-width-host": "http://house。example。com/sale?id=7&city=bj",
     "no-scheme": "//house.example.com/sale?id=7&city=bj",
     "tls-port": "https://house.example.com:443/sale?id=7&city=bj",
+    "tracking-of-searches": "http://house.example.com/sale?bd_vid=88&id=7&city=bj&gdt_vid=x",
     "tracking-in-capitals": "http://house.example.com/sale?UTM_Source=x&id=7&city=bj",
     "spaces-around": " http://house.example.com/sale?id=7&city=bj\n",
 }
