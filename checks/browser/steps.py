@@ -24,7 +24,8 @@ class Elsewhere(Exception):
 
 class Steps:
     """The steps of one page over its loads. In the first load every one must be done; in those
-    after it, where a cookie may have kept what was done, only if the first element shows again.
+    after it, where a cookie may have kept what was done, only if the first element that is clicked
+    or filled in shows again.
 
     `secrets` is the environment, an argument for tests.
     """
@@ -58,7 +59,9 @@ class Steps:
         self._taken = True
 
     async def _shows_again(self) -> bool:
-        first = self._page.locator(self._steps[0].selector).first
+        acting = (one for one in self._steps if one.kind is not StepKind.WAIT)
+        step = next(acting, self._steps[0])  # what is only waited for may stand there always
+        first = self._page.locator(step.selector).first
         try:
             await first.wait_for(state="visible", timeout=AGAIN_SECONDS * 1000)
         except Error:

@@ -291,6 +291,17 @@ def test_steps_show_what_is_behind_a_consent_layer(town: Town) -> None:
     assert looked(town).result is LookResult.OK
 
 
+def test_what_was_agreed_to_is_not_asked_again_where_a_wait_comes_first(town: Town) -> None:
+    """A cookie keeps it; what is waited for shows in every load."""
+    town.site.routes["/chat"] = Answer(hang=True)
+    script = """if (document.cookie) agree.remove(); else agree.onclick = () => {
+document.cookie = "agreed=1"; agree.remove() }; fetch("/chat").catch(() => 0)"""
+    body = f'<p id="news">新闻</p><button id="agree">好</button>{at_slot("")}'
+    gated(town, [{"wait": "#news"}, {"click": "#agree"}], f"{body}<script>{script}</script>")
+    assert looked(town).result is LookResult.EMPTY
+    assert town.site.visits["/page"] == 3
+
+
 def test_a_step_that_fails_is_the_page_s_and_blames_no_slot(town: Town) -> None:
     house = town.house
     seconds = house.config.seconds.model_copy(update={"step": 0.5})
