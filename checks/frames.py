@@ -19,7 +19,7 @@ STILL_PX = 0.5
 STILL_OPACITY = 0.02
 FAINT = 0.1
 FIGURES = re.compile(r"\d+")
-TUCKED, GAP = "tucked", "gap"
+TUCKED, GAP, PERHAPS = "tucked", "gap", "perhaps "
 MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -64,6 +64,11 @@ def _is_ours(frame: FrameFacts) -> bool:
     return True
 
 
+def is_its_turn(tucked: str) -> bool:
+    """Whether what stands so in a row surely has its turn."""
+    return tucked not in {"", GAP} and not tucked.startswith(PERHAPS)
+
+
 def _slot(
     raw: Mapping[str, Any],
     path: Path,
@@ -93,7 +98,7 @@ def _slot(
         marks=tuple(_box(mark) for mark in raw["marks"]),
         broken=_broken(main),
         tucked=_word(raw["tucked"]) or "",
-        unread=TUCKED if raw["tucked"] not in {"", GAP} else _unread(main, raw["hiddenBy"]),
+        unread=TUCKED if is_its_turn(raw["tucked"]) else _unread(main, raw["hiddenBy"]),
         ad_data={name: _word(value) or "" for name, value in raw["adData"].items()},
         over=tuple(_box(one) for one in raw["over"]),
         marked=bool(raw["marked"]),

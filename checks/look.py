@@ -15,6 +15,7 @@ from checks.browser import Browser
 from checks.clicks import follow
 from checks.compare import Comparer
 from checks.evidence import facts_document, is_drawable
+from checks.frames import GAP
 from checks.judge import is_doubted, judge
 from checks.judge_turns import is_there, last_word, shown_in
 from checks.judged import Judgement
@@ -182,7 +183,11 @@ def _whole_page(seen: PageSeen, pictures: Mapping[int, str]) -> str | None:
 
 
 def _is_doubtful(load: PageLoad) -> bool:
-    unsure = any(not one.steady or one.unread for one in load.slots if load.shows(one))
+    unsure = any(
+        not one.steady or one.unread or one.tucked not in {"", GAP}
+        for one in load.slots
+        if load.shows(one)
+    )
     cross = any(holder.cross for one in load.slots for holder in one.holders)
     return load.is_disturbed or load.is_unfinished or unsure or cross
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from checks.frames import GAP
 from checks.probe import SlotFacts
 
 
@@ -68,6 +69,7 @@ class Sight:
             own
             or not facts.steady
             or bool(facts.unread)
+            or facts.tucked not in {"", GAP}
             or any(one.is_doubtful for one in self.pieces)
         )
 

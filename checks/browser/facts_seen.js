@@ -199,6 +199,11 @@ const tuckedAt = (look) => {
 // else "".
 const isUp = (el) => el.checkVisibility({ visibilityProperty: true }) && parseFloat(styleOf(el).opacity) >= 0.5;
 const shows = (el) => isUp(el) && firstOf(holdersOf(el), (one) => isUp(one.el) && opacityOf(one.el) >= 0.5);
+// Of frames of one kind exactly one shows, the others are put away by `display`: a switch, by whatever name,
+// perhaps.
+const isOff = (el) => styleOf(el).display === "none";
+const isSwitched = (e, others) => isOff(e) && others.filter(shows).length === 1 &&
+  others.every((one) => shows(one) || isOff(one));
 const turnAt = ({ root, over, fact }) => {
   const isStacked = fact.hiddenBy === "covered";
   for (let e = root, n = 0; e && up(e) && n < 4; e = up(e), n += 1) {
@@ -210,8 +215,9 @@ const turnAt = ({ root, over, fact }) => {
       : isUp(box) && (!isUp(e) || (shown < 2 && !shows(e)));
     if (!isDown || !others.length || !holdersOf(e).length) continue;
     const named = firstOf([box, up(box)], (one) => one && TURNS.test(`${one.getAttribute("class") || ""} ${one.id}`));
-    if (!named && !(isList && (isStacked || shown < 2))) continue;
-    return shown ? [...box.children].map((one) => `${shows(one) ? "up" : "down"} ${styleOf(one).zIndex}`).join() : "gap";
+    const isKnown = named || (isList && (isStacked || shown < 2));
+    if (!isKnown && !isSwitched(e, others)) continue;
+    return shown ? (isKnown ? "" : "perhaps ") + [...box.children].map((one) => `${shows(one) ? "up" : "down"} ${styleOf(one).zIndex}`).join() : "gap";
   }
   return "";
 };

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from adops.clock import stopwatch
-from checks.frames import GAP, TUCKED
+from checks.frames import GAP, PERHAPS, TUCKED
 from checks.probe import DOUBTED_LOADS, PageProbe, SlotFacts
 
 LONGEST_ROW = 8
@@ -29,7 +29,7 @@ class Rows:
 
     def begin(self, slots: Iterable[SlotFacts]) -> None:
         """A load of the page, whose slots look so now."""
-        tucked = {one.code: one.tucked for one in slots if one.unread == TUCKED}
+        tucked = {one.code: one.tucked for one in slots if _waits(one)}
         self._stood = {code: [at] for code, at in tucked.items() if self._is_wanted(code)}
         self._vain.update(self._stood.keys())
         self._hidden.clear()
@@ -88,6 +88,10 @@ class Rows:
         }
         self._stood = {code: stood for code, stood in self._stood.items() if code not in come}
         self._since = self._clock()
+
+
+def _waits(one: SlotFacts) -> bool:
+    return one.unread == TUCKED or one.tucked.startswith(PERHAPS)
 
 
 def are_in_a_gap(slots: Iterable[SlotFacts]) -> bool:

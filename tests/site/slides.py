@@ -2,7 +2,7 @@
 scripts bind, pictures that are turned."""
 
 from tests.site.floating import fixed
-from tests.site.labels import RED, Ad, Label, Sheet, at, img, later, linked
+from tests.site.labels import LANDING, RED, Ad, Label, Sheet, at, img, later, linked
 from tests.site.turning import COOKIE
 
 SWITCH = (
@@ -31,6 +31,24 @@ def second(box: str, src: str = "/again.jpg", script: str = SWITCH) -> str:
         f'<div class="{box} slot" style="height:100px;position:relative">'
         f'<div class="item active">{img("/red.png")}</div>'
         f'<div class="item" id="{{id}}">{img(src)}</div></div>' + later(script)
+    )
+
+
+TABS = (
+    "setInterval(() => {{ const all = [...document.getElementById('{id}').parentNode.children];"
+    "const n = all.findIndex(one => one.style.display !== 'none');"
+    "all[n].style.display = 'none'; all[(n + 1) % all.length].style.display = '' }}, 2200)"
+)
+
+
+def frame(src: str = "/again.jpg", script: str = TABS) -> str:
+    """The slot is the second of two frames in a box whose name says nothing of turns."""
+    return (
+        '<div class="hdp slot" style="height:100px">'
+        + linked(img("/red.png", None))
+        + linked(img(src, None), LANDING, 'id="{id}" style="display:none"')
+        + "</div>"
+        + later(script)
     )
 
 
@@ -110,6 +128,13 @@ PAGES = {
             "slide-below": Label(nth(1).replace("carousel-inner", "slick-list")),
         },
         head=STYLE + '<div style="height:1300px"></div>',
+    ),
+    "slides-by-any-name": Sheet(
+        {
+            "frame-switched": Label(frame()),
+            "frame-of-another": Label(frame("/other.png"), *WRONG),
+            "frame-never": Label(frame(script=""), "hidden", ("hidden.display",)),
+        }
     ),
     "slides-gone": Sheet(
         {
