@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -52,7 +52,7 @@ class Names:
     def __init__(self, names: dict[str, list[list[str]]]) -> None:
         self.names, self.asked = names, list[str]()
 
-    def __call__(self, host: str, port: int) -> Sequence[str]:
+    def __call__(self, host: str, port: int) -> list[str]:
         self.asked.append(host)
         if host not in self.names:
             raise OSError("no such name")
@@ -68,7 +68,7 @@ def asked(
     async def ask() -> Answer:
         allowed = frozenset({site.host, *hosts})
         given = {"look_up": names} if names else {}
-        async with LandingPages(config, allowed, **given) as pages:  # type: ignore[arg-type]
+        async with LandingPages(config, allowed, **given) as pages:
             return (await pages.of_run(1).follow([url]))[url]
 
     return asyncio.run(ask())
@@ -164,7 +164,7 @@ def test_a_cookie_of_one_way_is_not_sent_on_another(town: Site, config: CheckCon
     names = Names({host.partition(":")[0]: [["127.0.0.1"]] for host in hosts})
 
     async def ask() -> None:
-        async with LandingPages(config, frozenset(hosts), look_up=names) as pages:  # type: ignore[arg-type]
+        async with LandingPages(config, frozenset(hosts), look_up=names) as pages:
             for host in hosts:
                 await pages.of_run(1).follow([f"http://{host}/note"])
 
