@@ -221,20 +221,23 @@ def cases(
 
 
 def _suspended(session: Session, rows: Sequence[Anomaly], on: date) -> frozenset[int | None]:
-    """A slot's while it is closed, a page's while all of its slots are."""
+    """A slot's while it is closed, a page's while all the slots are that it rests on, else all the
+    live ones of the page."""
     pages = {row.page_id for row in rows}
-    query = select(Slot.id, Slot.page_id, closed_on(on)).where(
+    query = select(Slot.id, Slot.page_id, Slot.state, closed_on(on)).where(
         or_(col(Slot.page_id).in_(pages), col(Slot.id).in_([row.slot_id for row in rows]))
     )
     shut: dict[int | None, bool] = {}
-    of_page: defaultdict[int, list[bool]] = defaultdict(list)
-    for slot_id, page_id, closed in session.exec(query):
+    of_page: defaultdict[int, list[int | None]] = defaultdict(list)
+    for slot_id, page_id, state, closed in session.exec(query):
         shut[slot_id] = bool(closed)
-        of_page[page_id].append(bool(closed))
+        if state is SlotState.LIVE:
+            of_page[page_id].append(slot_id)
     return frozenset(
         row.id
         for row in rows
-        if (shut.get(row.slot_id) if row.slot_id else all(of_page[row.page_id] or [False]))
+        if (resting := [row.slot_id] if row.slot_id else row.slots or of_page[row.page_id])
+        and all(shut.get(one, False) for one in resting)
     )
 
 

@@ -5,18 +5,21 @@ from typing import Any
 
 import pytest
 
+from adops.domain.anomaly import AnomalyKind
 from adops.domain.month import DayState, Known, MonthLine, Ruling
 from adops.domain.people import Actor, Role
 from adops.domain.period import at
+from adops.domain.slot import SlotState
 from adops.domain.states import LookResult
 from adops.errors import AdopsError
 from adops.models import Booking, BookingPause, Slot
+from adops.queries.anomalies import cases
 from adops.queries.checks import slots_not_right, slots_on_air
 from adops.queries.closures import affected, closure_by_id
 from adops.services import closures
 from adops.services.closures import NewClosure
 from tests.adops.services.house import FIRST, House, house
-from tests.factories import actor_for
+from tests.factories import actor_for, anomaly
 
 __all__ = ["house"]
 DAY = timedelta(days=1)
@@ -96,6 +99,31 @@ def test_troubles_in_a_closed_slot_are_suspended(house: House) -> None:
     close(house, slot_id=slot.id)
     with house.db.read() as session:
         assert slots_not_right(session, on=FIRST) == {}
+
+
+@pytest.mark.parametrize(
+    ("rests_on_it", "other", "suspended"),
+    [
+        pytest.param(True, SlotState.LIVE, True, id="on-the-closed-one-alone"),
+        pytest.param(False, SlotState.LIVE, False, id="on-the-page"),
+        pytest.param(False, SlotState.RETIRED, True, id="whose-other-slot-is-retired"),
+    ],
+)
+def test_a_page_s_trouble_is_suspended_while_what_it_rests_on_is_closed(
+    house: House, rests_on_it: bool, other: SlotState, suspended: bool
+) -> None:
+    booking = house.booked(seen=0)
+    slot = slot_of(house, booking)
+    with house.db.write() as session:
+        row = session.get_one(Booking, booking)
+        house.factory.slot(session, page_id=slot.page_id, state=other)
+        look = house.factory.look(session, row, FIRST, result=LookResult.UNREACHABLE)
+        page = {"kind": AnomalyKind.PAGE, "slot_id": None, "booking_id": None, "open_key": "page:1"}
+        anomaly(session, row, look, **page, slots=[slot.id] if rests_on_it else [])
+    close(house, slot_id=slot.id)
+    with house.db.read() as session:
+        [case] = cases(session, True, on=FIRST)
+    assert case.suspended is suspended
 
 
 def test_closed_days_are_not_executed_with_that_reason(house: House) -> None:
