@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -57,11 +58,13 @@ def test_the_job_does_the_same(
 ) -> None:
     job = job_named(JOBS, "fetch_mail")
     off = House(sqlite, store, settings.model_copy(update={"imap_url": None}))
-    assert run_now(off, job, at=clock.now()) == {"": {"off": "ADOPS_IMAP_URL"}}
+    start = clock.now()
+    first, second, third = (start + timedelta(seconds=n) for n in range(3))
+    assert run_now(off, job, at=first) == {"": {"off": "ADOPS_IMAP_URL"}}
     with sqlite.alone(LOCK, 0):
-        busy = run_now(House(sqlite, store, settings), job, at=clock.now().replace(second=58))
+        busy = run_now(House(sqlite, store, settings), job, at=second)
     assert busy[""] == {"busy": "incoming.busy"}
     on = House(sqlite, store, settings)
     assert settings.imap_url == box.url
-    [outcome] = run_now(on, job, at=clock.now().replace(microsecond=0, second=59)).values()
+    [outcome] = run_now(on, job, at=third).values()
     assert outcome is not None and (outcome["new"], outcome["handled"]) == (2, 1)
