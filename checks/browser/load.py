@@ -104,6 +104,8 @@ class PageVisit:
             loads += [] if number else await self._early(began)
             await self._way.settle(self._probe)
         found = await self._facts()
+        if not self._way.is_read and not any(one.found for one in found.slots):
+            raise PageTrouble("timeout", "navigation")  # what it was opened for is not there yet
         if number:
             came = await self._come(found, began)
             found = await self._facts() if came else found
@@ -196,7 +198,7 @@ class PageVisit:
             picture=taken.picture,
             is_screen=taken.is_screen,
             is_disturbed=self._traffic.is_disturbed or self._way.is_due,
-            is_unfinished=self._traffic.is_unfinished,
+            is_unfinished=self._traffic.is_unfinished or not self._way.is_read,
             waited=self._waited,
         )
 

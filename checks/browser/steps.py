@@ -12,7 +12,6 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from adops.domain.page_steps import PLACE_SUFFIX, SECRET_PREFIX, PageStep, StepKind
 from adops.rules.page_steps import is_at
 from checks.browser.patience import PageTrouble
-from checks.private import is_refused
 
 STEPS = "steps"
 AGAIN_SECONDS = 1.0
@@ -36,27 +35,20 @@ class Steps:
         steps: Sequence[PageStep],
         *,
         seconds: float,
-        allowed: frozenset[str],
         secrets: Mapping[str, str] = os.environ,
     ) -> None:
         self._page, self._steps, self._seconds = page, tuple(steps), seconds
-        self._allowed, self._secrets = allowed, secrets
-        self._taken = False
+        self._secrets, self._taken = secrets, False
 
-    async def take(self) -> None:
-        """Raises PageTrouble `steps` with number and selector of the one that failed, and
-        `private` where they lead to an address that must not be opened."""
+    async def take(self) -> bool:
+        """Whether any were. Raises PageTrouble `steps` with number and selector of the one that
+        failed."""
         if not self._steps or (self._taken and not await self._shows_again()):
-            return
+            return False
         for number, step in enumerate(self._steps, start=1):
             await self._one(number, step)
-        try:
-            await self._page.wait_for_load_state("domcontentloaded", timeout=self._seconds * 1000)
-        except Error as error:
-            raise PageTrouble("timeout", "navigation") from error
-        if await is_refused(self._page.url, self._allowed):
-            raise PageTrouble("private", self._page.url)
         self._taken = True
+        return True
 
     async def _shows_again(self) -> bool:
         acting = (one for one in self._steps if one.kind is not StepKind.WAIT)

@@ -493,7 +493,6 @@ def test_a_secret_of_the_house_is_not_filled_in() -> None:
         None,  # type: ignore[arg-type]
         (step,),
         seconds=1,
-        allowed=frozenset(),
         secrets={"ADOPS_SECRET_KEY": "x", "ADOPS_SECRET_KEY_AT": "https://example.com"},
     )
     with pytest.raises(KeyError):
