@@ -26,6 +26,9 @@ from adops.gateways.landing import REDIRECTS, LandingTrouble, Look, addresses, p
 from adops.rules.landing import unsafe
 
 BUSY = frozenset({"403", "408", "425", "429"})  # said to us or for now, not to everyone for good
+CHALLENGES = frozenset({405, 412, 521})
+"""What firewalls of landing pages say with a cookie and a script that asks again by itself: in a
+reader's browser it does, and he sees the page."""
 AT_ONCE = 8
 MOST_HOPS = 8
 OK = 200
@@ -192,23 +195,38 @@ class LandingPages:
             way.keep(named, answer)
             if answer.status_code in REDIRECTS:
                 return answer.status_code, sent_on(answer)
+            if answer.status_code in CHALLENGES and await _is_challenge(answer):
+                return OK, ""
             following = await _jump(answer)
             stays = urljoin(way.url, following) in way.hops  # a page that is shown anew, in turns
             return answer.status_code, "" if stays else following
 
 
-async def _jump(answer: httpx.Response) -> str:
-    """Where a small page sends its reader on to by itself, as click counters do that see to their
-    cookie first; empty: it does not, or it asks something before."""
-    if answer.status_code != OK or "html" not in answer.headers.get("content-type", ""):
-        return ""
+async def _start_of(answer: httpx.Response) -> bytes:
+    """Of an HTML body so much as is read: one byte more than a page has that only sends on."""
     body = b""
+    if "html" not in answer.headers.get("content-type", ""):
+        return body
     with suppress(TimeoutError, httpx.HTTPError):
         async with asyncio.timeout(JUMP_SECONDS):
             async for some in answer.aiter_bytes():
                 body += some
                 if len(body) > JUMP_BYTES:
-                    return ""
+                    break
+    return body[: JUMP_BYTES + 1]
+
+
+async def _is_challenge(answer: httpx.Response) -> bool:
+    is_given = "set-cookie" in answer.headers
+    return is_given and b"<script" in (await _start_of(answer)).lower()
+
+
+async def _jump(answer: httpx.Response) -> str:
+    """Where a small page sends its reader on to by itself, as click counters do that see to their
+    cookie first; empty: it does not, or it asks something before."""
+    body = await _start_of(answer) if answer.status_code == OK else b""
+    if len(body) > JUMP_BYTES:
+        return ""
     scripts = (one for one in SCRIPT_END.split(body) if not ASKS.search(one))
     told = REFRESH.findall(body) or [url for one in scripts for url in SETS_OUT.findall(one)]
     return unescape(told[0].decode("latin-1")).strip() if len(told) == 1 else ""

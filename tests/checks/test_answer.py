@@ -138,6 +138,29 @@ SIGNING_ON = {
 }
 
 
+SCRIPT = b"<script>document.cookie='k=' + (7 * 6);location.reload()</script>"
+
+
+@pytest.mark.parametrize(
+    ("status", "cookie", "body", "why"),
+    [
+        (521, "__jsluid_s=1", SCRIPT, None),
+        (412, "x=1", b"<html><head>" + SCRIPT + b"<!--" + b"." * 9000, None),
+        (405, "acw_tc=1", SCRIPT, None),
+        (521, "", SCRIPT, "521"),
+        (521, "x=1", b"Web server is down", "521"),
+        (404, "x=1", SCRIPT, "404"),
+        (503, "x=1", SCRIPT, "503"),
+    ],
+)
+def test_a_firewall_that_asks_for_a_browser_is_no_dead_page(
+    town: Site, config: CheckConfig, status: int, cookie: str, body: bytes, why: str | None
+) -> None:
+    headers = {"set-cookie": cookie} if cookie else {}
+    town.routes["/wall"] = Said(body, status=status, headers=headers)
+    assert asked(town, config, town.url("/wall")).dead == why
+
+
 @pytest.mark.parametrize(("cookie", "why"), SIGNING_ON.values(), ids=SIGNING_ON.keys())
 def test_a_cookie_goes_where_a_browser_sends_it(
     town: Site, config: CheckConfig, cookie: str, why: str | None
