@@ -46,7 +46,7 @@ PAGES, SLOTS, TURN, SPOILED, DRAWN, STARTED = 40, 20, 8, 16, 4, 4
 EVERY, QUALITY = 4, 70  # of so many slots the last shows a copy of that JPEG quality
 SIZES = ((1000, 90), (300, 250), (950, 90), (240, 120))
 LEAST = 0.85
-WINDOW: Any = {"viewport": {"width": 1440, "height": 900}}
+WINDOW: Any = {"viewport": {"width": 1920, "height": 950}}
 TEXT = "<p>" + "本地楼市新闻正文，介绍项目、政策与成交。" * 12 + "</p>"
 
 

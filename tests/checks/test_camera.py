@@ -54,9 +54,9 @@ def test_joined_captures_are_the_same_pixels() -> None:
 @pytest.mark.parametrize(
     ("device", "width", "height", "held"),
     [
-        pytest.param(Device.PC, 1440, 900, 900, id="a-screen"),
-        pytest.param(Device.PC, 1440, 20_000, 20_000, id="pc"),
-        pytest.param(Device.PC, 1440, 90_000, 44_444, id="pc-endless"),
+        pytest.param(Device.PC, 1920, 950, 950, id="a-screen"),
+        pytest.param(Device.PC, 1920, 20_000, 20_000, id="pc"),
+        pytest.param(Device.PC, 1920, 90_000, 33_333, id="pc-endless"),
         pytest.param(Device.PC, 9_000, 90_000, 16_000, id="pc-as-wide-as-may-be"),
         pytest.param(Device.MOBILE, 375, 20_000, 20_000, id="phone"),
         pytest.param(Device.MOBILE, 375, 90_000, 30_000, id="phone-endless"),
