@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from adops.domain.facts import ExpectedCreative, SlotOnPage
-from adops.domain.form import Form
+from adops.domain.form import Behaviour, Form
 from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device
 from checks.probe import PageProbe, SlotProbe
@@ -61,6 +61,7 @@ def _probe(slot: SlotOnPage, max_loads: int, form: Form | None) -> SlotProbe:
         width=slot.width or 0,
         height=slot.height or 0,
         is_text=_is_text(expected),
+        is_ground=form is not None and form.behaviour is Behaviour.BACKGROUND,
     )
 
 

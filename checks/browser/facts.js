@@ -10,13 +10,14 @@ for (const one of solidIn) one.adoptedStyleSheets = [...one.adoptedStyleSheets, 
 const lookAt = (root, sold = {}) => {
   const holders = holdersOf(root);
   const said = wordsOf(root), main = mainOf(holders, said, sold), words = main ? null : said;
+  const ground = sold.ground ? "sold" : isGround(main) ? "large" : "";
   const target = main ? main.el : words ? words.el : root;
   const over = new Some();
   const fact = { found: true, text: textOf(root, said, sold.text), shown: 1, hiddenBy: null, thin: false, tucked: "", link: null, scripted: false, into: null, adData: {} };
   const put = (el) => { for (const name of el.getAttributeNames()) if (name.startsWith("data-ad")) fact.adData[name] = cut(el.getAttribute(name), 300); };
   put(root);
   if (target !== root) put(target);
-  return { fact, root, target, holders, main, said, words, over };
+  return { fact, root, target, holders, main, said, words, over, ground };
 };
 // What a page's own names lead astray in one slot costs that slot alone.
 const UNREAD = "script";

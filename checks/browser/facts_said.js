@@ -43,25 +43,43 @@ const addressIn = (code) => {
   const pieced = /https?:[^\s'"]*(['"`]\s*\+|\$\{)|\+\s*['"`]https?:/.test(code);
   return said.size === 1 && !ASKS.test(code) && !pieced ? [...said][0] : null;
 };
-const linkOf = ({ target, root, words }) => {
-  const { top: above, bottom: below } = target.getBoundingClientRect();
-  if (above < 0 || below > innerHeight) center(target, "center");
+// The page lies on its own background (背景): a click on that is one where nothing of the page is.
+const isBare = (el) => !el.matches(HOLDERS) && !isDense(styleOf(el), 1) &&
+  ![...el.childNodes].some((one) => one.nodeType === 3 && one.data.trim());
+const bareAt = (x, y, target) => {
+  const stack = stackAt(x, y);
+  for (const el of stack) if (inside(el, target)) break; else if (!isBare(el)) return null;
+  return stack[0] || null;
+};
+const metOnGround = (target) => {
+  const r = inWindow(target.getBoundingClientRect()), hits = [];
+  for (const down of [0.1, 0.3, 0.5, 0.7, 0.9]) for (const across of [0.02, 0.98, 0.07, 0.93, 0.5])
+    hits.push(bareAt(r.left + r.width * across, r.top + r.height * down, target));
+  const bare = hits.filter((el) => el);
+  return firstOf(bare, hrefOf) || firstOf(bare, (el) => scriptOf(el, null)) || bare[0] || null;
+};
+const metOn = (target, root, words) => {
   const [r] = rectsOf(target, words).sort((a, b) => b.width * b.height - a.width * a.height);
   const hit = hitAt(r.left + r.width / 2, r.top + r.height / 2);
-  const over = hit && (inside(root, hit) || inside(hit, root) || hrefOf(hit)) ? hit : null;
+  return hit && (inside(root, hit) || inside(hit, root) || hrefOf(hit)) ? hit : null;
+};
+const linkOf = ({ target, root, words, ground }) => {
+  const { top: above, bottom: below } = target.getBoundingClientRect();
+  if (above < 0 || below > innerHeight) center(target, ground ? "start" : "center");
+  const over = ground ? metOnGround(target) : metOn(target, root, words);
   if (over && over.localName === "iframe") return { link: null, scripted: false, into: frameIndex(over) };
   let link = (over && hrefOf(over)) || around(target);
   const own = link ? null : scriptOf(over && inside(root, over) ? over : target, up(root));
-  if (!link && !own) for (const el of all(root)) if (isOpen(el, target) && (link = hrefOf(el))) break;
+  if (!link && !own) for (const el of all(root)) if (!(ground && !isBare(el)) && isOpen(el, target) && (link = hrefOf(el))) break;
   // A link to the page itself does what its script says, which may be bound elsewhere.
   const here = link && link.split("#")[0] === location.href.split("#")[0];
   const nowhere = here || /^javascript:/i.test(link || "");
   const hand = !link && styleOf(inside(root, over) ? over : target).cursor === "pointer"; // it says that a click does something
-  const code = takesOver(over, target, root) || (link && !nowhere ? null : scriptOf(over || target) || (here || hand ? "()" : link || null));
+  const code = takesOver(over, target, root) || (link && !nowhere ? null : scriptOf(over || target, ground ? up(root) : document.body) || (here || hand ? "()" : link || null));
   if (code !== null) {
     return { link: addressIn(code), scripted: true, into: null };
   }
-  return { link, scripted: false, into: null };
+  return { link, scripted: !!ground && !link, into: null }; // the page may listen for clicks that meet nothing else
 };
 
 // Two code units may be one sign: half of one is left out.

@@ -62,11 +62,13 @@ const unionOf = (rects) => {
   const left = sides("left", Math.min), above = sides("top", Math.min);
   return new DOMRect(left, above, sides("right", Math.max) - left, sides("bottom", Math.max) - above);
 };
-// What an ad that is a background holds may cover it, unless it is the page's own (背景), which
-// has the page on it; words may be covered by a picture in the same box.
-const isOnTop = (target, hit, main) => {
+// A large background may be the page's own (背景), with the page on it.
+const isGround = (main) => !!main && main.kind === "background" && area(main) > (innerWidth * innerHeight) / 2;
+// What an ad that is a background holds may cover it, unless it is the page's own; words may be
+// covered by a picture in the same box.
+const isOnTop = (target, hit, { main, ground }) => {
   if (!main) return /^(img|video|iframe)$/.test(hit.localName) && hit !== target && paints(hit, target);
-  if (main.kind !== "background" || area(main) > (innerWidth * innerHeight) / 2) return false;
+  if (main.kind !== "background" || ground) return false;
   for (let e = hit; e && e !== target; e = up(e)) if (paints(e, target)) return true;
   return false;
 };
@@ -89,7 +91,8 @@ const isAbove = (el, target) => {
   return false;
 };
 const isIn = (r, x, y) => x >= r.left && x <= r.right && y >= r.top && y <= r.bottom;
-const sightIn = (r, { target, root: slot, main, over }, [columns, rows]) => {
+const sightIn = (r, look, [columns, rows]) => {
+  const { target, root: slot, over } = look;
   let seen = 0, covered = 0, solid = 0, total = 0;
   const cover = (s, opacity) => { covered += 1; if (isSolid(s, opacity)) solid += 1; };
   const blocker = blockerOf(target), open = blocker && openRect(target);
@@ -108,11 +111,11 @@ const sightIn = (r, { target, root: slot, main, over }, [columns, rows]) => {
     const x = r.left + (r.width * (i + 0.5)) / columns, y = r.top + (r.height * (j + 0.5)) / rows;
     if (blocker) { behind(x, y); continue; }
     const hit = hitAt(x, y);
-    if (inside(target, hit) && !veilAt(hit, x, y) && !isOnTop(target, hit, main)) { seen += 1; continue; }
+    if (inside(target, hit) && !veilAt(hit, x, y) && !isOnTop(target, hit, look)) { seen += 1; continue; }
     for (const el of stackAt(x, y)) {
       const veil = veilAt(el, x, y);
       if (veil) { cover(veil, opacityOf(el) * parseFloat(veil.opacity)); break; }
-      if (inside(target, el) && !(el !== target && isOnTop(target, el, main))) { seen += 1; break; }
+      if (inside(target, el) && !(el !== target && isOnTop(target, el, look))) { seen += 1; break; }
       if (isMark(el) && inside(slot, el) && el.offsetWidth * el.offsetHeight * 4 < r.width * r.height) continue;
       if (inside(el, target) || !paints(el, slot)) continue;
       cover(styleOf(el), opacityOf(el));
@@ -128,10 +131,14 @@ const inWindow = (r) => {
   const left = Math.max(0, r.left), above = Math.max(0, r.top);
   return new DOMRect(left, above, Math.min(innerWidth, r.right) - left, Math.min(innerHeight, r.bottom) - above);
 };
-const placesOf = ({ target, words, main }) => {
+// Of what is sold as the page's ground the page leaves the edges free, a tenth left and right.
+const placesOf = ({ target, words, main, ground }) => {
   const r = target.getBoundingClientRect(), isLarge = r.width > innerWidth || r.height > innerHeight;
-  const seen = main && main.kind === "background" && isLarge ? inWindow(r) : null;
-  return seen && seen.width > 0 && seen.height > 0 ? [seen] : rectsOf(target, words);
+  const seen = main && (ground === "sold" || (main.kind === "background" && isLarge)) ? inWindow(r) : null;
+  if (!seen || !(seen.width > 0 && seen.height > 0)) return rectsOf(target, words);
+  if (ground !== "sold" || target === document.body) return [seen];
+  const wide = seen.width / 10;
+  return [seen.left, seen.right - wide].map((left) => new DOMRect(left, seen.top, wide, seen.height));
 };
 // Of several places each counts by its size.
 const sightOf = (look, fineness) => {

@@ -1,0 +1,83 @@
+"""The page itself for a place: 背景 with the page on it, and where a click beside the page leads
+(checks.md, What a slot may hold and Same link?)."""
+
+from tests.site import ads
+from tests.site.labels import LANDING, Ad, Label, Sheet
+from tests.site.server import Answer
+
+SKIN, OTHER = (ads.png((1920, 700), hue=hue) for hue in (210, 10))
+FILES = {
+    "/skin.png": Answer(SKIN, "image/png"),
+    "/skin-other.png": Answer(OTHER, "image/png"),
+}
+NEWS = "".join(f'<li><a href="/elsewhere">本地楼市新闻 {n}</a>' for n in range(60))
+PAGE = f'<div class="wrap"><ul class="news">{NEWS}</ul></div>'
+STYLE = (
+    "main{{width:auto!important;margin:0;padding:0!important}}"
+    ".news{{width:1000px;margin:0 auto;padding:0;background:#fff;text-align:center}}"
+    ".news a{{display:block}}.wrap{{position:relative}}"
+)
+GUTTER = '<a href="{link}" style="position:absolute;top:0;{side}:0;width:400px;height:700px"></a>'
+
+
+def gutters(link: str) -> str:
+    """Links without words beside the page, on both sides."""
+    return "".join(GUTTER.format(link=link, side=side) for side in ("left", "right"))
+
+
+def skin(
+    name: str,
+    body: str,
+    result: str = "ok",
+    findings: tuple[str, ...] = (),
+    *,
+    selector: str = "body",
+    paint: str = "body{background:url(/skin.png) center top no-repeat}",
+    more: str = "",
+) -> dict[str, Sheet]:
+    """A page with a booked background of 1920×700."""
+    slot = {"form": "背景", "width": 1920, "height": 700}
+    label = Label(body, result, findings, (Ad({"main": SKIN}),), selector=selector, slot=slot)
+    head = f"<style>{paint}{STYLE.replace('{{', '{').replace('}}', '}')}{more}</style>"
+    return {name: Sheet({name: label}, head=head)}
+
+
+BOX = "#skin{position:absolute;left:0;right:0;top:0;height:700px;background:url(/skin.png) center top}"
+COVERED = ".news{width:auto}.wrap{background:#eee}"
+FILLED = '<div id="skin"><a href="{link}" style="display:block;height:700px"></a></div>'
+PAGES = {
+    **skin("skin-beside-a-list", PAGE + gutters(LANDING)),
+    **skin("skin-under-its-links", gutters(LANDING) + PAGE),
+    **skin("skin-astray", PAGE + gutters("/elsewhere"), "wrong_link", ("link.wrong",)),
+    **skin("skin-without-a-link", PAGE, "unsure", ("link.by_script",)),
+    **skin(
+        "skin-by-script",
+        f"{PAGE}<script>document.body.setAttribute('onclick', "
+        "\"window.open('{base}/landing')\")</script>",
+    ),
+    **skin(
+        "skin-other",
+        PAGE + gutters(LANDING),
+        "wrong_creative",
+        ("creative.wrong",),
+        paint="body{background:url(/skin-other.png) center top no-repeat}",
+    ),
+    **skin("skin-in-a-box", FILLED.format(link=LANDING) + PAGE, selector="#skin", paint=BOX),
+    **skin(
+        "skin-in-a-box-astray",
+        FILLED.format(link="/elsewhere") + PAGE,
+        "wrong_link",
+        ("link.wrong",),
+        selector="#skin",
+        paint=BOX,
+    ),
+    **skin(
+        "skin-in-a-box-under-a-wide-page",
+        FILLED.format(link=LANDING) + PAGE,
+        "hidden",
+        ("hidden.covered",),
+        selector="#skin",
+        paint=BOX,
+        more=COVERED,
+    ),
+}
