@@ -20,11 +20,11 @@ const contentBox = (el) => {
   return { x: r.left + scrollX + left, y: r.top + scrollY + above,
     width: Math.max(0, r.width - left - right), height: Math.max(0, r.height - above - below) };
 };
-// How a background is painted, where it is one picture that scrolls with the page; the body's may
-// be painted over the whole page.
+// How a background is painted, where it is one picture that scrolls with the page, or stands in the
+// window (`fixed`); the body's may be painted over the whole page.
 const paintOf = (el) => {
   const s = styleOf(el), r = el.getBoundingClientRect(), page = document.documentElement;
-  const simple = /^url\("(?:[^"\\]|\\.)*"\)$/.test(s.backgroundImage) && s.backgroundAttachment === "scroll";
+  const simple = /^url\("(?:[^"\\]|\\.)*"\)$/.test(s.backgroundImage) && /^(scroll|fixed)$/.test(s.backgroundAttachment);
   if (!simple || el.getClientRects().length !== 1 || Math.abs(r.width - el.offsetWidth) > 1) return null;
   const side = (name) => parseFloat(s[name]) || 0;
   const within = (box, outer) => {
@@ -35,8 +35,9 @@ const paintOf = (el) => {
   };
   const bare = el === document.body && styleOf(page).backgroundImage === "none" && !isDense(styleOf(page), 1);
   const origin = bare ? within("border-box", page.getBoundingClientRect()) : within(s.backgroundOrigin, r);
+  const stands = s.backgroundAttachment === "fixed" && { x: -r.left - scrollX, y: -r.top - scrollY, width: innerWidth, height: innerHeight };
   const whole = { left: -scrollX, top: -scrollY, width: Math.max(page.scrollWidth, innerWidth), height: Math.max(page.scrollHeight, innerHeight) };
-  return { size: s.backgroundSize, position: s.backgroundPosition, repeat: s.backgroundRepeat, origin,
+  return { size: s.backgroundSize, position: s.backgroundPosition, repeat: s.backgroundRepeat, origin: stands || origin,
     clip: bare ? within("border-box", whole) : within(s.backgroundClip, r) };
 };
 // Whether style shows another picture than the file, a piece of it, nothing of it, turns it over or

@@ -7,6 +7,7 @@ from tests.site.server import Answer
 
 SKIN, OTHER = (ads.png((1920, 700), hue=hue) for hue in (210, 10))
 FILES = {
+    "/skin-again.jpg": Answer(ads.jpeg((1920, 700), quality=70), "image/jpeg"),
     "/skin.png": Answer(SKIN, "image/png"),
     "/skin-other.png": Answer(OTHER, "image/png"),
 }
@@ -42,7 +43,10 @@ def skin(
     return {name: Sheet({name: label}, head=head)}
 
 
-BOX = "#skin{position:absolute;left:0;right:0;top:0;height:700px;background:url(/skin.png) center top}"
+BOX = (
+    "#skin{position:absolute;left:0;right:0;top:0;height:700px;"
+    "background:url(/skin.png) center top}"
+)
 COVERED = ".news{width:auto}.wrap{background:#eee}"
 FILLED = '<div id="skin"><a href="{link}" style="display:block;height:700px"></a></div>'
 PAGES = {
@@ -61,6 +65,30 @@ PAGES = {
         "wrong_creative",
         ("creative.wrong",),
         paint="body{background:url(/skin-other.png) center top no-repeat}",
+    ),
+    **skin(
+        "skin-fixed",
+        PAGE + gutters(LANDING),
+        paint="body{background:url(/skin.png) center top no-repeat fixed}",
+    ),
+    **skin(
+        "skin-fixed-recompressed",
+        PAGE + gutters(LANDING),
+        paint="body{background:url(/skin-again.jpg) center top no-repeat fixed}",
+    ),
+    **skin(
+        "skin-fixed-other",
+        PAGE + gutters(LANDING),
+        "wrong_creative",
+        ("creative.wrong",),
+        paint="body{background:url(/skin-other.png) center top no-repeat fixed}",
+    ),
+    **skin(
+        "skin-fixed-small",
+        PAGE + gutters(LANDING),
+        "wrong_size",
+        ("size.rendered",),
+        paint="body{background:url(/skin.png) center top/1600px auto no-repeat fixed}",
     ),
     **skin("skin-in-a-box", FILLED.format(link=LANDING) + PAGE, selector="#skin", paint=BOX),
     **skin(
