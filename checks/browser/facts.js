@@ -52,7 +52,7 @@ const measure = ({ fact, root, target, holders, main, said, over, pieces }) => {
   const whole = main ? area(main) : 0;
   const marks = all(root).filter((el) => el !== root && !(main && inside(el, main.el)) && isMark(el) && el.checkVisibility({ visibilityProperty: true }))
     .map((el) => rectOf(el.getBoundingClientRect())).filter((r) => !whole || r.width * r.height <= whole * 0.15);
-  const masks = [...marks];
+  const masks = [...marks, ...(main ? cornersOf(main.el) : [])];
   for (const h of holders)
     if (main && h !== main && h.kind !== "iframe" && area(h) > 16 && area(h) < whole * 0.06 && Math.min(h.box.width, h.box.height) <= 32) {
       masks.push(h.box);

@@ -134,6 +134,23 @@ const declared = (el) => ["width", "height"].map((side) => parseFloat(el.getAttr
 // nothing; one that does not come is known by the size that it was to have.
 const isBeacon = (h) => h.kind === "img" &&
   (pixels(h) ? pixels(h) <= 4 : area(h) <= 4 && declared(h.el).every((side) => side <= 2));
+// What round corners of it, or of a box of its size that cuts it off, leave out: of each at most a
+// quarter of the shorter side.
+const CORNERS = [["TopLeft", 0, 0], ["TopRight", 1, 0], ["BottomLeft", 0, 1], ["BottomRight", 1, 1]];
+const cornersOf = (el) => {
+  const own = el.getBoundingClientRect(), most = Math.min(own.width, own.height) / 4, found = [];
+  for (let e = el, n = 0; e && n < 4; e = up(e), n += 1) {
+    const s = styleOf(e), r = e.getBoundingClientRect();
+    const isOff = ["left", "top", "right", "bottom"].some((side) => Math.abs(r[side] - own[side]) > 2);
+    if (e !== el && (isOff || (s.overflowX === "visible" && s.overflowY === "visible"))) continue;
+    for (const [corner, right, below] of CORNERS) {
+      const said = s[`border${corner}Radius`], much = parseFloat(said) || 0;
+      const round = Math.min(most, /^[\d.]+%/.test(said) ? (much * own.width) / 100 : much);
+      if (round > 1) found.push(rectOf(new DOMRect(right ? own.right - round : own.left, below ? own.bottom - round : own.top, round, round)));
+    }
+  }
+  return found;
+};
 // What of it is within what cuts it off, and how much that is, 0 to 1.
 const openRect = (el) => {
   const r = el.getBoundingClientRect();

@@ -39,6 +39,11 @@ def of(src: str, link: str = "/landing") -> str:
     return wide(linked(f'<img src="{src}" style="width:100%">', link))
 
 
+def rounded(px: int, src: str = "/wide-scaled.jpg") -> str:
+    """A linked picture with round corners."""
+    return linked(f'<img src="{src}" style="display:block;width:100%;border-radius:{px}px">')
+
+
 def slide(src: str) -> str:
     """One of two on a strip."""
     return f'<li style="width:50%"><a href="/landing"><img src="{src}" style="width:100%"></a></li>'
@@ -50,6 +55,20 @@ def by_load(asked: Asked, body: str) -> Answer:
 
 
 PAGES = {
+    "phone-round": Sheet(
+        {
+            "phone-round-8": Label(wide(rounded(8))),
+            "phone-round-14": Label(wide(rounded(14))),
+            "phone-round-as-a-pill": Label(wide(rounded(29)), "unsure", ("picture.not_painted",)),
+            "phone-round-box": Label(
+                wide(f'<div style="overflow:hidden;border-radius:12px">{rounded(0)}</div>')
+            ),
+            "phone-round-other": Label(
+                wide(rounded(12, "/wide-other.jpg")), "wrong_creative", ("creative.wrong",)
+            ),
+        },
+        is_phone=True,
+    ),
     "phones": Sheet(
         {
             "phone-empty": Label(wide('<div style="height:60px"></div>'), "empty", ("slot.empty",)),
