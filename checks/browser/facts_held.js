@@ -73,14 +73,15 @@ const isUncoded = (el) => {
   return !!firstOf(urls, (url) => /\.(mp4|m4v|mov)([?#]|$)/i.test(url)) &&
     !document.createElement("video").canPlayType('video/mp4; codecs="avc1.42E01E"');
 };
+// Milliseconds since the epoch; null where it did not come from the net.
+const cameAt = (url) => {
+  const entry = url && performance.getEntriesByName(url)[0];
+  return entry ? Math.round(performance.timeOrigin + entry.responseEnd) : null;
+};
 const replaced = (el) => {
   const framed = el.localName === "object" && el.contentWindow;
   const kind = framed ? "iframe" : el.localName === "embed" ? "object" : el.localName;
   const one = { kind, url: "", state: "ok", natural: [0, 0], frame: null, poster: "", loadedMs: null };
-  const timing = (url) => {
-    const entry = url && performance.getEntriesByName(url)[0];
-    return entry ? Math.round(performance.timeOrigin + entry.responseEnd) : null;
-  };
   if (kind === "img") {
     one.url = el.currentSrc || el.src;
     if (!one.url) return null;
@@ -100,7 +101,7 @@ const replaced = (el) => {
     one.frame = frameIndex(el);
     try { one.cross = !el.contentDocument; } catch { one.cross = true; }
   } else if (kind === "object") one.url = el.data || el.src || "";
-  one.loadedMs = timing(one.url);
+  one.loadedMs = cameAt(one.url);
   return one;
 };
 const holdersOf = (root) => {
@@ -121,7 +122,7 @@ const holdersOf = (root) => {
       const value = s.backgroundImage + (pseudo ? s.content : "");
       const urls = urlsIn(value);
       if (urls.length || /gradient\(/.test(value))
-        add(el, { kind: "background", url: urls[0] || "", state: "ok", natural: [0, 0], frame: null, poster: "", loadedMs: null,
+        add(el, { kind: "background", url: urls[0] || "", state: "ok", natural: [0, 0], frame: null, poster: "", loadedMs: cameAt(urls[0]),
           paint: !pseudo }, rectOf(el.getBoundingClientRect()));
     }
   }

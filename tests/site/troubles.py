@@ -295,7 +295,13 @@ CHAT = Sheet(
     },
     foot=later("fetch('/chat/poll').catch(() => 0); new EventSource('/chat/events')"),
 )  # fmt: skip
-SLOW = Sheet({"slow": Label(at(img("/late.png")), findings=("slot.slow",))})
+BEHIND = link("", extra='style="display:block;height:100px;background:url(/late.png)"')
+SLOW = Sheet(
+    {
+        "slow": Label(at(img("/late.png")), findings=("slot.slow",)),
+        "slow-background": Label(at(BEHIND), findings=("slot.slow",)),
+    }
+)
 NO_PAGE = {
     "page-error": ("page.status", "{base}/at/{name}"),
     "page-refused": ("page.refused", "{closed}/"),
