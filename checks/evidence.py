@@ -58,7 +58,9 @@ def _slot_facts(page: PageSeen, slot: SlotOnPage, judgement: Judgement) -> dict[
     look = judgement.look
     known = {one.booking_id: one for one in slot.bookings}
     at_once = next((one.pieces for one in page.probe.slots if one.code == slot.code), 1)
-    return ({"at_once": at_once} if at_once > 1 else {}) | {
+    besides = {"at_once": at_once} if at_once > 1 else {}
+    besides |= {"stray": judgement.stray} if judgement.stray is not None else {}
+    return besides | {
         "name": slot.name,
         "page_url": look.page_url,
         "captured_at": look.captured_at.isoformat(),

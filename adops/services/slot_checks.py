@@ -243,6 +243,7 @@ def _row(run_id: int, look: Look, slot: Slot, now: datetime) -> SlotCheck:
         landing_url=look.landing_url,
         page_picture=look.page_picture,
         first_screen=look.first_screen,
+        stray_picture=look.stray_picture,
         facts=look.facts,
         html=look.html,
         har=look.har,
