@@ -263,22 +263,22 @@ def _lost(session: Session, since: Mapping[int, datetime | None]) -> set[int]:
     seen = select(SlotCheckBooking.id).where(
         SlotCheckBooking.slot_check_id == SlotCheck.id, col(SlotCheckBooking.seen).is_(True)
     )
-    query = select(SlotCheck.slot_id, SlotCheck.captured_at, SlotCheck.findings, seen.exists())
-    query = query.where(
+    query: Any = select(SlotCheck, seen.exists()).where(
         col(SlotCheck.slot_id).in_(since),
         col(SlotCheck.result).in_([LookResult.MISSING, LookResult.UNSURE]),
         col(SlotCheck.facts).is_not(None),
     )
     told: defaultdict[int, set[bool | None]] = defaultdict(set)
-    for slot_id, at, findings, is_seen in session.exec(query):
-        placed_at = since[slot_id]
-        if placed_at is None or at > placed_at:
-            told[slot_id].add(is_seen or _is_found({one["code"] for one in findings}))
+    for look, is_seen in session.exec(query):
+        placed_at = since[look.slot_id]
+        if placed_at is None or look.captured_at > placed_at:
+            told[look.slot_id].add(is_seen or _is_found(look))
     return {slot_id for slot_id, found in told.items() if False in found and True not in found}
 
 
-def _is_found(codes: Collection[str]) -> bool | None:
+def _is_found(look: SlotCheck) -> bool | None:
     """Of a look that is unsure or misses something; None: it does not tell."""
-    if not LOST.isdisjoint(codes):
+    codes = {one["code"] for one in look.findings}
+    if look.result is LookResult.MISSING or not LOST.isdisjoint(codes):
         return False
     return None if not UNTOLD.isdisjoint(codes) else True
