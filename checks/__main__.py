@@ -3,7 +3,8 @@
 waits, `python -m checks trial ID…` carries out test renders,
 `python -m checks find ID…` searches for the places of slots.
 
-A run that another process is at is left to it; one that fails keeps no other waiting. Drawing is in
+A run that another process is at is left to it; one that fails keeps no other waiting, and slots
+that a person chose meanwhile are looked at before the next. Drawing is in
 no hurry: whatever else the machine has to do comes first, and after some minutes it leaves the rest
 to the next time.
 Ends with 0 when all are done, 3 when something outside failed; the reason is the last line said.
@@ -11,7 +12,7 @@ Ends with 0 when all are done, 3 when something outside failed; the reason is th
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from adops import clock
@@ -20,6 +21,7 @@ from adops.domain.people import SYSTEM
 from adops.errors import AdopsError, OutsideError
 from adops.models import CheckRun
 from adops.queries.checks import OPEN
+from adops.queries.open_pages import chosen_by_people
 from adops.settings import Settings, load
 from adops.store import open_store
 from checks.draw import Easel
@@ -94,7 +96,19 @@ def _carry_out(settings: Settings, database: Database, run_ids: Sequence[int]) -
             with suppress(Busy):
                 carry_out(house, run, by=SYSTEM)
 
-    in_turn(one, run_ids)
+    in_turn(one, _waited_for_first(database, run_ids))
+
+
+def _waited_for_first(database: Database, run_ids: Sequence[int]) -> Iterator[int]:
+    """Each once; before each of them those that people wait for by then."""
+    had: set[int] = set()
+    for run_id in run_ids:
+        with database.read() as session:
+            chosen = chosen_by_people(session)
+        for one in (*chosen, run_id):
+            if one not in had:
+                had.add(one)
+                yield one
 
 
 if __name__ == "__main__":

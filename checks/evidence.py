@@ -57,7 +57,10 @@ def _moment(page: PageSeen, load: int, otherwise: datetime) -> dict[str, Any]:
 def _slot_facts(page: PageSeen, slot: SlotOnPage, judgement: Judgement) -> dict[str, Any]:
     look = judgement.look
     known = {one.booking_id: one for one in slot.bookings}
-    return {
+    at_once = next((one.pieces for one in page.probe.slots if one.code == slot.code), 1)
+    besides = {"at_once": at_once} if at_once > 1 else {}
+    besides |= {"stray": judgement.stray} if judgement.stray is not None else {}
+    return besides | {
         "name": slot.name,
         "page_url": look.page_url,
         "captured_at": look.captured_at.isoformat(),
@@ -107,25 +110,34 @@ def is_drawable(slot: str, judgement: Judgement, page: PageSeen) -> bool:
 
 def _has_place(slot: str, load: PageLoad) -> bool:
     facts = next((one for one in load.slots if one.code == slot), None)
-    box = _around(facts.ad_box, facts.box) if facts and facts.found else None
-    return box is not None and box.x < load.width - 2 and box.y < load.height - 2
+    parts = (facts, *facts.pieces) if facts and facts.found else ()
+    boxes = [box for one in parts if (box := _around(one.ad_box, one.box))]
+    return any(box.x < load.width - 2 and box.y < load.height - 2 for box in boxes)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """One slot in one load; of a first screen also the hash of its whole page's picture."""
+    """One slot in one load: its boxes, from left to right, several where the ad shows them at once;
+    of a first screen also the hash of its whole page's picture."""
 
     page: PagePicture
     sha256: str
-    box: Box | None
+    boxes: tuple[Box, ...]
     scale: float
     is_screen: bool = False
     whole: str = ""
     found: bool = True
     unread: bool = False
 
-    def cut(self) -> Image.Image | None:
-        return cut(self.page.picture, self.box, self.scale) if self.box else None
+    @property
+    def box(self) -> Box | None:
+        """The first of its boxes."""
+        return next(iter(self.boxes), None)
+
+    def cuts(self) -> list[Image.Image]:
+        """What is seen of each box."""
+        found = (cut(self.page.picture, box, self.scale) for box in self.boxes)
+        return [one for one in found if one]
 
     @property
     def absent(self) -> str:
@@ -152,7 +164,7 @@ class Artist:
         told = facts["slots"][look.slot_code]
         files: dict[str, tuple[int, str]] = {}
         shown = self._shown(facts, look.slot_code, told["load"])
-        seen = shown.cut() if shown else None
+        seen = shown.cuts() if shown else []
         picture = self._kept(cut_out(seen), files) if seen else None
         if told.get("by_hand") and shown:
             picture = shown.sha256  # the screenshot as it came is what is to be seen
@@ -161,7 +173,7 @@ class Artist:
             own = self._shown(facts, look.slot_code, booking["load"])
             if own:
                 sheet = _sheet(look.slot_code, told, booking, own)
-                close = None if sheet.others_turn else own.cut()
+                close = [] if sheet.others_turn else own.cuts()
                 content = proof_sheet(sheet, own.page, close)
                 proofs[int(booking_id)] = self._kept(content, files)
         return Drawn(look.look_id, picture, proofs, files)
@@ -179,11 +191,12 @@ class Artist:
         slot = next((one for one in told["slots"] if one["code"] == code), None)
         page = self._page(told["picture"])
         found, unread = (bool(slot and slot.get(name)) for name in ("found", "unread"))
-        box = _around(Box(**slot["ad_box"]), Box(**slot["box"])) if slot and found else None
+        at_once = facts.get("slots", {}).get(code, {}).get("at_once", 1)
+        boxes = _boxes(slot, at_once) if slot and found else ()
         is_screen = bool(told.get("is_screen"))
         whole = _whole(facts["loads"], load) if is_screen else told["picture"]
         picture = told["picture"]
-        return _Shown(page, picture, box, told["scale"], is_screen, whole, found, unread)
+        return _Shown(page, picture, boxes, told["scale"], is_screen, whole, found, unread)
 
     def _page(self, sha256: str) -> PagePicture:
         if sha256 not in self._pages:
@@ -226,6 +239,7 @@ def _sheet(code: str, slot: Mapping[str, Any], booking: Mapping[str, Any], shown
         page_sha256=shown.whole,
         screen_sha256=shown.sha256 if shown.is_screen else "",
         box=shown.box,
+        beside=shown.boxes[1:],
         scale=shown.scale,
         others_turn=booking.get("others_turn", False),
         absent=shown.absent,
@@ -252,6 +266,16 @@ def _creative_words(creative_id: int | None, creative: Mapping[str, Any] | None)
         if part["width"]
     )
     return f"#{creative_id}　第 {creative['version']} 版　{sizes}".rstrip()
+
+
+def _boxes(slot: Mapping[str, Any], at_once: int) -> tuple[Box, ...]:
+    """What is cut out, from left to right: every box of an ad that shows so many at once. More than
+    that are not all its own: then the slot's, as of any other ad."""
+    pieces = slot.get("pieces") or ()
+    parts = pieces if len(pieces) <= at_once else ()
+    found = [_around(Box(**one["ad_box"]), Box(**one["box"])) for one in parts or (slot,)]
+    boxes = sorted((box for box in found if box), key=lambda box: (box.x, box.y))
+    return tuple(boxes) if boxes or not parts else _boxes({**slot, "pieces": ()}, 1)
 
 
 def _around(ad: Box, slot: Box) -> Box | None:

@@ -20,7 +20,7 @@ def numbered(seen: PlacesSeen) -> bytes:
     for place in seen.places:
         if place.width and place.height:
             _frame(draw, place, seen.scale)
-    return cut_out(picture)
+    return cut_out([picture])
 
 
 def _frame(draw: ImageDraw.ImageDraw, place: Place, scale: float) -> None:

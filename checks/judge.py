@@ -20,6 +20,7 @@ from checks.judge_turns import (
     is_in_doubt,
     is_theirs,
     stands_in,
+    stray_load,
     strays_of,
     takes_turns,
     too_many,
@@ -91,11 +92,19 @@ def judge(
     if not any(_is_here(one, config.regions) for one in slot.bookings):
         besides = (*besides, *_shown_here(sights, standard))
     extra = too_many(slot, verdicts, all_seen=all(one.seen for one in outcomes))
-    if extra and ORDER.index(extra.result) < ORDER.index(result):
-        return look_of(
-            slot, page, on, extra.result, besides, outcomes, load=extra.load, verdicts=all_loads
-        )
-    return look_of(slot, page, on, result, besides, outcomes, verdicts=all_loads)
+    if extra is None or ORDER.index(extra.result) >= ORDER.index(result):
+        extra = None
+    return look_of(
+        slot,
+        page,
+        on,
+        extra.result if extra else result,
+        besides,
+        outcomes,
+        load=extra.load if extra else None,
+        verdicts=all_loads,
+        stray=stray_load(slot, verdicts),
+    )
 
 
 def _shown_here(sights: Sequence[Sight], standard: Standard) -> Iterator[Finding]:

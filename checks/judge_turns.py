@@ -88,10 +88,20 @@ def is_theirs(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> bool:
 
 def strays_of(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
     """Troubles of loads that belong to no booking: in a rotation with unsold shares."""
+    return tuple(told for one in _strays(slot, verdicts) for told in one.findings)
+
+
+def stray_load(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> int | None:
+    """Which load is the proof of them: the first that shows an ad, else the first."""
+    strays = [one for one in _strays(slot, verdicts) if one.findings]
+    return min(strays, key=lambda one: (one.is_nothing, one.load)).load if strays else None
+
+
+def _strays(slot: SlotOnPage, verdicts: Sequence[Verdict]) -> list[Verdict]:
     seen = any(one.booking_id is not None for one in verdicts)
     if slot.rotations < 2 or not seen:
-        return ()
-    return tuple(told for one in verdicts if one.booking_id is None for told in one.findings)
+        return []
+    return [one for one in verdicts if one.booking_id is None]
 
 
 def too_many(slot: SlotOnPage, verdicts: Sequence[Verdict], *, all_seen: bool) -> Verdict | None:

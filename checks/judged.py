@@ -17,7 +17,7 @@ class Judgement:
 
     `troubles`: of a booking that is delivered all the same, which load shows its trouble; `turns`:
     by load the booking whose creative was recognised in it; `others`: bookings whose load shows
-    another client's instead.
+    another client's instead; `stray`: the load of a rotation that shows what belongs to none.
     """
 
     look: Look
@@ -26,6 +26,7 @@ class Judgement:
     troubles: Mapping[int, int] = field(default_factory=dict)
     turns: Mapping[int, int] = field(default_factory=dict)
     others: frozenset[int] = frozenset()
+    stray: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def look_of(
     *,
     load: int | None = None,
     verdicts: Sequence[Verdict] = (),
+    stray: int | None = None,
 ) -> Judgement:
     """The look that the outcomes of a slot's bookings come to."""
     all_findings = [*(one for outcome in outcomes for one in outcome.findings), *findings]
@@ -83,6 +85,7 @@ def look_of(
         {one.booking.booking_id: one.trouble_load for one in outcomes if one.is_split},
         {one.load: one.booking_id for one in verdicts if one.booking_id is not None},
         _of_others(outcomes, verdicts),
+        None if stray == at else stray,
     )
 
 

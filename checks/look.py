@@ -131,7 +131,10 @@ class PageLook:
     def _recorded(self, seen: PageSeen, dead: Mapping[str, str], store: Store) -> PageRecord:
         judged = [(slot, self._judged(slot, seen, dead)) for slot in self._slots]
         shelf = Shelf(store, seen, self._config)
-        pictures = shelf.pictures(n for _, one in judged for n in (one.load, *one.loads.values()))
+        pictures = shelf.pictures(
+            (n for _, one in judged for n in (one.load, *one.loads.values())),
+            alone=(one.stray for _, one in judged if one.stray is not None),
+        )
         facts = shelf.keep(facts_document(seen, judged, pictures), JSON)
         looks = tuple(self._look(one, seen, shelf, facts) for _, one in judged)
         return PageRecord(
@@ -161,6 +164,7 @@ class PageLook:
             judgement.look,
             page_picture=shelf.whole_page(judgement.load),
             first_screen=shelf.first_screen(judgement.load),
+            stray_picture=None if judgement.stray is None else shelf.picture(judgement.stray),
             bookings=tuple(_pictured(one, judgement, shelf) for one in judgement.look.bookings),
             facts=facts,
             to_draw=is_drawable(judgement.look.slot_code, judgement, seen),

@@ -24,6 +24,7 @@ CUT_MOST, HAND_MOST = 460, 1400
 CONTEXT_WIDTH, THUMB_WIDTH, PAGE_MOST = 880, 300, 560
 INK, PALE, LINE, HEAD = "#1d273b", "#667382", "#dce1e7", "#14365f"
 FRAME = "#e0162b"
+APART = 12  # px between the boxes of a cut-out
 Rows = Sequence[tuple[str, Sequence[str]]]
 TONES = {"good": "#2fb344", "bad": "#d63939", "unclear": "#f59f00", "plain": "#667382"}
 
@@ -34,8 +35,9 @@ class Sheet:
     `screen_sha256`: the picture is the first screen's, where a floating ad is judged; then
     `page_sha256` is its whole page's, empty where none was taken. `others_turn`: another client's
     ad had its turn in the slot, and has no close-up here. `absent`: what is said where there is no
-    cut-out else, by its name in PROOF. `by_hand`: who took the picture and when
-    it was added, with what they noted; then nothing is cut or framed."""
+    cut-out else, by its name in PROOF. `beside`: the other boxes of an ad that shows several at
+    once. `by_hand`: who took the picture and when it was added, with what they noted; then nothing
+    is cut or framed."""
 
     page_url: str
     captured_at: datetime
@@ -49,6 +51,7 @@ class Sheet:
     screen_sha256: str = ""
     others_turn: bool = False
     absent: str = "no_cut"
+    beside: tuple[Box, ...] = ()
     by_hand: str = ""
     note: str = ""
 
@@ -64,14 +67,14 @@ class PagePicture:
         self.factor = factor
 
 
-def cut_out(picture: Image.Image) -> bytes:
-    """A PNG of exactly these pixels."""
-    return _png(picture)
+def cut_out(cuts: Sequence[Image.Image]) -> bytes:
+    """A PNG of exactly these pixels; of several boxes one beside the other."""
+    return _png(_together(cuts))
 
 
-def proof_sheet(sheet: Sheet, page: PagePicture, cut: Image.Image | None) -> bytes:
-    """One PNG under 2,000,000 bytes."""
-    drawn = _drawn(sheet, page, cut)
+def proof_sheet(sheet: Sheet, page: PagePicture, cuts: Sequence[Image.Image]) -> bytes:
+    """One PNG under 2,000,000 bytes. `cuts`: what is seen of each box of the ad."""
+    drawn = _drawn(sheet, page, cuts)
     content = _png(drawn)
     colours = 256
     while len(content) >= LIMIT_BYTES and colours >= 16:
@@ -80,18 +83,30 @@ def proof_sheet(sheet: Sheet, page: PagePicture, cut: Image.Image | None) -> byt
     return content
 
 
-def _drawn(sheet: Sheet, page: PagePicture, cut: Image.Image | None) -> Image.Image:
+def _together(cuts: Sequence[Image.Image]) -> Image.Image:
+    if len(cuts) == 1:
+        return cuts[0]
+    width = sum(one.width for one in cuts) + APART * (len(cuts) - 1)
+    whole = Image.new("RGB", (width, max(one.height for one in cuts)), "white")
+    left = 0
+    for one in cuts:
+        whole.paste(one, (left, 0))
+        left += one.width + APART
+    return whole
+
+
+def _drawn(sheet: Sheet, page: PagePicture, cuts: Sequence[Image.Image]) -> Image.Image:
     rows = _wrapped(_rows(sheet))
     top = HEAD_HEIGHT + 20 + sum(ROW + LINE_HEIGHT * (len(lines) - 1) for _, lines in rows) + 18
     if sheet.by_hand:
         return _finished(_by_hand(sheet, rows, top, page), PROOF["foot_by_hand"])
-    shown = _fitted(cut, INNER - 2, CUT_MOST) if cut else None
+    shown = _fitted(_together(cuts), INNER - 2, CUT_MOST) if cuts else None
     context = _context(sheet, page)
     cut_height = shown.height + 2 if shown else 64
     pages_height = max(context.height, page.thumb.height) + 2
     canvas = _begun(sheet, rows, top + 36 + cut_height + 24 + 36 + pages_height + 24 + 40)
     draw = ImageDraw.Draw(canvas)
-    _title(draw, top, PROOF["cut"], _measures(cut))
+    _title(draw, top, PROOF["cut"], _measures(cuts))
     if shown:
         _framed(canvas, shown, MARGIN, top + 36)
     else:
@@ -99,7 +114,7 @@ def _drawn(sheet: Sheet, page: PagePicture, cut: Image.Image | None) -> Image.Im
         draw.text((MARGIN, top + 50), words, font=font(18), fill=FRAME)
     top += 36 + cut_height + 24
     title = PROOF["screen"] if sheet.screen_sha256 else PROOF["page"]
-    _title(draw, top, title, _measures(page.picture))
+    _title(draw, top, title, _measures([page.picture]))
     _framed(canvas, context, MARGIN, top + 36)
     _framed(canvas, _marked_thumb(sheet, page), WIDTH - MARGIN - page.thumb.width - 2, top + 36)
     return _finished(canvas, PROOF["foot_screen" if sheet.screen_sha256 else "foot"])
@@ -109,7 +124,7 @@ def _by_hand(sheet: Sheet, rows: Rows, top: int, page: PagePicture) -> Image.Ima
     """The whole screenshot, as large as it can be read; nothing in it is cut or framed."""
     shown = _fitted(page.picture, INNER - 2, HAND_MOST)
     canvas = _begun(sheet, rows, top + 36 + shown.height + 2 + 24 + 40)
-    _title(ImageDraw.Draw(canvas), top, PROOF["by_hand"], _measures(page.picture))
+    _title(ImageDraw.Draw(canvas), top, PROOF["by_hand"], _measures([page.picture]))
     _framed(canvas, shown, MARGIN, top + 36)
     return canvas
 
@@ -196,8 +211,8 @@ def _title(draw: ImageDraw.ImageDraw, top: int, words: str, measures: str) -> No
     draw.text((after, top + 5), measures, font=font(14), fill=PALE)
 
 
-def _measures(cut: Image.Image | None) -> str:
-    return f"{cut.width} × {cut.height} px" if cut else ""
+def _measures(pictures: Sequence[Image.Image]) -> str:
+    return "、".join(f"{one.width} × {one.height} px" for one in pictures)
 
 
 def _framed(canvas: Image.Image, picture: Image.Image, x: int, y: int) -> None:
@@ -210,21 +225,38 @@ def _context(sheet: Sheet, page: PagePicture) -> Image.Image:
     """The part of the page around the slot, with the slot framed; the page's head without one."""
     picture, scale = page.picture, sheet.scale
     high = min(picture.height, round(picture.width * 0.55))
-    middle = (sheet.box.y + sheet.box.height / 2) * scale if sheet.box else 0
-    top = max(0, min(round(middle - high / 2), picture.height - high))
+    top = max(0, min(round(_middle(sheet, high) - high / 2), picture.height - high))
     part = picture.crop((0, top, picture.width, top + high))
     shown = _fitted(part, CONTEXT_WIDTH, PAGE_MOST, grow=False)
-    if sheet.box:
-        factor = shown.width / part.width
-        _frame(shown, sheet.box, scale * factor, top * factor, 3)
+    factor = shown.width / part.width
+    _frames(shown, sheet, scale * factor, top * factor, 3)
     return shown
+
+
+def _middle(sheet: Sheet, high: int) -> float:
+    """Of all boxes, where so much of the page shows them all; else of the first."""
+    if sheet.box is None:
+        return 0
+    upper = min(one.y for one in (sheet.box, *sheet.beside))
+    lower = max(one.y + one.height for one in (sheet.box, *sheet.beside))
+    if (lower - upper) * sheet.scale > high:
+        upper, lower = sheet.box.y, sheet.box.y + sheet.box.height
+    return (upper + lower) / 2 * sheet.scale
 
 
 def _marked_thumb(sheet: Sheet, page: PagePicture) -> Image.Image:
     shown = page.thumb.copy()
-    if sheet.box:
-        _frame(shown, sheet.box, sheet.scale * page.factor, 0, 2)
+    _frames(shown, sheet, sheet.scale * page.factor, 0, 2)
     return shown
+
+
+def _frames(picture: Image.Image, sheet: Sheet, factor: float, top: float, line: int) -> None:
+    """Around each box of the ad; of the others where they are on it."""
+    if sheet.box:
+        _frame(picture, sheet.box, factor, top, line)
+    for box in sheet.beside:
+        if -box.height < box.y - top / factor < picture.height / factor:
+            _frame(picture, box, factor, top, line)
 
 
 def _frame(picture: Image.Image, box: Box, factor: float, top: float, line: int) -> None:

@@ -27,10 +27,10 @@ class Shelf:
         self.files[sha256] = (len(content), media_type)
         return sha256
 
-    def pictures(self, loads: Iterable[int]) -> dict[int, str]:
+    def pictures(self, loads: Iterable[int], alone: Iterable[int] = ()) -> dict[int, str]:
         """Stores the pictures of these loads, and with a first screen its whole page, the other way
-        round too; as the browser gave them."""
-        wanted = {n for load in loads for n in (self._whole(load), self._screen(load))}
+        round too; `alone`: of these without; as the browser gave them."""
+        wanted = {n for load in loads for n in (self._whole(load), self._screen(load))} | {*alone}
         for number in sorted(n for n in wanted if n is not None):
             self._pictures[number] = self.keep(self._seen.loads[number].picture, PNG)
         return dict(self._pictures)
@@ -39,6 +39,10 @@ class Shelf:
         """The picture of the whole page that belongs to the load; None where it was not seen."""
         whole = self._whole(load)
         return None if whole is None else self._pictures.get(whole)
+
+    def picture(self, load: int) -> str | None:
+        """The picture of that load itself, of the whole page or of the first screen."""
+        return self._pictures.get(load)
 
     def first_screen(self, load: int) -> str | None:
         """The picture of the first screen of that load, where ads float in it."""

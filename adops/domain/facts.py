@@ -118,7 +118,8 @@ def told_as(result: LookResult, codes: Iterable[str]) -> str:
 @dataclass(frozen=True, slots=True)
 class Look:
     """One check of one slot. `page_picture` and `facts` are SHA-256 of stored files; `to_draw`: a
-    cut-out or proof sheets can be drawn from them."""
+    cut-out or proof sheets can be drawn from them; `stray_picture`: of the load of a rotation that
+    shows what belongs to no booking, where that is another than the look's."""
 
     slot_id: int
     slot_code: str
@@ -131,6 +132,7 @@ class Look:
     landing_url: str | None = None
     page_picture: str | None = None
     first_screen: str | None = None
+    stray_picture: str | None = None
     facts: str | None = None
     html: str | None = None
     har: str | None = None

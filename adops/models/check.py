@@ -56,7 +56,8 @@ class SlotCheck(SQLModel, table=True):
 
     `by` hand: `looked_by` (工号) added the picture and said what shows. `first_screen` is the
     window at its normal height, where a floating ad is on the page; `html` and `har` the page's
-    final DOM and traffic, of troubles only.
+    final DOM and traffic, of troubles only. `stray_picture` is of the load of a rotation that shows
+    what belongs to no booking, where that is another than the look's.
 
     `drawn_at`: since when its cut-out and proof sheets are there, or that there are none to draw;
     None while they wait to be drawn. `keep_until`: the last day its files are kept, as of when that
@@ -83,6 +84,7 @@ class SlotCheck(SQLModel, table=True):
     page_picture: str | None = Field(default=None, index=True)
     facts: str | None = Field(default=None, index=True)
     first_screen: str | None = Field(default=None, index=True)
+    stray_picture: str | None = Field(default=None, index=True)
     html: str | None = Field(default=None, index=True)
     har: str | None = Field(default=None, index=True)
     by: LookedBy = Field(default=LookedBy.CHECK, sa_type=word(LookedBy))

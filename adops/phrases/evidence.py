@@ -21,6 +21,7 @@ PARTS: Mapping[str, str] = {
     "page_picture": "整页截图",
     "facts": "页面数据",
     "first_screen": "首屏截图",
+    "stray_picture": "不属于任何排期的那次截图",
     "html": "网页源码",
     "har": "访问记录",
     "proof": "证明单",

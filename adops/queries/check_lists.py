@@ -69,6 +69,7 @@ def look_data(
         "picture": look.picture,
         "page_picture": look.page_picture,
         "first_screen": look.first_screen,
+        "stray_picture": look.stray_picture,
         "html": look.html,
         "har": look.har,
         "by": look.by.value,

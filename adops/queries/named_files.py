@@ -76,6 +76,7 @@ FILES: Mapping[str, Any] = {
     "page_picture": col(SlotCheck.page_picture),
     "facts": col(SlotCheck.facts),
     "first_screen": col(SlotCheck.first_screen),
+    "stray_picture": col(SlotCheck.stray_picture),
     "html": col(SlotCheck.html),
     "har": col(SlotCheck.har),
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from adops.domain.people import SYSTEM
 from adops.models import CheckPage, CheckRun
 from adops.queries.checks import OPEN
 
@@ -37,3 +38,10 @@ def open_pages(session: Session) -> list[OpenRun]:
         if page_id is not None:
             run.pages.append(page_id)
     return list(found.values())
+
+
+def chosen_by_people(session: Session) -> list[int]:
+    """Runs over chosen slots that a person waits for and nobody has begun."""
+    query = select(CheckRun).where(CheckRun.state == "asked", CheckRun.asked_by != SYSTEM.staff_no)
+    runs = session.exec(query.order_by(col(CheckRun.id)))
+    return [run.id or 0 for run in runs if run.slot_codes]

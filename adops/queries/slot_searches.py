@@ -3,17 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ColumnElement, String, Subquery, cast, literal
+from sqlmodel import Session, col, func, or_, select
 
 from adops.domain.page_steps import PageStep
 from adops.domain.slot import Device, SlotState
 from adops.domain.states import LookResult, SearchState
 from adops.errors import MissingError
 from adops.models import (
+    Act,
     Booking,
     Contract,
     Creative,
@@ -21,6 +22,7 @@ from adops.models import (
     Page,
     Slot,
     SlotCheck,
+    SlotCheckBooking,
     SlotSearch,
     SlotVersion,
     Station,
@@ -32,7 +34,10 @@ from adops.rules.page_steps import steps_of
 from adops.rules.permission import Thing
 
 NOT_FOUND = (LookResult.MISSING, LookResult.UNREACHABLE)
-NO_SELECTOR = "check.selector_unread"
+LOST = frozenset({"slot.missing", "slot.part_missing", "check.selector_unread"})
+UNTOLD = frozenset({"check.loading_unread", "check.once_unread", "check.cut_unread"})
+"""Whether there was anything, a look that says so does not know."""
+PLACED = ("slot.selector", "slot.selector_undo", "slot.change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,31 +203,47 @@ def never_found(
     stations: Collection[str] | None = None,
     slot_ids: Collection[int] | None = None,
 ) -> list[Unfound]:
-    """Live slots with a page whose selector is empty, or that looks did not find and none ever did;
-    by station and code. What nobody looked at yet is not among them. Two queries."""
+    """Live slots with a page whose selector is empty, or that looks did not find and none ever did
+    since their page and selector are what they are; by station and code. What nobody looked at yet,
+    or was told of nothing that is sure, is not among them. Two queries."""
+    placed = _placed()
     query = (
-        select(Slot)
+        select(Slot, placed.c.at)
         .join(Page, col(Page.id) == Slot.page_id)
+        .outerjoin(placed, placed.c.thing == literal("slot:") + cast(col(Slot.id), String))
         .where(Slot.state == SlotState.LIVE, Page.url != "", Page.device != Device.APP)
-        .where(or_(Slot.selector == "", _looked() & ~_found()))
+        .where(or_(Slot.selector == "", _looked(placed) & ~_found(placed)))
         .order_by(Slot.station, Slot.code)
     )
     if stations is not None:
         query = query.where(col(Slot.station).in_(stations))
     if slot_ids is not None:
         query = query.where(col(Slot.id).in_(slot_ids))
-    slots = list(session.exec(query))
-    seen = _read_by_browser(session, [slot.id or 0 for slot in slots if slot.selector])
+    rows = list(session.exec(query))
+    since = {slot.id or 0: at for slot, at in rows if slot.selector}
+    lost = _lost(session, since)
     return [
         Unfound(slot.id or 0, slot.code, slot.name, slot.station)
-        for slot in slots
-        if slot.id not in seen
+        for slot, _ in rows
+        if not slot.selector or slot.id in lost
     ]
 
 
-def _looked() -> ColumnElement[bool]:
+def _placed() -> Subquery:
+    """When a slot last got another page or selector, of those that did."""
+    moved = (col(Act.before)[name].as_string().is_not(None) for name in ("selector", "page_id"))
+    query = select(Act.thing, func.max(Act.at).label("at"))
+    return query.where(col(Act.verb).in_(PLACED), or_(*moved)).group_by(Act.thing).subquery()
+
+
+def _since(placed: Subquery) -> ColumnElement[bool]:
+    """Of a look at where the slot is now."""
+    return or_(placed.c.at.is_(None), col(SlotCheck.captured_at) > placed.c.at)
+
+
+def _looked(placed: Subquery) -> ColumnElement[bool]:
     """A browser looked at the page, at least once."""
-    query = select(SlotCheck.id).where(SlotCheck.slot_id == Slot.id)
+    query = select(SlotCheck.id).where(SlotCheck.slot_id == Slot.id, _since(placed))
     return (
         query.where(col(SlotCheck.facts).is_not(None))
         .where(SlotCheck.result != LookResult.UNREACHABLE)
@@ -230,21 +251,34 @@ def _looked() -> ColumnElement[bool]:
     )
 
 
-def _found() -> ColumnElement[bool]:
+def _found(placed: Subquery) -> ColumnElement[bool]:
     """A look found it; where it was unsure, that is another question."""
-    query = select(SlotCheck.id).where(SlotCheck.slot_id == Slot.id)
+    query = select(SlotCheck.id).where(SlotCheck.slot_id == Slot.id, _since(placed))
     return query.where(col(SlotCheck.result).not_in([*NOT_FOUND, LookResult.UNSURE])).exists()
 
 
-def _read_by_browser(session: Session, slot_ids: Collection[int]) -> set[int]:
-    """Of these, those that an unsure look found: the selector could be read."""
-    query = select(SlotCheck.slot_id, SlotCheck.findings).where(
-        col(SlotCheck.slot_id).in_(slot_ids),
-        SlotCheck.result == LookResult.UNSURE,
+def _lost(session: Session, since: Mapping[int, datetime | None]) -> set[int]:
+    """Of these, those that a browser did not find in one look at least, and found in none, since
+    then. A look that saw a booking found the slot, whatever it says besides."""
+    seen = select(SlotCheckBooking.id).where(
+        SlotCheckBooking.slot_check_id == SlotCheck.id, col(SlotCheckBooking.seen).is_(True)
+    )
+    query: Any = select(SlotCheck, seen.exists()).where(
+        col(SlotCheck.slot_id).in_(since),
+        col(SlotCheck.result).in_([LookResult.MISSING, LookResult.UNSURE]),
         col(SlotCheck.facts).is_not(None),
     )
-    return {
-        slot_id
-        for slot_id, findings in session.exec(query)
-        if all(one["code"] != NO_SELECTOR for one in findings)
-    }
+    told: defaultdict[int, set[bool | None]] = defaultdict(set)
+    for look, is_seen in session.exec(query):
+        placed_at = since[look.slot_id]
+        if placed_at is None or look.captured_at > placed_at:
+            told[look.slot_id].add(is_seen or _is_found(look))
+    return {slot_id for slot_id, found in told.items() if False in found and True not in found}
+
+
+def _is_found(look: SlotCheck) -> bool | None:
+    """Of a look that is unsure or misses something; None: it does not tell."""
+    codes = {one["code"] for one in look.findings}
+    if look.result is LookResult.MISSING or not LOST.isdisjoint(codes):
+        return False
+    return None if not UNTOLD.isdisjoint(codes) else True

@@ -50,7 +50,8 @@ def ask_run(
     now: datetime,
     on: date | None = None,
 ) -> CheckRun:
-    """A run that the checks job picks up; one that waits already is given back.
+    """A run that the checks job picks up; one that waits already is given back. One of the house's
+    own that nobody has begun waits for its turn in a round: from then on it is the person's.
 
     Raises RuleError `check.other_day`, MissingError `station.unknown`, `slot.unknown`,
     ForbiddenError.
@@ -63,7 +64,7 @@ def ask_run(
         require(by, "check.run", Thing(station_placed=one))
     waiting = open_run(session, on=today, station=station, slot_codes=slot_codes)
     if waiting is not None:
-        return waiting
+        return _taken_over(session, waiting, by=by, now=now)
     run = CheckRun(
         station=station,
         on=today,
@@ -75,6 +76,22 @@ def ask_run(
     session.flush()
     _log(session, run, "check.ask", by=by, now=now, after={"slots": list(slot_codes)})
     return run
+
+
+def _taken_over(session: Session, waiting: CheckRun, *, by: Actor, now: datetime) -> CheckRun:
+    if by.staff_no == SYSTEM.staff_no or not _waits_its_turn(waiting):
+        return waiting
+    run = _run(session, waiting.id or 0, alone=True)
+    if _waits_its_turn(run):
+        run.asked_by = by.staff_no
+        session.add(run)
+        session.flush()
+        _log(session, run, "check.ask", by=by, now=now, after={"slots": list(run.slot_codes)})
+    return run
+
+
+def _waits_its_turn(run: CheckRun) -> bool:
+    return run.asked_by == SYSTEM.staff_no and run.state == "asked"
 
 
 def start_run(
@@ -243,6 +260,7 @@ def _row(run_id: int, look: Look, slot: Slot, now: datetime) -> SlotCheck:
         landing_url=look.landing_url,
         page_picture=look.page_picture,
         first_screen=look.first_screen,
+        stray_picture=look.stray_picture,
         facts=look.facts,
         html=look.html,
         har=look.har,

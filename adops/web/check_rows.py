@@ -246,7 +246,12 @@ def _box(slot: SlotOnPage, look: SlotCheck | None) -> tuple[int, int]:
 
 def _beside(look: SlotCheck) -> Iterable[tuple[str, str]]:
     """What is kept beside the pictures, for download."""
-    found = (("首屏截图", look.first_screen), ("网页源码", look.html), ("访问记录 HAR", look.har))
+    found = (
+        ("首屏截图", look.first_screen),
+        ("不属于任何排期的那次截图", look.stray_picture),
+        ("网页源码", look.html),
+        ("访问记录 HAR", look.har),
+    )
     return [(words, _file(sha256)) for words, sha256 in found if sha256 and not look.files_gone_at]
 
 

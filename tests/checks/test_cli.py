@@ -337,6 +337,69 @@ def test_no_second_browser_begins_with_what_waits_its_turn_in_the_round(
         assert set(session.exec(select(CheckRun.state))) == {"done"}
 
 
+def test_who_asks_for_what_waits_its_turn_in_the_round_waits_no_longer(
+    shell: Shell, jobs: dict[str, Job]
+) -> None:
+    """上海's own run waits while 北京 is served: it is begun at once, and by nobody again."""
+    two_stations(shell)
+    context, said = context_of(shell, at(FRIDAY, 9, 5)), list[Mapping[str, Any]]()
+    good = shell.town.site.routes["/page-0"]
+    assert isinstance(good, Answer)
+
+    def page(asked: Asked) -> Answer:
+        if not said:
+            with shell.town.house.database.write() as session:
+                run = acts.ask_run(
+                    session, station="sh", slot_codes=(), by=CONSOLE, now=context.now
+                )
+                assert (run.id, run.asked_by) == (2, CONSOLE.staff_no)
+            said.append(jobs["asked_checks"].run(context))
+        return good
+
+    shell.town.site.routes["/page-0"] = page
+    context = replace(context, due_at=context.now)
+    assert jobs["daily_check"].run(context)["runs"] == [1, 2]
+    assert said == [{"runs": [2]}]
+    assert found(shell, select(CheckRun.state).distinct()) == "done"
+    assert found(shell, select(func.count(col(SlotCheck.id)))) == 2
+    assert jobs["daily_check"].run(context)["runs"] == []
+
+
+def test_slots_that_a_person_chose_go_before_whole_stations(
+    shell: Shell, jobs: dict[str, Job]
+) -> None:
+    """Also where they are asked for while the first station is looked at."""
+    two_stations(shell)
+    shell.town.page(at_slot(img("/blue.png")), "/chosen")
+    first = shell.town.slot()
+    shell.town.page(at_slot(img("/blue.png")), "/later")
+    later = shell.town.slot()
+    house, context = shell.town.house, context_of(shell, at(FRIDAY, 9, 5))
+
+    def ask(station: str, *codes: str) -> None:
+        with house.database.write() as session:
+            acts.ask_run(session, station=station, slot_codes=codes, by=CONSOLE, now=context.now)
+
+    good = shell.town.site.routes["/page-0"]
+    assert isinstance(good, Answer)
+    left = [later.code]
+
+    def page(asked: Asked) -> Answer:
+        while left:
+            ask("bj", left.pop())
+        return good
+
+    shell.town.site.routes["/page-0"] = page
+    ask("bj")
+    ask("sh")
+    ask("bj", first.code)
+    assert jobs["asked_checks"].run(context) == {"runs": [3, 1, 2]}
+    with house.database.read() as session:
+        runs = select(CheckRun.id).where(CheckRun.state == "done")
+        begun = list(session.exec(runs.order_by(col(CheckRun.started_at), col(CheckRun.id))))
+    assert begun == [3, 1, 4, 2]
+
+
 def test_a_run_that_fails_keeps_no_other_waiting(shell: Shell, jobs: dict[str, Job]) -> None:
     """What is written of 北京's page cannot be read."""
     two_stations(shell)

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -118,10 +117,16 @@ class Killer:
         self.fleet.start()
 
     def _tool(self, of: Callable[["subprocess.Popen[bytes]"], list[int]]) -> None:
-        running = [one for one in self.fleet.workers if one.poll() is None]
-        for pid in of(self.random.choice(running)):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        """Of one worker that has such a thing; a browser may be between its end and its start."""
+        hit: list[int] = []
+
+        def is_hit() -> bool:
+            running = [one for one in self.fleet.workers if one.poll() is None]
+            having = [pids for one in running if (pids := of(one))]
+            hit.extend(filter(is_killed, self.random.choice(having) if having else ()))
+            return bool(hit)
+
+        self.fleet.until(is_hit, "something to kill")
 
     def _store(self) -> None:
         self.s3.stop()
@@ -131,6 +136,15 @@ class Killer:
     def none_left(self) -> bool:
         """Whether what killed workers had started is gone."""
         return not any(map(is_alive, self.orphans))
+
+
+def is_killed(pid: int) -> bool:
+    """Kills it; whether it was there."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def is_alive(pid: int) -> bool:
@@ -179,6 +193,22 @@ def tormented(killer: Killer, factory: Factory, kinds: Sequence[str]) -> None:
     fleet.require_once(PAGES)
     fleet.until(killer.none_left, "browsers of killed workers")
     print(kinds, PAGES, fleet.attempts())
+
+
+def test_what_is_killed_is_of_a_worker_that_has_it(site: Site, tmp_path: Path) -> None:
+    """The other has none, or what it had is gone: that is no kill."""
+    fleet = Fleet(None, site, {}, tmp_path)  # type: ignore[arg-type]
+    fleet.workers = [subprocess.Popen(["cat"], stdin=subprocess.PIPE) for _ in range(3)]
+    bare, gone, having = fleet.workers
+    over = subprocess.Popen(["true"])
+    over.wait()
+    killer = Killer(fleet, None, None, Random("once"))  # type: ignore[arg-type]
+    has = {bare: [], gone: [over.pid], having: [having.pid]}
+    killer._tool(lambda one: has[one])
+    assert having.wait() == -signal.SIGKILL
+    assert (bare.poll(), gone.poll()) == (None, None)
+    for one in fleet.workers:
+        one.communicate()
 
 
 @pytest.mark.skipif(TORTURE, reason="each by itself, and more often")

@@ -106,6 +106,37 @@ def test_each_booking_names_the_picture_that_it_was_seen_in(page: Page) -> None:
     assert own == [[None, page.pictures[1]], [None]]
 
 
+@pytest.mark.parametrize("style", [NOWHERE, FLOATS], ids=["in-the-page", "floating"])
+def test_the_load_behind_a_stray_ad_of_a_rotation_is_kept(
+    house: House, site: Site, factory: Factory, style: str
+) -> None:
+    """The others' loads are not; where the look itself is of that load, nothing more is named."""
+    for path, content in (("/red.png", RED), ("/blue.png", BLUE), ("/green.png", GREEN)):
+        site.file(path, content)
+    town = Town(house, site, factory)
+    town.page("", "/turn")
+
+    def turn(asked: Asked) -> Answer:
+        shown = ("/red.png", "/red.png", "/green.png", "/blue.png")[asked.visit % 4]
+        body = f'<div id="ad" style="width:300px;{style}">{img(shown)}</div>'
+        return Answer(PAGE.format(title="轮播", body=body).encode())
+
+    site.routes["/turn"] = turn
+    shared = town.slot(rotations=3)
+    town.booking(shared, RED)
+    town.booking(shared, BLUE)
+    [(look, _, said)] = town.check().rows
+    facts = json.loads(house.store.get(look.facts or ""))
+    own = [one for one in facts["loads"] if one["is_screen"] is (style == FLOATS)]
+    red, again, green, blue = (one["picture"] for one in own)
+    assert [one.delivered for one, _ in said] == [Delivered.YES, Delivered.YES]
+    assert "creative.wrong" in [one["code"] for one in look.findings]
+    assert (look.stray_picture, again) == (green, None) and red and green and blue
+    with house.database.read() as session:
+        assert looks_with(session, green) == [look.id]
+        assert session.exec(select(StoredFile).where(StoredFile.sha256 == green)).one()
+
+
 def test_of_ads_that_float_the_first_screen_too(house: House, site: Site, factory: Factory) -> None:
     found = looked_at(house, site, factory, FLOATS)
     screens = [one["is_screen"] for one in found.facts["loads"]]

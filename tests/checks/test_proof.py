@@ -36,7 +36,8 @@ def noise(width: int, height: int) -> Image.Image:
 
 
 def drawn(sheet: Sheet, page: Image.Image) -> tuple[bytes, Image.Image]:
-    shown = cut(page, sheet.box, sheet.scale) if sheet.box else None
+    boxes = [sheet.box, *sheet.beside] if sheet.box else []
+    shown = [seen for box in boxes if (seen := cut(page, box, sheet.scale))]
     content = proof_sheet(sheet, PagePicture(page), shown)
     return content, Image.open(io.BytesIO(content)).convert("RGB")
 
@@ -89,6 +90,26 @@ def test_the_slot_is_framed_on_the_page(box: Box, scale: float) -> None:
     width, height = box.width * factor, box.height * factor
     assert (rows >= width - 4).sum() >= 4, "above and below"
     assert (columns >= height - 4).sum() >= 4, "left and right"
+
+
+@pytest.mark.parametrize(
+    ("other", "frames"),
+    [
+        pytest.param(Box(1320, 300, 120, 300), 2, id="beside-it"),
+        pytest.param(Box(1320, 700, 120, 300), 2, id="a-little-below"),
+        pytest.param(Box(1320, 2600, 120, 300), 1, id="far-below"),
+    ],
+)
+def test_every_box_of_an_ad_is_framed_on_the_page(other: Box, frames: int) -> None:
+    """Near, as far as they go on one part of the page; small, all of them."""
+    plain = Image.new("RGB", (1440, 3000), "#e8eef4")
+    sheet = replace(SHEET, box=Box(0, 300, 120, 300), beside=(other,))
+    one, both = (drawn(told, plain)[1] for told in (replace(sheet, beside=()), sheet))
+    near = np.asarray(both.crop((33, both.height - 700, 33 + 880, both.height)), np.int16)
+    red = np.abs(near - RED).max(axis=-1) < 40
+    assert [bool(half.any()) for half in (red[:, :440], red[:, 440:])] == [True, frames == 2]
+    small = (33 + 880, 0, 1280, both.height)
+    assert reds(both.crop(small)) > 1.8 * reds(one.crop((33 + 880, 0, 1280, one.height)))
 
 
 def test_every_element_stands_on_it() -> None:
@@ -148,9 +169,9 @@ def test_a_sheet_without_a_cut_out_says_the_true_reason(
     slot = {"code": "A", "found": found, "unread": unread, "box": place, "ad_box": place}
     load = {"picture": store.put(out.getvalue()), "scale": 2.0, "slots": [slot]}
     shown = Artist(store)._shown({"loads": [load]}, "A", 0)
-    assert shown and shown.cut() is None
+    assert shown and shown.cuts() == []
     assert words in PROOF[shown.absent]
     sheet = replace(SHEET, box=shown.box, scale=2.0, absent=shown.absent)
-    content = proof_sheet(sheet, shown.page, None)
-    plain = proof_sheet(replace(sheet, absent="no_cut"), shown.page, None)
+    content = proof_sheet(sheet, shown.page, [])
+    plain = proof_sheet(replace(sheet, absent="no_cut"), shown.page, [])
     assert (content == plain) is (shown.absent == "no_cut")

@@ -1,15 +1,17 @@
 """A slot's place searched for, taken and undone; steps of a page and house ads in a real look."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
+from adops.clock import clock
 from adops.domain.page_steps import PageStep, StepKind
 from adops.domain.people import CONSOLE, Role
 from adops.domain.place import place_of
-from adops.domain.slot import Device, SlotState
+from adops.domain.slot import Device, SlotState, Unit
 from adops.domain.states import LookResult, SearchState
 from adops.errors import AdopsError
 from adops.flows.house_ad import add_house_ad
@@ -253,6 +255,41 @@ def test_slots_that_no_look_found(picker: Picker) -> None:
     town.site.page("/page", at_slot(img("/blue.png")) + '<i id="wrong">文字</i>')
     town.check()
     assert picker.slot_id not in unfound()
+
+
+def test_an_unsure_look_that_misses_the_slot_did_not_find_it(town: Town) -> None:
+    """Of an ad that is sold by views, and of one that is aimed at another city."""
+    town.page(at_slot(img("/blue.png")) + '<p id="others">别的</p>')
+    by_views, elsewhere = town.slot("#gone", unit=Unit.CPM), town.slot("#away")
+    shown = town.slot("#others", unit=Unit.CPM)
+    town.booking(by_views, BLUE)
+    town.booking(elsewhere, BLUE, regions=["广州"])
+    town.booking(shown, BLUE)
+    looks = {look.slot_id: look for look, _, _ in town.check().rows}
+    assert {look.result for look in looks.values()} == {LookResult.UNSURE}
+    with town.house.database.read() as session:
+        unfound = [one.slot_id for one in never_found(session)]
+    assert set(unfound) == {by_views.id, elsewhere.id}
+
+
+def test_what_another_selector_found_is_no_longer_the_slot_s(picker: Picker) -> None:
+    house = picker.town.house
+    search = picker.searched()
+    picker.act("take_place", search_id=search.id, number=1)
+    clock.move_to(house.now() + timedelta(minutes=1))
+    picker.town.check()
+
+    def unfound() -> list[int]:
+        with house.database.read() as session:
+            return [one.slot_id for one in never_found(session)]
+
+    assert unfound() == []
+    clock.move_to(house.now() + timedelta(minutes=1))
+    picker.act("undo_place", search_id=search.id)
+    assert unfound() == []  # nobody has looked for it there
+    clock.move_to(house.now() + timedelta(minutes=1))
+    picker.town.check()
+    assert unfound() == [picker.slot_id]
 
 
 def gated(town: Town, steps: list[dict[str, str]], body: str = "") -> Slot:

@@ -39,8 +39,9 @@ def last_of(house: House, booking: Booking) -> tuple[SlotCheck, SlotCheckBooking
 def sheet_of(house: House, booking: Booking) -> Sheet:
     look, _ = last_of(house, booking)
     facts = json.loads(house.store.get(look.facts or ""))
-    ((code, told),) = facts["slots"].items()
-    of = told["bookings"][str(booking.id)]
+    number = str(booking.id)
+    (code, told), *_ = (one for one in facts["slots"].items() if number in one[1]["bookings"])
+    of = told["bookings"][number]
     shown = Artist(house.store)._shown(facts, code, of["load"])
     assert shown is not None
     return _sheet(code, told, of, shown)
@@ -61,6 +62,38 @@ def test_each_fingerprint_is_of_the_picture_that_it_names(
     assert told.get("首屏原图指纹") == (look.first_screen[:16] if look.first_screen else None)
     assert bool(look.first_screen) is (style == FLOATS)
     assert look.first_screen != look.page_picture
+
+
+SIDE = '<div class="side" id="{}" style="position:fixed;top:90px;{}:0">'
+
+
+def test_both_sides_of_a_couplet_are_cut_out_and_framed(
+    house: House, site: Site, factory: Factory
+) -> None:
+    """And no more than its own sides, where its selector finds another's box too."""
+    site.file("/blue.png", BLUE)
+    site.file("/red.png", RED)
+    town = Town(house, site, factory)
+    left, right = SIDE.format("a", "left"), SIDE.format("b", "right")
+    town.page(
+        f"{left}{img('/blue.png')}</div>{right}{img('/red.png')}</div>"
+        '<p style="height:2000px"></p><div class="side" id="c">别的</div>'
+    )
+    both = town.booking(town.slot("#a, #b", form="对联"), BLUE)
+    more = town.booking(town.slot(".side", form="对联"), BLUE)
+    town.check()
+    sheet = sheet_of(house, both)
+    boxes = [one for one in (sheet.box, *sheet.beside) if one]
+    assert [(one.x, one.y) for one in boxes] == [(0, 90), (pytest.approx(1140, abs=60), 90)]
+    look, said = last_of(house, both)
+    near = house.store.get(look.picture or "")
+    cut = Image.open(io.BytesIO(near)).convert("RGB")
+    assert cut.size == (300 + 12 + 300, 100)
+    sides = [Image.open(io.BytesIO(one)).convert("RGB") for one in (BLUE, RED)]
+    for side, x in zip(sides, (0, 312), strict=True):
+        assert np.array_equal(np.asarray(cut.crop((x, 0, x + 300, 100))), np.asarray(side))
+    assert shows_near(house.store.get(said.proof or ""), near)
+    assert sheet_of(house, more).beside == ()
 
 
 def shows_near(proof: bytes, cut: bytes) -> bool:

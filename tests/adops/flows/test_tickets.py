@@ -28,7 +28,7 @@ from adops.models import Act, Anomaly, Slot, SlotCheck, SlotCheckBooking, Stored
 from adops.services import anomalies, tickets
 from adops.settings import Settings
 from adops.store import Store
-from tests.adops.gateways.mantis_server import TOKEN, Desk, mantis_server
+from tests.adops.gateways.mantis_server import OTHERS, OURS, TOKEN, Desk, Stored, mantis_server
 from tests.adops.web.pictures import ad, kept, png, sheet
 from tests.conftest import FRIDAY
 from tests.factories import Factory, anomaly
@@ -196,6 +196,16 @@ def test_a_trap_costs_no_second_one(house: House, way: str, trap: str, found: in
     assert len(issue.files) == 2
     assert len(issue.notes) == (way == NOTES)
     assert house.issue() == issue.number
+
+
+def test_an_issue_of_another_project_is_not_taken_for_ours(house: House) -> None:
+    """After a line that broke before anything was done."""
+    trapped(house, ISSUES, "lost")
+    theirs = Stored(90, "[A-1] 别的系统的工单", "", "General", "minor", "", project=OTHERS)
+    house.desk.issues.append(theirs)
+    house.send(2)
+    assert house.issue() == 91
+    assert (theirs.files, [one.project for one in house.desk.issues]) == ({}, [OTHERS, OURS])
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 TOKEN = "0123456789abcdef0123456789abcdef"
 MOST_SUMMARY, MOST_NAME, MOST_FILE = 128, 250, 2 * 1024 * 1024
 SEVERITIES = frozenset({"feature", "trivial", "text", "minor", "major", "crash", "block"})
+OURS, OTHERS = 1, 2
 HTML = b"<br /><b>Deprecated</b>: strftime() in <b>core.php</b><html>...</html>"
 
 
@@ -48,6 +49,7 @@ class Stored:
     handler: str
     notes: list[str] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    project: int = OURS
 
 
 @dataclass
@@ -62,6 +64,7 @@ class Desk:
 
     port: int = 0
     project: str = "地方站广告"
+    other_project: str = "别的部门"
     categories: tuple[str, ...] = ("General", "广告异常")
     handlers: frozenset[str] = frozenset({"hq001"})
     refused: tuple[str, ...] = (".svg",)
@@ -99,7 +102,7 @@ class Desk:
         for name in ("summary", "description", "project", "category"):
             if not body.get(name):
                 raise Refused(400, 11, f"A necessary field '{name}' was empty.")
-        self._require_place(body)
+        place = self._place(body)
         if len(body["summary"]) > MOST_SUMMARY:
             raise Refused(500, None, "Internal Server Error")
         self.event()
@@ -112,6 +115,7 @@ class Desk:
             _name(body["category"]),
             severity if severity in SEVERITIES else "minor",
             handler if handler in self.handlers else "",
+            project=place,
         )
         self.issues.append(issue)  # and there it stays, whatever comes of its files
         self.taken("issue")
@@ -119,13 +123,17 @@ class Desk:
             self.keep(issue, file)
         return {"issue": self.shown(issue)}
 
-    def _require_place(self, body: Mapping[str, Any]) -> None:
+    def _place(self, body: Mapping[str, Any]) -> int:
+        """The project's number."""
         project, category = body["project"], body["category"]
-        if project.get("name") != self.project and project.get("id") != 1:
+        named = {name: number for number, name in self._projects().items()}
+        place = project.get("id") or named.get(project.get("name"))
+        if place not in self._projects():
             raise Refused(404, 700, "Project not found.")
         known = category.get("name") in self.categories
         if not known and not 0 < int(category.get("id") or 0) <= len(self.categories):
             raise Refused(404, 1502, "Category not found.")
+        return int(place)
 
     def attach(self, issue: Stored, body: Mapping[str, Any]) -> None:
         for file in body.get("files") or ():
@@ -165,7 +173,7 @@ class Desk:
             "id": issue.number,
             "summary": issue.summary,
             "description": issue.description,
-            "project": {"id": 1, "name": self.project},
+            "project": {"id": issue.project, "name": self._projects()[issue.project]},
             "category": {"id": 2, "name": issue.category},
             "severity": {"id": 60, "name": issue.severity, "label": issue.severity},
             "status": {"id": 10, "name": "new", "label": "new"},
@@ -178,21 +186,42 @@ class Desk:
         return told | ({"handler": {"id": 5, "name": issue.handler}} if issue.handler else {})
 
     def listed(self, query: Mapping[str, list[str]]) -> Any:
+        """Without a project those of all; of one that is not there none is told."""
         size = int(query.get("page_size", ["50"])[0])
         page = int(query.get("page", ["1"])[0])
-        newest = sorted(self.issues, key=lambda one: -one.number)
+        project = int(query.get("project_id", ["0"])[0])
+        if project and project not in self._projects():
+            raise Refused(404, 700, f"Project '{project}' not found")
+        wanted = query.get("select", [""])[0].split(",")
+        newest = sorted(
+            (one for one in self.issues if project in {0, one.project}),
+            key=lambda one: -one.number,
+        )
         last = max(1, -(-len(newest) // size))
         start = (min(page, last) - 1) * size
         return {
             "issues": [
-                {"id": one.number, "summary": one.summary, "status": {"id": 10, "name": "new"}}
+                {name: told for name, told in self.shown(one).items() if _is_wanted(name, wanted)}
                 for one in newest[start : start + size]
             ]
         }
 
+    def _projects(self) -> dict[int, str]:
+        return {OURS: self.project, OTHERS: self.other_project}
+
     def projects(self) -> Any:
         names = [{"id": n, "name": name} for n, name in enumerate(self.categories, 1)]
-        return {"projects": [{"id": 1, "name": self.project, "categories": names}]}
+        return {
+            "projects": [
+                {"id": number, "name": name, "categories": names if number == OURS else names[:1]}
+                for number, name in reversed(self._projects().items())
+            ]
+        }
+
+
+def _is_wanted(name: str, wanted: list[str]) -> bool:
+    """`select` names the fields that are told; without it all are."""
+    return wanted == [""] or name in wanted
 
 
 def _name(told: Any) -> str:

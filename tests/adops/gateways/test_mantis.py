@@ -10,7 +10,7 @@ from adops.domain.ticket import Draft, TicketTrouble
 from adops.errors import InputError
 from adops.gateways.mantis import MOST_FILE, Mantis, mantis_of
 from adops.inspect.attachment import HEADS
-from tests.adops.gateways.mantis_server import TOKEN, Desk, Stored, mantis_server
+from tests.adops.gateways.mantis_server import OTHERS, TOKEN, Desk, Stored, mantis_server
 
 PNG = HEADS["png"]
 DRAFT = Draft("[A-1] 北京站 空位：首页通栏", "事实", "地方站广告", "广告异常", "major", "hq001")
@@ -187,6 +187,18 @@ def test_an_issue_is_found_by_its_key(
     fill(desk, issues)
     assert mantis.find(1, key, pages=pages) == found
     assert desk.asked.count("GET issues") <= 3
+
+
+def test_an_issue_of_another_project_is_not_ours(mantis: Mantis, desk: Desk) -> None:
+    """Its key may be alike: another house writes there."""
+    for number in range(1, 60):
+        desk.issues.append(Stored(number, f"[A-{number}] x", "", "", "minor", "", project=OTHERS))
+    ours = mantis.project_named("地方站广告")
+    assert ours is not None
+    assert mantis.find(ours.number, "[A-7]", pages=5) is None
+    number = mantis.create(replace(DRAFT, summary="[A-7] 北京站"))
+    assert mantis.find(ours.number, "[A-7]", pages=1) == number
+    assert [one.number for one in mantis.newest(ours.number, pages=5)] == [number]
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,21 @@ def test_a_line_that_breaks(desk: Desk, trap: str, issues: int) -> None:
     assert len(desk.issues) == issues
 
 
+def test_a_list_is_of_one_project_and_of_what_is_selected(desk: Desk) -> None:
+    ask(desk, "POST", "issues", BODY)
+    ask(desk, "POST", "issues", BODY | {"project": {"name": desk.other_project}})
+
+    def listed(query: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = ask(desk, "GET", f"issues?{query}").json()["issues"]
+        return found
+
+    assert [one["id"] for one in listed("page_size=9")] == [102, 101]
+    assert [one["id"] for one in listed("project_id=1")] == [101]
+    assert [one["project"]["name"] for one in listed("project_id=2")] == [desk.other_project]
+    assert told(ask(desk, "GET", "issues?project_id=9")) == (404, 700)
+    assert [set(one) for one in listed("project_id=1&select=id,summary")] == [{"id", "summary"}]
+
+
 def test_lists_and_reads(desk: Desk) -> None:
     """The newest first; a page after the last is the last once more."""
     for _ in range(3):
@@ -215,4 +230,5 @@ def test_lists_and_reads(desk: Desk) -> None:
     (read,) = ask(desk, "GET", "issues/101").json()["issues"]
     assert (read["id"], read["summary"]) == (101, BODY["summary"])
     assert told(ask(desk, "GET", "issues/999")) == (404, 1100)
-    assert ask(desk, "GET", "projects").json()["projects"][0]["name"] == "地方站广告"
+    projects = ask(desk, "GET", "projects").json()["projects"]
+    assert {one["id"]: one["name"] for one in projects} == {1: "地方站广告", 2: "别的部门"}

@@ -69,4 +69,4 @@ def sheet(cut: Image.Image, taken: datetime, result: LookResult, slot: str, cont
         box=Box(120, 140, cut.width, cut.height),
         scale=1,
     )
-    return proof_sheet(told, PagePicture(page_with(cut)), cut)
+    return proof_sheet(told, PagePicture(page_with(cut)), [cut])
