@@ -1,7 +1,8 @@
 // Facts of the ads in one frame, in one call and without a pause, so that nothing moves meanwhile.
 // In the top frame: of each slot. In a frame inside a slot: of the whole frame (`slots` is null).
 // `mode` look: all facts; still: what the picture shows, without scrolling or hit-testing; away and
-// back: floating ads are hidden, so that they cover nobody, and shown again; unroll and roll: boxes
+// back: floating ads are hidden, so that they cover nobody, and shown again (`loose`: so is one that
+// is laid over the page and goes with it); unroll and roll: boxes
 // that scroll by themselves are made as high as what is in them, and put back; reach: the ad is
 // brought into the middle of them.
 // What lies over an ad covers it even where clicks fall through it.
@@ -81,15 +82,24 @@ const isShade = (el) => {
     !el.querySelector(HOLDERS) && (parseFloat(s.opacity) < 1 || (alpha && parseFloat(alpha[1]) > 0));
 };
 const shades = () => [...document.body.querySelectorAll("div,section,aside")].filter((el) => el.checkVisibility() && isShade(el));
+// The box laid over the page that is the ad's own; around its slot, where it holds no other ad.
+const laidOf = (root, main) => {
+  const isLaid = (e) => styleOf(e).position === "absolute";
+  let box = null;
+  for (let e = main ? main.el : root; e && inside(root, e); e = up(e)) if (isLaid(e)) box = e;
+  for (let e = up(root); e && e !== document.body && !box; e = up(e)) if (isLaid(e)) box = e;
+  const isOther = (h) => h.el !== box && !inside(root, h.el) && !(main && area(h) * 4 < area(main));
+  return box && !firstOf(holdersOf(box), isOther) ? box : null;
+};
 const away = (hide) => {
   for (const [el, value, priority] of kept.away.splice(0)) el.style.setProperty("visibility", value, priority);
   if (!hide) return;
   const gone = new Some();
-  for (const { selector, sold } of slots) {
+  for (const { selector, sold, loose } of slots) {
     let hits = [];
     try { hits = hitsOf(selector); } catch { continue; }
     for (const root of hits) {
-      const main = mainOf(holdersOf(root), null, sold), fixed = fixedOf(main ? main.el : root);
+      const main = mainOf(holdersOf(root), null, sold), fixed = fixedOf(main ? main.el : root) || (loose ? laidOf(root, main) : null);
       for (const el of fixed ? [...all(fixed), ...shades()] : []) if (el.style && !gone.has(el)) {
         gone.add(el);
         kept.away.push([el, el.style.getPropertyValue("visibility"), el.style.getPropertyPriority("visibility")]);
