@@ -121,9 +121,9 @@ def _slot(
             _slot({**one, "code": raw["code"]}, path, frames, files) for one in raw["pieces"]
         ),
     )
-    if main is None or main.frame is None:
-        return facts
-    return _into(facts, main, raw["into"], (*path, main.frame), frames, files)
+    if main is not None and main.frame is not None:
+        facts = _into(facts, main, raw["into"], (*path, main.frame), frames, files)
+    return replace(facts, unread=facts.unread or "loading") if raw.get("unvisited") else facts
 
 
 def _into(

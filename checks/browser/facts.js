@@ -13,7 +13,7 @@ const lookAt = (root, sold = {}) => {
   const said = wordsOf(root), main = mainOf(holders, said, sold), words = main ? null : said;
   const target = main ? main.el : words ? words.el : root;
   const over = new Some();
-  const fact = { found: true, text: textOf(root, said, sold.text), shown: 1, hiddenBy: null, thin: false, tucked: "", link: null, scripted: false, into: null, adData: {} };
+  const fact = { found: true, text: textOf(root, said, sold.text), shown: 1, hiddenBy: null, unvisited: !!kept.isUnvisited && kept.isUnvisited(root), thin: false, tucked: "", link: null, scripted: false, into: null, adData: {} };
   const put = (el) => { for (const name of el.getAttributeNames()) if (name.startsWith("data-ad")) fact.adData[name] = cut(el.getAttribute(name), 300); };
   put(root);
   if (target !== root) put(target);
