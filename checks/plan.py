@@ -61,6 +61,7 @@ def _probe(slot: SlotOnPage, max_loads: int, form: Form | None) -> SlotProbe:
         width=slot.width or 0,
         height=slot.height or 0,
         is_text=_is_text(expected),
+        turns=form is not None and form.turns,
     )
 
 

@@ -48,7 +48,7 @@ class SlotProbe:
     and goes by itself. `loads`: how often at most; `pieces`: boxes that its ad shows at once;
     `needs_close`: its close button is tried; `click_by_script`: where its click leads is read from
     a real click. `width` × `height` as sold, 0 where that is not one size; `is_text`: words alone
-    are expected."""
+    are expected. `turns`: it is one of a row of others, each of which has its turn."""
 
     slot_id: int
     code: str
@@ -65,6 +65,7 @@ class SlotProbe:
     width: int = 0
     height: int = 0
     is_text: bool = False
+    turns: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ const lookAt = (root, sold = {}) => {
   const put = (el) => { for (const name of el.getAttributeNames()) if (name.startsWith("data-ad")) fact.adData[name] = cut(el.getAttribute(name), 300); };
   put(root);
   if (target !== root) put(target);
-  return { fact, root, target, holders, main, said, words, over };
+  return { fact, root, target, holders, main, said, words, over, turns: !!sold.turns };
 };
 // What a page's own names lead astray in one slot costs that slot alone.
 const UNREAD = "script";

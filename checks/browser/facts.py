@@ -25,6 +25,7 @@ def wanted_of(probe: PageProbe) -> list[dict[str, Any]]:
             "sold": {
                 "size": [one.width, one.height, scales] if one.width and one.height else None,
                 "text": one.is_text,
+                "turns": one.turns,
             },
         }
         for one in probe.slots
