@@ -51,8 +51,8 @@ class Form:
     """A row of config/forms.yaml; never code (rules.md §8).
 
     `named` are the words by which a slot's name tells its form; `cap` is how often it plays by
-    itself in `cap_hours` for one reader (None: no cap); `wait_seconds` before it shows. `turns`: it is
-    one of a row that turns, each sold by itself.
+    itself in `cap_hours` for one reader (None: no cap); `wait_seconds` before it shows.
+    `turns`: it is one of a row that turns, each sold by itself.
     """
 
     name: str
