@@ -215,8 +215,8 @@ class Artist:
 
 def _whole(loads: Sequence[Mapping[str, Any]], screen: int) -> str:
     """The hash of the whole page's picture, which comes after its first screen's."""
-    after = loads[screen + 1] if screen + 1 < len(loads) else {}
-    return "" if after.get("is_screen") else after.get("picture") or ""
+    after = next((one for one in loads[screen:] if not one.get("is_screen")), {})
+    return after.get("picture") or ""
 
 
 def _upright(content: bytes) -> Image.Image:

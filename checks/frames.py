@@ -66,7 +66,17 @@ def _is_ours(frame: FrameFacts) -> bool:
 
 def is_its_turn(tucked: str) -> bool:
     """Whether what stands so in a row surely has its turn."""
-    return tucked not in {"", GAP} and not tucked.startswith(PERHAPS)
+    return waits_in_a_row(tucked) and not tucked.startswith(PERHAPS)
+
+
+def waits_in_a_row(tucked: str) -> bool:
+    """Whether it stands so in a row, perhaps, which shows another meanwhile."""
+    return tucked not in {"", GAP}
+
+
+def is_covered(one: SlotFacts) -> bool:
+    """Whether something else lies over it, or over one of its boxes."""
+    return not one.tucked and any(each.hidden_by == "covered" for each in (one, *one.pieces))
 
 
 def _slot(
@@ -111,9 +121,9 @@ def _slot(
             _slot({**one, "code": raw["code"]}, path, frames, files) for one in raw["pieces"]
         ),
     )
-    if main is None or main.frame is None:
-        return facts
-    return _into(facts, main, raw["into"], (*path, main.frame), frames, files)
+    if main is not None and main.frame is not None:
+        facts = _into(facts, main, raw["into"], (*path, main.frame), frames, files)
+    return replace(facts, unread=facts.unread or "loading") if raw.get("unvisited") else facts
 
 
 def _into(

@@ -12,10 +12,11 @@ from adops.services.slot_checks import JSON, PageRecord
 from adops.store import Store
 from checks.answer import RunAnswers
 from checks.browser import Browser
+from checks.browser.lifted import is_stuck
 from checks.clicks import follow
 from checks.compare import Comparer
 from checks.evidence import facts_document, is_drawable
-from checks.frames import GAP
+from checks.frames import waits_in_a_row
 from checks.judge import is_doubted, judge
 from checks.judge_turns import is_there, last_word, shown_in
 from checks.judged import Judgement
@@ -29,7 +30,7 @@ from checks.probe import (
     SlotProbe,
 )
 from checks.shelf import Shelf
-from checks.sight import Sight
+from checks.sight import Sight, covered
 
 
 class PageLook:
@@ -151,12 +152,20 @@ class PageLook:
         return judge(
             slot,
             seen,
-            last_word(slot, self._sights.get(slot.slot_id, ()), self._config),
+            last_word(slot, self._seen_by_readers(slot, seen), self._config),
             on=self._on,
             config=self._config,
             dead=dead,
             unseen_before=self._unseen,
         )
+
+    def _seen_by_readers(self, slot: SlotOnPage, seen: PageSeen) -> Sequence[Sight]:
+        """What was seen with another ad away that can't be closed is under it."""
+        passing = {one.code for one in self._probe.slots if one.passing}
+        return [
+            covered(one) if is_stuck(one.facts.under, seen.closing, passing) else one
+            for one in self._sights.get(slot.slot_id, ())
+        ]
 
     @staticmethod
     def _look(judgement: Judgement, seen: PageSeen, shelf: Shelf, facts: str) -> Look:
@@ -188,7 +197,7 @@ def _whole_page(seen: PageSeen, pictures: Mapping[int, str]) -> str | None:
 
 def _is_doubtful(load: PageLoad) -> bool:
     unsure = any(
-        not one.steady or one.unread or one.tucked not in {"", GAP}
+        not one.steady or one.unread or waits_in_a_row(one.tucked)
         for one in load.slots
         if load.shows(one)
     )

@@ -62,6 +62,7 @@ def _probe(slot: SlotOnPage, max_loads: int, form: Form | None) -> SlotProbe:
         height=slot.height or 0,
         is_text=_is_text(expected),
         is_ground=form is not None and form.behaviour is Behaviour.BACKGROUND,
+        turns=form is not None and form.turns,
     )
 
 

@@ -48,7 +48,8 @@ class SlotProbe:
     and goes by itself. `loads`: how often at most; `pieces`: boxes that its ad shows at once;
     `needs_close`: its close button is tried; `click_by_script`: where its click leads is read from
     a real click. `width` × `height` as sold, 0 where that is not one size; `is_text`: words alone
-    are expected; `is_ground`: it is what the page lies on (背景)."""
+    are expected; `is_ground`: it is what the page lies on (背景); `turns`: it is one of a row of
+    others, each of which has its turn."""
 
     slot_id: int
     code: str
@@ -66,6 +67,7 @@ class SlotProbe:
     height: int = 0
     is_text: bool = False
     is_ground: bool = False
+    turns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,7 @@ class SlotFacts:
     `pieces` are its boxes where the form shows several at once (对联). `steady`: it was the same
     before and after the picture. `removed`: the browser itself emptied its frame. `insecure` are
     addresses that it holds by HTTP in a document over HTTPS. `words` is the box of its words.
+    `under` are codes of the ads that lie over it and were away when this was seen.
     `unread` is set where facts could not be taken (`selector`, `frame`, `loading`): no trouble of
     the slot. `tucked`: how the row stands in which it waits for its turn.
     """
@@ -216,6 +219,7 @@ class SlotFacts:
     near: str | None = None
     turned: bool = False
     tucked: str = ""
+    under: tuple[str, ...] = ()
 
     def framed(self, width: float, height: float) -> "SlotFacts":
         """The slot as the frame of that size shows it, else the outermost: what lies over what
@@ -282,6 +286,8 @@ class PageLoad:
     `is_screen`: the picture is of the first screen at the window's normal height, for the ads that
     float in it; in the page's picture they are away. `is_disturbed`: something that the page asked
     for did not come; `is_unfinished`: scripts or documents were still on their way.
+    `lifted` are codes of slots that lie under another ad: where it is `apart`, that one is away and
+    the picture is theirs alone, else they are judged by such a picture of the same load.
     """
 
     captured_at: datetime
@@ -299,14 +305,18 @@ class PageLoad:
     is_unfinished: bool = False
     only: tuple[str, ...] = ()
     waited: float = 0.0
+    lifted: tuple[str, ...] = ()
+    apart: bool = False
 
     def shows(self, slot: SlotFacts) -> bool:
         """Whether a slot is judged by this picture."""
         return slot.floats is self.is_screen and self.is_for(slot.code)
 
     def is_for(self, code: str) -> bool:
-        """Whether it was taken for this slot: what may be over soon, or has come in its turn."""
-        return not self.only or code in self.only
+        """Whether it was taken for this slot: what may be over soon, has come in its turn, or lies
+        under another ad."""
+        is_lifted = code in self.lifted
+        return self.apart is is_lifted and (not self.only or code in self.only)
 
     def file_of(self, url: str) -> bytes | None:
         """The bytes of the only file that the page got from that address."""

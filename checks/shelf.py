@@ -64,12 +64,14 @@ class Shelf:
 
     def _whole(self, load: int) -> int | None:
         loads = self._seen.loads
-        if load < len(loads) and loads[load].is_screen and load + 1 < len(loads):
-            return load + 1
-        return load if load < len(loads) else None
+        after = (n for n in range(load, len(loads)) if not loads[n].is_screen)
+        return next(after, load if load < len(loads) else None)
 
     def _screen(self, load: int) -> int | None:
         loads = self._seen.loads
         if load < len(loads) and loads[load].is_screen:
             return load
-        return load - 1 if 0 < load <= len(loads) and loads[load - 1].is_screen else None
+        before = load - 1
+        while 0 <= before < len(loads) and loads[before].apart and loads[before].is_screen:
+            before -= 1
+        return before if 0 <= before < len(loads) and loads[before].is_screen else None

@@ -1,8 +1,8 @@
 """What one load showed in one slot, as far as it was compared; values between look and judge."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from checks.frames import GAP
+from checks.frames import waits_in_a_row
 from checks.probe import SlotFacts
 
 
@@ -69,7 +69,7 @@ class Sight:
             own
             or not facts.steady
             or bool(facts.unread)
-            or facts.tucked not in {"", GAP}
+            or waits_in_a_row(facts.tucked)
             or any(one.is_doubtful for one in self.pieces)
         )
 
@@ -77,6 +77,12 @@ class Sight:
     def is_empty(self) -> bool:
         """Nothing in it could be an ad, and nothing is painted."""
         return not self.facts.holds and self.flat
+
+
+def covered(sight: Sight) -> Sight:
+    """The same, and no reader sees it for what lies over it."""
+    facts = replace(sight.facts, hidden_by="covered", shown=0.0)
+    return replace(sight, facts=facts, pieces=tuple(covered(one) for one in sight.pieces))
 
 
 def _best(matches: tuple[Match, ...]) -> Match | None:

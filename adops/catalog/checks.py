@@ -21,6 +21,7 @@ class CheckSeconds(Strict):
     page: Seconds
     empty: Seconds
     loading: Seconds
+    visits: Seconds
     held: Seconds
     turn: Seconds
     slow: Seconds

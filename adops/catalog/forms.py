@@ -38,6 +38,7 @@ class FormRow(Strict):
     cap: Number | None = None
     cap_hours: Number | None = None
     needs_close: bool = False
+    turns: bool = False
 
     @field_validator("parts")
     @classmethod

@@ -52,6 +52,7 @@ class Form:
 
     `named` are the words by which a slot's name tells its form; `cap` is how often it plays by
     itself in `cap_hours` for one reader (None: no cap); `wait_seconds` before it shows.
+    `turns`: it is one of a row that turns, each sold by itself.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Form:
     cap: int | None = None
     cap_hours: int | None = None
     needs_close: bool = False
+    turns: bool = False
 
     @property
     def together(self) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ async def clicked(
     """Loads the page and clicks on each of them; the address that each click leads to. What shows
     something else by now, or leads nowhere in time, is left out. Floating ads come last: until
     then they are away and cover nobody."""
-    loads = [one for one in await visit.load() if not one.only]
+    loads = [one for one in await visit.load() if not (one.only or one.apart)]
     trap = _Trap()
     await context.route("**/*", trap.take)
     found = {}

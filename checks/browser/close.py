@@ -20,6 +20,11 @@ STAY = """() => addEventListener("click", (event) => {
   }
 }, true)"""
 INSIDE = "(el, selector) => !!el.closest(selector)"
+MET = """(el) => {
+  const r = el.getBoundingClientRect(), root = el.getRootNode();
+  const hit = root.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+  return !hit || el.contains(hit) || hit.contains(el);
+}"""
 GONE_MS = 1500
 
 
@@ -40,9 +45,13 @@ class _Button:
 
 
 async def close_all(page: Page, slots: Iterable[SlotProbe]) -> dict[str, str]:
-    """By slot what came of it: ok, none (no button) or stays. Left out: what could not be tried."""
+    """By slot what came of it: ok, none (no button) or stays. Left out: what could not be tried.
+    A button under another ad comes after that one's."""
     found: dict[str, str] = {}
-    for slot in slots:
+    left = list(slots)
+    while left:
+        slot = await _foremost(page, left)
+        left.remove(slot)
         try:
             said = await within(SCRIPT_SECONDS, _closed(page, slot.selector))
         except (Error, PageTrouble):
@@ -50,6 +59,18 @@ async def close_all(page: Page, slots: Iterable[SlotProbe]) -> dict[str, str]:
         if said:
             found[slot.code] = said
     return found
+
+
+async def _foremost(page: Page, slots: list[SlotProbe]) -> SlotProbe:
+    """The first whose button a click meets; the first where there is none."""
+    for slot in slots if len(slots) > 1 else ():
+        try:
+            button = await within(SCRIPT_SECONDS, _button(page.main_frame, slot.selector))
+            if button is None or await within(SCRIPT_SECONDS, button.element.evaluate(MET)):
+                return slot
+        except (Error, PageTrouble):
+            continue
+    return slots[0]
 
 
 async def _closed(page: Page, selector: str) -> str | None:

@@ -1,7 +1,8 @@
 // Facts of the ads in one frame, in one call and without a pause, so that nothing moves meanwhile.
 // In the top frame: of each slot. In a frame inside a slot: of the whole frame (`slots` is null).
 // `mode` look: all facts; still: what the picture shows, without scrolling or hit-testing; away and
-// back: floating ads are hidden, so that they cover nobody, and shown again; unroll and roll: boxes
+// back: floating ads are hidden, so that they cover nobody, and shown again (`loose`: so is one that
+// is laid over the page and goes with it); unroll and roll: boxes
 // that scroll by themselves are made as high as what is in them, and put back; reach: the ad is
 // brought into the middle of them.
 // What lies over an ad covers it even where clicks fall through it.
@@ -13,11 +14,11 @@ const lookAt = (root, sold = {}) => {
   const ground = sold.ground ? "sold" : isGround(main) ? "large" : "";
   const target = main ? main.el : words ? words.el : root;
   const over = new Some();
-  const fact = { found: true, text: textOf(root, said, sold.text), shown: 1, hiddenBy: null, thin: false, tucked: "", link: null, scripted: false, into: null, adData: {} };
+  const fact = { found: true, text: textOf(root, said, sold.text), shown: 1, hiddenBy: null, unvisited: !!kept.isUnvisited && kept.isUnvisited(root), thin: false, tucked: "", link: null, scripted: false, into: null, adData: {} };
   const put = (el) => { for (const name of el.getAttributeNames()) if (name.startsWith("data-ad")) fact.adData[name] = cut(el.getAttribute(name), 300); };
   put(root);
   if (target !== root) put(target);
-  return { fact, root, target, holders, main, said, words, over, ground };
+  return { fact, root, target, holders, main, said, words, over, ground, turns: !!sold.turns };
 };
 // What a page's own names lead astray in one slot costs that slot alone.
 const UNREAD = "script";
@@ -82,15 +83,24 @@ const isShade = (el) => {
     !el.querySelector(HOLDERS) && (parseFloat(s.opacity) < 1 || (alpha && parseFloat(alpha[1]) > 0));
 };
 const shades = () => [...document.body.querySelectorAll("div,section,aside")].filter((el) => el.checkVisibility() && isShade(el));
+// The box laid over the page that is the ad's own; around its slot, where it holds no other ad.
+const laidOf = (root, main) => {
+  const isLaid = (e) => styleOf(e).position === "absolute";
+  let box = null;
+  for (let e = main ? main.el : root; e && inside(root, e); e = up(e)) if (isLaid(e)) box = e;
+  for (let e = up(root); e && e !== document.body && !box; e = up(e)) if (isLaid(e)) box = e;
+  const isOther = (h) => h.el !== box && !inside(root, h.el) && !(main && area(h) * 4 < area(main));
+  return box && !firstOf(holdersOf(box), isOther) ? box : null;
+};
 const away = (hide) => {
   for (const [el, value, priority] of kept.away.splice(0)) el.style.setProperty("visibility", value, priority);
   if (!hide) return;
   const gone = new Some();
-  for (const { selector, sold } of slots) {
+  for (const { selector, sold, loose } of slots) {
     let hits = [];
     try { hits = hitsOf(selector); } catch { continue; }
     for (const root of hits) {
-      const main = mainOf(holdersOf(root), null, sold), fixed = fixedOf(main ? main.el : root);
+      const main = mainOf(holdersOf(root), null, sold), fixed = fixedOf(main ? main.el : root) || (loose ? laidOf(root, main) : null);
       for (const el of fixed ? [...all(fixed), ...shades()] : []) if (el.style && !gone.has(el)) {
         gone.add(el);
         kept.away.push([el, el.style.getPropertyValue("visibility"), el.style.getPropertyPriority("visibility")]);

@@ -26,6 +26,7 @@ def wanted_of(probe: PageProbe) -> list[dict[str, Any]]:
                 "size": [one.width, one.height, scales] if one.width and one.height else None,
                 "text": one.is_text,
                 "ground": one.is_ground,
+                "turns": one.turns,
             },
         }
         for one in probe.slots

@@ -211,7 +211,10 @@ const shows = (el) => isUp(el) && firstOf(holdersOf(el), (one) => isUp(one.el) &
 const isOff = (el) => styleOf(el).display === "none";
 const isSwitched = (e, others) => isOff(e) && others.filter(shows).length === 1 &&
   others.every((one) => shows(one) || isOff(one));
-const turnAt = ({ root, over, fact }) => {
+// What was sold as one of a row: another of its kind stands in its place, and no more of them show.
+const isOneOf = (others, isStacked) => isStacked || (others.filter(shows).length === 1 &&
+  others.every((one) => shows(one) || !isUp(one)));
+const turnAt = ({ root, over, fact, turns }) => {
   const isStacked = fact.hiddenBy === "covered";
   for (let e = root, n = 0; e && up(e) && n < 4; e = up(e), n += 1) {
     const box = up(e), others = [];
@@ -222,7 +225,7 @@ const turnAt = ({ root, over, fact }) => {
       : isUp(box) && (!isUp(e) || (shown < 2 && !shows(e)));
     if (!isDown || !others.length || !holdersOf(e).length) continue;
     const named = firstOf([box, up(box)], (one) => one && TURNS.test(`${one.getAttribute("class") || ""} ${one.id}`));
-    const isKnown = named || (isList && (isStacked || shown < 2));
+    const isKnown = named || (isList && (isStacked || shown < 2)) || (turns && isOneOf(others, isStacked));
     if (!isKnown && !isSwitched(e, others)) continue;
     return shown ? (isKnown ? "" : "perhaps ") + [...box.children].map((one) => `${shows(one) ? "up" : "down"} ${styleOf(one).zIndex}`).join() : "gap";
   }

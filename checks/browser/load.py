@@ -16,6 +16,7 @@ from checks.browser.camera import Camera, pixels
 from checks.browser.close import close_all
 from checks.browser.facts import wanted_of
 from checks.browser.gather import LOOK, REACH, STILL, UNROLL, Found, Gatherer
+from checks.browser.lifted import apart, brought_to_light, covered_in, deeper, lids, put_away
 from checks.browser.patience import SCRIPT_SECONDS, PageTrouble, within
 from checks.browser.rest import AT_REST, TWO_FRAMES, awaited
 from checks.browser.rows import Rows, are_in_a_gap
@@ -131,7 +132,7 @@ class PageVisit:
         self._waited = round(stopwatch() - self._ready, 3)
         if any(slot.floats for slot in found.slots):
             taken = await self._pictured_as_looked_at(found, screen=True)
-            loads.append(await self._told(status, began, taken))
+            loads += await self._lifted(await self._told(status, began, taken), began)
             await self._gatherer.ask("away")
             under = await self._facts()
             pairs = zip(found.slots, under.slots, strict=True)
@@ -140,7 +141,28 @@ class PageVisit:
         if len(loads) == 1 and any(slot.floats for slot in loads[0].slots):  # it came meanwhile
             taken = await self._pictured_as_looked_at(await self._facts(), screen=True)
             loads.insert(0, await self._told(status, began, taken))
-        return loads
+        return loads[:-1] + await self._lifted(loads[-1], began)
+
+    async def _lifted(self, load: PageLoad, began: float) -> list[PageLoad]:
+        """The load, and pictures of what lies in it under an ad that does not stay, one for each of
+        those, which is away then."""
+        loads, floats = list[PageLoad](), load.is_screen
+        left = covered_in(load.slots, floats=floats)
+        over = lids(self._probe, load.slots, floats=floats) if left else []
+        if not over:
+            return [load]
+        for lid in over:
+            await self._gatherer.ask("away", put_away(self._probe, lid, floats=floats))
+            found = await self._facts()
+            lit = brought_to_light(found.slots, left)
+            if lit:
+                taken = await self._pictured_as_looked_at(found, screen=floats)
+                told = await self._told(load.status, began, taken)
+                loads.append(apart(told, lit, lid))
+                left -= lit
+                over += deeper(self._probe, lid, lit) if left else ()
+        await self._gatherer.ask("back" if floats else "away")
+        return [replace(load, lifted=tuple(one for each in loads for one in each.lifted)), *loads]
 
     async def _page_alone(self, found: Found, began: float) -> list[PageLoad]:
         taken = await self._pictured_as_looked_at(await self._lit(found))

@@ -1,8 +1,8 @@
 // Lets a page come to rest: scrolls through it so that lazy slots load, then waits until the
 // pictures and frames inside the slots are complete; what waits for a reader to come there is gone
 // to. Resolves to the milliseconds since navigation.
-async ({ slots, emptyMs, loadMs, untilMs }) => {
-  const VISIT = 400, VISITS = 3000; // most loaders look within 250 ms after the last scroll
+async ({ slots, emptyMs, loadMs, visitsMs, untilMs }) => {
+  const VISIT = 400; // most loaders look within 250 ms after the last scroll
   const FILE = /\.(jpe?g|png|gif|webp|avif|bmp|svg)([?#!@]|$)/i;
   const LOADER = /src|original|lazy|echo/i, FOR_NOW = /loading|default|holder|error|fallback|blank/i;
   const STANDARD = /^(src|srcset|href|alt|title|style|poster|data|value|on.*)$/i;
@@ -136,14 +136,20 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
     go(0);
     visited += performance.now() - began;
   };
-  const unseen = (states) => {
-    if (visited > VISITS) return null;
+  const unvisited = (states) => {
+    const left = [];
     for (let n = 0; n < states.length; n += 1) {
       const { is, root, waits } = states[n];
       if (!waits || !root || been[key(n, states[n])] || !root.getClientRects().length) continue;
-      if (is !== "empty" || !inWindow(root)) return root;
+      if (is !== "empty" || !inWindow(root)) left.push(root);
     }
-    return null;
+    return left;
+  };
+  // What nobody went to is not known as long as it stays as it was.
+  const markOf = (root) => {
+    const marks = [root.outerHTML];
+    for (const el of all(root)) if (el.localName === "img") marks.push(el.complete, el.currentSrc);
+    return marks.join();
   };
   for (let y = innerHeight, n = 0; y < height() && n < 80; y += innerHeight, n += 1) {
     go(y);
@@ -153,19 +159,22 @@ async ({ slots, emptyMs, loadMs, untilMs }) => {
   await new Promise((done) => { document.fonts.ready.then(done, done); setTimeout(done, 1000); });
   // What is empty is waited for from when the document was complete: its scripts may be slow.
   const began = performance.now();
-  let complete = null;
+  let complete = null, ahead = [];
   for (;;) {
     const states = [], now = performance.now(), spent = now - began;
     for (const slot of slots) states.push(state(slot));
     if (complete === null && document.readyState === "complete") complete = now;
-    const next = unseen(states);
-    if (next) { await visit(next); continue; }
+    ahead = unvisited(states);
+    if (ahead.length && visited < visitsMs) { await visit(ahead[0]); continue; }
     const has = (is) => any(states, (one) => one.is === is);
     const patient = complete === null ? spent < loadMs : now - complete < emptyMs;
     const waits = complete === null && patient && any(states, (one) => one.waits);
     if (!(has("loading") && spent < loadMs) && !(has("empty") && patient) && !waits) break;
     await sleep(25);
   }
+  const marks = new WeakMap();
+  for (const root of ahead) marks.set(root, markOf(root));
+  kept.isUnvisited = (root) => marks.has(root) && marks.get(root) === markOf(root);
   // A slot's own waiting time runs from when the page's scripts were through: so do their timers.
   const [timing] = performance.getEntriesByType("navigation");
   const left = (timing ? timing.domContentLoadedEventEnd : 0) + untilMs - performance.now();

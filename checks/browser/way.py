@@ -119,7 +119,8 @@ class Way:
             "slots": [{"selector": s.selector, "expected": s.expected} for s in probe.slots],
             "emptyMs": seconds.empty * 1000,
             "loadMs": seconds.loading * 1000,
+            "visitsMs": seconds.visits * 1000,
             "untilMs": wait * 1000,
         }
-        limit = seconds.empty + seconds.loading + wait + SCRIPT_SECONDS
+        limit = seconds.empty + seconds.loading + seconds.visits + wait + SCRIPT_SECONDS
         return await within(limit, self._page.evaluate(SETTLE, json.dumps(asked))) is True

@@ -1,7 +1,10 @@
 """What is not at rest when the picture is taken is looked at again or unsure, never blamed."""
 
+from dataclasses import replace
+
 import pytest
 
+from adops.catalog.checks import CheckConfig
 from checks.work import House
 from tests.checks.town import BLUE, LANDING, RED, SIZE, Town, at_slot, img
 from tests.factories import Factory
@@ -56,6 +59,26 @@ def test_a_slot_that_a_late_script_fills_is_not_empty(town: Town, site: Site) ->
     town.page(at_slot("") + '<script async src="/fill.js"></script>')
     town.booking(town.slot(), BLUE)
     assert town.check().rows[0][0].result.value == "ok"
+
+
+LAZY = """<div style="height:2500px"></div><script>addEventListener('scroll', () => {
+clearTimeout(window.t); t = setTimeout(() => { const r = ad.getBoundingClientRect();
+if (r.top < innerHeight && r.bottom > 0) ad.innerHTML = `%s` }, 250) })</script>"""
+
+
+@pytest.mark.parametrize(("visits", "result"), [(12.0, "ok"), (0.0, "unsure")])
+def test_a_slot_that_nobody_went_to_is_not_blamed(
+    town: Town, config: CheckConfig, visits: float, result: str
+) -> None:
+    """Its loader looks where a reader stands when there was no time left to go there."""
+    seconds = config.seconds.model_copy(update={"visits": visits})
+    town.house = replace(town.house, config=config.model_copy(update={"seconds": seconds}))
+    town.page(LAZY % img("/blue.png") + at_slot(""))
+    town.booking(town.slot(), BLUE)
+    look = town.check().rows[0][0]
+    assert look.result.value == result
+    codes = [told["code"] for told in look.findings]
+    assert codes == ([] if result == "ok" else ["check.loading_unread"])
 
 
 def test_a_link_says_nothing_of_the_ad_that_came_after_it(town: Town, site: Site) -> None:

@@ -72,6 +72,17 @@ CAPPED = """const n = Number((document.cookie.match(/cap=(\\d+)/) || [0, 0])[1])
 document.cookie = 'cap=' + (n + 1) + '; path=/; max-age=86400';
 if (n) document.getElementById('{id}').remove()"""
 
+SHADE = '<div style="position:fixed;inset:0;background:{};z-index:9"></div>'
+LAID = "position:absolute;left:0;top:0;padding:120px;width:auto;background:#fff;z-index:9"
+WINDOW = "left:550px;top:300px;z-index:9"
+
+
+def popped(inner: str = "", close: str = SHUTS, place: str = "left:550px;top:300px") -> str:
+    """An ad over a shade that is in its own element: closed together."""
+    box = f'<div style="position:absolute;{place}">{inner or img("/again.jpg")}</div>'
+    return at(box + close, "position:fixed;inset:0;width:auto;z-index:9;background:rgba(0,0,0,.6)")
+
+
 SHUT = "void(document.getElementById('{id}').style.display='none')"
 
 PAGES = {
@@ -236,6 +247,82 @@ PAGES = {
                 slot={"form": "扩展"},
             ),
         }
+    ),
+    "couplet-under-a-pop-up": Sheet(
+        {
+            "couplet-under-a-pop-up": paired(couplet()),
+            "over-a-couplet": Label(popped(), slot=POP),
+            "slot-under-a-pop-up": Label(at(img("/again.jpg"))),
+        },
+        foot='<div style="height:1200px"></div>',
+    ),
+    "couplet-under-a-pop-up-other": Sheet(
+        {
+            "couplet-under-a-pop-up-other": paired(
+                couplet(right="/left.png"), "wrong_creative", "creative.wrong"
+            ),
+            "over-another-couplet": Label(popped(), slot=POP),
+        },
+    ),
+    "couplet-under-a-light-shade": Sheet(
+        {
+            "couplet-under-a-light-shade": paired(couplet()),
+            "over-a-light-shade": Label(
+                popped().replace(",.6)", ",.4)"), slot=POP
+            ),
+        },
+    ),
+    "couplet-under-what-stays": Sheet(
+        {
+            "couplet-under-what-stays": paired(couplet(), "hidden", "hidden.covered"),
+            "over-a-couplet-for-good": Label(
+                popped(close=""), findings=("close.none",), slot=POP
+            ),
+        },
+    ),
+    "couplet-under-what-is-not-sold": Sheet(
+        {
+            "couplet-under-what-is-not-sold": paired(couplet(), "hidden", "hidden.covered"),
+            "pop-up-under-what-is-not-sold": Label(
+                fixed(img("/again.jpg"), WINDOW), "hidden", ("hidden.covered",), slot=POP
+            ),
+        },
+        foot=SHADE.format("rgba(0,0,0,.6)").replace("z-index:9", "z-index:19"),
+    ),
+    "pop-up-over-a-pop-up": Sheet(
+        {
+            "pop-up-under-two": Label(popped(), slot=POP),
+            "pop-up-under-one": Label(popped(place="left:100px;top:300px"), slot=POP),
+            "pop-up-on-top": Label(popped(place="left:1000px;top:300px"), slot=POP),
+        },
+    ),
+    "pop-up-in-the-page": Sheet(
+        {
+            "under-a-pop-up-in-the-page": Label(at(img("/again.jpg"))),
+            "other-under-a-pop-up-in-the-page": Label(
+                at(img("/red.png")), "wrong_creative", ("creative.wrong",)
+            ),
+            "pop-up-in-the-page": Label(
+                at(img("/again.jpg") + SHUTS, LAID), slot=POP
+            ),
+        },
+        foot='<div style="height:1200px"></div>',
+    ),
+    "pop-up-in-the-page-that-stays": Sheet(
+        {
+            "under-a-pop-up-that-stays": Label(
+                at(img("/again.jpg")), "hidden", ("hidden.covered",)
+            ),
+            "pop-up-that-stays": Label(
+                at(img("/again.jpg"), LAID), findings=("close.none",), slot=POP
+            ),
+        },
+    ),
+    "block-over-a-slot": Sheet(
+        {
+            "under-a-block": Label(at(img("/again.jpg")), "hidden", ("hidden.covered",)),
+            "block-over-a-slot": Label(at(img("/again.jpg"), LAID)),
+        },
     ),
     "sale-screen": Sheet(
         {

@@ -61,6 +61,25 @@ def down(name: str, given: str, script: str, result: str = "ok", *codes: str) ->
     return Sheet(slots, foot='<div style="height:1500px"></div>' + script)
 
 
+def crowded(screens: int = 14) -> Sheet:
+    """A slot in each of many screens; one of the last is another's."""
+    slots = {
+        f"lazy-in-many-screens-{n}": Label(
+            '<div style="height:1100px"></div>' + at(picture(f'src="{HOLD}" data-lazy="{AD}"'))
+        )
+        for n in range(screens)
+    }
+    slots["lazy-in-many-screens-other"] = Label(
+        '<div style="height:1100px"></div>' + at(picture(f'src="{HOLD}" data-lazy="/red.png"')),
+        "wrong_creative",
+        ("creative.wrong",),
+    )
+    slots["lazy-in-many-screens-none"] = Label(
+        '<div style="height:1100px"></div>' + at(""), "empty", ("slot.empty",)
+    )
+    return Sheet(slots, foot='<div style="height:1500px"></div>' + named(DEBOUNCED, "data-lazy"))
+
+
 def filled(inner: str) -> str:
     """A slot that a script fills after a while, when the page was scrolled through."""
     return at("") + later(
@@ -136,5 +155,6 @@ else el.srcset = el.dataset.srcset };"""
         },
         foot=named(DEBOUNCED, "data-src"),
     ),
+    "lazy-in-many-screens": crowded(),
     "lazy-never": down("lazy-never", 'class="lazy"', "", "empty", "slot.empty"),
 }

@@ -63,6 +63,7 @@ def nth(number: int, src: str = "/again.jpg", script: str = SWITCH) -> str:
     return box + later(script)
 
 
+FOCUS = {"form": "焦点图"}
 WORDS = (Ad(text="云溪花园 首开在即", given={"format": "text"}),)
 LINE = {"form": "文字链", "width": 0, "height": 0}
 WRONG = "wrong_creative", ("creative.wrong",)
@@ -135,6 +136,25 @@ PAGES = {
             "frame-of-another": Label(frame("/other.png"), *WRONG),
             "frame-never": Label(frame(script=""), "hidden", ("hidden.display",)),
         }
+    ),
+    "slides-sold-as-such": Sheet(
+        {
+            "focus-switched": Label(frame(), slot=FOCUS),
+            "focus-of-another": Label(frame("/other.png"), *WRONG, slot=FOCUS),
+            "focus-never": Label(frame(script=""), *STANDS, slot=FOCUS),
+            "focus-faded": Label(second("hdp fades"), slot=FOCUS),
+            "focus-faded-never": Label(second("hdp fades", script=""), *STANDS, slot=FOCUS),
+            "faded-never": Label(
+                second("hdp fades", script=""), "hidden", ("hidden.opacity",)
+            ),
+            "focus-stacked": Label(second("hdp stacks"), slot=FOCUS),
+            "focus-taken-off": Label(
+                frame(script="").replace('href="/landing" id', 'href="/landing" hidden id')
+                .replace(linked(img("/red.png", None)), ""),
+                "hidden", ("hidden.display",), slot=FOCUS,
+            ),
+        },
+        head=STYLE.replace("slick-list", "fades").replace(".focus", ".stacks"),
     ),
     "slides-gone": Sheet(
         {
