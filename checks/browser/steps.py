@@ -24,7 +24,7 @@ class Elsewhere(Exception):
 class Steps:
     """The steps of one page over its loads. In the first load every one must be done; in those
     after it, where a cookie may have kept what was done, only if the first element that is clicked
-    or filled in shows again.
+    or filled in shows again, and as far as they show.
 
     `secrets` is the environment, an argument for tests.
     """
@@ -46,9 +46,37 @@ class Steps:
         if not self._steps or (self._taken and not await self._shows_again()):
             return False
         for number, step in enumerate(self._steps, start=1):
-            await self._one(number, step)
+            if await self._is_over(number, step):
+                break
         self._taken = True
         return True
+
+    async def _is_over(self, number: int, step: PageStep) -> bool:
+        """Takes the step; whether the page of a later load is past it and all after it."""
+        try:
+            await self._one(number, step)
+        except PageTrouble:
+            if not self._taken or not await self._is_past(number):
+                raise
+            return True
+        return False
+
+    async def _is_past(self, number: int) -> bool:
+        """Whether a cookie kept what the steps from there on did: they are clicks, nothing that is
+        clicked or filled in shows any more, and what is waited for at their end does."""
+        acting = [n for n, one in enumerate(self._steps) if one.kind is not StepKind.WAIT]
+        left = [n for n in acting if n >= number - 1]
+        if not left or any(self._steps[n].kind is not StepKind.CLICK for n in left):
+            return False
+        end = self._steps[left[-1] + 1 :]
+        try:
+            shown = [await self._first(self._steps[n]).is_visible() for n in acting]
+            return not any(shown) and all([await self._first(one).is_visible() for one in end])
+        except Error:
+            return False
+
+    def _first(self, step: PageStep) -> Locator:
+        return self._page.locator(step.selector).first
 
     async def _shows_again(self) -> bool:
         acting = (one for one in self._steps if one.kind is not StepKind.WAIT)

@@ -2,6 +2,7 @@
 nobody reads, films, and shares that no look sees (checks.md, Results and What a slot may hold)."""
 
 from contextlib import suppress
+from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 from PIL import Image
@@ -11,6 +12,7 @@ from tests.checks.pairs import film
 from tests.site import ads
 from tests.site.labels import LANDING, RED, SIZE, Ad, Label, Sheet, at, framed, img, later, linked
 from tests.site.server import Answer, Asked
+from tests.site.turning import COOKIE
 
 FILM = film([ads.drawn(SIZE, hue=hue) for hue in (210, 60, 120)])
 OTHER_FILM = film([ads.drawn(SIZE, hue=hue) for hue in (20, 300, 20)])
@@ -54,6 +56,24 @@ BURSTS = (
 INSIDE = "{inside}" + LANDING
 PRIVATE = "unreachable", ("page.private",)
 TWO = (Ad(), Ad({"main": RED}))
+KEPT = """const kept = /city=/.test(document.cookie), city = document.getElementById('{id}-city');
+city.hidden = kept;
+city.onclick = () => {{ document.cookie = 'city=bj; path=/'; city.remove() }};"""
+
+
+def let_in(name: str, *said: Any, goes: str = "this.remove()") -> Sheet:
+    """A consent layer that comes with every load, and a choice that a cookie keeps; each load shows
+    another ad."""
+    doors = f'<button id="{{id}}-agree" onclick="{goes}">同意</button><button id="{{id}}-city">北京'
+    turn = COOKIE.replace("{turns}", "['/blue.png','/red.png']")
+    label = Label(
+        f"{doors}</button>{later(KEPT)}{at(img())}{later(turn)}", *said,
+        ads=(Ad(), Ad({"main": RED})), slot={"rotations": 2},
+        delivered=("yes", "unknown") if said else None,
+    )  # fmt: skip
+    return Sheet({name: label}, steps=({"click": f"#{name}-agree"}, {"click": f"#{name}-city"}))
+
+
 PAGES = {
     "private-refresh": Sheet(
         {
@@ -88,6 +108,10 @@ PAGES = {
             )
         },
         steps=({"click": "#let-me-in"},),
+    ),
+    "page-let-in-again": let_in("page-let-in-again"),
+    "page-let-in-half": let_in(
+        "page-let-in-half", "unsure", ("rotation.cut",), goes="if (!kept) this.remove()"
     ),
     "behind-the-page": Sheet(
         {
