@@ -36,7 +36,7 @@ from tests.site import (
     pages,
     phones,
     portal,
-    skins,
+    grounds,
     slides,
     tall,
     troubles,
@@ -77,7 +77,7 @@ SHEETS: Mapping[str, Sheet] = {
     **pages.PAGES,
     **phones.PAGES,
     **portal.PAGES,
-    **skins.PAGES,
+    **grounds.PAGES,
     **slides.PAGES,
     **packaged.PAGES,
     **tall.PAGES,
@@ -165,7 +165,7 @@ def _files(site: Site) -> None:
     }
     for path, content in pictures.items():
         site.file(path, content)
-    for one in (cut, heavy, pages, portal, fair, layers, onward, phones, skins):
+    for one in (cut, heavy, pages, portal, fair, layers, onward, phones, grounds):
         site.routes.update(one.FILES)
     site.routes["/kill"] = pages.kill
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
