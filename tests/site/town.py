@@ -36,6 +36,7 @@ from tests.site import (
     pages,
     phones,
     portal,
+    skins,
     slides,
     tall,
     troubles,
@@ -75,6 +76,7 @@ SHEETS: Mapping[str, Sheet] = {
     **pages.PAGES,
     **phones.PAGES,
     **portal.PAGES,
+    **skins.PAGES,
     **slides.PAGES,
     **packaged.PAGES,
     **tall.PAGES,
@@ -162,7 +164,7 @@ def _files(site: Site) -> None:
     }
     for path, content in pictures.items():
         site.file(path, content)
-    for one in (cut, heavy, pages, portal, fair, layers, onward, phones):
+    for one in (cut, heavy, pages, portal, fair, layers, onward, phones, skins):
         site.routes.update(one.FILES)
     site.routes["/kill"] = pages.kill
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
