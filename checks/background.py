@@ -1,12 +1,12 @@
 """Where a CSS background is painted within its element, and whether all of it is; pure.
 
-Only what is simple: one picture in one layer that scrolls with the page (CSS Backgrounds 3, §3).
+Only what is simple: one picture in one layer (CSS Backgrounds 3, §3).
 """
 
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
@@ -17,6 +17,24 @@ Span = tuple[float, float]
 """Where something begins and ends on one axis, in CSS px."""
 
 LOSS_PX = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What is seen on one axis, what would be if nothing cut it off, and whether it is the picture
+    from end to end, once."""
+
+    seen: Span
+    all: Span
+    whole: bool
+
+    @property
+    def is_even(self) -> bool:
+        """Whether as much is cut off at the begin as at the end."""
+        before, after = self.seen[0] - self.all[0], self.all[1] - self.seen[1]
+        return min(before, after) > 0 and abs(before - after) <= LOSS_PX
+
+
 LENGTH = re.compile(r"(-?[\d.]+)(px|%)")
 REPEATS = {
     "repeat": (True, True),
@@ -56,9 +74,25 @@ def painted(holder: Holder, natural: tuple[int, int] | None) -> Holder:
         for n, place in enumerate(places)
         if place
     ]
-    (left, right), (top, bottom) = axes[0][0], axes[1][0]
-    box = Box(holder.box.x + left, holder.box.y + top, right - left, bottom - top)
-    return replace(holder, box=box, outer=box, whole=axes[0][1] and axes[1][1])
+    return _laid(holder, paint, axes[0], axes[1])
+
+
+def _laid(holder: Holder, paint: Paint, across: Axis, down: Axis) -> Holder:
+    """With what the window cuts off at both sides alike, a reader of it misses nothing; of what
+    stands still in the window, nobody knows what is seen in the end."""
+    box, uncut = (
+        _box(holder, one, two) for one, two in ((across.seen, down.seen), (across.all, down.all))
+    )
+    centred = down.whole and across.is_even and paint.reaches
+    whole = (across.whole or (centred and paint.elastic)) and down.whole
+    is_cut = not (across.whole and down.whole)
+    known = uncut if is_cut and (centred or paint.fixed) else None
+    return replace(holder, box=box, outer=box, whole=whole, uncut=known)
+
+
+def _box(holder: Holder, across: Span, down: Span) -> Box:
+    left, top = holder.box.x + across[0], holder.box.y + down[0]
+    return Box(left, top, across[1] - across[0], down[1] - down[0])
 
 
 def is_whole(main: Holder | None, part: ExpectedPart) -> bool:
@@ -88,18 +122,16 @@ def _spans(box: Box) -> tuple[Span, Span]:
     return (box.x, box.x + box.width), (box.y, box.y + box.height)
 
 
-def _axis(
-    origin: Span, size: float, place: tuple[float, str], repeats: bool, clip: Span
-) -> tuple[Span, bool]:
-    """What is painted, and whether it is the picture from end to end, once."""
+def _axis(origin: Span, size: float, place: tuple[float, str], repeats: bool, clip: Span) -> Axis:
     room = origin[1] - origin[0] - size
     start = origin[0] + (room * place[0] / 100 if place[1] == "%" else place[0])
-    if repeats:
+    left, right = max(start, clip[0]), min(start + size, clip[1])
+    if repeats and (left > clip[0] or right < clip[1]):
         before = (start - clip[0]) % size
         fits = abs(clip[1] - clip[0] - size) <= LOSS_PX
-        return clip, fits and min(before, size - before) <= LOSS_PX
-    left, right = max(start, clip[0]), min(start + size, clip[1])
-    return (left, max(left, right)), right - left >= size - LOSS_PX
+        return Axis(clip, clip, fits and min(before, size - before) <= LOSS_PX)
+    seen, uncut = (left, max(left, right)), (start, start + size)
+    return Axis(seen, uncut, right - left >= size - LOSS_PX)
 
 
 def _size(paint: Paint, natural: tuple[int, int]) -> tuple[float, float] | None:

@@ -27,6 +27,7 @@ from checks.picture import (
 )
 from checks.probe import Box, PageLoad, SlotFacts, inline
 from checks.sight import Match, Sight
+from checks.skin import is_skin, skin_likeness
 from checks.through import shown_part
 from checks.words import alike
 
@@ -101,6 +102,8 @@ class Comparer:
             return facts
         content = self._load.file_of(main.url) or inline(main.url) or b""
         main = painted(main, natural_of(content))
+        if self._load.scale > 1 and main.uncut:  # no phone is wide enough to show more
+            main = replace(main, whole=False, uncut=None)
         return replace(facts, main=main, ad_box=main.box)
 
     def _is_same(self, match: Match) -> bool:
@@ -278,7 +281,10 @@ class Comparer:
         if facts.main is None and facts.text:
             return 0.0
         marks, bounds = (*facts.marks, *facts.over), self._config.similarity
-        found = similarity(creative, seen, marks_on(marks, facts.ad_box), doubt=bounds.doubt)
+        parts, main = marks_on(marks, facts.ad_box), facts.main
+        if main and is_skin(main):
+            return skin_likeness(creative, main, seen, self._file(main.url), parts)
+        found = similarity(creative, seen, parts, doubt=bounds.doubt)
         unread = facts.main is None and found < bounds.same
         return None if unread else found
 

@@ -234,7 +234,8 @@ def _holder(
 
 def _paint(raw: Mapping[str, Any]) -> Paint:
     size, position, repeat = (_word(raw[name]) or "" for name in ("size", "position", "repeat"))
-    return Paint(size, position, repeat, _box(raw["origin"]), _box(raw["clip"]))
+    flags = (bool(raw[name]) for name in ("fixed", "reaches", "elastic"))
+    return Paint(size, position, repeat, _box(raw["origin"]), _box(raw["clip"]), *flags)
 
 
 def _box(raw: Mapping[str, Any]) -> Box:

@@ -337,7 +337,8 @@ def _size(sight: Sight, match: Match | None, standard: Standard) -> tuple[Findin
     height = match.height if match and match.height else standard.slot.height
     if not width or not height:
         return ()
-    if any(_fits(box, width, height, standard) for box in (main.box, main.outer)):
+    boxes = (main.box, main.outer, *((main.uncut,) if main.uncut else ()))
+    if any(_fits(box, width, height, standard) for box in boxes):
         return ()
     measured = f"{main.box.width:g}×{main.box.height:g}"
     return (wrong("size.rendered", measured, f"{width}×{height}"),)

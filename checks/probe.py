@@ -116,13 +116,18 @@ class PageProbe:
 @dataclass(frozen=True, slots=True)
 class Paint:
     """How a CSS background is painted, in the words of its computed style. `origin` is what its
-    size and place refer to, `clip` what it can't leave, both from the holder's corner."""
+    size and place refer to, `clip` what it can't leave, both from the holder's corner. `fixed`: it
+    stands still in the window; `reaches`: the holder goes from one edge of the window to the other,
+    `elastic`: in a wider window too."""
 
     size: str
     position: str
     repeat: str
     origin: Box
     clip: Box
+    fixed: bool = False
+    reaches: bool = False
+    elastic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,9 @@ class Holder:
     multiplied up to the root; `frame` is an iframe's index among its window's frames, `cross`
     whether it is of another origin;
     `loaded_seconds` after the navigation its file was there; `whole`: whether a background shows
-    all of its picture, once; None where that is not known; `restyled`: style shows something else
+    all of its picture, once, but for what is at both sides of the window; None where that is not
+    known; `uncut`: the box of all of the picture, where the window, or nobody knows what, cuts it
+    off; `restyled`: style shows something else
     than the file, so that its bytes do not tell.
     """
 
@@ -152,6 +159,7 @@ class Holder:
     loaded_seconds: float | None = None
     paint: Paint | None = None
     whole: bool | None = None
+    uncut: Box | None = None
     restyled: bool = False
 
     def fits(self, width: float, height: float) -> bool:

@@ -20,11 +20,23 @@ const contentBox = (el) => {
   return { x: r.left + scrollX + left, y: r.top + scrollY + above,
     width: Math.max(0, r.width - left - right), height: Math.max(0, r.height - above - below) };
 };
-// How a background is painted, where it is one picture that scrolls with the page, or stands in the
-// window (`fixed`); the body's may be painted over the whole page.
+// Whether it is as wide as the window whatever the window's width, as far as style says so: one in
+// px may be as wide as this window by chance.
+const isElastic = (el) => {
+  for (let e = el, outer; e && e !== document.body && e !== document.documentElement; e = outer) {
+    const s = styleOf(e), { unit } = e.computedStyleMap ? e.computedStyleMap().get("width") || {} : { unit: "px" };
+    if ((unit && unit !== "percent") || !/^(none|100%)$/.test(s.maxWidth)) return false;
+    if (s.position === "fixed") return true;
+    outer = s.position === "absolute" ? e.offsetParent : up(e);
+  }
+  return true;
+};
+// How a background is painted, where it is one picture; the body's may be painted over the whole
+// page. One that stands still in the window is placed by the window, as it is before scrolling.
 const paintOf = (el) => {
   const s = styleOf(el), r = el.getBoundingClientRect(), page = document.documentElement;
-  const simple = /^url\("(?:[^"\\]|\\.)*"\)$/.test(s.backgroundImage) && /^(scroll|fixed)$/.test(s.backgroundAttachment);
+  const fixed = s.backgroundAttachment === "fixed";
+  const simple = /^url\("(?:[^"\\]|\\.)*"\)$/.test(s.backgroundImage) && (fixed || s.backgroundAttachment === "scroll");
   if (!simple || el.getClientRects().length !== 1 || Math.abs(r.width - el.offsetWidth) > 1) return null;
   const side = (name) => parseFloat(s[name]) || 0;
   const within = (box, outer) => {
@@ -34,11 +46,12 @@ const paintOf = (el) => {
       width: outer.width - left - inset("Right"), height: outer.height - above - inset("Bottom") };
   };
   const bare = el === document.body && styleOf(page).backgroundImage === "none" && !isDense(styleOf(page), 1);
-  const origin = bare ? within("border-box", page.getBoundingClientRect()) : within(s.backgroundOrigin, r);
-  const stands = s.backgroundAttachment === "fixed" && { x: -r.left - scrollX, y: -r.top - scrollY, width: innerWidth, height: innerHeight };
+  const still = { x: -scrollX - r.left, y: -scrollY - r.top, width: page.clientWidth, height: innerHeight };
+  const origin = fixed ? still : bare ? within("border-box", page.getBoundingClientRect()) : within(s.backgroundOrigin, r);
   const whole = { left: -scrollX, top: -scrollY, width: Math.max(page.scrollWidth, innerWidth), height: Math.max(page.scrollHeight, innerHeight) };
-  return { size: s.backgroundSize, position: s.backgroundPosition, repeat: s.backgroundRepeat, origin: stands || origin,
-    clip: bare ? within("border-box", whole) : within(s.backgroundClip, r) };
+  const reaches = bare || (r.left + scrollX <= 1 && r.right + scrollX >= page.clientWidth - 1);
+  return { size: s.backgroundSize, position: s.backgroundPosition, repeat: s.backgroundRepeat, origin, fixed,
+    reaches, elastic: bare || isElastic(el), clip: bare ? within("border-box", whole) : within(s.backgroundClip, r) };
 };
 // Whether style shows another picture than the file, a piece of it, nothing of it, turns it over or
 // round, or gives so little light that nobody reads it: then its bytes do not tell. (An ad that

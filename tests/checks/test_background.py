@@ -46,6 +46,26 @@ def test_where_it_is_painted(given: dict[str, Any], box: Box, whole: bool) -> No
     assert (found.box, found.outer, found.whole) == (box, box, whole)
 
 
+NARROW = Box(0, 0, 260, 100)
+FILLING: dict[str, Any] = {"origin": NARROW, "clip": NARROW, "position": "50% 0%", "reaches": True}
+SIDES_OFF: dict[str, tuple[dict[str, Any], bool, bool]] = {
+    "both-sides": ({"elastic": True}, True, True),
+    "in-this-window-only": ({}, False, True),
+    "not-from-edge-to-edge": ({"reaches": False, "elastic": True}, False, False),
+    "one-side": ({"elastic": True, "position": "0% 0%"}, False, False),
+    "its-foot": ({"elastic": True, "clip": Box(0, 0, 260, 90)}, False, False),
+    "still-in-the-window": ({"fixed": True, "clip": Box(0, 300, 260, 90)}, False, True),
+    "repeated-beyond-it": ({"elastic": True, "repeat": "repeat-x"}, True, True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "whole", "known"), SIDES_OFF.values(), ids=SIDES_OFF.keys())
+def test_what_the_window_cuts_off(given: dict[str, Any], whole: bool, known: bool) -> None:
+    """What is off both sides alike of a background as wide as any window is nobody's loss."""
+    found = painted(replace(BEHIND, paint=replace(PAINT, **(FILLING | given))), NATURAL)
+    assert (found.whole, found.uncut) == (whole, Box(-10, 20, 300, 100) if known else None)
+
+
 @pytest.mark.parametrize(
     "given",
     [

@@ -5,11 +5,11 @@ from tests.site import ads
 from tests.site.labels import LANDING, Ad, Label, Sheet
 from tests.site.server import Answer
 
-SKIN, OTHER = (ads.png((1920, 700), hue=hue) for hue in (210, 10))
+GROUND, OTHER = (ads.png((1920, 700), hue=hue) for hue in (210, 10))
 FILES = {
-    "/skin-again.jpg": Answer(ads.jpeg((1920, 700), quality=70), "image/jpeg"),
-    "/skin.png": Answer(SKIN, "image/png"),
-    "/skin-other.png": Answer(OTHER, "image/png"),
+    "/ground-again.jpg": Answer(ads.jpeg((1920, 700), quality=70), "image/jpeg"),
+    "/ground.png": Answer(GROUND, "image/png"),
+    "/ground-other.png": Answer(OTHER, "image/png"),
 }
 NEWS = "".join(f'<li><a href="/elsewhere">本地楼市新闻 {n}</a>' for n in range(60))
 PAGE = f'<div class="wrap"><ul class="news">{NEWS}</ul></div>'
@@ -26,85 +26,85 @@ def gutters(link: str) -> str:
     return "".join(GUTTER.format(link=link, side=side) for side in ("left", "right"))
 
 
-def skin(
+def ground(
     name: str,
     body: str,
     result: str = "ok",
     findings: tuple[str, ...] = (),
     *,
     selector: str = "body",
-    paint: str = "body{background:url(/skin.png) center top no-repeat}",
+    paint: str = "body{background:url(/ground.png) center top no-repeat}",
     more: str = "",
 ) -> dict[str, Sheet]:
     """A page with a booked background of 1920×700."""
     slot = {"form": "背景", "width": 1920, "height": 700}
-    label = Label(body, result, findings, (Ad({"main": SKIN}),), selector=selector, slot=slot)
+    label = Label(body, result, findings, (Ad({"main": GROUND}),), selector=selector, slot=slot)
     head = f"<style>{paint}{STYLE.replace('{{', '{').replace('}}', '}')}{more}</style>"
     return {name: Sheet({name: label}, head=head)}
 
 
 BOX = (
-    "#skin{position:absolute;left:0;right:0;top:0;height:700px;"
-    "background:url(/skin.png) center top}"
+    "#ground{position:absolute;left:0;right:0;top:0;height:700px;"
+    "background:url(/ground.png) center top}"
 )
 COVERED = ".news{width:auto}.wrap{background:#eee}"
-FILLED = '<div id="skin"><a href="{link}" style="display:block;height:700px"></a></div>'
+FILLED = '<div id="ground"><a href="{link}" style="display:block;height:700px"></a></div>'
 PAGES = {
-    **skin("skin-beside-a-list", PAGE + gutters(LANDING)),
-    **skin("skin-under-its-links", gutters(LANDING) + PAGE),
-    **skin("skin-astray", PAGE + gutters("/elsewhere"), "wrong_link", ("link.wrong",)),
-    **skin("skin-without-a-link", PAGE, "unsure", ("link.by_script",)),
-    **skin(
-        "skin-by-script",
+    **ground("ground-beside-a-list", PAGE + gutters(LANDING)),
+    **ground("ground-under-its-links", gutters(LANDING) + PAGE),
+    **ground("ground-astray", PAGE + gutters("/elsewhere"), "wrong_link", ("link.wrong",)),
+    **ground("ground-without-a-link", PAGE, "unsure", ("link.by_script",)),
+    **ground(
+        "ground-by-script",
         f"{PAGE}<script>document.body.setAttribute('onclick', "
         "\"window.open('{base}/landing')\")</script>",
     ),
-    **skin(
-        "skin-other",
+    **ground(
+        "ground-other",
         PAGE + gutters(LANDING),
         "wrong_creative",
         ("creative.wrong",),
-        paint="body{background:url(/skin-other.png) center top no-repeat}",
+        paint="body{background:url(/ground-other.png) center top no-repeat}",
     ),
-    **skin(
-        "skin-fixed",
+    **ground(
+        "ground-fixed",
         PAGE + gutters(LANDING),
-        paint="body{background:url(/skin.png) center top no-repeat fixed}",
+        paint="body{background:url(/ground.png) center top no-repeat fixed}",
     ),
-    **skin(
-        "skin-fixed-recompressed",
+    **ground(
+        "ground-fixed-recompressed",
         PAGE + gutters(LANDING),
-        paint="body{background:url(/skin-again.jpg) center top no-repeat fixed}",
+        paint="body{background:url(/ground-again.jpg) center top no-repeat fixed}",
     ),
-    **skin(
-        "skin-fixed-other",
+    **ground(
+        "ground-fixed-other",
         PAGE + gutters(LANDING),
         "wrong_creative",
         ("creative.wrong",),
-        paint="body{background:url(/skin-other.png) center top no-repeat fixed}",
+        paint="body{background:url(/ground-other.png) center top no-repeat fixed}",
     ),
-    **skin(
-        "skin-fixed-small",
+    **ground(
+        "ground-fixed-small",
         PAGE + gutters(LANDING),
         "wrong_size",
         ("size.rendered",),
-        paint="body{background:url(/skin.png) center top/1600px auto no-repeat fixed}",
+        paint="body{background:url(/ground.png) center top/1600px auto no-repeat fixed}",
     ),
-    **skin("skin-in-a-box", FILLED.format(link=LANDING) + PAGE, selector="#skin", paint=BOX),
-    **skin(
-        "skin-in-a-box-astray",
+    **ground("ground-in-a-box", FILLED.format(link=LANDING) + PAGE, selector="#ground", paint=BOX),
+    **ground(
+        "ground-in-a-box-astray",
         FILLED.format(link="/elsewhere") + PAGE,
         "wrong_link",
         ("link.wrong",),
-        selector="#skin",
+        selector="#ground",
         paint=BOX,
     ),
-    **skin(
-        "skin-in-a-box-under-a-wide-page",
+    **ground(
+        "ground-in-a-box-under-a-wide-page",
         FILLED.format(link=LANDING) + PAGE,
         "hidden",
         ("hidden.covered",),
-        selector="#skin",
+        selector="#ground",
         paint=BOX,
         more=COVERED,
     ),

@@ -24,6 +24,7 @@ from tests.site import (
     fair,
     floating,
     folded,
+    grounds,
     heavy,
     held,
     holders,
@@ -36,7 +37,7 @@ from tests.site import (
     pages,
     phones,
     portal,
-    grounds,
+    skins,
     slides,
     tall,
     troubles,
@@ -78,6 +79,7 @@ SHEETS: Mapping[str, Sheet] = {
     **phones.PAGES,
     **portal.PAGES,
     **grounds.PAGES,
+    **skins.PAGES,
     **slides.PAGES,
     **packaged.PAGES,
     **tall.PAGES,
@@ -165,7 +167,7 @@ def _files(site: Site) -> None:
     }
     for path, content in pictures.items():
         site.file(path, content)
-    for one in (cut, heavy, pages, portal, fair, layers, onward, phones, grounds):
+    for one in (cut, heavy, pages, portal, fair, layers, onward, phones, grounds, skins):
         site.routes.update(one.FILES)
     site.routes["/kill"] = pages.kill
     site.file("/again.jpg", ads.jpeg(SIZE, quality=70), "image/jpeg")
