@@ -2,7 +2,6 @@
 nobody reads, films, and shares that no look sees (checks.md, Results and What a slot may hold)."""
 
 from contextlib import suppress
-from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 from PIL import Image
@@ -61,15 +60,17 @@ city.hidden = kept;
 city.onclick = () => {{ document.cookie = 'city=bj; path=/'; city.remove() }};"""
 
 
-def let_in(name: str, *said: Any, goes: str = "this.remove()") -> Sheet:
+def let_in(
+    name: str, result: str = "ok", findings: tuple[str, ...] = (), goes: str = "this.remove()"
+) -> Sheet:
     """A consent layer that comes with every load, and a choice that a cookie keeps; each load shows
     another ad."""
     doors = f'<button id="{{id}}-agree" onclick="{goes}">同意</button><button id="{{id}}-city">北京'
     turn = COOKIE.replace("{turns}", "['/blue.png','/red.png']")
     label = Label(
-        f"{doors}</button>{later(KEPT)}{at(img())}{later(turn)}", *said,
+        f"{doors}</button>{later(KEPT)}{at(img())}{later(turn)}", result, findings,
         ads=(Ad(), Ad({"main": RED})), slot={"rotations": 2},
-        delivered=("yes", "unknown") if said else None,
+        delivered=("yes", "unknown") if findings else None,
     )  # fmt: skip
     return Sheet({name: label}, steps=({"click": f"#{name}-agree"}, {"click": f"#{name}-city"}))
 
