@@ -72,16 +72,18 @@ class Traffic:
         No sign but time tells a chat's long poll, or a counter's script that never comes, from a
         slow ad server. So a connection counts as kept open, and as nothing that may yet fill a slot
         (checks.md, `missing` and `empty`), only where it is a script's or is to bring one (xhr,
-        fetch, script), the same address was unanswered at the end of every load
+        fetch, script), or the document of a frame of another site, which can't reach into the page,
+        the same address was unanswered at the end of every load
         before this one, all else is done, and it has not come to an end `seconds` after it was
         first asked for in this load: no reader waits so long for an ad, and an ad server that is
         only slow answers in one of three loads. What asks under ever new addresses stays a doubt
         once the load has gone on for twice as long. EventSources and WebSockets are made to stay
-        open and never waited for. A document that hangs stays a doubt.
+        open and never waited for. A document of the page's own site that hangs stays a doubt, and
+        so does a slot that a hanging frame is in: nobody knows what comes there.
         """
         is_waiting = False
         last = self._began + MOST_HELD * seconds
-        while (left := self._coming()) and all(one.resource_type in ASKING for one in left):
+        while (left := self._coming()) and all(map(_may_stay_open, left)):
             if stopwatch() > last:
                 return False
             addresses = frozenset(_address(one) for one in left)
@@ -203,7 +205,24 @@ def _address(request: Request) -> str:
 
 
 def _asks(request: Request, addresses: frozenset[str]) -> bool:
-    return request.resource_type in ASKING and _address(request) in addresses
+    return _address(request) in addresses and _may_stay_open(request)
+
+
+def _may_stay_open(request: Request) -> bool:
+    return request.resource_type in ASKING or _is_foreign_frame(request)
+
+
+def _is_foreign_frame(request: Request) -> bool:
+    """Whether it asks for a frame's document from another origin than the page's and than that of
+    the frame around it."""
+    if not (request.is_navigation_request() and _is_in_frame(request)):
+        return False
+    around = {request.frame.page.main_frame.url}
+    frame = request.frame.parent_frame
+    while frame:
+        around.add(frame.url)
+        frame = frame.parent_frame
+    return all(urlsplit(one)[:2] != urlsplit(request.url)[:2] for one in around)
 
 
 def _is_picture(response: Response) -> bool:

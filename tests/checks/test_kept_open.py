@@ -41,6 +41,32 @@ def test_a_chat_excuses_no_empty_slot(town: Town, script: str, body: str, result
     assert result_of(town, script, body) == (result, 3)
 
 
+def frame_of(town: Town, host: str = "", path: str = "/chat/poll") -> str:
+    """A frame of the page's site, or of another."""
+    url = town.site.url(path, host) if host else town.site.url(path)
+    return f'<iframe src="{url}" width="300" height="100"></iframe>'
+
+
+@pytest.mark.parametrize(("host", "result"), [("localhost", "empty"), ("", "unsure")])
+def test_a_frame_that_never_comes_excuses_no_slot_beside_it(
+    town: Town, host: str, result: str
+) -> None:
+    """One of another site can't reach into the page; one of the page's own may yet write there."""
+    assert result_of(town, "", at_slot("") + frame_of(town, host)) == (result, 3)
+
+
+def test_what_a_frame_that_never_comes_is_in_is_not_judged(town: Town) -> None:
+    assert result_of(town, "", at_slot(frame_of(town, "localhost")))[0] == "unsure"
+
+
+def test_a_slow_frame_that_has_the_page_filled_is_waited_for(town: Town) -> None:
+    """By a message to the page's own script."""
+    said = b"<script>parent.postMessage('come', '*')</script>"
+    town.site.routes["/slow"] = Answer(said, wait=3.0)
+    body = at_slot("") + frame_of(town, "localhost", "/slow")
+    assert result_of(town, f"onmessage = () => {{ {FILL} }}", body)[0] == "ok"
+
+
 def test_a_chat_beside_an_ad_costs_nothing(town: Town) -> None:
     assert result_of(town, LONG_POLL, at_slot(img("/blue.png"))) == ("ok", 1)
 

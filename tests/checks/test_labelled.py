@@ -33,8 +33,7 @@ def test_a_slot_is_what_its_label_says(looked: Mapping[str, Told], name: str, la
 # findings that no page can bring about
 NOT_OF_A_PAGE = {
     "page.blocked": "only what an administrator sets for all browsers of a machine blocks a page",
-    "rotation.cut": "a page that fails halfway (test_judge_rotations.py, test_pool.py)",
-    "check.cut_unread": "the same, with a disturbed load before (test_judge_fair.py)",
+    "check.cut_unread": "a page that fails halfway, disturbed before (test_judge_fair.py)",
     "page.not_checked": "a fault of ours (tests/checks/test_run.py)",
 }
 

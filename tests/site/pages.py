@@ -61,7 +61,7 @@ city.onclick = () => {{ document.cookie = 'city=bj; path=/'; city.remove() }};""
 
 
 def let_in(
-    name: str, result: str = "ok", findings: tuple[str, ...] = (), *, goes: str = "this.remove()"
+    name: str, result: str = "ok", findings: tuple[str, ...] = (), goes: str = "this.remove()"
 ) -> Sheet:
     """A consent layer that comes with every load, and a choice that a cookie keeps; each load shows
     another ad."""
