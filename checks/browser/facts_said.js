@@ -55,8 +55,9 @@ const metOnGround = (target) => {
   const r = inWindow(target.getBoundingClientRect()), hits = [];
   for (const down of [0.1, 0.3, 0.5, 0.7, 0.9]) for (const across of [0.02, 0.98, 0.07, 0.93, 0.5])
     hits.push(bareAt(r.left + r.width * across, r.top + r.height * down, target));
-  const bare = hits.filter((el) => el);
-  return firstOf(bare, hrefOf) || firstOf(bare, (el) => scriptOf(el, null)) || bare[0] || null;
+  const bare = hits.filter((el) => el), linked = bare.filter(hrefOf);
+  if (new Some(linked.map(hrefOf)).size > 1) return undefined; // of several nobody knows
+  return linked[0] || firstOf(bare, (el) => scriptOf(el, null)) || bare[0] || null;
 };
 const metOn = (target, root, words) => {
   const [r] = rectsOf(target, words).sort((a, b) => b.width * b.height - a.width * a.height);
@@ -70,7 +71,7 @@ const linkOf = ({ target, root, words, ground }) => {
   if (over && over.localName === "iframe") return { link: null, scripted: false, into: frameIndex(over) };
   let link = (over && hrefOf(over)) || around(target);
   const own = link ? null : scriptOf(over && inside(root, over) ? over : target, up(root));
-  if (!link && !own) for (const el of all(root)) if (!(ground && !isBare(el)) && isOpen(el, target) && (link = hrefOf(el))) break;
+  if (!link && !own) for (const el of all(root)) if (!(ground && (over === undefined || !isBare(el))) && isOpen(el, target) && (link = hrefOf(el))) break;
   // A link to the page itself does what its script says, which may be bound elsewhere.
   const here = link && link.split("#")[0] === location.href.split("#")[0];
   const nowhere = here || /^javascript:/i.test(link || "");

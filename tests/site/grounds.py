@@ -53,6 +53,24 @@ PAGES = {
     **ground("ground-beside-a-list", PAGE + gutters(LANDING)),
     **ground("ground-under-its-links", gutters(LANDING) + PAGE),
     **ground("ground-astray", PAGE + gutters("/elsewhere"), "wrong_link", ("link.wrong",)),
+    **ground(
+        "ground-of-two-links",
+        PAGE
+        + GUTTER.format(link=LANDING, side="left")
+        + GUTTER.format(link="/other", side="right"),
+        "unsure",
+        ("link.by_script",),
+    ),
+    **ground(
+        "ground-with-a-link-above-the-page",
+        f'<a href="{LANDING}" style="display:block;height:120px"></a>{PAGE}',
+    ),
+    **ground(
+        "ground-by-a-listener",
+        f"{PAGE}<script>document.body.onclick = () => open('/landing')</script>",
+        "unsure",
+        ("link.by_script",),
+    ),
     **ground("ground-without-a-link", PAGE, "unsure", ("link.by_script",)),
     **ground(
         "ground-by-script",
