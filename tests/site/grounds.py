@@ -43,6 +43,7 @@ def ground(
     return {name: Sheet({name: label}, head=head)}
 
 
+TWO = ((LANDING, "left"), ("/other", "right"))
 BOX = (
     "#ground{position:absolute;left:0;right:0;top:0;height:700px;"
     "background:url(/ground.png) center top}"
