@@ -28,7 +28,7 @@ from checks.judge_turns import (
 )
 from checks.judged import Judgement, Outcome, look_of
 from checks.probe import PageSeen
-from checks.sight import Sight
+from checks.sight import Sight, as_usual
 
 ORDER = tuple(LookResult)
 ABSENT = frozenset({LookResult.MISSING, LookResult.BROKEN, LookResult.UNSURE})
@@ -67,7 +67,7 @@ def judge(
     `sights` are its loads in order; `dead` maps landing addresses that do not answer to why;
     `unseen_before` are bookings of a rotation that an earlier look of the ad day did not see.
     """
-    standard = Standard(slot, config, dead or {})
+    standard, sights = Standard(slot, config, dead or {}), as_usual(sights)
     if page.trouble or not sights:
         trouble = _page_trouble(page)
         outcomes = [_unknown(one, LookResult.UNREACHABLE) for one in slot.bookings]

@@ -130,8 +130,7 @@ class Verdict:
 def judged(sight: Sight, standard: Standard) -> Verdict:
     """The first trouble in the order of checks.md, all other troubles as findings."""
     verdict = _together(sight, standard) if sight.pieces else _judged(sight, standard)
-    doubtful = sight.is_doubtful and verdict.result is not LookResult.OK
-    return replace(verdict, is_doubtful=doubtful)
+    return replace(verdict, is_doubtful=sight.doubts(verdict.result))
 
 
 def _together(sight: Sight, standard: Standard) -> Verdict:

@@ -30,7 +30,7 @@ from checks.probe import (
     SlotProbe,
 )
 from checks.shelf import Shelf
-from checks.sight import Sight, covered
+from checks.sight import Sight, as_usual, covered
 
 
 class PageLook:
@@ -99,30 +99,35 @@ class PageLook:
             sights = self._sights.setdefault(slot.slot_id, [])
             if load.shows(facts) and not self._is_done(probe, slot, sights):
                 sight = comparer.sight(number, slot, facts)
-                sights.append(replace(sight, late=self._is_late(load, slot)))
+                late = self._is_late(load, slot)
+                sights.append(replace(sight, late=late, amiss=load.amiss))
                 left |= not self._is_done(probe, slot, sights)
         return not left or bool(load.only)
 
     def _is_done(self, probe: SlotProbe, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
-        """A load that was disturbed is not the last word, but for the third; what comes once for a
-        reader is judged in the first load (checks.md, Observe), by what it shows early or, where
-        that is nothing, at its end."""
+        """A load that was disturbed is not the last word, but for the third, which tells what is so
+        in every load; what comes once for a reader is judged in the first load (checks.md,
+        Observe), by what it shows early or, where that is nothing, at its end."""
         if sights and self._config.form(slot.form).cap is not None:
             early = len(sights) == 1 and slot.code in self._probe.early
             return not early or is_there(slot, sights[0], self._config)
+        sights = as_usual(sights)
         doubted = sum(is_doubted(slot, one, self._config) for one in sights)
         if len(sights) >= probe.loads + min(doubted, DOUBTED_LOADS):
             return True
         sure = bool(sights) and not is_doubted(slot, sights[-1], self._config)
-        return sure and self._is_settled(slot, sights)
+        is_open = doubted and probe.loads > 1 and len(sights) <= DOUBTED_LOADS
+        return sure and not is_open and self._is_settled(slot, sights)
 
     def _is_late(self, load: PageLoad, slot: SlotOnPage) -> bool:
         once = self._config.form(slot.form).cap is not None
         return once and load.waited - slot.wait_seconds > SHORTEST_SECONDS
 
     def _is_settled(self, slot: SlotOnPage, sights: Sequence[Sight]) -> bool:
-        """Whether every booking with a creative was seen, and of versions in turn each one."""
-        shown = shown_in(slot, sights, self._config)
+        """Whether every booking with a creative was seen, and of versions in turn each one; what
+        was in doubt is to be seen again."""
+        sure = [one for one in sights if not is_doubted(slot, one, self._config)]
+        shown = shown_in(slot, sure, self._config)
         return bool(slot.bookings) and all(
             wanted & shown if not one.in_turn else one.in_turn <= shown
             for one in slot.bookings

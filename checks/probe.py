@@ -294,6 +294,7 @@ class PageLoad:
     `is_screen`: the picture is of the first screen at the window's normal height, for the ads that
     float in it; in the page's picture they are away. `is_disturbed`: something that the page asked
     for did not come; `is_unfinished`: scripts or documents were still on their way.
+    `amiss` names what did not come and what was on its way, by address.
     `lifted` are codes of slots that lie under another ad: where it is `apart`, that one is away and
     the picture is theirs alone, else they are judged by such a picture of the same load.
     """
@@ -313,6 +314,7 @@ class PageLoad:
     is_unfinished: bool = False
     only: tuple[str, ...] = ()
     waited: float = 0.0
+    amiss: frozenset[str] = frozenset()
     lifted: tuple[str, ...] = ()
     apart: bool = False
 

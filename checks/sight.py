@@ -1,9 +1,20 @@
 """What one load showed in one slot, as far as it was compared; values between look and judge."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from adops.domain.states import LookResult
 from checks.frames import waits_in_a_row
-from checks.probe import SlotFacts
+from checks.probe import DOUBTED_LOADS, SlotFacts
+
+CAME = frozenset(
+    {
+        LookResult.WRONG_CREATIVE,
+        LookResult.WRONG_SIZE,
+        LookResult.WRONG_LINK,
+        LookResult.DEAD_LINK,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,8 @@ class Sight:
     What casts doubt on it: `disturbed`, something that the page asked for did not come; `late`,
     what goes by itself may have been over; `unfinished`, scripts or documents were on their way;
     `unpainted`, the file that was served or the words are the creative's, and the picture does not
-    show them.
+    show them. `amiss` names what `disturbed` and `unfinished` are about; `usual`: all of it was
+    amiss in every load.
     """
 
     load: int
@@ -49,6 +61,8 @@ class Sight:
     late: bool = False
     unfinished: bool = False
     unpainted: bool = False
+    amiss: frozenset[str] = frozenset()
+    usual: bool = False
 
     @property
     def best(self) -> Match | None:
@@ -63,20 +77,41 @@ class Sight:
     @property
     def is_doubtful(self) -> bool:
         """Whether a trouble in it is no more than a reason to look again."""
+        return self.disturbed or self.unfinished or self.is_unclear
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether it is doubtful whatever came or did not come by the net."""
         facts = self.facts
-        own = self.disturbed or self.late or self.unfinished or self.unpainted
         return (
-            own
+            self.late
+            or self.unpainted
             or not facts.steady
             or bool(facts.unread)
             or waits_in_a_row(facts.tucked)
-            or any(one.is_doubtful for one in self.pieces)
+            or any(one.is_unclear for one in self.pieces)
         )
+
+    def doubts(self, result: LookResult) -> bool:
+        """Whether that is no more than a reason to look again. What fails in every load of a page
+        excuses nothing that is wrong with an ad that came."""
+        if result is LookResult.OK:
+            return False
+        return self.is_unclear if self.usual and result in CAME else self.is_doubtful
 
     @property
     def is_empty(self) -> bool:
         """Nothing in it could be an ad, and nothing is painted."""
         return not self.facts.holds and self.flat
+
+
+def as_usual(sights: Sequence[Sight]) -> Sequence[Sight]:
+    """Sights that know whether what went amiss in them did so in every load, as a counter of which
+    the host is gone. Two loads tell nothing of what lasts."""
+    if len(sights) <= DOUBTED_LOADS:
+        return sights
+    always = frozenset.intersection(*(one.amiss for one in sights))
+    return [replace(one, usual=bool(one.amiss) and one.amiss <= always) for one in sights]
 
 
 def covered(sight: Sight) -> Sight:

@@ -222,6 +222,7 @@ class PageVisit:
             is_disturbed=self._traffic.is_disturbed or self._way.is_due,
             is_unfinished=self._traffic.is_unfinished or not self._way.is_read,
             waited=self._waited,
+            amiss=self._traffic.amiss | self._way.amiss,
         )
 
     async def leave(self) -> None:

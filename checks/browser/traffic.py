@@ -40,7 +40,7 @@ class Traffic:
         self._pictures: set[Request] = set()
         self._frames: set[Frame] = set()
         self._before = 0
-        self.is_disturbed = False
+        self._amiss: set[str] = set()
         page.on("request", self._asked)
         page.on("requestfinished", self._came)
         page.on("response", self._answered)
@@ -48,7 +48,7 @@ class Traffic:
 
     def begin(self) -> None:
         """A new load of the page."""
-        self.is_disturbed = False
+        self._amiss.clear()
         if self._loads:
             hung = frozenset(_address(one) for one in self._pending)
             self._hung = hung if self._hung is None else self._hung & hung
@@ -58,6 +58,16 @@ class Traffic:
         self._first.clear()
         self._pictures.clear()
         self._before = len(self._answers)
+
+    @property
+    def is_disturbed(self) -> bool:
+        """Whether something that was asked for did not come."""
+        return bool(self._amiss)
+
+    @property
+    def amiss(self) -> frozenset[str]:
+        """Addresses of what did not come, or is on its way and no connection that is kept open."""
+        return frozenset({*self._amiss, *(_address(one) for one in self._coming())})
 
     @property
     def is_unfinished(self) -> bool:
@@ -123,7 +133,7 @@ class Traffic:
         self._answers.append((response, body))
         self._outcomes[response.url] = str(response.status) if response.status >= 400 else ""
         if response.status >= 500 or response.status in PASSING:
-            self.is_disturbed = True
+            self._amiss.add(_address(response.request))
 
     def _failed(self, request: Request) -> None:
         self._failures.append(request)
@@ -131,7 +141,7 @@ class Traffic:
         self._came(request)
         self._outcomes[request.url] = "0"
         if not any(sign in (request.failure or "") for sign in MEANT):
-            self.is_disturbed = True
+            self._amiss.add(_address(request))
 
     async def served(self) -> tuple[Served, ...]:
         """The answers of this load, and those of the loads before it from addresses that it did

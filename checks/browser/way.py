@@ -45,6 +45,12 @@ class Way:
         self._hangs = False
         page.on("domcontentloaded", self._was_read)
 
+    @property
+    def amiss(self) -> frozenset[str]:
+        """What the page itself had not come to, in words."""
+        states = {"due": self.is_due, "unread": not self.is_read}
+        return frozenset(name for name, one in states.items() if one)
+
     async def go(self) -> None:
         """To the page. One whose address has a `#` would not be loaded anew without leaving it."""
         began, most = stopwatch(), self._seconds.page

@@ -84,7 +84,7 @@ def test_both_sides_of_a_couplet_are_cut_out_and_framed(
     town.check()
     sheet = sheet_of(house, both)
     boxes = [one for one in (sheet.box, *sheet.beside) if one]
-    assert [(one.x, one.y) for one in boxes] == [(0, 90), (pytest.approx(1140, abs=60), 90)]
+    assert [(one.x, one.y) for one in boxes] == [(0, 90), (pytest.approx(1620, abs=60), 90)]
     look, said = last_of(house, both)
     near = house.store.get(look.picture or "")
     cut = Image.open(io.BytesIO(near)).convert("RGB")

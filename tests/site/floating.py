@@ -73,7 +73,10 @@ document.cookie = 'cap=' + (n + 1) + '; path=/; max-age=86400';
 if (n) document.getElementById('{id}').remove()"""
 
 SHADE = '<div style="position:fixed;inset:0;background:{};z-index:9"></div>'
-LAID = "position:absolute;left:0;top:0;padding:120px;width:auto;background:#fff;z-index:9"
+LAID = (
+    "position:absolute;left:calc(50% - 720px);top:0;padding:120px;width:auto;background:#fff;"
+    "z-index:9"
+)
 WINDOW = "left:550px;top:300px;z-index:9"
 
 

@@ -62,6 +62,8 @@ SHEETS: Mapping[str, Sheet] = {
     "chat": troubles.CHAT,
     "slow": troubles.SLOW,
     "by-load": turning.BY_LOAD,
+    "by-load-failing": turning.FAILING,
+    "by-load-polling": turning.POLLING,
     "by-cookie": turning.BY_COOKIE,
     "by-clock": turning.BY_CLOCK,
     "unseen": turning.UNSEEN,

@@ -1,5 +1,7 @@
 """Slots that several bookings share: by load, by cookie, by the clock (轮播)."""
 
+from dataclasses import replace
+
 from tests.site.labels import BLUE, GREEN, LANDING, RED, Ad, Label, Sheet, at, img, later, linked
 from tests.site.server import Answer, Asked
 
@@ -126,4 +128,14 @@ UNSEEN = Sheet(
                               ads=(Ad(ended=True),), slot=rotates(2)),
     }
 )  # fmt: skip
-__all__ = ["BLUE", "BY_CLOCK", "BY_COOKIE", "BY_LOAD", "UNSEEN"]
+
+
+def weathered(name: str, foot: str) -> Sheet:
+    """The same, where something else fails or hangs in every load."""
+    slots = {f"{code}-{name}": label for code, label in BY_LOAD.slots.items()}
+    return replace(BY_LOAD, slots=slots, foot=foot)
+
+
+FAILING = weathered("beside-a-dead-counter", '<script src="/failing"></script>')
+POLLING = weathered("beside-a-chat", later("fetch('/chat/poll').catch(() => 0)"))
+__all__ = ["BLUE", "BY_CLOCK", "BY_COOKIE", "BY_LOAD", "FAILING", "POLLING", "UNSEEN"]
