@@ -20,6 +20,9 @@ WATCH = (
     " document.getElementById('{id}-l').src = '/wide.jpg' }}))"
     ".observe(document.getElementById('{id}'))"
 )
+USUAL = "width=device-width,initial-scale=1"
+SCALED = '<img src="/wide-scaled.jpg" style="display:block;width:100%">'
+ANOTHER = '<img src="/wide-other.jpg" style="display:block;width:100%">'
 RED = Ad({"main": OTHER})
 STRIP = "display:flex;width:200%;margin:0;padding:0;list-style:none;transition:transform .3s"
 SWIPE = (
@@ -54,7 +57,31 @@ def by_load(asked: Asked, body: str) -> Answer:
     return Answer(body.replace("TURN", ("/wide.png", "/wide-red.png")[asked.visit % 2]).encode())
 
 
+def laid_out(name: str, viewport: str) -> Sheet:
+    """A page that is laid out wider than the screen, and shown smaller."""
+    return Sheet(
+        {
+            f"{name}-bar": Label(f'<div id="{{id}}" {BAR}>{linked(SCALED)}</div>'),
+            f"{name}-other-bar": Label(
+                f'<div id="{{id}}" {BAR.replace("bottom:0", "top:0")}>{linked(ANOTHER)}</div>',
+                "wrong_creative", ("creative.wrong",),
+            ),
+            f"{name}-in-the-page": Label(wide(linked(SCALED))),
+            f"{name}-other-in-the-page": Label(
+                wide(linked(ANOTHER)), "wrong_creative", ("creative.wrong",)
+            ),
+        },
+        route=lambda _, body: Answer(body.replace(USUAL, viewport).encode()),
+        head='<div style="height:300px"></div>',
+        foot='<div style="height:3000px"></div>',
+        is_phone=True,
+    )  # fmt: skip
+
+
 PAGES = {
+    "phone-at-half": laid_out("phone-at-half", "width=device-width,initial-scale=0.5"),
+    "phone-of-640": laid_out("phone-of-640", "width=640"),
+    "phone-of-980": laid_out("phone-of-980", "width=980"),
     "phone-round": Sheet(
         {
             "phone-round-8": Label(wide(rounded(8))),
