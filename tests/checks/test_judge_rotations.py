@@ -121,6 +121,11 @@ def test_an_ad_too_many_in_a_sold_out_rotation_is_the_slot_s_trouble() -> None:
 SHRUNK = sight(sized(800, 90), b1=SURE)
 COVERED = sight(moved(hidden_by="covered"), b1=SURE)
 LED_IN_DOUBT = replace(LED_ASTRAY, disturbed=True)
+COUNTER = frozenset({"GET http://count.example.com/t.js"})
+AMISS: dict[str, Any] = {"disturbed": True, "amiss": COUNTER}
+MORE_AMISS = AMISS | {"amiss": COUNTER | {"GET http://ads.example.com/1.js"}}
+ASTRAY_AMISS, RIGHT_AMISS = replace(LED_ASTRAY, **AMISS), replace(FIRST, **AMISS)
+TOLD_ASTRAY, TOLD_RIGHT = ("wrong_link", ["no"], ["link.wrong"]), ("ok", ["yes"], [])
 
 
 @pytest.mark.parametrize(
@@ -137,6 +142,31 @@ def test_what_is_wrong_in_one_load_of_a_rotation_is_not_outweighed(
     sights: list[Sight], found: tuple[str, list[str], list[str]]
 ) -> None:
     assert told(slot(booking(1, shares=2), rotations=3), sights) == found
+
+
+@pytest.mark.parametrize(
+    ("sights", "found"),
+    [
+        pytest.param((RIGHT_AMISS, ASTRAY_AMISS, RIGHT_AMISS), TOLD_ASTRAY, id="in-every-load"),
+        pytest.param((RIGHT_AMISS, ASTRAY_AMISS), TOLD_RIGHT, id="in-both"),
+        pytest.param((FIRST, ASTRAY_AMISS, RIGHT_AMISS), TOLD_RIGHT, id="not-in-the-first"),
+        pytest.param(
+            (RIGHT_AMISS, replace(LED_ASTRAY, **MORE_AMISS), RIGHT_AMISS),
+            TOLD_RIGHT,
+            id="and-more-in-this-one",
+        ),
+        pytest.param(
+            (RIGHT_AMISS, replace(ASTRAY_AMISS, unpainted=True), RIGHT_AMISS),
+            TOLD_RIGHT,
+            id="in-doubt-for-another-reason",
+        ),
+    ],
+)
+def test_what_fails_in_every_load_excuses_no_ad_that_came(
+    sights: tuple[Sight, ...], found: tuple[str, list[str], list[str]]
+) -> None:
+    """Two loads tell nothing of what lasts."""
+    assert told(slot(booking(1, shares=2), rotations=3), turns(*sights)) == found
 
 
 A_OF_TWO = replace(sight(), matches=(Match(1, 1, SURE, 950, 90), Match(2, 1, UNLIKE, 950, 90)))
