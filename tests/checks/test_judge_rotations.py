@@ -125,7 +125,8 @@ COUNTER = frozenset({"GET http://count.example.com/t.js"})
 AMISS: dict[str, Any] = {"disturbed": True, "amiss": COUNTER}
 MORE_AMISS = AMISS | {"amiss": COUNTER | {"GET http://ads.example.com/1.js"}}
 ASTRAY_AMISS, RIGHT_AMISS = replace(LED_ASTRAY, **AMISS), replace(FIRST, **AMISS)
-TOLD_ASTRAY, TOLD_RIGHT = ("wrong_link", ["no"], ["link.wrong"]), ("ok", ["yes"], [])
+TOLD_ASTRAY = ("wrong_link", ["no"], ["link.wrong"])
+TOLD_RIGHT: tuple[str, list[str], list[str]] = ("ok", ["yes"], [])
 
 
 @pytest.mark.parametrize(
