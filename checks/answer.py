@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
@@ -119,6 +120,8 @@ class LandingPages:
             )
             for proved in (True, False)
         )
+        # a name server that does not answer holds a thread for long: others have work to do
+        self._look_ups = ThreadPoolExecutor(2 * AT_ONCE, "landing")
         self._runs: OrderedDict[int, RunAnswers] = OrderedDict()
         self._seats = asyncio.Semaphore(AT_ONCE)
 
@@ -133,6 +136,7 @@ class LandingPages:
     ) -> None:
         for kept in self._runs.values():
             await kept.drop()
+        self._look_ups.shutdown(wait=False, cancel_futures=True)
         await self._client.aclose()
         await self._unproved.aclose()
 
@@ -186,8 +190,8 @@ class LandingPages:
             return await self._hop_by(self._unproved, way)
 
     async def _hop_by(self, client: httpx.AsyncClient, way: _Way) -> tuple[int, str]:
-        target, headers, tls = await asyncio.to_thread(
-            pinned, way.url, self._allowed, self._look_up
+        target, headers, tls = await asyncio.get_running_loop().run_in_executor(
+            self._look_ups, pinned, way.url, self._allowed, self._look_up
         )
         named = urlunsplit(urlsplit(target)._replace(netloc=headers["Host"]))
         headers = {**headers, **way.cookie(named), "User-Agent": way.agent}

@@ -3,6 +3,8 @@
 import asyncio
 import socket
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from urllib.parse import urlsplit
 
 from adops.rules.landing import is_private
@@ -10,6 +12,8 @@ from adops.rules.landing import is_private
 PORTS = {"http": 80, "https": 443}
 OWN_MACHINE = "localhost"  # a browser asks nobody for it, nor for what ends with it
 ANY_PORT = 0
+LOOK_UPS = ThreadPoolExecutor(16, "look-up")
+"""Of their own: a name server that does not answer holds a thread for long."""
 
 
 async def is_refused(url: str, allowed: frozenset[str]) -> bool:
@@ -46,7 +50,8 @@ async def _addresses(host: str, port: int) -> list[str]:
     """What the system's resolver says; nothing where it knows of none."""
     loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        asked = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        found = await loop.run_in_executor(LOOK_UPS, asked)
     except (OSError, UnicodeError):
         return []
     return list(dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found))
