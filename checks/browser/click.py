@@ -14,6 +14,7 @@ from checks.browser.patience import quietly
 from checks.probe import PageLoad, PageProbe, SlotFacts, SlotProbe
 
 SECONDS = 5
+MIDDLE, EDGE = (0.5, 0.5), (0.02, 0.3)
 TO = """y => { scrollTo({top: y - innerHeight / 2, behavior: 'instant'});
 return scrollX + ' ' + scrollY }"""
 
@@ -94,7 +95,7 @@ async def clicked(
             there = await visit.reached(number, facts)
             if _key(there) != _key(facts):
                 continue
-            x, y = await _middle(visit.page, _place(slot, there))
+            x, y = await _point(visit.page, slot, _place(slot, there))
             await visit.painted(load.slots)  # until then a click meets what was there before
             trap.set()
             await (visit.page.touchscreen.tap(x, y) if touch else visit.page.mouse.click(x, y))
@@ -117,11 +118,12 @@ async def _shut_others(context: BrowserContext, page: Page) -> None:
             await quietly(one.close())
 
 
-async def _middle(page: Page, facts: SlotFacts) -> tuple[float, float]:
-    """Where in the window its middle is, once it is scrolled to; what floats has its place in the
-    window of an unscrolled page."""
+async def _point(page: Page, slot: SlotProbe, facts: SlotFacts) -> tuple[float, float]:
+    """Where in the window its middle is, once it is scrolled to; of what the page lies on, its
+    edge. What floats has its place in the window of an unscrolled page."""
     box = facts.ad_box
-    x, y = box.x + box.width / 2, box.y + box.height / 2
+    across, down = EDGE if slot.is_ground else MIDDLE
+    x, y = box.x + box.width * across, box.y + box.height * down
     left, top = map(float, (await page.evaluate(TO, 0 if facts.floats else y)).split())
     return x - left, y - top
 

@@ -35,9 +35,10 @@ def ground(
     selector: str = "body",
     paint: str = "body{background:url(/ground.png) center top no-repeat}",
     more: str = "",
+    by_script: bool = False,
 ) -> dict[str, Sheet]:
     """A page with a booked background of 1920×700."""
-    slot = {"form": "背景", "width": 1920, "height": 700}
+    slot = {"form": "背景", "width": 1920, "height": 700, "click_by_script": by_script}
     label = Label(body, result, findings, (Ad({"main": GROUND}),), selector=selector, slot=slot)
     head = f"<style>{paint}{STYLE.replace('{{', '{').replace('}}', '}')}{more}</style>"
     return {name: Sheet({name: label}, head=head)}
@@ -71,6 +72,12 @@ PAGES = {
         f"{PAGE}<script>document.body.onclick = () => open('/landing')</script>",
         "unsure",
         ("link.by_script",),
+    ),
+    **ground(
+        "ground-clicked",
+        f"{PAGE}<script>document.body.onclick = (event) => "
+        "{{ if (!event.target.closest('.news')) open('/landing') }}</script>",
+        by_script=True,
     ),
     **ground("ground-without-a-link", PAGE, "unsure", ("link.by_script",)),
     **ground(
